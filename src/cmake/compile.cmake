@@ -1,0 +1,18 @@
+# How our own code is compiled: huifang_warnings for every target of ours, sanitizers when asked for.
+add_library(huifang_warnings INTERFACE)
+target_compile_options(huifang_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>
+  $<$<BOOL:${HUIFANG_WERROR}>:-Werror>)
+
+if(HUIFANG_SANITIZE)
+  add_compile_options(-fsanitize=${HUIFANG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${HUIFANG_SANITIZE})
+endif()
+
+# Adds a part of the tree when it is there.
+function(huifang_add_part folder)
+  if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt")
+    add_subdirectory(${folder})
+  endif()
+endfunction()

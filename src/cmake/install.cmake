@@ -1,0 +1,43 @@
+# Install rules, the CMake package and the pkg-config files.
+include(CMakePackageConfigHelpers)
+
+set(huifang_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/huifang")
+set(huifang_installed huifang)
+foreach(target IN ITEMS huifang_shared huifang_c)
+  if(TARGET ${target})
+    list(APPEND huifang_installed ${target})
+  endif()
+endforeach()
+
+install(TARGETS ${huifang_installed} EXPORT huifangTargets
+  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+  RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+if(TARGET huifang_cli)
+  install(TARGETS huifang_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/huifang" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+  FILES_MATCHING PATTERN "*.hpp")
+if(TARGET huifang_c)
+  install(FILES "${PROJECT_SOURCE_DIR}/capi/include/huifang.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+endif()
+
+install(EXPORT huifangTargets NAMESPACE huifang:: DESTINATION "${huifang_cmake_dir}")
+configure_package_config_file(src/cmake/huifangConfig.cmake.in "${PROJECT_BINARY_DIR}/huifangConfig.cmake"
+  INSTALL_DESTINATION "${huifang_cmake_dir}" NO_SET_AND_CHECK_MACRO)
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/huifangConfigVersion.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES
+  "${PROJECT_BINARY_DIR}/huifangConfig.cmake"
+  "${PROJECT_BINARY_DIR}/huifangConfigVersion.cmake"
+  src/cmake/FindIntelRdfpMath.cmake
+  src/cmake/FindRE2.cmake
+  DESTINATION "${huifang_cmake_dir}")
+
+configure_file(src/cmake/huifang.pc.in "${PROJECT_BINARY_DIR}/huifang.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/huifang.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+if(TARGET huifang_c)
+  configure_file(src/cmake/huifang-c.pc.in "${PROJECT_BINARY_DIR}/huifang-c.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/huifang-c.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+endif()
+install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
