@@ -1,0 +1,81 @@
+#pragma once
+/// DMN decision tables over FEEL: rows of unary tests, one hit policy, one or several outputs.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "huifang/feel.hpp"
+
+namespace huifang {
+
+enum class HitPolicy : std::uint8_t {
+  unique, any, priority, first, rule_order, output_order, collect, collect_sum, collect_min, collect_max, collect_count
+};
+
+/// A table as its author writes it. In policies: FIRST, inputs are FEEL texts, each row ends with its outputs.
+struct DecisionTableSource {
+  struct Input {
+    std::string expression;
+    feel::Type type;                  ///< declared type, any = inferred from the expression
+  };
+  struct Output {
+    std::string name;                 ///< empty for a single unnamed output
+    feel::Type type;
+    std::vector<std::string> allowed; ///< FEEL texts of allowed values, in priority order; empty = any
+    std::string default_value;        ///< FEEL text, empty = none
+    bool bare_names = true;           ///< policies: an output cell that is a bare name is that string
+  };
+  struct Row {
+    std::vector<std::string> tests;   ///< one per input
+    std::vector<std::string> outputs; ///< one per output
+    std::string source;               ///< clause of the regulation, may be empty
+  };
+  HitPolicy hit_policy = HitPolicy::first;
+  std::vector<Input> inputs;
+  std::vector<Output> outputs;
+  std::vector<Row> rows;
+};
+
+/// What a table came to for one record, with the reasons in the same run.
+struct DecisionOutcome {
+  feel::Outcome::Status status = feel::Outcome::Status::ok;
+  Value value;                          ///< null when no row matched and there is no default
+  std::vector<std::uint32_t> matched;   ///< row numbers, 0-based, in table order
+  std::vector<Value> inputs;            ///< the input values, in order
+  std::vector<std::string> names;       ///< undecided: null inputs that could have changed the answer
+  std::string message;                  ///< wrong_type, error: sentence naming row and column
+};
+
+/// Why a row did not match: the columns whose test failed or was undecided.
+struct RowExplanation {
+  std::uint32_t row = 0;
+  bool matched = false;
+  std::vector<std::uint32_t> failed_columns;  ///< 0-based
+};
+
+/// An immutable compiled table. Cheap shared handle; use it from any thread.
+class DecisionTable {
+ public:
+  DecisionTable() = default;
+  explicit operator bool() const noexcept { return static_cast<bool>(table_); }
+  /// Throws Error with all diagnostics of all cells; Diagnostic::pointer is "/rows/3/0" (row, column) or "/inputs/1".
+  static DecisionTable compile(const DecisionTableSource& source, const feel::Names& names,
+                               const feel::CompileOptions& options = {});
+  DecisionOutcome evaluate(const feel::Frame& frame) const;
+  /// Every row and its failing columns, for the same inputs, by the same code path.
+  std::vector<RowExplanation> explain(const feel::Frame& frame) const;
+  const DecisionTableSource& source() const;
+  /// Ascending, without duplicates, over all inputs, tests and outputs.
+  const std::vector<std::uint32_t>& slots() const;
+  const std::vector<std::uint32_t>& attributes() const;
+  const feel::Type& type() const;  ///< result type; an enumeration of the constant outputs where they are strings
+
+  struct Compiled;  ///< private to src/decision
+
+ private:
+  std::shared_ptr<const Compiled> table_;
+};
+
+}  // namespace huifang

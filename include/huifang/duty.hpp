@@ -1,0 +1,54 @@
+#pragma once
+/// A duty: who owes what to whom, in the window [opens, due].
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "huifang/value.hpp"
+
+namespace huifang {
+
+/// Where a duty stands. `waived` and `withdrawn` are final.
+enum class DutyState : std::uint8_t { pending, open, done, overdue, lapsed, waived, withdrawn };
+std::string_view to_text(DutyState state);                       ///< "open" …
+std::optional<DutyState> duty_state(std::string_view text);
+
+/// Identity of a duty: nothing that may move (a date, a tier, a version) is part of it.
+struct DutyKey {
+  std::string policy;   ///< id of the root policy, without version
+  std::string rule;
+  EntityRef subject;
+  std::string run;      ///< id of the event or tick that started the run
+  std::string step;     ///< empty for a rule without steps
+  std::string n;        ///< bucket id or repetition number, "1" for a single occurrence
+  friend auto operator<=>(const DutyKey&, const DutyKey&) = default;
+};
+/// "policy/rule/customer:c12/run/step/n"; '/', ':' and '%' inside a part are percent-encoded.
+std::string to_text(const DutyKey& key);
+std::optional<DutyKey> parse_duty_key(std::string_view text);
+
+/// A duty as it stands in a book. A value; holds no reference to the book.
+struct Duty {
+  DutyKey key;
+  DutyState state = DutyState::pending;
+  std::optional<EntityRef> owner;        ///< who must do it (a person or unit); nullopt: the role resolves to nobody
+  std::optional<EntityRef> responsible;  ///< who answers for it; fixed at the breach
+  std::vector<std::string> needs;        ///< event types and forms ("phone", "filed.record") that credit it
+  std::optional<Instant> opens;          ///< inclusive
+  std::optional<Instant> due;            ///< inclusive; nullopt: no deadline
+  std::int64_t have = 0;                 ///< credits counted
+  std::int64_t need = 1;                 ///< credits needed
+  std::optional<Instant> created_at;
+  std::optional<Instant> done_at;        ///< instant of the fulfilling act
+  std::optional<Instant> missed_at;      ///< the due at which it was missed, whatever became of it since
+  bool late = false;                     ///< done after its due
+  std::string policy_version;
+  std::string source;                    ///< clause of the regulation
+  std::string because;                   ///< canonical JSON: rule, source, facts used, season, bucket, cause
+  std::int64_t changed = 0;              ///< effect sequence number of the last change, for mirrors
+};
+
+}  // namespace huifang

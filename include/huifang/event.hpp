@@ -1,0 +1,38 @@
+#pragma once
+/// The one envelope in which everything that happened enters a book.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "huifang/calendar.hpp"
+#include "huifang/value.hpp"
+
+namespace huifang {
+
+/// Something that happened. A value.
+///
+/// Reserved types: `set` (facts: data holds attribute values, plus optional `from` for the effective date and `reason`),
+/// `assign` (data.owner, optional data.reason), `file` (a form: data.form and its fields), `void` (data.event = id).
+struct Event {
+  std::string id;                               ///< unique in the book; the same id again is acknowledged and ignored
+  std::string type;                             ///< declared event type or a reserved one
+  Instant at;                                   ///< when it happened; never after the `now` of the call
+  std::string by;                               ///< key of the acting staff member; empty = nobody of ours
+  std::map<std::string, std::string> subjects;  ///< entity name to key: {"customer": "c12"}
+  std::map<std::string, Value> data;            ///< declared fields
+  std::string duty;                             ///< explicit claim of a duty by its key; usually empty
+  std::string voids;                            ///< id of the event this one takes back; usually empty
+
+  /// Read the JSON envelope: {"id", "type", "at", "by", "<entity>": key …, "data": {…}, "duty", "voids"}.
+  /// Keys beside the reserved ones name entities. Times without offset are local to `zone`. JSON numbers become exact
+  /// decimals; strings stay strings (the policy's declared types convert them to dates when the event is recorded).
+  /// Throws Error(syntax or policy) with all diagnostics.
+  static Event parse(std::string_view json, const TimeZone& zone);
+  /// Canonical JSON text: sorted keys, UTC time with microseconds, shortest decimals. parse(to_json()) is the identity.
+  std::string to_json() const;
+};
+
+}  // namespace huifang

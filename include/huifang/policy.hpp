@@ -1,0 +1,78 @@
+#pragma once
+/// A policy: one regulation as an immutable, compiled document.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "huifang/error.hpp"
+#include "huifang/value.hpp"
+
+namespace huifang {
+
+/// Explicit limits of a policy document. Exceeding one is an Error of kind limit.
+struct PolicyLimits {
+  std::size_t document_bytes = 16u * 1024 * 1024;  ///< checked before parsing; also for each base document
+  std::size_t nesting = 64;                        ///< arrays and objects inside one another
+  std::size_t rules = 10'000;
+  std::size_t entries = 100'000;                   ///< keys of the whole document
+  std::size_t extends_depth = 8;                   ///< base of a base of a base …
+  std::size_t diagnostics = 1'000;                 ///< reporting stops here, with a note that it did
+};
+
+/// A document found for `extends`.
+struct PolicySource {
+  std::string text;   ///< UTF-8 JSON, // and /* */ comments allowed
+  std::string file;   ///< for diagnostics
+};
+
+struct LoadOptions {
+  std::string file;                                 ///< name used in diagnostics
+  PolicyLimits limits;
+  /// Finds the base document of `"extends": "id@version"`. Called on the loading thread, may be empty (then every
+  /// `extends` is refused). nullopt: not found.
+  std::function<std::optional<PolicySource>(std::string_view id, std::string_view version)> find_base;
+  /// Parameter values set by the binding: name to JSON text. They win over the document's.
+  std::map<std::string, std::string> parameters;
+};
+
+struct PolicyModel;  ///< compiled form, private to the library (src/policy/model.hpp)
+
+/// A compiled policy. A cheap shared handle; immutable; use it from any number of threads.
+class Policy {
+ public:
+  /// Compile a document. Throws Error with all diagnostics at once (syntax, policy or limit).
+  static Policy load(std::string_view json, const LoadOptions& options = {});
+  /// Read a file and load it; `extends` is looked for in the same folder and its siblings
+  /// (`<folder>/*.json`, `<folder>/../*/policy.json`) unless options.find_base is set.
+  static Policy load_file(const std::string& path, LoadOptions options = {});
+  /// All diagnostics of a document, warnings and notes included, without throwing for a bad document.
+  static std::vector<Diagnostic> check(std::string_view json, const LoadOptions& options = {});
+
+  const std::string& id() const;          ///< "cement-visit-cadence"
+  const std::string& version() const;
+  const std::string& title(std::string_view language = "en") const;  ///< empty when the document has none
+  const std::string& hash() const;        ///< SHA-256 over the canonical merged document and parameters, lower-case hex
+  const std::vector<Diagnostic>& warnings() const;
+  /// The merged document (base, branch, parameters applied) as canonical JSON: what a book stores to replay itself.
+  const std::string& canonical_text() const;
+  /// Label of a declared name ("rule", "event", "entity", "attribute", "tier", "value" …) in a language; the name itself when there is none.
+  std::string label(std::string_view kind, std::string_view name, std::string_view language) const;
+
+  const PolicyModel& model() const { return *model_; }
+
+ private:
+  explicit Policy(std::shared_ptr<const PolicyModel> model) : model_(std::move(model)) {}
+  std::shared_ptr<const PolicyModel> model_;
+};
+
+/// The JSON Schema (2020-12) of policy documents, as shipped in examples/guide and installed with the library.
+std::string_view policy_schema();
+
+}  // namespace huifang

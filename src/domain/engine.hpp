@@ -1,0 +1,45 @@
+#pragma once
+/// The decision core with memory: takes inputs in order, keeps what it touched in memory, and writes changed rows to its
+/// store at flush(). Deterministic: the same policy, store content and inputs give the same rows on every machine.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "domain/store.hpp"
+#include "huifang/book.hpp"
+#include "huifang/event.hpp"
+#include "huifang/policy.hpp"
+
+namespace huifang {
+
+class Engine {
+ public:
+  /// `store` is borrowed and must outlive the engine. `cached_subjects`: see BookOptions.
+  Engine(Policy policy, Instant in_force_from, Store& store, std::size_t cached_subjects = SIZE_MAX);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Check an event against the policy without changing anything. Throws Error with all diagnostics.
+  void validate(const Event& event) const;
+  /// Work off everything due up to `now`, then the event. `sequence` is its journal number. Throws (from validate, or
+  /// conflict) before anything changes; the caller checks known ids beforehand.
+  RecordResult record(const Event& event, Instant now, std::int64_t sequence);
+  /// Work off wake-ups up to and including `to`.
+  AdvanceResult advance(Instant to, std::int64_t sequence, std::uint64_t steps_max = UINT64_MAX);
+  Instant now() const;
+
+  /// Write everything changed to the store, then forget clean subjects beyond the cache bound.
+  void flush();
+  /// Forget all memory, changed or not: the next read comes from the store. For rollback.
+  void drop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace huifang

@@ -1,0 +1,53 @@
+#pragma once
+/// A store in memory: for tests, for hosts that keep no book, and for verify.
+
+#include <map>
+#include <unordered_map>
+
+#include "domain/store.hpp"
+
+namespace huifang {
+
+class MemoryStore : public Store {
+ public:
+  Counters counters() override { return counters_; }
+  std::optional<SubjectId> find(std::string_view entity, std::string_view key) override;
+  LoadedSubject load(SubjectId subject) override;
+  std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) override;
+  std::optional<DutyRow> duty(const DutyKey& key) override;
+  std::optional<EventRow> event(std::string_view id) override;
+  std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) override;
+  std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
+  std::vector<SubjectId> all(std::string_view entity) override;
+  void write(const Changes& changes) override;
+
+  /// Keep a recorded event, so that event() finds it.
+  void add_event(EventRow row);
+
+  // What verify compares; ordered as written (ids, then insertion).
+  const std::map<SubjectId, SubjectRow>& subjects() const { return subjects_; }
+  const std::vector<FactRow>& facts() const { return facts_; }
+  const std::map<std::int64_t, DutyRow>& duties() const { return duties_; }
+  const std::vector<TierRow>& tiers() const { return tiers_; }
+  const std::vector<FlagRow>& flags() const { return flags_; }
+  const std::vector<EffectRow>& effects() const { return effects_; }
+  const std::vector<SuppressedRow>& suppressed() const { return suppressed_; }
+
+ private:
+  Counters counters_;
+  std::map<SubjectId, SubjectRow> subjects_;
+  std::map<std::pair<std::string, std::string>, SubjectId, std::less<>> by_key_;
+  std::vector<FactRow> facts_;
+  std::unordered_map<SubjectId, std::vector<std::size_t>> facts_of_;   // positions in facts_
+  std::map<std::int64_t, DutyRow> duties_;
+  std::unordered_map<SubjectId, std::vector<std::int64_t>> duties_of_;
+  std::map<std::string, std::int64_t> duty_by_key_;
+  std::vector<TierRow> tiers_;
+  std::unordered_map<SubjectId, std::vector<std::size_t>> tiers_of_;
+  std::vector<FlagRow> flags_;
+  std::vector<EffectRow> effects_;
+  std::vector<SuppressedRow> suppressed_;
+  std::map<std::string, EventRow, std::less<>> events_;
+};
+
+}  // namespace huifang

@@ -1,0 +1,163 @@
+#pragma once
+/// The read view of the domain and the rows it writes. Implemented by a memory store (here) and by the SQLite store
+/// (src/book). The engine reads subjects through it, keeps what it touched, and writes changed rows back at flush().
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "huifang/duty.hpp"
+#include "huifang/value.hpp"
+
+namespace huifang {
+
+/// Dense number of a subject in one book, in order of first appearance, from 1.
+using SubjectId = std::int64_t;
+
+/// When a subject must be looked at again, in the total order of one instant: phase, then rule order, then n.
+struct Wake {
+  std::int64_t at_us = 0;
+  std::int32_t phase = 0;     ///< 2 deadlines, 3 bucket ends, 4 reviews and measures, 5 starts and openings
+  std::int32_t rule = 0;      ///< order of the rule, -1 = none
+  friend auto operator<=>(const Wake&, const Wake&) = default;
+};
+
+/// A subject without its facts. `state` is the engine's own compact JSON (measures, runs): opaque to the store.
+struct SubjectRow {
+  SubjectId id = 0;
+  std::string entity;
+  std::string key;
+  std::int64_t since_us = 0;
+  std::optional<Wake> wake;
+  std::string state;
+  friend bool operator==(const SubjectRow&, const SubjectRow&) = default;
+};
+
+/// One value of an attribute from a date on. (subject, attribute, from_us, sequence) is unique; the latest
+/// sequence wins among equal from_us.
+struct FactRow {
+  SubjectId subject = 0;
+  std::string attribute;
+  std::int64_t from_us = 0;
+  std::int64_t sequence = 0;   ///< journal sequence that set it
+  std::string value;           ///< canonical JSON of the value (src/domain/json_value.hpp)
+  std::optional<SubjectId> target;  ///< references: the subject referred to, for the reverse index
+  friend bool operator==(const FactRow&, const FactRow&) = default;
+};
+
+/// A duty and its bookkeeping. `id` is dense in order of creation, from 1; the public key is unique as well.
+struct DutyRow {
+  std::int64_t id = 0;
+  SubjectId subject = 0;
+  Duty duty;                   ///< everything public
+  std::string progress;        ///< engine's compact JSON: credits (event ids, parts), distinct values; "" = none yet
+  bool operator==(const DutyRow& other) const;
+};
+
+struct TierRow {
+  SubjectId subject = 0;
+  std::string tier;
+  std::int64_t from_us = 0;
+  std::int64_t sequence = 0;   ///< journal sequence
+  std::string value;           ///< empty = no row matched
+  std::string because;
+  friend bool operator==(const TierRow&, const TierRow&) = default;
+};
+
+struct FlagRow {
+  SubjectId subject = 0;
+  std::string flag;
+  std::int64_t at_us = 0;
+  std::int64_t sequence = 0;
+  std::string by;              ///< staff key, or "rule:<id>"
+  std::string reason;          ///< canonical JSON
+  friend bool operator==(const FlagRow&, const FlagRow&) = default;
+};
+
+struct EffectRow {
+  std::int64_t sequence = 0;   ///< effect sequence, from 1; shared with Duty::changed
+  std::string key;
+  std::string kind;
+  std::optional<EntityRef> to;
+  SubjectId subject = 0;
+  std::string data;
+  std::string because;
+  std::int64_t at_us = 0;
+  friend bool operator==(const EffectRow&, const EffectRow&) = default;
+};
+
+/// An occurrence that was not owed, with the reason ("too_late", "partial", …).
+struct SuppressedRow {
+  SubjectId subject = 0;
+  std::string rule;
+  std::string run;
+  std::string n;
+  std::string reason;
+  std::int64_t at_us = 0;
+  friend bool operator==(const SuppressedRow&, const SuppressedRow&) = default;
+};
+
+/// A recorded outside event as the engine needs it again (void, late records). Unique by id.
+struct EventRow {
+  std::int64_t sequence = 0;   ///< journal sequence
+  std::string id;
+  std::string type;
+  std::int64_t at_us = 0;
+  std::string content;         ///< Event::to_json()
+};
+
+/// What one subject consists of when the engine loads it.
+struct LoadedSubject {
+  SubjectRow row;
+  std::vector<FactRow> facts;            ///< by attribute, from_us, sequence
+  std::vector<DutyRow> duties;           ///< live ones: pending, open, overdue; by id
+  std::vector<TierRow> tiers;            ///< the latest of each tier
+};
+
+/// Counters that number things densely. Read once when the engine starts, written at every flush.
+struct Counters {
+  std::int64_t subject = 0;
+  std::int64_t duty = 0;
+  std::int64_t effect = 0;
+  std::int64_t now_us = INT64_MIN;       ///< latest time the engine has seen
+  friend bool operator==(const Counters&, const Counters&) = default;
+};
+
+/// Everything changed since the last flush, each list ascending by its key.
+struct Changes {
+  std::vector<const SubjectRow*> subjects;     ///< insert or replace by id
+  std::vector<const FactRow*> facts;           ///< insert
+  std::vector<const DutyRow*> duties_new;      ///< insert
+  std::vector<const DutyRow*> duties_changed;  ///< update by id
+  std::vector<const TierRow*> tiers;           ///< insert
+  std::vector<const FlagRow*> flags;           ///< insert
+  std::vector<const EffectRow*> effects;       ///< insert
+  std::vector<const SuppressedRow*> suppressed;///< insert
+  Counters counters;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual Counters counters() = 0;
+  virtual std::optional<SubjectId> find(std::string_view entity, std::string_view key) = 0;
+  virtual LoadedSubject load(SubjectId subject) = 0;
+  /// Duties no longer live (done, lapsed, waived, withdrawn) of a subject with due >= `due_from_us` or no due; by id.
+  virtual std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) = 0;
+  /// Duty with this key, live or not.
+  virtual std::optional<DutyRow> duty(const DutyKey& key) = 0;
+  /// A recorded event by its id.
+  virtual std::optional<EventRow> event(std::string_view id) = 0;
+  /// Subjects that at present refer to `target` through `attribute` of `entity`; ascending.
+  virtual std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) = 0;
+  /// Subjects whose wake is at or before `until_us`, ascending by (wake, subject).
+  virtual std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) = 0;
+  /// All subjects of an entity, ascending (rules without start for a new policy version, units).
+  virtual std::vector<SubjectId> all(std::string_view entity) = 0;
+  virtual void write(const Changes& changes) = 0;
+};
+
+}  // namespace huifang

@@ -1,0 +1,295 @@
+#pragma once
+/// The compiled form of a policy: every name resolved to an index, every text parsed. Built by the loader, read by the
+/// domain. Immutable after Policy::load. Indices are positions in the vectors below; `none` means "not there".
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "huifang/calendar.hpp"
+#include "huifang/decision.hpp"
+#include "huifang/feel.hpp"
+#include "huifang/policy.hpp"
+
+namespace huifang {
+
+inline constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+// ---------------------------------------------------------------------------------------------- vocabulary
+
+/// A member of an entity as FEEL sees it. Attribute ids of feel::Binding are indices into PolicyModel::attributes.
+struct AttributeDef {
+  enum class Kind : std::uint8_t {
+    fact,       ///< declared in `facts`; `index` = position among the entity's facts (EntityDef::facts)
+    measure,    ///< `index` into measures
+    tier,       ///< `index` into tiers (value: string or null)
+    decision,   ///< `index` into decisions
+    key,        ///< `.key`: the subject's own key as a string
+  };
+  std::string name;
+  std::uint32_t entity = none;
+  Kind kind = Kind::fact;
+  std::uint32_t index = none;
+  feel::Type type;                     ///< enumeration: string with values; reference: entity with object = entity index
+  std::uint32_t target = none;         ///< reference: entity index
+  std::optional<int> scale;            ///< numbers: declared decimal places
+  bool nullable = true;
+  bool flag = false;                   ///< set only by a person, with who, when and why
+  bool list = false;                   ///< "staff*"
+};
+
+/// A declared entity. Entity ids (feel::Type::object) are indices into PolicyModel::entities.
+/// Built-in facts: every entity has `owner` (reference to staff, set by `assign`), `staff` has `superior` (reference to
+/// staff) and `unit` (string unless declared), `unit` has `head` (reference to staff); `staff` and `unit` always exist.
+struct EntityDef {
+  std::string name;
+  std::vector<std::uint32_t> facts;        ///< attribute indices, in declaration order; fact slot = position here
+  std::uint32_t owner = none;              ///< attribute index of `owner`
+  std::vector<std::uint32_t> attributes;   ///< all attribute indices of this entity
+  bool is_staff = false;
+};
+
+struct FieldDef {
+  std::string name;
+  feel::Type type;
+  std::uint32_t target = none;             ///< reference: entity index
+  bool list = false;
+};
+
+/// An event type: declared, reserved or raised by the library. Indices into PolicyModel::events.
+struct EventDef {
+  enum class Kind : std::uint8_t { declared, filed, done, missed, tier_changed, owner_changed, raised };
+  std::string name;                        ///< "phone", "filed.record", "done.art3-phone", "missed", "tier.rank"
+  Kind kind = Kind::declared;
+  std::vector<FieldDef> fields;
+  bool contact = false;
+  feel::Expression counts;                 ///< empty = always; sees event.*
+  std::uint32_t form = none;               ///< filed: form index
+  std::uint32_t rule = none;               ///< done, missed of one rule; none = of any
+};
+
+struct FormDef {
+  std::string name;
+  std::uint32_t about = none;              ///< entity index
+  std::vector<FieldDef> fields;            ///< all known fields
+  std::vector<std::uint32_t> required;     ///< positions in fields
+  std::uint32_t filed_event = none;        ///< event index of "filed.<form>"
+};
+
+// ------------------------------------------------------------------------------------------------- slots
+
+/// Root names of FEEL expressions. Slot ids of feel::Binding are indices into PolicyModel::slots (deduplicated).
+struct SlotDef {
+  enum class Kind : std::uint8_t {
+    subject,        ///< the rule's subject (reference)
+    related,        ///< a subject reached from the rule's subject along `path`
+    owner,          ///< the owner of the duty (in roles) or of the subject (elsewhere): reference to staff or null
+    event_field,    ///< event being looked at; `name` = field name; `index` = position in no table: looked up by name
+    event_meta,     ///< `name` in id, type, at, by (reference to staff)
+    event_subject,  ///< the event's reference to entity `index`
+    cause_field, cause_meta, cause_subject,   ///< the same of the starting event
+    n,              ///< repetition number (number) or bucket id (string)
+    bucket,         ///< `name` in start, end (dates), id, year
+    season,         ///< `index` into seasons; string
+    parameter,      ///< `index` into parameters
+    at              ///< the instant of evaluation as date and time in the policy's zone (only where allowed)
+  };
+  Kind kind = Kind::subject;
+  std::uint32_t index = none;
+  std::string name;
+  std::vector<std::uint32_t> path;         ///< related: attribute indices
+  friend bool operator==(const SlotDef&, const SlotDef&) = default;
+};
+
+/// Host functions of policies; feel::Binding::id of kind function.
+enum class PolicyFunction : std::uint32_t { unit, superior, head, post, anniversary };
+
+struct ParameterDef {
+  std::string name;                        ///< without `$`
+  feel::Type type;
+  struct Dated {
+    std::optional<Date> from;              ///< nullopt: since ever
+    Value value;
+  };
+  std::vector<Dated> values;               ///< ascending by from; at least one
+  bool source_absent = false;              ///< the regulation is silent
+  bool is_default = true;                  ///< nobody set it
+  std::vector<DayRange> ranges;            ///< type "ranges"
+  std::optional<Span> span;                ///< type "span"; nullopt with span_none
+  bool span_none = false;
+};
+
+// ----------------------------------------------------------------------------------------- choices and time
+
+/// {"switch": expr, "value": x, …, "else": y} or a plain x.
+template <class T>
+struct Choice {
+  feel::Expression selector;                          ///< empty: plain, `otherwise` is the value
+  std::string selector_text;
+  std::vector<std::pair<Value, T>> cases;             ///< in document order
+  std::optional<T> otherwise;
+  bool plain() const { return !selector; }
+};
+
+/// A point in time with its FEEL parts compiled.
+struct TimePointDef {
+  TimeText text;                                      ///< base none = no deadline
+  feel::Expression expression;                        ///< when text.base is expression
+  std::uint32_t parameter = none;                     ///< when text.span_parameter is set; index into parameters
+};
+
+// ------------------------------------------------------------------------------------------------ history
+
+struct MeasureDef {
+  enum class Fold : std::uint8_t { first, last, count, sum, mean, min, max, streak };
+  enum class Over : std::uint8_t { forever, span, bucket, last_buckets, ranges };
+  std::string name;
+  std::uint32_t entity = none;
+  Fold fold = Fold::count;
+  std::vector<std::uint32_t> events;                  ///< event indices
+  feel::Expression where;                             ///< sees event.*
+  feel::Expression of;                                ///< sum, mean, min, max
+  feel::Expression distinct;
+  Over over = Over::forever;
+  Span span;
+  std::uint32_t bucket = none;                        ///< index into buckets
+  std::int64_t buckets = 0;                           ///< last_buckets
+  std::vector<DayRange> ranges;
+  std::uint32_t attribute = none;
+  std::string source;
+};
+
+struct DecisionDef {
+  std::string name;
+  std::uint32_t entity = none;
+  feel::Expression expression;                        ///< one of both
+  DecisionTable table;
+  std::uint32_t attribute = none;
+  std::string source;
+};
+
+struct TierDef {
+  std::string name;
+  std::uint32_t entity = none;
+  DecisionTable table;                                ///< empty: set by a person (`set_by`)
+  std::vector<std::string> values;                    ///< possible values in row order
+  std::uint32_t attribute = none;
+  std::uint32_t changed_event = none;                 ///< event index of "tier.<name>"
+  std::string source;
+};
+
+// ------------------------------------------------------------------------------------------- rules and duties
+
+/// Yields a person, a unit, or a list of them. Declared in `roles` or written inline.
+struct RoleDef {
+  std::string name;                                   ///< empty for an inline expression
+  std::string text;
+  feel::Expression expression;
+  bool system = false;                                ///< the role `system`: nobody's act is needed
+};
+
+struct NeedItem {
+  std::uint32_t event = none;                         ///< event index (forms: "filed.<form>")
+  feel::Expression where;                             ///< sees event.* and cause.*
+  std::uint32_t by = none;                            ///< role index; none = the duty's owner decides
+  std::int64_t times = 1;
+  feel::Expression times_expression;                  ///< fixed at opening; empty = times
+  feel::Expression distinct;
+};
+/// One part of a need: any of its items. A need is met when every part is.
+struct NeedPart {
+  std::vector<NeedItem> any;
+};
+
+enum class AfterDue : std::uint8_t { stay, lapse };
+
+struct OweDef {
+  std::vector<NeedPart> need;
+  Choice<std::uint32_t> owner;                        ///< role index; otherwise empty = default (subject itself when staff, else its owner)
+  std::uint32_t responsible = none;                   ///< role index
+  bool strict = false;
+  std::string purpose;
+  std::optional<TimePointDef> opens;
+  Choice<TimePointDef> due;                           ///< otherwise empty = default of the rule kind
+  Choice<Roll> roll;                                  ///< selector may be closed.kind
+  bool early = false;
+  AfterDue after_due = AfterDue::stay;
+  std::vector<std::uint32_t> waive;                   ///< role indices that may excuse
+};
+
+struct EffectDef {
+  enum class Kind : std::uint8_t { flag, notify, raise };
+  Kind kind = Kind::flag;
+  feel::Expression when;
+  std::string name;                                   ///< flag: its name
+  std::uint32_t event = none;                         ///< raise: event index
+  Choice<std::vector<std::uint32_t>> to;              ///< notify: role indices
+  std::vector<std::pair<std::string, feel::Expression>> data;
+};
+
+struct RuleDef {
+  std::string id;
+  std::uint32_t order = 0;                            ///< position in the document
+  std::string source;                                 ///< clause
+  std::uint32_t entity = none;                        ///< subject type
+  feel::Expression when;                              ///< empty = always
+  std::vector<std::uint32_t> on;                      ///< event indices; empty = standing
+  Choice<std::uint32_t> each;                         ///< bucket family index
+  Choice<Span> every;
+  bool has_each = false;
+  bool has_every = false;
+  std::vector<std::uint32_t> until;                   ///< event indices
+  feel::Expression until_date;                        ///< inclusive
+  enum class Again : std::uint8_t { restart, ignore, parallel } again = Again::restart;
+  enum class Partial : std::uint8_t { drop, clip, keep } partial = Partial::drop;
+  std::int64_t max = 0;                               ///< repetitions per run; 0 = no limit
+  std::optional<OweDef> owe;
+  std::vector<EffectDef> effects;
+  std::optional<TimePointDef> at;                     ///< when the effects act
+  std::uint32_t done_event = none;                    ///< event index of "done.<rule>"
+  std::uint32_t missed_event = none;
+};
+
+/// The whole policy.
+struct PolicyModel {
+  std::string id, version, source, hash, canonical_text;
+  std::string root;                                   ///< id of the root base policy: what duty keys hold
+  std::string effective_from_text;
+  std::optional<Date> effective_from, effective_to;   ///< inclusive
+  TimeZone zone = TimeZone::find("UTC");
+  std::optional<BusinessCalendar> calendar;           ///< always set after loading
+  std::vector<EntityDef> entities;
+  std::vector<AttributeDef> attributes;
+  std::vector<EventDef> events;
+  std::vector<FormDef> forms;
+  std::vector<SlotDef> slots;
+  std::vector<ParameterDef> parameters;
+  std::vector<BucketFamily> buckets;
+  std::vector<SeasonSet> seasons;
+  std::vector<MeasureDef> measures;
+  std::vector<DecisionDef> decisions;
+  std::vector<TierDef> tiers;
+  std::vector<RoleDef> roles;
+  std::vector<RuleDef> rules;                         ///< document order
+  std::map<std::string, std::map<std::string, std::string>> labels;  ///< "kind/name" to language to text
+  std::vector<Diagnostic> warnings;
+
+  std::uint32_t missed_any = none;                    ///< event index of "missed"
+  std::uint32_t owner_changed = none;                 ///< event index of "owner.changed"
+
+  /// Index of a name, or `none`.
+  std::uint32_t entity(std::string_view name) const;
+  std::uint32_t event(std::string_view name) const;
+  std::uint32_t form(std::string_view name) const;
+  std::uint32_t rule(std::string_view id) const;
+  std::uint32_t attribute(std::uint32_t entity, std::string_view name) const;
+  std::map<std::string, std::uint32_t, std::less<>> entity_index, event_index, form_index, rule_index;
+};
+
+}  // namespace huifang
