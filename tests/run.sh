@@ -37,7 +37,7 @@ run_ctest() {
   shift
   local log=$build_root/logs/ctest-${dir##*/}
   ctest --test-dir "$dir" --parallel "$jobs" --verbose --no-tests=error -L catch "$@" | tee "$log.catch" || status=$?
-  count "$(sum_of 's/.*All tests passed \([0-9]+ assertions? in ([0-9]+) test cases?\).*/\1/p
+  count "$(sum_of 's/.*All tests passed \([0-9.]+ assertions? in ([0-9]+) test cases?\).*/\1/p
                    s/.*test cases: .* ([0-9]+) passed.*/\1/p' "$log.catch")" \
         "$(at_least "$(sum_of 's/.*test cases: .* ([0-9]+) failed.*/\1/p' "$log.catch")" "$(failed_tests "$log.catch")")"
   ctest --test-dir "$dir" --parallel "$jobs" --output-on-failure --no-tests=ignore -LE catch "$@" | tee "$log.other" || status=$?
@@ -64,7 +64,9 @@ step() {
     printf '%-12s ok      %5d passed           %4d s\n' "$name" "$good" "$((SECONDS - start))"
   else
     printf '%-12s FAILED  %5d passed, %d failed  %4d s  (%s)\n' "$name" "$good" "$bad" "$((SECONDS - start))" "$log"
-    tail -n 60 "$log" | sed 's/^/    /'
+    { grep -nE '(error:|FAILED|fatal|AddressSanitizer|ThreadSanitizer)' "$log" | head -n 20 || true
+      printf '...\n'
+      tail -n 40 "$log"; } | cut -c 1-240 | sed 's/^/    /'
   fi
   [ "$status" -eq 0 ]
 }
@@ -78,26 +80,91 @@ finish() {
 
 build() {
   configure release
-  cmake --build "$build_root/release" --parallel "$jobs"
+  cmake --build "$build" --parallel "$jobs"
 }
 
 # The C++ and C tests.
-unit() { run_ctest "$build_root/release"; }
+unit() { run_ctest "$build"; }
+
+# The same inside a host with decimal commas, grouped digits and a zone with daylight saving.
+locale() {
+  local locales=$build_root/locale
+  if [ ! -d "$locales/de_DE.UTF-8" ]; then
+    mkdir -p "$locales"
+    localedef --inputfile=de_DE --charmap=UTF-8 "$locales/de_DE.UTF-8"
+  fi
+  LOCPATH=$locales LC_ALL=de_DE.UTF-8 TZ=America/New_York LD_PRELOAD=$build/lib/host_locale.so run_ctest "$build"
+}
 
 # Each public header compiles alone; huifang.h as C99, C11 and C++.
 headers() {
-  cmake --build "$build_root/release" --parallel "$jobs" --target huifang_header_checks
+  cmake --build "$build" --parallel "$jobs" --target huifang_header_checks
   bash "$root/tests/headers/contents.sh"
   count "$(find "$root/include" "$root/capi/include" -name '*.h*' | wc -l)" 0
 }
 
 # The libraries export what they promise.
-symbols() { bash "$root/tests/headers/symbols.sh" "$build_root/release/lib"; }
+symbols() { bash "$root/tests/headers/symbols.sh" "$build/lib"; }
+
+# The policies of the examples against their own tests.
+policies() { counted "$cli" test "$root/examples/policies"; }
+
+# The Python module as a user installs it, its tests, and its stubs against what it really has.
+python_module() {
+  local inputs stamp=$build_root/python.stamp
+  inputs=$(cd "$root" && find pyproject.toml CMakeLists.txt src include bindings -type f ! -name '*.pyc' -print0 |
+    sort -z | xargs -0 sha256sum | sha256sum)
+  if [ "$(cat "$stamp" 2>/dev/null)" != "$inputs" ] || ! "$python" -c 'import huifang'; then
+    CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache \
+      "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall \
+      --config-settings=build-dir="$build_root/python" "$root"
+    printf '%s\n' "$inputs" >"$stamp"
+  fi
+  (cd "$build_root" && "$python" -m mypy.stubtest huifang)
+  count 1 0
+  local report=$build_root/logs/pytest.xml status=0
+  (cd "$build_root" && "$python" -m pytest -p no:cacheprovider --junit-xml="$report" "$root/bindings/python/tests") || status=$?
+  "$python" - "$report" >>"$counts" <<'PYTHON' || status=1
+import sys
+import xml.etree.ElementTree as tree
+suites = tree.parse(sys.argv[1]).getroot().findall("testsuite")
+total = sum(int(s.get("tests")) for s in suites)
+bad = sum(int(s.get("failures")) + int(s.get("errors")) for s in suites)
+skipped = sum(int(s.get("skipped")) for s in suites)
+print(total - bad - skipped, bad + skipped)
+PYTHON
+  return "$status"
+}
 
 # Consumers by find_package, add_subdirectory and pkg-config.
 package() { counted bash "$root/tests/package/run.sh"; }
 
-steps=(unit headers symbols package)
+# The C++ tests under the address and undefined-behaviour sanitizers.
+asan() {
+  configure asan
+  cmake --build "$build_root/asan" --parallel "$jobs"
+  # The prebuilt libraries of Debian are not instrumented, so container annotations would not match.
+  ASAN_OPTIONS=detect_container_overflow=0:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 run_ctest "$build_root/asan"
+}
+
+# The tests tagged [threads] under the thread sanitizer.
+tsan() {
+  local areas name targets=() pattern=
+  mapfile -t areas < <(cd "$root/tests" && grep -rl --include='*.cpp' '\[threads\]' . | cut -d/ -f2 | sort -u)
+  [ "${#areas[@]}" -gt 0 ] || { echo "no test is tagged [threads]"; return 1; }
+  for name in "${areas[@]}"; do targets+=("test_$name") pattern+="|$name"; done
+  configure tsan
+  cmake --build "$build_root/tsan" --parallel "$jobs" --target "${targets[@]}"
+  for name in "${targets[@]}"; do
+    "$build_root/tsan/bin/$name" '[threads]' | tee "$build_root/logs/$name.tsan"
+    count "$(sum_of 's/.*All tests passed \([0-9]+ assertions? in ([0-9]+) test cases?\).*/\1/p' "$build_root/logs/$name.tsan")" 0
+  done
+}
+
+# Kill the run of a large book at random moments; it must lose nothing.
+torture() { bash "$root/tests/torture.sh" --kills 5; }
+
+steps=(unit locale headers symbols package asan)
 
 # ---- Main ---------------------------------------------------------------------------------------
 
