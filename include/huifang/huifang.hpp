@@ -1,0 +1,13 @@
+#pragma once
+/// All of huifang's C++ API. Programs that want to compile faster include the headers they use.
+
+#include "huifang/book.hpp"
+#include "huifang/calendar.hpp"
+#include "huifang/decision.hpp"
+#include "huifang/duty.hpp"
+#include "huifang/error.hpp"
+#include "huifang/event.hpp"
+#include "huifang/feel.hpp"
+#include "huifang/policy.hpp"
+#include "huifang/value.hpp"
+#include "huifang/version.hpp"
