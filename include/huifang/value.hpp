@@ -15,7 +15,8 @@
 
 namespace huifang {
 
-/// A moment. Microseconds since 1970-01-01T00:00:00Z (no leap seconds). Years 1400 to 9999 in policies and books.
+/// A moment. Microseconds since 1970-01-01T00:00:00Z (no leap seconds). Years 1400 to 9999 in policies and
+/// books.
 struct Instant {
   std::int64_t utc_us = 0;
   friend auto operator<=>(const Instant&, const Instant&) = default;
@@ -26,15 +27,16 @@ struct Instant {
 /// Small coefficients (int64) take a fast path; results are the same.
 class Decimal {
  public:
-  constexpr Decimal() = default;                            ///< 0
-  Decimal(std::int64_t integer);                            // NOLINT: implicit on purpose, exact
+  constexpr Decimal() = default;  ///< 0
+  Decimal(std::int64_t integer);  // NOLINT: implicit on purpose, exact
   /// coefficient × 10^-scale, e.g. (1999, 2) is 19.99. scale in [-6111, 6176].
   static Decimal scaled(std::int64_t coefficient, int scale);
   /// Reads `-12.50`, `.5`, `1e3`. Digits beyond 34 are rounded half-even. nullopt when the text is no number
   /// or out of range (exponent beyond decimal128).
   static std::optional<Decimal> parse(std::string_view text);
 
-  /// Shortest plain or scientific text that reads back equal; no locale. Trailing zeros are dropped: 12.50 is "12.5".
+  /// Shortest plain or scientific text that reads back equal; no locale. Trailing zeros are dropped: 12.50 is
+  /// "12.5".
   std::string to_text() const;
   /// The value as int64 when it is an integer in range.
   std::optional<std::int64_t> to_int64() const;
@@ -42,7 +44,7 @@ class Decimal {
   std::optional<std::int64_t> to_scaled(int scale) const;
   bool is_integer() const;
   bool is_zero() const;
-  int sign() const;  ///< -1, 0, 1
+  int sign() const;          ///< -1, 0, 1
   std::size_t hash() const;  ///< Equal values (1.0 and 1) have equal hashes. The same on every machine.
 
   /// nullopt: overflow beyond decimal128, or division by zero.
@@ -56,10 +58,10 @@ class Decimal {
   friend bool operator==(const Decimal& a, const Decimal& b);
 
  private:
-  friend struct DecimalAccess;      ///< src/value: access for the wide implementation
-  std::uint64_t low_ = 0;           ///< fast form: coefficient; wide form: low half of the BID128 encoding
-  std::uint64_t high_ = 0;          ///< wide form: high half of the BID128 encoding
-  std::int16_t scale_ = 0;          ///< fast form: decimal places, [0, 18]
+  friend struct DecimalAccess;  ///< src/value: access for the wide implementation
+  std::uint64_t low_ = 0;       ///< fast form: coefficient; wide form: low half of the BID128 encoding
+  std::uint64_t high_ = 0;      ///< wide form: high half of the BID128 encoding
+  std::int16_t scale_ = 0;      ///< fast form: decimal places, [0, 18]
   bool wide_ = false;
 };
 
@@ -91,7 +93,8 @@ struct ZoneSpec {
 struct Time {
   std::int64_t ns_of_day = 0;  ///< [0, 86400e9)
   std::optional<ZoneSpec> zone;
-  /// "10:05:00", "10:05:00.25+08:00", "10:05:00Z", "10:05:00@Asia/Shanghai". Fractions without trailing zeros.
+  /// "10:05:00", "10:05:00.25+08:00", "10:05:00Z", "10:05:00@Asia/Shanghai". Fractions without trailing
+  /// zeros.
   std::string to_text() const;
   /// Reads the same; 24:00:00 is 00:00:00. Zone names are taken as they stand, not looked up.
   static std::optional<Time> parse(std::string_view text);
@@ -104,7 +107,8 @@ struct DateTime {
   Time time;
   /// "2024-03-01T10:05:00+08:00": date, "T", time.
   std::string to_text() const;
-  /// Reads the same; a bare date and 24:00:00 (the next day's midnight) are accepted. Zone names are not looked up.
+  /// Reads the same; a bare date and 24:00:00 (the next day's midnight) are accepted. Zone names are not
+  /// looked up.
   static std::optional<DateTime> parse(std::string_view text);
   friend bool operator==(const DateTime&, const DateTime&) = default;
 };
@@ -145,8 +149,20 @@ struct Function;
 class Value {
  public:
   enum class Kind : std::uint8_t {
-    null, boolean, number, string, date, time, date_time, days_duration, months_duration,
-    list, context, range, function, entity
+    null,
+    boolean,
+    number,
+    string,
+    date,
+    time,
+    date_time,
+    days_duration,
+    months_duration,
+    list,
+    context,
+    range,
+    function,
+    entity
   };
   Value() noexcept {}  ///< null
   Value(const Value& other) noexcept;
