@@ -34,6 +34,8 @@ install(FILES
   src/cmake/FindRE2.cmake
   DESTINATION "${huifang_cmake_dir}")
 
+# Relative to the file itself, so that an installed tree can be moved.
+file(RELATIVE_PATH huifang_pc_to_prefix "/p/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/p")
 configure_file(src/cmake/huifang.pc.in "${PROJECT_BINARY_DIR}/huifang.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/huifang.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 if(TARGET huifang_c)
