@@ -1,8 +1,16 @@
 #pragma once
 /// A store in memory: for tests, for hosts that keep no book, and for verify.
 
+#include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "domain/store.hpp"
 
@@ -34,11 +42,15 @@ class MemoryStore : public Store {
   const std::vector<SuppressedRow>& suppressed() const { return suppressed_; }
 
  private:
+  void put(const SubjectRow& row);
+
   Counters counters_;
   std::map<SubjectId, SubjectRow> subjects_;
+  std::set<std::pair<Wake, SubjectId>> wakes_;
   std::map<std::pair<std::string, std::string>, SubjectId, std::less<>> by_key_;
   std::vector<FactRow> facts_;
   std::unordered_map<SubjectId, std::vector<std::size_t>> facts_of_;   // positions in facts_
+  std::unordered_map<SubjectId, std::set<SubjectId>> referrers_;       // target to those that ever referred to it
   std::map<std::int64_t, DutyRow> duties_;
   std::unordered_map<SubjectId, std::vector<std::int64_t>> duties_of_;
   std::map<std::string, std::int64_t> duty_by_key_;

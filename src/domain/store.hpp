@@ -151,7 +151,7 @@ class Store {
   virtual std::optional<DutyRow> duty(const DutyKey& key) = 0;
   /// A recorded event by its id.
   virtual std::optional<EventRow> event(std::string_view id) = 0;
-  /// Subjects that at present refer to `target` through `attribute` of `entity`; ascending.
+  /// Subjects of `entity` whose latest value (by from_us, sequence) of `attribute` refers to `target`; ascending.
   virtual std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) = 0;
   /// Subjects whose wake is at or before `until_us`, ascending by (wake, subject).
   virtual std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) = 0;

@@ -1,0 +1,33 @@
+#pragma once
+/// The duty table: one list of columns for every statement that reads or writes duties.
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <string>
+
+#include "book/database.hpp"
+#include "domain/store.hpp"
+
+namespace huifang {
+
+/// "SELECT <columns of read_duty> FROM huifang_duty d JOIN huifang_subject s … "; append WHERE and ORDER BY.
+std::string select_duties();
+/// The current row of such a statement.
+DutyRow read_duty(const Use& row);
+
+/// Prepared statements over the duty table.
+class DutyTable {
+ public:
+  explicit DutyTable(SQLite::Database& database);
+  void insert(const DutyRow& row);
+  /// Write everything that can change after creation. Throws Error(internal) when there is no such duty.
+  void update(const DutyRow& row);
+  std::vector<DutyRow> live(SubjectId subject);
+  std::vector<DutyRow> closed(SubjectId subject, std::int64_t due_from_us);
+  std::optional<DutyRow> find(SubjectId subject, const DutyKey& key);
+
+ private:
+  SQLite::Statement insert_, update_, live_, closed_, find_;
+};
+
+}  // namespace huifang

@@ -1,0 +1,285 @@
+#include "book/schema.hpp"
+
+#include <array>
+#include <string>
+
+#include "book/database.hpp"
+
+namespace huifang {
+namespace {
+
+// Everything is named huifang_… so that a book can live inside its host's own database. Times are microseconds since
+// 1970-01-01T00:00:00Z. The journal is the truth; every other table can be rebuilt from it and is compared by verify.
+constexpr const char* tables = R"sql(
+CREATE TABLE huifang_meta (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE huifang_counter (         -- one row: the last numbers given
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  subject INTEGER NOT NULL,
+  duty INTEGER NOT NULL,
+  effect INTEGER NOT NULL,
+  now_us INTEGER NOT NULL,             -- the latest time the rules have seen
+  journal INTEGER NOT NULL             -- the latest journal entry
+) STRICT;
+
+CREATE TABLE huifang_journal (         -- everything that came in, in order
+  sequence INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,                  -- event, tick, bind, data
+  id TEXT,                             -- of an event
+  type TEXT,                           -- of an event
+  at_us INTEGER,                       -- event: when it happened; tick: how far time was asked to pass
+  now_us INTEGER NOT NULL,             -- the book's time after it
+  content TEXT NOT NULL,               -- canonical JSON
+  hash TEXT NOT NULL                   -- SHA-256 over this row and the hash of the one before
+) STRICT;
+CREATE UNIQUE INDEX huifang_journal_id ON huifang_journal (id) WHERE id IS NOT NULL;
+
+CREATE TABLE huifang_policy (
+  hash TEXT PRIMARY KEY,
+  policy TEXT NOT NULL,
+  version TEXT NOT NULL,
+  text TEXT NOT NULL                   -- canonical document, parameters applied
+) STRICT;
+CREATE TABLE huifang_binding (
+  sequence INTEGER PRIMARY KEY,        -- of the journal
+  policy_hash TEXT NOT NULL,
+  from_us INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE huifang_subject (
+  id INTEGER PRIMARY KEY,
+  entity TEXT NOT NULL,
+  key TEXT NOT NULL,
+  since_us INTEGER NOT NULL,
+  wake_us INTEGER,                     -- when it must be looked at again, and in which order of that instant
+  wake_phase INTEGER,
+  wake_rule INTEGER,
+  state TEXT NOT NULL                  -- measures and runs, the library's own
+) STRICT;
+CREATE UNIQUE INDEX huifang_subject_key ON huifang_subject (entity, key);
+CREATE INDEX huifang_subject_wake ON huifang_subject (wake_us, wake_phase, wake_rule, id) WHERE wake_us IS NOT NULL;
+
+CREATE TABLE huifang_fact (
+  subject INTEGER NOT NULL,
+  attribute TEXT NOT NULL,
+  from_us INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,           -- of the journal; of two with the same from, the later one holds
+  value TEXT NOT NULL,                 -- canonical JSON
+  target INTEGER,                      -- references: the subject referred to
+  PRIMARY KEY (subject, attribute, from_us, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX huifang_fact_target ON huifang_fact (target, attribute) WHERE target IS NOT NULL;
+
+CREATE TABLE huifang_duty (
+  id INTEGER PRIMARY KEY,
+  subject INTEGER NOT NULL,
+  policy TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  run TEXT NOT NULL,
+  step TEXT NOT NULL,
+  n TEXT NOT NULL,
+  state INTEGER NOT NULL,              -- 0 pending, 1 open, 2 done, 3 overdue, 4 lapsed, 5 waived, 6 withdrawn
+  owner_entity TEXT,
+  owner_key TEXT,
+  responsible_entity TEXT,
+  responsible_key TEXT,
+  needs TEXT NOT NULL,                 -- one event type or form a line
+  opens_us INTEGER,
+  due_us INTEGER,
+  have INTEGER NOT NULL,
+  need INTEGER NOT NULL,
+  created_us INTEGER,
+  done_us INTEGER,
+  missed_us INTEGER,
+  late INTEGER NOT NULL,
+  policy_version TEXT NOT NULL,
+  source TEXT NOT NULL,
+  because TEXT NOT NULL,               -- canonical JSON
+  changed INTEGER NOT NULL,            -- number in the sequence of effects
+  progress TEXT NOT NULL               -- credits, the library's own
+) STRICT;
+CREATE UNIQUE INDEX huifang_duty_key ON huifang_duty (subject, rule, run, n, step, policy);
+CREATE INDEX huifang_duty_live ON huifang_duty (subject) WHERE state IN (0, 1, 3);
+CREATE INDEX huifang_duty_owner ON huifang_duty (owner_key, owner_entity) WHERE state IN (0, 1, 3);
+CREATE INDEX huifang_duty_due ON huifang_duty (due_us);
+CREATE INDEX huifang_duty_missed ON huifang_duty (missed_us) WHERE missed_us IS NOT NULL;
+
+CREATE TABLE huifang_tier (
+  id INTEGER PRIMARY KEY,
+  subject INTEGER NOT NULL,
+  tier TEXT NOT NULL,
+  from_us INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,           -- of the journal
+  value TEXT NOT NULL,                 -- empty: no row of the table matched
+  because TEXT NOT NULL                -- canonical JSON
+) STRICT;
+CREATE INDEX huifang_tier_subject ON huifang_tier (subject, tier, from_us, sequence);
+
+CREATE TABLE huifang_flag (
+  id INTEGER PRIMARY KEY,
+  subject INTEGER NOT NULL,
+  flag TEXT NOT NULL,
+  at_us INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,           -- of the journal
+  set_by TEXT NOT NULL,                -- key of a staff member, or rule:<id>
+  reason TEXT NOT NULL                 -- canonical JSON
+) STRICT;
+CREATE INDEX huifang_flag_subject ON huifang_flag (subject, flag, at_us);
+
+CREATE TABLE huifang_effect (          -- the outbox
+  sequence INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  to_entity TEXT,
+  to_key TEXT,
+  subject INTEGER NOT NULL,
+  data TEXT NOT NULL,                  -- canonical JSON
+  because TEXT NOT NULL,               -- canonical JSON
+  at_us INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE huifang_suppressed (      -- occurrences that were not owed, with the reason
+  id INTEGER PRIMARY KEY,
+  subject INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  run TEXT NOT NULL,
+  n TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at_us INTEGER NOT NULL
+) STRICT;
+CREATE INDEX huifang_suppressed_subject ON huifang_suppressed (subject, rule);
+
+INSERT INTO huifang_counter (id, subject, duty, effect, now_us, journal) VALUES (1, 0, 0, 0, -9223372036854775808, 0);
+)sql";
+
+/// SQL for a column of microseconds as "2024-03-01T02:05:00.000000Z". Floors, so that times before 1970 are right too.
+std::string iso(const std::string& us) {
+  const std::string micros = "((" + us + " % 1000000 + 1000000) % 1000000)";
+  return "strftime('%Y-%m-%dT%H:%M:%S', (" + us + " - " + micros + ") / 1000000, 'unixepoch') || printf('.%06dZ', " +
+         micros + ")";
+}
+
+/// `name` as text and `name`_us raw, from a column `from`_us.
+std::string time_columns(const std::string& table, const std::string& from, const std::string& name) {
+  const std::string column = table + "." + from + "_us";
+  return "CASE WHEN " + column + " IS NOT NULL THEN " + iso(column) + " END AS " + name + ", " + column + " AS " + name +
+         "_us";
+}
+
+/// Read-only views for hosts. Their columns are documented in examples/guide/book.md and only ever added to.
+void create_views(SQLite::Database& database) {
+  const std::string subject = "s.entity AS entity, s.key AS key";
+  const std::string joined = " JOIN huifang_subject s ON s.id = ";
+  database.exec("CREATE VIEW huifang_v_subject AS SELECT s.id AS id, " + subject + ", " +
+                time_columns("s", "since", "since") + ", " + time_columns("s", "wake", "wake") +
+                " FROM huifang_subject s");
+  database.exec(
+      "CREATE VIEW huifang_v_duty AS SELECT d.id AS id, d.policy AS policy, d.rule AS rule, " + subject +
+      ", d.run AS run, d.step AS step, d.n AS n,"
+      " CASE d.state WHEN 0 THEN 'pending' WHEN 1 THEN 'open' WHEN 2 THEN 'done' WHEN 3 THEN 'overdue'"
+      " WHEN 4 THEN 'lapsed' WHEN 5 THEN 'waived' WHEN 6 THEN 'withdrawn' END AS state,"
+      " d.owner_entity AS owner_entity, d.owner_key AS owner, d.responsible_entity AS responsible_entity,"
+      " d.responsible_key AS responsible, replace(d.needs, char(10), ', ') AS needs, " +
+      time_columns("d", "opens", "opens") + ", " + time_columns("d", "due", "due") + ", d.have AS have, d.need AS need, " +
+      time_columns("d", "created", "created") + ", " + time_columns("d", "done", "done") + ", " +
+      time_columns("d", "missed", "missed") +
+      ", d.late AS late, d.policy_version AS policy_version, d.source AS source, d.because AS because,"
+      " d.changed AS changed FROM huifang_duty d" +
+      joined + "d.subject");
+  database.exec("CREATE VIEW huifang_v_tier AS SELECT " + subject + ", t.tier AS tier, nullif(t.value, '') AS value, " +
+                time_columns("t", "from", "since") + ", " + time_columns("t", "until", "until") +
+                ", t.because AS because FROM (SELECT *, lead(from_us) OVER (PARTITION BY subject, tier"
+                " ORDER BY from_us, sequence, id) AS until_us FROM huifang_tier) t" +
+                joined + "t.subject");
+  database.exec("CREATE VIEW huifang_v_fact AS SELECT " + subject +
+                ", f.attribute AS attribute, CASE json_type(f.value) WHEN 'object' THEN"
+                " (SELECT value FROM json_each(f.value)) ELSE f.value ->> '$' END AS value, f.value AS json, " +
+                time_columns("f", "from", "since") + ", " + time_columns("f", "until", "until") +
+                ", f.sequence AS sequence FROM (SELECT *, lead(from_us) OVER (PARTITION BY subject, attribute"
+                " ORDER BY from_us, sequence) AS until_us FROM huifang_fact) f" +
+                joined + "f.subject");
+  database.exec("CREATE VIEW huifang_v_flag AS SELECT " + subject + ", f.flag AS flag, " + time_columns("f", "at", "at") +
+                ", f.set_by AS set_by, f.reason AS reason FROM huifang_flag f" + joined + "f.subject");
+  database.exec("CREATE VIEW huifang_v_outbox AS SELECT e.sequence AS sequence, e.key AS effect, e.kind AS kind,"
+                " e.to_entity AS to_entity, e.to_key AS to_key, " + subject +
+                ", e.data AS data, e.because AS because, " + time_columns("e", "at", "at") + " FROM huifang_effect e" +
+                joined + "e.subject");
+  database.exec("CREATE VIEW huifang_v_suppressed AS SELECT " + subject +
+                ", x.rule AS rule, x.run AS run, x.n AS n, x.reason AS reason, " + time_columns("x", "at", "at") +
+                " FROM huifang_suppressed x" + joined + "x.subject");
+  database.exec("CREATE VIEW huifang_v_event AS SELECT j.sequence AS sequence, j.id AS id, j.type AS type, " +
+                time_columns("j", "at", "at") + ", " + time_columns("j", "now", "recorded") +
+                ", j.content AS content FROM huifang_journal j WHERE j.kind = 'event'");
+  database.exec("CREATE VIEW huifang_v_policy AS SELECT b.sequence AS sequence, p.policy AS policy,"
+                " p.version AS version, p.hash AS hash, " + time_columns("b", "from", "since") +
+                ", p.text AS text FROM huifang_binding b JOIN huifang_policy p ON p.hash = b.policy_hash");
+}
+
+void create(SQLite::Database& database) {
+  database.exec(tables);
+  create_views(database);
+}
+
+constexpr std::array<Migration, 1> steps_of_schema{{{1, create}}};
+static_assert(steps_of_schema.back().version == schema_version);
+
+[[noreturn]] void refuse_newer(int stored, int known) {
+  throw Error(ErrorKind::storage, "HF6003",
+              "the book has schema " + std::to_string(stored) + ", newer than " + std::to_string(known) +
+                  " of this version of huifang; open it with the version that wrote it, or a later one");
+}
+
+bool has_tables(SQLite::Database& database) {
+  SQLite::Statement any(database, "SELECT 1 FROM sqlite_schema LIMIT 1");
+  return any.executeStep();
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() { return steps_of_schema; }
+
+int stored_schema(SQLite::Database& database) {
+  if (!database.tableExists("huifang_meta")) return 0;
+  SQLite::Statement schema(database, "SELECT value FROM huifang_meta WHERE name = 'schema'");
+  return schema.executeStep() ? schema.getColumn(0).getInt() : 0;
+}
+
+void migrate(SQLite::Database& database, std::span<const Migration> steps) {
+  const int wanted = steps.back().version;
+  if (stored_schema(database) == wanted) return;
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  const int stored = stored_schema(database);  // again, now that nobody else can change it
+  if (stored > wanted) refuse_newer(stored, wanted);
+  const bool own = stored == 0 ? !has_tables(database)
+                               : database.execAndGet("PRAGMA application_id").getInt() == application_id;
+  for (const Migration& step : steps) {
+    if (step.version > stored) step.apply(database);
+  }
+  SQLite::Statement put(database,
+                        "INSERT INTO huifang_meta (name, value) VALUES ('schema', ?)"
+                        " ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+  put.bind(1, std::to_string(wanted));
+  put.exec();
+  if (own) {
+    database.exec("PRAGMA application_id = " + std::to_string(application_id));
+    database.exec("PRAGMA user_version = " + std::to_string(wanted));
+  }
+  transaction.commit();
+}
+
+void require_schema(SQLite::Database& database, std::span<const Migration> steps) {
+  const int stored = stored_schema(database);
+  const int wanted = steps.back().version;
+  if (stored > wanted) refuse_newer(stored, wanted);
+  if (stored == 0) throw Error(ErrorKind::storage, "HF6004", "the database holds no book");
+  if (stored < wanted) {
+    throw Error(ErrorKind::storage, "HF6005",
+                "the book has the older schema " + std::to_string(stored) + "; open it once for writing to bring it to " +
+                    std::to_string(wanted));
+  }
+}
+
+}  // namespace huifang

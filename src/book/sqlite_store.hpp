@@ -1,0 +1,57 @@
+#pragma once
+/// The domain's store in the tables of a book.
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "book/duty_table.hpp"
+#include "domain/store.hpp"
+
+namespace huifang {
+
+/// Reads and writes rows in whatever transaction the connection is in; opens and ends none itself.
+/// Throws SQLite::Exception.
+class SqliteStore : public Store {
+ public:
+  /// `database` is borrowed, must outlive the store and hold the current schema.
+  explicit SqliteStore(SQLite::Database& database);
+
+  Counters counters() override;
+  std::optional<SubjectId> find(std::string_view entity, std::string_view key) override;
+  LoadedSubject load(SubjectId subject) override;
+  std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) override;
+  std::optional<DutyRow> duty(const DutyKey& key) override;
+  std::optional<EventRow> event(std::string_view id) override;
+  std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) override;
+  std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
+  std::vector<SubjectId> all(std::string_view entity) override;
+  void write(const Changes& changes) override;
+
+  // Whole tables for verify, each ordered by its key (tiers, flags and suppressed: as written).
+  void each_subject(const std::function<void(SubjectRow)>& take);
+  void each_fact(const std::function<void(FactRow)>& take);
+  void each_duty(const std::function<void(DutyRow)>& take);
+  void each_tier(const std::function<void(TierRow)>& take);
+  void each_flag(const std::function<void(FlagRow)>& take);
+  void each_effect(const std::function<void(EffectRow)>& take);
+  void each_suppressed(const std::function<void(SuppressedRow)>& take);
+
+ private:
+  void write_subject(const SubjectRow& row);
+  void write_counters(const Counters& counters);
+
+  SQLite::Database& database_;
+  DutyTable duties_;
+  SQLite::Statement read_counters_, write_counters_;
+  SQLite::Statement find_subject_, read_subject_, insert_subject_, update_subject_;
+  SQLite::Statement read_facts_, insert_fact_;
+  SQLite::Statement read_tiers_, insert_tier_;
+  SQLite::Statement insert_flag_, insert_effect_, insert_suppressed_;
+  SQLite::Statement read_event_, read_referring_, read_wakes_, read_all_;
+};
+
+}  // namespace huifang

@@ -1,0 +1,151 @@
+#include "domain/memory_store.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "huifang/error.hpp"
+
+namespace huifang {
+namespace {
+
+bool live(DutyState state) {
+  return state == DutyState::pending || state == DutyState::open || state == DutyState::overdue;
+}
+
+}  // namespace
+
+std::optional<SubjectId> MemoryStore::find(std::string_view entity, std::string_view key) {
+  const auto found = by_key_.find(std::pair<std::string, std::string>(entity, key));
+  if (found == by_key_.end()) return std::nullopt;
+  return found->second;
+}
+
+LoadedSubject MemoryStore::load(SubjectId subject) {
+  LoadedSubject out;
+  out.row = subjects_.at(subject);
+  if (const auto found = facts_of_.find(subject); found != facts_of_.end()) {
+    for (const std::size_t position : found->second) out.facts.push_back(facts_[position]);
+    std::sort(out.facts.begin(), out.facts.end(), [](const FactRow& a, const FactRow& b) {
+      return std::tie(a.attribute, a.from_us, a.sequence) < std::tie(b.attribute, b.from_us, b.sequence);
+    });
+  }
+  if (const auto found = duties_of_.find(subject); found != duties_of_.end()) {
+    for (const std::int64_t id : found->second) {
+      const DutyRow& row = duties_.at(id);
+      if (live(row.duty.state)) out.duties.push_back(row);
+    }
+  }
+  if (const auto found = tiers_of_.find(subject); found != tiers_of_.end()) {
+    std::map<std::string_view, std::size_t> latest;  // tier to position
+    for (const std::size_t position : found->second) {
+      const TierRow& row = tiers_[position];
+      const auto [entry, first] = latest.emplace(row.tier, position);
+      if (first) continue;
+      const TierRow& held = tiers_[entry->second];
+      if (std::tie(held.from_us, held.sequence) <= std::tie(row.from_us, row.sequence)) entry->second = position;
+    }
+    for (const auto& [tier, position] : latest) out.tiers.push_back(tiers_[position]);
+  }
+  return out;
+}
+
+std::vector<DutyRow> MemoryStore::closed_duties(SubjectId subject, std::int64_t due_from_us) {
+  std::vector<DutyRow> out;
+  const auto found = duties_of_.find(subject);
+  if (found == duties_of_.end()) return out;
+  for (const std::int64_t id : found->second) {
+    const DutyRow& row = duties_.at(id);
+    if (!live(row.duty.state) && (!row.duty.due || row.duty.due->utc_us >= due_from_us)) out.push_back(row);
+  }
+  return out;
+}
+
+std::optional<DutyRow> MemoryStore::duty(const DutyKey& key) {
+  const auto found = duty_by_key_.find(to_text(key));
+  if (found == duty_by_key_.end()) return std::nullopt;
+  return duties_.at(found->second);
+}
+
+std::optional<EventRow> MemoryStore::event(std::string_view id) {
+  const auto found = events_.find(id);
+  if (found == events_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<SubjectId> MemoryStore::referring(std::string_view entity, std::string_view attribute, SubjectId target) {
+  std::vector<SubjectId> out;
+  const auto found = referrers_.find(target);
+  if (found == referrers_.end()) return out;
+  for (const SubjectId subject : found->second) {
+    if (subjects_.at(subject).entity != entity) continue;
+    const FactRow* latest = nullptr;
+    for (const std::size_t position : facts_of_.at(subject)) {
+      const FactRow& row = facts_[position];
+      if (row.attribute != attribute) continue;
+      if (latest == nullptr || std::tie(latest->from_us, latest->sequence) < std::tie(row.from_us, row.sequence)) {
+        latest = &row;
+      }
+    }
+    if (latest != nullptr && latest->target == target) out.push_back(subject);
+  }
+  return out;
+}
+
+std::vector<std::pair<Wake, SubjectId>> MemoryStore::wakes(std::int64_t until_us) {
+  std::vector<std::pair<Wake, SubjectId>> out;
+  for (const auto& entry : wakes_) {
+    if (entry.first.at_us > until_us) break;
+    out.push_back(entry);
+  }
+  return out;
+}
+
+std::vector<SubjectId> MemoryStore::all(std::string_view entity) {
+  std::vector<SubjectId> out;
+  for (const auto& [id, row] : subjects_) {
+    if (row.entity == entity) out.push_back(id);
+  }
+  return out;
+}
+
+void MemoryStore::write(const Changes& changes) {
+  for (const SubjectRow* row : changes.subjects) put(*row);
+  for (const FactRow* row : changes.facts) {
+    facts_of_[row->subject].push_back(facts_.size());
+    if (row->target) referrers_[*row->target].insert(row->subject);
+    facts_.push_back(*row);
+  }
+  for (const DutyRow* row : changes.duties_new) {
+    if (!duty_by_key_.emplace(to_text(row->duty.key), row->id).second || !duties_.emplace(row->id, *row).second) {
+      throw Error(ErrorKind::internal, "HF9901", "duty " + to_text(row->duty.key) + " was created twice");
+    }
+    duties_of_[row->subject].push_back(row->id);
+  }
+  for (const DutyRow* row : changes.duties_changed) duties_.at(row->id) = *row;
+  for (const TierRow* row : changes.tiers) {
+    tiers_of_[row->subject].push_back(tiers_.size());
+    tiers_.push_back(*row);
+  }
+  for (const FlagRow* row : changes.flags) flags_.push_back(*row);
+  for (const EffectRow* row : changes.effects) effects_.push_back(*row);
+  for (const SuppressedRow* row : changes.suppressed) suppressed_.push_back(*row);
+  counters_ = changes.counters;
+}
+
+void MemoryStore::add_event(EventRow row) {
+  std::string id = row.id;
+  events_.insert_or_assign(std::move(id), std::move(row));
+}
+
+void MemoryStore::put(const SubjectRow& row) {
+  const auto [entry, created] = subjects_.try_emplace(row.id, row);
+  if (created) {
+    by_key_.emplace(std::pair(row.entity, row.key), row.id);
+  } else {
+    if (entry->second.wake) wakes_.erase({*entry->second.wake, row.id});
+    entry->second = row;
+  }
+  if (row.wake) wakes_.emplace(*row.wake, row.id);
+}
+
+}  // namespace huifang
