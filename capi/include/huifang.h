@@ -1,0 +1,927 @@
+/**
+ * @file huifang.h
+ * The C API of huifang: a company's customer-care regulations as data.
+ *
+ * Events happen, rules decide, duties are owed, events fulfil them. A host compiles a policy document, opens a book
+ * (one SQLite file), records events, lets time pass, and asks which duties stand and why:
+ *
+ *     huifang_policy *policy = NULL;
+ *     huifang_book *book = NULL;
+ *     huifang_error *error = NULL;
+ *     if (huifang_policy_load_file("policy.json", HUIFANG_TO_NUL, NULL, &policy, &error) != HUIFANG_OK ||
+ *         huifang_book_open("care.db", HUIFANG_TO_NUL, NULL, &book, &error) != HUIFANG_OK)
+ *       fprintf(stderr, "%s\n", huifang_error_message(error, NULL));
+ *
+ * Rules that hold for every function; a comment below only names what differs.
+ *
+ * - Status. A function that can fail returns a huifang_status. HUIFANG_ERR_ARGUMENT (a NULL that is not allowed, text
+ *   that is not UTF-8, an option out of range), HUIFANG_ERR_NOMEM and HUIFANG_ERR_INTERNAL are possible everywhere.
+ *   No C++ exception leaves the library, and a failed call changes nothing.
+ * - Errors. The last parameter receives an error object with every diagnostic, or may be NULL. It is set to NULL first
+ *   and stays NULL on success and when memory is short. The caller releases it with huifang_error_free().
+ * - Out parameters are set to NULL or 0 first, so that after a failure they hold nothing to release.
+ * - Handles are opaque. Each has one release function, which takes NULL. `huifang_x *` results are owned by the caller;
+ *   `const huifang_x *` and `const char *` results are borrowed from the handle they were asked from, and live as long.
+ * - Texts going in are UTF-8 with a length in bytes, or HUIFANG_TO_NUL for text that ends in NUL. NULL with length 0
+ *   is the empty text. They are borrowed for the call. Texts coming out are UTF-8, end in NUL, and are never NULL;
+ *   where there is a `size` parameter it may be NULL or receives the length in bytes without that NUL.
+ * - Accessors without a status never fail: asked of NULL, or with an index out of range, they answer "", 0, false,
+ *   NULL or HUIFANG_NO_INSTANT. Counts are counts, indices start at 0.
+ * - Option structs start with `struct_size`. Start from their INIT macro; zero is the default of every field. Fields
+ *   the caller's header did not have take their defaults. Bytes this library does not know must be zero.
+ * - Moments are huifang_instant: UTC microseconds since 1970. Due instants and query bounds are inclusive.
+ * - Threads. "any" means: from any number of threads at once, with the same handles. "alone" means: no other call may
+ *   use the same non-const handle at that time; different handles never disturb one another. Accessors are "any".
+ * - Callbacks run on the calling thread, before the call returns, and must not use the handle of that call. `destroy`
+ *   (may be NULL) is called once with `user_data` before the call returns, whatever it returns.
+ * - Nothing reads a clock, the locale, the environment or the current directory (relative file names apart).
+ *
+ * Since: 0.1.0, unless a comment says otherwise.
+ */
+#ifndef HUIFANG_H
+#define HUIFANG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32) && defined(HUIFANG_BUILDING_C_LIBRARY)
+#define HUIFANG_API __declspec(dllexport)
+#elif defined(_WIN32)
+#define HUIFANG_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define HUIFANG_API __attribute__((visibility("default")))
+#else
+#define HUIFANG_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------------------------------------ library */
+
+/** Version of this header. huifang_version() tells the version of the library that is linked. */
+#define HUIFANG_VERSION_MAJOR 0
+#define HUIFANG_VERSION_MINOR 1
+#define HUIFANG_VERSION_PATCH 0
+/** ABI of this header: raised when a compiled host must be compiled again. Compare with huifang_abi_version(). */
+#define HUIFANG_ABI_VERSION 0
+
+/** Length of a text that ends in NUL. */
+#define HUIFANG_TO_NUL ((size_t)-1)
+
+/** What a call came to. Frozen values, the same as huifang::ErrorKind in C++; new ones are appended. */
+typedef int32_t huifang_status;
+enum {
+  HUIFANG_OK = 0,
+  HUIFANG_ERR_SYNTAX = 1,     /**< The text is not in its format (JSON, CSV, FEEL, time text, UTF-8). */
+  HUIFANG_ERR_POLICY = 2,     /**< Well-formed, but refused: unknown key or name, wrong type, missing value. */
+  HUIFANG_ERR_RANGE = 3,      /**< Outside the calendar's coverage or the years 1400 to 9999; no open time. */
+  HUIFANG_ERR_NOMEM = 4,      /**< Out of memory. No error object is made. */
+  HUIFANG_ERR_ARGUMENT = 5,   /**< A call that cannot be made: NULL, an unknown name, an option out of range. */
+  HUIFANG_ERR_LIMIT = 6,      /**< An explicit limit was exceeded; the diagnostic names it. */
+  HUIFANG_ERR_CONFLICT = 7,   /**< Same id with other content, time going backwards, a claim that does not fit. */
+  HUIFANG_ERR_STORAGE = 8,    /**< The database cannot be opened, read or written, or has another schema. */
+  HUIFANG_ERR_EVALUATION = 9, /**< An expression failed on these inputs. */
+  HUIFANG_ERR_INTERNAL = 99   /**< A defect in huifang; please report the message. */
+};
+
+/** A moment: microseconds since 1970-01-01T00:00:00Z, without leap seconds; years 1400 to 9999. */
+typedef int64_t huifang_instant;
+/** No moment: an absent due, a fact that is still in force. */
+#define HUIFANG_NO_INSTANT INT64_MIN
+
+/** A civil date: days since 1970-01-01 (proleptic Gregorian); years 1400 to 9999. */
+typedef int32_t huifang_date;
+
+typedef struct huifang_string huifang_string;               /**< A text the caller owns. Immutable. */
+typedef struct huifang_error huifang_error;                 /**< Why a call failed. Immutable. */
+typedef struct huifang_diagnostic huifang_diagnostic;       /**< One finding; always borrowed. */
+typedef struct huifang_diagnostics huifang_diagnostics;     /**< A list of findings. Immutable. */
+typedef struct huifang_value huifang_value;                 /**< A typed value. Immutable. */
+typedef struct huifang_outcome huifang_outcome;             /**< What an expression came to. Immutable. */
+typedef struct huifang_zone huifang_zone;                   /**< An IANA time zone. Immutable. */
+typedef struct huifang_calendar huifang_calendar;           /**< Working days and hours. Immutable. */
+typedef struct huifang_source huifang_source;               /**< Where a callback puts a document. */
+typedef struct huifang_policy huifang_policy;               /**< A compiled regulation. Immutable; share it. */
+typedef struct huifang_event huifang_event;                 /**< An event being put together. */
+typedef struct huifang_book huifang_book;                   /**< An open book; one thread at a time. */
+typedef struct huifang_record_result huifang_record_result; /**< What an event did. Immutable. */
+typedef struct huifang_duty huifang_duty;                   /**< A duty as it stood; always borrowed. */
+typedef struct huifang_duties huifang_duties;               /**< A list of duties. Immutable. */
+typedef struct huifang_tier huifang_tier;                   /**< A tier from a date on; always borrowed. */
+typedef struct huifang_tiers huifang_tiers;                 /**< A list of tiers. Immutable. */
+typedef struct huifang_effect huifang_effect;               /**< A row of the outbox; always borrowed. */
+typedef struct huifang_effects huifang_effects;             /**< A list of effects. Immutable. */
+typedef struct huifang_count huifang_count;                 /**< Duties of one rule and month; always borrowed. */
+typedef struct huifang_counts huifang_counts;               /**< A list of counts. Immutable. */
+typedef struct huifang_verify_report huifang_verify_report; /**< What a replay found. Immutable. */
+
+/** Called with the user_data of a callback when it is no longer needed. */
+typedef void (*huifang_destroy)(void *user_data);
+
+/** "major.minor.patch" of the library that is linked. Static. Threads: any. */
+HUIFANG_API const char *huifang_version(void);
+/** HUIFANG_ABI_VERSION of the library that is linked. Threads: any. */
+HUIFANG_API uint32_t huifang_abi_version(void);
+/** "ok", "syntax", "policy" … for logs; "unknown" for a number that is no status. Static. Threads: any. */
+HUIFANG_API const char *huifang_status_name(huifang_status status);
+
+/* -------------------------------------------------------------------------------------------------- texts */
+
+/** The text. Threads: any. */
+HUIFANG_API const char *huifang_string_data(const huifang_string *string);
+/** Its length in bytes, without the NUL. Threads: any. */
+HUIFANG_API size_t huifang_string_size(const huifang_string *string);
+/** Release a text. Threads: alone. */
+HUIFANG_API void huifang_string_free(huifang_string *string);
+
+/* ----------------------------------------------------------------------------------- errors and diagnostics */
+
+enum { HUIFANG_SEVERITY_ERROR = 0, HUIFANG_SEVERITY_WARNING = 1, HUIFANG_SEVERITY_NOTE = 2 };
+
+/** The status that was returned with it; HUIFANG_OK for NULL. Threads: any. */
+HUIFANG_API huifang_status huifang_error_status(const huifang_error *error);
+/** All diagnostics, one a line, for people. "" for NULL. Threads: any. */
+HUIFANG_API const char *huifang_error_message(const huifang_error *error, size_t *size);
+/** Number of diagnostics; at least 1 for an error. Threads: any. */
+HUIFANG_API size_t huifang_error_count(const huifang_error *error);
+/** A diagnostic, in document order; borrowed from the error. Threads: any. */
+HUIFANG_API const huifang_diagnostic *huifang_error_diagnostic(const huifang_error *error, size_t index);
+/** Release an error. Threads: alone. */
+HUIFANG_API void huifang_error_free(huifang_error *error);
+
+/** Number of findings. Threads: any. */
+HUIFANG_API size_t huifang_diagnostics_count(const huifang_diagnostics *list);
+/** A finding, borrowed from the list. Threads: any. */
+HUIFANG_API const huifang_diagnostic *huifang_diagnostics_item(const huifang_diagnostics *list, size_t index);
+/** Release a list of findings. Threads: alone. */
+HUIFANG_API void huifang_diagnostics_free(huifang_diagnostics *list);
+
+/** Stable identity, "HF" and four digits. Threads: any. */
+HUIFANG_API const char *huifang_diagnostic_code(const huifang_diagnostic *diagnostic, size_t *size);
+/** HUIFANG_SEVERITY_…; HUIFANG_SEVERITY_NOTE for NULL. Threads: any. */
+HUIFANG_API int32_t huifang_diagnostic_severity(const huifang_diagnostic *diagnostic);
+/** One English sentence, without the fields below. Threads: any. */
+HUIFANG_API const char *huifang_diagnostic_message(const huifang_diagnostic *diagnostic, size_t *size);
+/** Name of the document or log as the caller gave it, or "". Threads: any. */
+HUIFANG_API const char *huifang_diagnostic_file(const huifang_diagnostic *diagnostic, size_t *size);
+/** JSON pointer (RFC 6901) into the document, or "". Threads: any. */
+HUIFANG_API const char *huifang_diagnostic_pointer(const huifang_diagnostic *diagnostic, size_t *size);
+/** Line, from 1; 0 = unknown. Threads: any. */
+HUIFANG_API int64_t huifang_diagnostic_line(const huifang_diagnostic *diagnostic);
+/** Column in Unicode code points, from 1; 0 = unknown. Threads: any. */
+HUIFANG_API int64_t huifang_diagnostic_column(const huifang_diagnostic *diagnostic);
+/** Byte offset in the text that was read, from 0; -1 = unknown. Threads: any. */
+HUIFANG_API int64_t huifang_diagnostic_offset(const huifang_diagnostic *diagnostic);
+/** What stands there, shortened to 80 characters, or "". Threads: any. */
+HUIFANG_API const char *huifang_diagnostic_found(const huifang_diagnostic *diagnostic, size_t *size);
+/** What may stand there, or "". Threads: any. */
+HUIFANG_API const char *huifang_diagnostic_expected(const huifang_diagnostic *diagnostic, size_t *size);
+/** The nearest valid name, or "". Threads: any. */
+HUIFANG_API const char *huifang_diagnostic_suggestion(const huifang_diagnostic *diagnostic, size_t *size);
+
+/* ------------------------------------------------------------------------------------------------- values */
+
+/** Kind of a value. Frozen; new ones are appended. */
+enum {
+  HUIFANG_VALUE_NULL = 0,
+  HUIFANG_VALUE_BOOLEAN = 1,
+  HUIFANG_VALUE_NUMBER = 2, /**< exact decimal, up to 34 significant digits */
+  HUIFANG_VALUE_STRING = 3,
+  HUIFANG_VALUE_DATE = 4,
+  HUIFANG_VALUE_TIME = 5,
+  HUIFANG_VALUE_DATE_TIME = 6,
+  HUIFANG_VALUE_DAYS_DURATION = 7,   /**< days, hours, minutes, seconds */
+  HUIFANG_VALUE_MONTHS_DURATION = 8, /**< years and months */
+  HUIFANG_VALUE_LIST = 9,
+  HUIFANG_VALUE_CONTEXT = 10, /**< named entries in order */
+  HUIFANG_VALUE_RANGE = 11,
+  HUIFANG_VALUE_FUNCTION = 12,
+  HUIFANG_VALUE_REFERENCE = 13 /**< a subject, e.g. customer c12 */
+};
+
+/**
+ * A value from JSON text: null, booleans, exact numbers, strings, lists (arrays) and contexts (objects). Strings stay
+ * strings; where a policy declares a date, recording converts them.
+ * Comments are allowed. @return HUIFANG_OK; _SYNTAX (no JSON, a key twice, a number out of range); _LIMIT. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_value_from_json(const char *json, size_t json_size, huifang_value **out,
+                                                   huifang_error **error);
+/**
+ * A value from a FEEL expression without names: 12.50, @"2024-03-01", duration("P2D"), {a: [1, 2]}.
+ * @return HUIFANG_OK; _SYNTAX or _POLICY (no such expression); _LIMIT; _EVALUATION (it fails). Threads: any.
+ */
+HUIFANG_API huifang_status huifang_value_from_feel(const char *text, size_t text_size, huifang_value **out,
+                                                   huifang_error **error);
+/** Another handle for the same value, e.g. to keep a borrowed one. Threads: any. */
+HUIFANG_API huifang_status huifang_value_copy(const huifang_value *value, huifang_value **out, huifang_error **error);
+/** Release a value. Threads: alone. */
+HUIFANG_API void huifang_value_free(huifang_value *value);
+
+/** HUIFANG_VALUE_…; HUIFANG_VALUE_NULL for NULL. Threads: any. */
+HUIFANG_API int32_t huifang_value_kind(const huifang_value *value);
+/** A boolean; false for any other kind. Threads: any. */
+HUIFANG_API bool huifang_value_boolean(const huifang_value *value);
+/**
+ * A number as value × 10^scale, e.g. cents with scale 2; integers with scale 0.
+ * @param scale Decimal places, [0, 18].
+ * @return HUIFANG_OK; _RANGE when that is no integer of 64 bits; _ARGUMENT when it is no number. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_value_scaled(const huifang_value *value, int32_t scale, int64_t *out,
+                                                huifang_error **error);
+/** The content of a string; "" for any other kind. Threads: any. */
+HUIFANG_API const char *huifang_value_string(const huifang_value *value, size_t *size);
+/** The entity of a reference ("customer"); "" for any other kind. Threads: any. */
+HUIFANG_API const char *huifang_value_entity(const huifang_value *value, size_t *size);
+/** The key of a reference ("c12"); "" for any other kind. Threads: any. */
+HUIFANG_API const char *huifang_value_key(const huifang_value *value, size_t *size);
+/** Items of a list or entries of a context; 0 for any other kind. Threads: any. */
+HUIFANG_API size_t huifang_value_count(const huifang_value *value);
+/** Item of a list, or value of an entry of a context; borrowed. Threads: any. */
+HUIFANG_API const huifang_value *huifang_value_item(const huifang_value *value, size_t index);
+/** Name of an entry of a context. Threads: any. */
+HUIFANG_API const char *huifang_value_name(const huifang_value *value, size_t index, size_t *size);
+/** Value of a context's entry by its name, borrowed; NULL when there is none. Threads: any. */
+HUIFANG_API const huifang_value *huifang_value_find(const huifang_value *value, const char *name, size_t name_size);
+/**
+ * As people read it: 12.5, abc, 2024-03-01, P1DT2H; lists, contexts and ranges as FEEL writes them.
+ * Numbers are exact and read back equal. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_value_text(const huifang_value *value, huifang_string **out,
+                                              huifang_error **error);
+/** As FEEL writes it: 12.5, "abc", @"2024-03-01", [1, 2], {a: 1}. Threads: any. */
+HUIFANG_API huifang_status huifang_value_feel(const huifang_value *value, huifang_string **out,
+                                              huifang_error **error);
+/**
+ * As JSON: numbers in full, dates, times and durations as ISO 8601 strings, a reference as {"entity", "key"}, ranges
+ * and functions as strings of FEEL. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_value_json(const huifang_value *value, huifang_string **out,
+                                              huifang_error **error);
+
+/* --------------------------------------------------------------------------------------------------- FEEL */
+
+/** How an expression treats nulls and errors. */
+enum {
+  HUIFANG_SEMANTICS_STRICT = 0, /**< policies: missing, wrong type and error are kept apart */
+  HUIFANG_SEMANTICS_DMN = 1     /**< .dmn files: errors become null */
+};
+
+/** What an expression came to. Frozen; new ones are appended. */
+enum {
+  HUIFANG_OUTCOME_OK = 0,         /**< there is a result; it may be null */
+  HUIFANG_OUTCOME_UNDECIDED = 1,  /**< null, because an input is null or missing */
+  HUIFANG_OUTCOME_WRONG_TYPE = 2, /**< an operator or function met a type it does not take */
+  HUIFANG_OUTCOME_ERROR = 3       /**< division by zero, overflow, a limit, a failed conversion */
+};
+
+/** Options of huifang_feel_evaluate(). Zero means the default. */
+typedef struct huifang_feel_options {
+  uint32_t struct_size;      /**< sizeof(huifang_feel_options) of the caller */
+  int32_t semantics;         /**< HUIFANG_SEMANTICS_…; default strict */
+  uint64_t text_bytes_max;   /**< expression text; default 65,536 */
+  uint64_t steps_max;        /**< evaluation steps; default 1,000,000 */
+  uint64_t list_items_max;   /**< items of a list that is made; default 1,000,000 */
+  uint64_t string_bytes_max; /**< length of a string that is made; default 16,000,000 */
+  uint32_t depth_max;        /**< nesting of the expression and of calls; default 256 */
+  uint32_t reserved;         /**< 0 */
+} huifang_feel_options;
+#define HUIFANG_FEEL_OPTIONS_INIT { (uint32_t)sizeof(huifang_feel_options), 0, 0, 0, 0, 0, 0, 0 }
+
+/**
+ * Evaluate a FEEL expression (OMG DMN 1.5).
+ * @param context A context whose entries are the names the expression may use, or NULL for none.
+ * @param options Or NULL for the defaults.
+ * @param[out] out What it came to; failures while evaluating are outcomes, not errors of the call.
+ * @return HUIFANG_OK; _SYNTAX or _POLICY with every finding; _LIMIT; _ARGUMENT (context is none). Threads: any.
+ */
+HUIFANG_API huifang_status huifang_feel_evaluate(const char *text, size_t text_size, const huifang_value *context,
+                                                 const huifang_feel_options *options, huifang_outcome **out,
+                                                 huifang_error **error);
+/** HUIFANG_OUTCOME_…; HUIFANG_OUTCOME_ERROR for NULL. Threads: any. */
+HUIFANG_API int32_t huifang_outcome_status(const huifang_outcome *outcome);
+/** The result, borrowed; null unless the outcome is OK. Threads: any. */
+HUIFANG_API const huifang_value *huifang_outcome_value(const huifang_outcome *outcome);
+/** Number of null inputs that left it undecided. Threads: any. */
+HUIFANG_API size_t huifang_outcome_name_count(const huifang_outcome *outcome);
+/** Source text of such an input, in evaluation order. Threads: any. */
+HUIFANG_API const char *huifang_outcome_name(const huifang_outcome *outcome, size_t index, size_t *size);
+/** Wrong type and error: an English sentence; otherwise "". Threads: any. */
+HUIFANG_API const char *huifang_outcome_message(const huifang_outcome *outcome, size_t *size);
+/** Byte offset of the failing part in the text; -1 = none. Threads: any. */
+HUIFANG_API int64_t huifang_outcome_offset(const huifang_outcome *outcome);
+/** Release an outcome. Threads: alone. */
+HUIFANG_API void huifang_outcome_free(huifang_outcome *outcome);
+
+/* ---------------------------------------------------------------------------------------- dates and zones */
+
+/** Read "2024-03-01". @return HUIFANG_OK; _SYNTAX; _RANGE (years 1400 to 9999). Threads: any. */
+HUIFANG_API huifang_status huifang_date_parse(const char *text, size_t text_size, huifang_date *out,
+                                              huifang_error **error);
+/** Write "2024-03-01". @return HUIFANG_OK; _RANGE. Threads: any. */
+HUIFANG_API huifang_status huifang_date_text(huifang_date date, huifang_string **out, huifang_error **error);
+/** 1 = Monday … 7 = Sunday (ISO 8601). Threads: any. */
+HUIFANG_API int32_t huifang_date_weekday(huifang_date date);
+
+/**
+ * A time zone by its IANA name ("Asia/Shanghai", "UTC") or a fixed offset ("+08:00").
+ * @return HUIFANG_OK; _ARGUMENT with the nearest name. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_zone_open(const char *name, size_t name_size, huifang_zone **out,
+                                             huifang_error **error);
+/** Release a zone. Threads: alone. */
+HUIFANG_API void huifang_zone_close(huifang_zone *zone);
+/** Its name. Threads: any. */
+HUIFANG_API const char *huifang_zone_name(const huifang_zone *zone, size_t *size);
+/**
+ * Read an ISO 8601 date and time. Without offset it is local to the zone; a bare date is its midnight. A local time
+ * that does not exist moves forward by the gap, one that exists twice is the first.
+ * @return HUIFANG_OK; _SYNTAX. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_zone_parse(const huifang_zone *zone, const char *text, size_t text_size,
+                                              huifang_instant *out, huifang_error **error);
+/** Write "2024-03-01T10:05:00+08:00", microseconds only when not zero. @return HUIFANG_OK; _RANGE. Threads: any. */
+HUIFANG_API huifang_status huifang_zone_text(const huifang_zone *zone, huifang_instant instant, huifang_string **out,
+                                             huifang_error **error);
+/**
+ * The local date and time of day of a moment.
+ * @param[out] us_of_day Microseconds since local midnight, [0, 86,400,000,000); may be NULL, as may @p date.
+ * @return HUIFANG_OK; _RANGE. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_zone_to_local(const huifang_zone *zone, huifang_instant instant,
+                                                 huifang_date *date, int64_t *us_of_day, huifang_error **error);
+/** The moment of a local date and time of day, [0, 86,400,000,000] us. @return HUIFANG_OK; _RANGE. Threads: any. */
+HUIFANG_API huifang_status huifang_zone_to_instant(const huifang_zone *zone, huifang_date date, int64_t us_of_day,
+                                                   huifang_instant *out, huifang_error **error);
+
+/* ---------------------------------------------------------------------------------------------- calendars */
+
+/** Where a date goes when it falls on a closed day. */
+enum { HUIFANG_ROLL_NONE = 0, HUIFANG_ROLL_FOLLOWING = 1, HUIFANG_ROLL_PRECEDING = 2, HUIFANG_ROLL_NEAREST = 3 };
+
+/** Why a day is open or closed. */
+enum {
+  HUIFANG_DAY_WEEKLY_OPEN = 0,
+  HUIFANG_DAY_WEEKLY_CLOSED = 1,
+  HUIFANG_DAY_HOLIDAY = 2,
+  HUIFANG_DAY_MAKE_UP = 3, /**< a working day in place of a holiday */
+  HUIFANG_DAY_OVERLAY_OPEN = 4,
+  HUIFANG_DAY_OVERLAY_CLOSED = 5
+};
+
+/** Options of huifang_calendar_open(). Zero means the default. Everything is borrowed for the call. */
+typedef struct huifang_calendar_options {
+  uint32_t struct_size;        /**< sizeof(huifang_calendar_options) of the caller */
+  int32_t horizon_days;        /**< bound of every search, days; default 3660 */
+  const int32_t *hours;        /**< triples: ISO weekday 1 to 7, start and end in minutes of the day, [0, 1440] */
+  size_t hours_count;          /**< number of triples; 0 = Monday to Friday, 09:00-12:00 and 13:00-18:00 */
+  const huifang_date *closed;  /**< own closed days; they win over the data set */
+  size_t closed_count;
+  const huifang_date *open;    /**< own open days, with the hours of their weekday; they win over the data set */
+  size_t open_count;
+} huifang_calendar_options;
+#define HUIFANG_CALENDAR_OPTIONS_INIT { (uint32_t)sizeof(huifang_calendar_options), 0, NULL, 0, NULL, 0, NULL, 0 }
+
+/**
+ * A calendar of working days and hours.
+ * @param name    A shipped data set ("cn-public"), or "" for the weekly hours alone.
+ * @param zone    IANA name of the zone its days and hours are local to.
+ * @param options Or NULL for the defaults.
+ * @return HUIFANG_OK; _ARGUMENT (no such data set, with the nearest name); _POLICY (no such zone; hours or days that
+ *         cannot be). Threads: any.
+ */
+HUIFANG_API huifang_status huifang_calendar_open(const char *name, size_t name_size, const char *zone,
+                                                 size_t zone_size, const huifang_calendar_options *options,
+                                                 huifang_calendar **out, huifang_error **error);
+/** Release a calendar. Threads: alone. */
+HUIFANG_API void huifang_calendar_close(huifang_calendar *calendar);
+/** "cn-public@2026.1": data set and its version; "" without one. Threads: any. */
+HUIFANG_API const char *huifang_calendar_version(const huifang_calendar *calendar, size_t *size);
+/** Is this a working day? Dates outside the coverage answer by the weekly hours. @return _RANGE. Threads: any. */
+HUIFANG_API huifang_status huifang_calendar_is_working_day(const huifang_calendar *calendar, huifang_date date,
+                                                           bool *out, huifang_error **error);
+/**
+ * Why a day is open or closed.
+ * @param[out] kind        HUIFANG_DAY_…; may be NULL, as may the next two.
+ * @param[out] provisional true outside the years the data set covers.
+ * @param[out] name        The festival, or ""; released by the caller.
+ * @return HUIFANG_OK; _RANGE. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_calendar_day(const huifang_calendar *calendar, huifang_date date, int32_t *kind,
+                                                bool *provisional, huifang_string **name, huifang_error **error);
+/**
+ * The n-th working day after (n > 0) or before (n < 0) @p date, which itself never counts; n = 0: @p date.
+ * @return HUIFANG_OK; _RANGE when there is none within the horizon. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_calendar_add_working_days(const huifang_calendar *calendar, huifang_date date,
+                                                             int64_t n, huifang_date *out, huifang_error **error);
+/** @p date itself when open, else moved by HUIFANG_ROLL_… (nearest: ties follow). @return _RANGE. Threads: any. */
+HUIFANG_API huifang_status huifang_calendar_roll(const huifang_calendar *calendar, huifang_date date, int32_t roll,
+                                                 huifang_date *out, huifang_error **error);
+/** Open days in [first, last); negative when last < first. @return HUIFANG_OK; _RANGE. Threads: any. */
+HUIFANG_API huifang_status huifang_calendar_working_days_between(const huifang_calendar *calendar,
+                                                                 huifang_date first, huifang_date last, int64_t *out,
+                                                                 huifang_error **error);
+/**
+ * The moment at which so much open time has passed. Used up exactly at a closing, the answer is that closing.
+ * @param amount_us Open time, microseconds; negative goes back; 0 is @p start itself.
+ * @return HUIFANG_OK; _RANGE (no open time within the horizon). Threads: any.
+ */
+HUIFANG_API huifang_status huifang_calendar_add_working_time(const huifang_calendar *calendar, huifang_instant start,
+                                                             int64_t amount_us, huifang_instant *out,
+                                                             huifang_error **error);
+/** Open microseconds in [start, end); negative when end < start. @return HUIFANG_OK; _RANGE. Threads: any. */
+HUIFANG_API huifang_status huifang_calendar_working_time_between(const huifang_calendar *calendar,
+                                                                 huifang_instant start, huifang_instant end,
+                                                                 int64_t *out, huifang_error **error);
+/**
+ * The last moment in time for a span that begins at @p start: "3 days", "2 working days", "24 hours",
+ * "-1 weeks". Day spans end with the day (the start's day is day 0), hour spans are exact.
+ * @return HUIFANG_OK; _SYNTAX (no such span); _RANGE. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_calendar_due(const huifang_calendar *calendar, huifang_instant start,
+                                                const char *span, size_t span_size, huifang_instant *out,
+                                                huifang_error **error);
+/**
+ * The bucket that holds a date.
+ * @param family "day", "working day", "week", "half-month", "month", "quarter", "half-year", "year".
+ * @param[out] id    "2024-W09", "2024-03-H1" …; released by the caller; may be NULL. NULL when no bucket holds the
+ *                   date (a closed day of "working day").
+ * @param[out] first First day; may be NULL.
+ * @param[out] last  Last day, inclusive; may be NULL.
+ * @return HUIFANG_OK; _ARGUMENT (no such family); _RANGE. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_calendar_bucket(const huifang_calendar *calendar, const char *family,
+                                                   size_t family_size, huifang_date date, huifang_string **id,
+                                                   huifang_date *first, huifang_date *last, huifang_error **error);
+
+/* ----------------------------------------------------------------------------------------------- policies */
+
+/**
+ * Finds the base document of `"extends": "id@version"`. Hands it over with huifang_source_set(); not calling that
+ * means "not found". Any return value but HUIFANG_OK ends the load, which then returns it.
+ */
+typedef huifang_status (*huifang_find_base)(void *user_data, const char *id, size_t id_size, const char *version,
+                                            size_t version_size, huifang_source *source);
+/** Hand over a base document; copied. @param file Name for diagnostics. Threads: only inside huifang_find_base. */
+HUIFANG_API huifang_status huifang_source_set(huifang_source *source, const char *json, size_t json_size,
+                                              const char *file, size_t file_size);
+
+/** Options of the functions that load a policy. Zero means the default. Everything is borrowed for the call. */
+typedef struct huifang_policy_options {
+  uint32_t struct_size;        /**< sizeof(huifang_policy_options) of the caller */
+  uint32_t extends_depth_max;  /**< base of a base of a base …; default 8 */
+  const char *file;            /**< name in diagnostics; default: none, or the file that is loaded */
+  size_t file_size;
+  const char *parameters;      /**< JSON object: parameter name to value; wins over the document */
+  size_t parameters_size;
+  huifang_find_base find_base; /**< default: load_file looks beside the file, the others find nothing */
+  void *find_base_data;        /**< its user_data */
+  huifang_destroy find_base_destroy;
+  uint64_t document_bytes_max; /**< checked before parsing; default 16 MiB */
+  uint64_t nesting_max;        /**< arrays and objects inside one another; default 64 */
+  uint64_t rules_max;          /**< default 10,000 */
+  uint64_t entries_max;        /**< keys of the whole document; default 100,000 */
+  uint64_t values_max;         /**< values of the whole document, items of lists included; default 1,000,000 */
+  uint64_t diagnostics_max;    /**< reporting stops here; default 1,000 */
+} huifang_policy_options;
+#define HUIFANG_POLICY_OPTIONS_INIT \
+  { (uint32_t)sizeof(huifang_policy_options), 0, NULL, 0, NULL, 0, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0 }
+
+/**
+ * Compile a policy document (JSON, comments allowed).
+ * @return HUIFANG_OK; _SYNTAX, _POLICY or _LIMIT with all diagnostics at once. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_policy_load(const char *json, size_t json_size,
+                                               const huifang_policy_options *options, huifang_policy **out,
+                                               huifang_error **error);
+/** Read a file and compile it. @return As huifang_policy_load(); _STORAGE (cannot be read). Threads: any. */
+HUIFANG_API huifang_status huifang_policy_load_file(const char *path, size_t path_size,
+                                                    const huifang_policy_options *options, huifang_policy **out,
+                                                    huifang_error **error);
+/**
+ * All findings in a document, warnings and notes included.
+ * @param[out] out The findings, in document order; released with huifang_diagnostics_free().
+ * @return HUIFANG_OK for a good and for a bad document. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_policy_check(const char *json, size_t json_size,
+                                                const huifang_policy_options *options, huifang_diagnostics **out,
+                                                huifang_error **error);
+/** Release a policy. Books that were bound to it keep their own. Threads: alone. */
+HUIFANG_API void huifang_policy_free(huifang_policy *policy);
+
+/** "cement-visit-cadence". Threads: any. */
+HUIFANG_API const char *huifang_policy_id(const huifang_policy *policy, size_t *size);
+/** Version of the document. Threads: any. */
+HUIFANG_API const char *huifang_policy_version(const huifang_policy *policy, size_t *size);
+/** SHA-256 over the merged document and its parameters, 64 lower-case hexadecimal digits. Threads: any. */
+HUIFANG_API const char *huifang_policy_hash(const huifang_policy *policy, size_t *size);
+/** The merged document (base, branch, parameters applied) as canonical JSON. Threads: any. */
+HUIFANG_API const char *huifang_policy_canonical_text(const huifang_policy *policy, size_t *size);
+/** Title in a language ("en", "zh"); empty when the document has none. Threads: any. */
+HUIFANG_API huifang_status huifang_policy_title(const huifang_policy *policy, const char *language,
+                                                size_t language_size, huifang_string **out, huifang_error **error);
+/** Label of a declared name ("rule", "event", "entity" …) in a language; the name when it has none. Threads: any. */
+HUIFANG_API huifang_status huifang_policy_label(const huifang_policy *policy, const char *kind, size_t kind_size,
+                                                const char *name, size_t name_size, const char *language,
+                                                size_t language_size, huifang_string **out, huifang_error **error);
+/** Number of warnings and notes the document loaded with. Threads: any. */
+HUIFANG_API size_t huifang_policy_warning_count(const huifang_policy *policy);
+/** One of them, borrowed from the policy. Threads: any. */
+HUIFANG_API const huifang_diagnostic *huifang_policy_warning(const huifang_policy *policy, size_t index);
+/** The JSON Schema (2020-12) of policy documents. Threads: any. */
+HUIFANG_API huifang_status huifang_policy_schema(huifang_string **out, huifang_error **error);
+
+/* ------------------------------------------------------------------------------------------------- events */
+
+/**
+ * Begin an event.
+ * @param id   Unique in the book; the same id again is acknowledged and ignored.
+ * @param type Declared event type, or set, assign, file, void.
+ * @param at   When it happened.
+ * @return HUIFANG_OK. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_event_create(const char *id, size_t id_size, const char *type, size_t type_size,
+                                                huifang_instant at, huifang_event **out, huifang_error **error);
+/**
+ * Read the JSON envelope: {"id", "type", "at", "by", "<entity>": key …, "data": {…}, "duty", "voids"}.
+ * @param zone Zone of times without offset; NULL = UTC.
+ * @return HUIFANG_OK; _SYNTAX or _POLICY with all findings. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_event_parse(const char *json, size_t json_size, const huifang_zone *zone,
+                                               huifang_event **out, huifang_error **error);
+/** Release an event. Threads: alone. */
+HUIFANG_API void huifang_event_free(huifang_event *event);
+/** The acting staff member's key; "" = nobody of ours. Threads: alone. */
+HUIFANG_API huifang_status huifang_event_set_by(huifang_event *event, const char *by, size_t by_size,
+                                                huifang_error **error);
+/** A subject: entity name ("customer") and key ("c12"). Again for the same entity: replaces. Threads: alone. */
+HUIFANG_API huifang_status huifang_event_set_subject(huifang_event *event, const char *entity, size_t entity_size,
+                                                     const char *key, size_t key_size, huifang_error **error);
+/** A field; the value is copied. Again for the same name: replaces. Threads: alone. */
+HUIFANG_API huifang_status huifang_event_set_field(huifang_event *event, const char *name, size_t name_size,
+                                                   const huifang_value *value, huifang_error **error);
+/** Claim one duty by its key. Threads: alone. */
+HUIFANG_API huifang_status huifang_event_set_duty(huifang_event *event, const char *key, size_t key_size,
+                                                  huifang_error **error);
+/** Id of the event this one takes back. Threads: alone. */
+HUIFANG_API huifang_status huifang_event_set_voids(huifang_event *event, const char *id, size_t id_size,
+                                                   huifang_error **error);
+/** The event as canonical JSON, which huifang_event_parse() reads. Threads: any. */
+HUIFANG_API huifang_status huifang_event_json(const huifang_event *event, huifang_string **out,
+                                              huifang_error **error);
+
+/* --------------------------------------------------------------------------------------------------- book */
+
+/** How much a power failure may cost. Killing the process never loses a committed call. */
+enum {
+  HUIFANG_DURABILITY_FULL = 0,   /**< a committed call survives power loss */
+  HUIFANG_DURABILITY_NORMAL = 1, /**< power loss may undo the last commits, never corrupts */
+  HUIFANG_DURABILITY_OFF = 2     /**< for tests and throw-away runs */
+};
+
+/** Flags of huifang_book_options. */
+enum {
+  HUIFANG_BOOK_READ_ONLY = 1, /**< for reading beside a writer */
+  HUIFANG_BOOK_NO_CACHE = 2   /**< keep no subject in memory between calls */
+};
+
+/** Options of huifang_book_open(). Zero means the default. */
+typedef struct huifang_book_options {
+  uint32_t struct_size;     /**< sizeof(huifang_book_options) of the caller */
+  uint32_t flags;           /**< HUIFANG_BOOK_… */
+  int32_t durability;       /**< HUIFANG_DURABILITY_…; default full */
+  int32_t busy_timeout_ms;  /**< how long to wait for another process's lock; default 5,000; negative = not at all */
+  uint64_t cached_subjects; /**< subjects kept in memory between calls; default 200,000 */
+} huifang_book_options;
+#define HUIFANG_BOOK_OPTIONS_INIT { (uint32_t)sizeof(huifang_book_options), 0, 0, 0, 0 }
+
+/**
+ * Open a book, or create one.
+ * @param path File name, or ":memory:" for a book without a file.
+ * @return HUIFANG_OK; _STORAGE (no such folder, no book, another schema, locked). Threads: any.
+ */
+HUIFANG_API huifang_status huifang_book_open(const char *path, size_t path_size, const huifang_book_options *options,
+                                             huifang_book **out, huifang_error **error);
+/** Close a book. A transaction that was begun and not committed is rolled back. Threads: alone. */
+HUIFANG_API void huifang_book_close(huifang_book *book);
+/**
+ * Put a policy in force from @p now on. Binding the same policy (same hash) again does nothing.
+ * @return HUIFANG_OK; _POLICY (it does not fit the one in force); _CONFLICT; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_bind(huifang_book *book, const huifang_policy *policy, huifang_instant now,
+                                             huifang_error **error);
+/** The policy in force, released by the caller; NULL before the first bind. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_policy(huifang_book *book, huifang_policy **out, huifang_error **error);
+/** The zone of the policy, released by the caller; UTC before the first bind. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_zone(huifang_book *book, huifang_zone **out, huifang_error **error);
+/** The latest `now` the book has seen; HUIFANG_NO_INSTANT for a new book. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_now(huifang_book *book, huifang_instant *out, huifang_error **error);
+/**
+ * Record an event. Refused means that nothing changed.
+ * @param now Moment of the recording, not before the book's nor before the event; HUIFANG_NO_INSTANT = the later of
+ *            both.
+ * @param[out] out What it did, released by the caller; may be NULL.
+ * @return HUIFANG_OK, also for a known id; _POLICY (unknown type, field or entity); _CONFLICT (same id with other
+ *         content, time going back); _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_record(huifang_book *book, const huifang_event *event, huifang_instant now,
+                                               huifang_record_result **out, huifang_error **error);
+/** Read a JSON envelope, times without offset local to the book's zone, and record it. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_record_json(huifang_book *book, const char *json, size_t json_size,
+                                                    huifang_instant now, huifang_record_result **out,
+                                                    huifang_error **error);
+/** true: the id was recorded before with the same content, and nothing was done. Threads: any. */
+HUIFANG_API bool huifang_record_result_known(const huifang_record_result *result);
+/** Number of duties the event counted for. Threads: any. */
+HUIFANG_API size_t huifang_record_result_credited_count(const huifang_record_result *result);
+/** Key of such a duty. Threads: any. */
+HUIFANG_API const char *huifang_record_result_credited(const huifang_record_result *result, size_t index,
+                                                       size_t *size);
+/** Number of duties that came to be. Threads: any. */
+HUIFANG_API size_t huifang_record_result_created_count(const huifang_record_result *result);
+/** Key of such a duty. Threads: any. */
+HUIFANG_API const char *huifang_record_result_created(const huifang_record_result *result, size_t index,
+                                                      size_t *size);
+/** Number of notes. Threads: any. */
+HUIFANG_API size_t huifang_record_result_note_count(const huifang_record_result *result);
+/** Why it credited nothing, what was undecided …: an English sentence. Threads: any. */
+HUIFANG_API const char *huifang_record_result_note(const huifang_record_result *result, size_t index, size_t *size);
+/** Release a result. Threads: alone. */
+HUIFANG_API void huifang_record_result_free(huifang_record_result *result);
+/**
+ * Let time pass: everything due up to and including @p to happens, in order.
+ * @param steps_max    Stop after so many wake-ups; 0 = no limit.
+ * @param[out] reached How far time came; may be NULL, as may the next two.
+ * @param[out] steps   Wake-ups worked off.
+ * @param[out] complete false when the limit ended it early: call again.
+ * @return HUIFANG_OK; _CONFLICT (time going back); _EVALUATION; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_advance(huifang_book *book, huifang_instant to, uint64_t steps_max,
+                                                huifang_instant *reached, uint64_t *steps, bool *complete,
+                                                huifang_error **error);
+/** Group the following calls in one transaction; not nested. @return _CONFLICT when one is open. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_begin(huifang_book *book, huifang_error **error);
+/** Make them durable, all at once. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_commit(huifang_book *book, huifang_error **error);
+/** Take them all back. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_rollback(huifang_book *book, huifang_error **error);
+
+/* ------------------------------------------------------------------------------------------------- duties */
+
+/** Where a duty stands. Frozen; new ones are appended. */
+enum {
+  HUIFANG_DUTY_PENDING = 0,
+  HUIFANG_DUTY_OPEN = 1,
+  HUIFANG_DUTY_DONE = 2,
+  HUIFANG_DUTY_OVERDUE = 3,
+  HUIFANG_DUTY_LAPSED = 4,
+  HUIFANG_DUTY_WAIVED = 5,
+  HUIFANG_DUTY_WITHDRAWN = 6
+};
+/** "pending", "open" …; "" for a number that is no state. Static. Threads: any. */
+HUIFANG_API const char *huifang_duty_state_name(int32_t state);
+/** The bit of a state in huifang_duty_query.states. */
+#define HUIFANG_DUTY_BIT(state) (UINT32_C(1) << (state))
+
+/** Which duties to list; all conditions must hold. Zero means no condition. Everything is borrowed for the call. */
+typedef struct huifang_duty_query {
+  uint32_t struct_size;               /**< sizeof(huifang_duty_query) of the caller */
+  uint32_t states;                    /**< HUIFANG_DUTY_BIT()s; 0 = all */
+  const char *subject_entity;         /**< with subject_key: about whom */
+  size_t subject_entity_size;
+  const char *subject_key;
+  size_t subject_key_size;
+  const char *owner_entity;           /**< with owner_key: who must do it; entity "" = staff */
+  size_t owner_entity_size;
+  const char *owner_key;
+  size_t owner_key_size;
+  const char *rule;                   /**< id of the rule */
+  size_t rule_size;
+  const huifang_instant *due_from;    /**< inclusive, as are the next three; NULL = no bound */
+  const huifang_instant *due_to;
+  const huifang_instant *missed_from; /**< bounds on the moment at which it was missed */
+  const huifang_instant *missed_to;
+  uint64_t limit;                     /**< at most so many; 0 = all */
+} huifang_duty_query;
+#define HUIFANG_DUTY_QUERY_INIT \
+  { (uint32_t)sizeof(huifang_duty_query), 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL, 0 }
+
+/** Duties by due (none last), opening, key. @param query Or NULL for all. @return _STORAGE. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_duties(huifang_book *book, const huifang_duty_query *query,
+                                               huifang_duties **out, huifang_error **error);
+/** The duty with this key: a list of one, or of none. @return _SYNTAX (no key); _STORAGE. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_duty(huifang_book *book, const char *key, size_t key_size,
+                                             huifang_duties **out, huifang_error **error);
+/** Number of duties. Threads: any. */
+HUIFANG_API size_t huifang_duties_count(const huifang_duties *list);
+/** A duty, borrowed from the list; it does not follow later changes of the book. Threads: any. */
+HUIFANG_API const huifang_duty *huifang_duties_item(const huifang_duties *list, size_t index);
+/** Release a list of duties. Threads: alone. */
+HUIFANG_API void huifang_duties_free(huifang_duties *list);
+
+/** Identity as one text, "policy/rule/customer:c12/run/step/n"; never changes. Threads: any. */
+HUIFANG_API const char *huifang_duty_key(const huifang_duty *duty, size_t *size);
+/** Id of the root policy. Threads: any. */
+HUIFANG_API const char *huifang_duty_policy(const huifang_duty *duty, size_t *size);
+/** Id of the rule. Threads: any. */
+HUIFANG_API const char *huifang_duty_rule(const huifang_duty *duty, size_t *size);
+/** Entity of the subject. Threads: any. */
+HUIFANG_API const char *huifang_duty_subject_entity(const huifang_duty *duty, size_t *size);
+/** Key of the subject. Threads: any. */
+HUIFANG_API const char *huifang_duty_subject_key(const huifang_duty *duty, size_t *size);
+/** Id of what started the run. Threads: any. */
+HUIFANG_API const char *huifang_duty_run(const huifang_duty *duty, size_t *size);
+/** Step of the rule, or "". Threads: any. */
+HUIFANG_API const char *huifang_duty_step(const huifang_duty *duty, size_t *size);
+/** Bucket id or number of the repetition. Threads: any. */
+HUIFANG_API const char *huifang_duty_n(const huifang_duty *duty, size_t *size);
+/** HUIFANG_DUTY_…; HUIFANG_DUTY_PENDING for NULL. Threads: any. */
+HUIFANG_API int32_t huifang_duty_state(const huifang_duty *duty);
+/** Entity of the owner (who must do it), or "" when the role resolves to nobody. Threads: any. */
+HUIFANG_API const char *huifang_duty_owner_entity(const huifang_duty *duty, size_t *size);
+/** Key of the owner, or "". Threads: any. */
+HUIFANG_API const char *huifang_duty_owner_key(const huifang_duty *duty, size_t *size);
+/** Entity of who answers for it, fixed at the breach, or "". Threads: any. */
+HUIFANG_API const char *huifang_duty_responsible_entity(const huifang_duty *duty, size_t *size);
+/** Key of who answers for it, or "". Threads: any. */
+HUIFANG_API const char *huifang_duty_responsible_key(const huifang_duty *duty, size_t *size);
+/** Number of event types and forms that credit it. Threads: any. */
+HUIFANG_API size_t huifang_duty_need_count(const huifang_duty *duty);
+/** Such a type: "phone", "filed.record". Threads: any. */
+HUIFANG_API const char *huifang_duty_need(const huifang_duty *duty, size_t index, size_t *size);
+/** When it opens, inclusive; HUIFANG_NO_INSTANT = not known yet. Threads: any. */
+HUIFANG_API huifang_instant huifang_duty_opens(const huifang_duty *duty);
+/** When it is due, inclusive; HUIFANG_NO_INSTANT = no deadline. Threads: any. */
+HUIFANG_API huifang_instant huifang_duty_due(const huifang_duty *duty);
+/** When it came to be. Threads: any. */
+HUIFANG_API huifang_instant huifang_duty_created_at(const huifang_duty *duty);
+/** When the fulfilling act happened, or HUIFANG_NO_INSTANT. Threads: any. */
+HUIFANG_API huifang_instant huifang_duty_done_at(const huifang_duty *duty);
+/** The due at which it was missed, whatever became of it since, or HUIFANG_NO_INSTANT. Threads: any. */
+HUIFANG_API huifang_instant huifang_duty_missed_at(const huifang_duty *duty);
+/** Done after its due. Threads: any. */
+HUIFANG_API bool huifang_duty_late(const huifang_duty *duty);
+/** Credits counted. Threads: any. */
+HUIFANG_API int64_t huifang_duty_credits(const huifang_duty *duty);
+/** Credits needed. Threads: any. */
+HUIFANG_API int64_t huifang_duty_credits_needed(const huifang_duty *duty);
+/** Version of the policy it was created under. Threads: any. */
+HUIFANG_API const char *huifang_duty_policy_version(const huifang_duty *duty, size_t *size);
+/** Clause of the regulation, or "". Threads: any. */
+HUIFANG_API const char *huifang_duty_source(const huifang_duty *duty, size_t *size);
+/** Why, as canonical JSON: rule, clause, facts used, season, bucket, cause. Threads: any. */
+HUIFANG_API const char *huifang_duty_because(const huifang_duty *duty, size_t *size);
+/** Sequence number of the last change, for mirrors. Threads: any. */
+HUIFANG_API int64_t huifang_duty_changed(const huifang_duty *duty);
+
+/**
+ * Why a duty is owed and what became of it, in plain words.
+ * @param language "en" or "zh"; "" = "en".
+ * @return HUIFANG_OK; _ARGUMENT (no such duty or language); _SYNTAX (no key); _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_explain(huifang_book *book, const char *key, size_t key_size,
+                                                const char *language, size_t language_size, huifang_string **out,
+                                                huifang_error **error);
+/** The same as canonical JSON. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_explain_json(huifang_book *book, const char *key, size_t key_size,
+                                                     huifang_string **out, huifang_error **error);
+
+/* ------------------------------------------------------------------------- tiers, facts, effects, counts */
+
+/**
+ * Tiers with their history, by subject, tier, moment.
+ * @param entity With @p key one subject; both empty = all.
+ * @return HUIFANG_OK; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_tiers(huifang_book *book, const char *entity, size_t entity_size,
+                                              const char *key, size_t key_size, huifang_tiers **out,
+                                              huifang_error **error);
+/** Number of entries. Threads: any. */
+HUIFANG_API size_t huifang_tiers_count(const huifang_tiers *list);
+/** An entry, borrowed from the list. Threads: any. */
+HUIFANG_API const huifang_tier *huifang_tiers_item(const huifang_tiers *list, size_t index);
+/** Release a list of tiers. Threads: alone. */
+HUIFANG_API void huifang_tiers_free(huifang_tiers *list);
+/** Entity of the subject. Threads: any. */
+HUIFANG_API const char *huifang_tier_subject_entity(const huifang_tier *tier, size_t *size);
+/** Key of the subject. Threads: any. */
+HUIFANG_API const char *huifang_tier_subject_key(const huifang_tier *tier, size_t *size);
+/** Name of the tier. Threads: any. */
+HUIFANG_API const char *huifang_tier_name(const huifang_tier *tier, size_t *size);
+/** Its value; "" when no row matched. Threads: any. */
+HUIFANG_API const char *huifang_tier_value(const huifang_tier *tier, size_t *size);
+/** In force from. Threads: any. */
+HUIFANG_API huifang_instant huifang_tier_from(const huifang_tier *tier);
+/** In force until, exclusive; HUIFANG_NO_INSTANT = still. Threads: any. */
+HUIFANG_API huifang_instant huifang_tier_to(const huifang_tier *tier);
+/** Why, as canonical JSON: row, clause, inputs. Threads: any. */
+HUIFANG_API const char *huifang_tier_because(const huifang_tier *tier, size_t *size);
+
+/**
+ * A fact's value at a moment, released by the caller; null when it is not known.
+ * @return HUIFANG_OK; _ARGUMENT or _POLICY (no such entity or attribute); _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_fact(huifang_book *book, const char *entity, size_t entity_size,
+                                             const char *key, size_t key_size, const char *attribute,
+                                             size_t attribute_size, huifang_instant at, huifang_value **out,
+                                             huifang_error **error);
+
+/**
+ * The outbox, by sequence number. Remember the last number and ask for what came after it.
+ * @param after 0 from the beginning.
+ * @param limit At most so many; 0 = all.
+ * @return HUIFANG_OK; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_effects(huifang_book *book, int64_t after, uint64_t limit,
+                                                huifang_effects **out, huifang_error **error);
+/** Number of effects. Threads: any. */
+HUIFANG_API size_t huifang_effects_count(const huifang_effects *list);
+/** An effect, borrowed from the list. Threads: any. */
+HUIFANG_API const huifang_effect *huifang_effects_item(const huifang_effects *list, size_t index);
+/** Release a list of effects. Threads: alone. */
+HUIFANG_API void huifang_effects_free(huifang_effects *list);
+/** Sequence number, from 1; 0 for NULL. Threads: any. */
+HUIFANG_API int64_t huifang_effect_sequence(const huifang_effect *effect);
+/** Rule, cause and index; makes at-least-once delivery exactly-once. Threads: any. */
+HUIFANG_API const char *huifang_effect_key(const huifang_effect *effect, size_t *size);
+/** "notify", "flag", "raise". Threads: any. */
+HUIFANG_API const char *huifang_effect_kind(const huifang_effect *effect, size_t *size);
+/** Entity of whom to tell, or "". Threads: any. */
+HUIFANG_API const char *huifang_effect_to_entity(const huifang_effect *effect, size_t *size);
+/** Key of whom to tell, or "". Threads: any. */
+HUIFANG_API const char *huifang_effect_to_key(const huifang_effect *effect, size_t *size);
+/** Entity of the subject. Threads: any. */
+HUIFANG_API const char *huifang_effect_subject_entity(const huifang_effect *effect, size_t *size);
+/** Key of the subject. Threads: any. */
+HUIFANG_API const char *huifang_effect_subject_key(const huifang_effect *effect, size_t *size);
+/** Content, as canonical JSON. Threads: any. */
+HUIFANG_API const char *huifang_effect_data(const huifang_effect *effect, size_t *size);
+/** Why, as canonical JSON. Threads: any. */
+HUIFANG_API const char *huifang_effect_because(const huifang_effect *effect, size_t *size);
+/** When it was decided. Threads: any. */
+HUIFANG_API huifang_instant huifang_effect_at(const huifang_effect *effect);
+
+/** How many duties each rule had in each month, by rule (document order) and month. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_counts(huifang_book *book, huifang_counts **out, huifang_error **error);
+/** Number of rows. Threads: any. */
+HUIFANG_API size_t huifang_counts_count(const huifang_counts *list);
+/** A row, borrowed from the list. Threads: any. */
+HUIFANG_API const huifang_count *huifang_counts_item(const huifang_counts *list, size_t index);
+/** Release a list of counts. Threads: alone. */
+HUIFANG_API void huifang_counts_free(huifang_counts *list);
+/** Id of the rule. Threads: any. */
+HUIFANG_API const char *huifang_count_rule(const huifang_count *count, size_t *size);
+/** "2024-10": month of the due, or of the creation without one, in the book's zone. Threads: any. */
+HUIFANG_API const char *huifang_count_month(const huifang_count *count, size_t *size);
+/** All duties of the row; the following are parts of it. Threads: any. */
+HUIFANG_API int64_t huifang_count_created(const huifang_count *count);
+/** Done, in time or late. Threads: any. */
+HUIFANG_API int64_t huifang_count_done(const huifang_count *count);
+/** Done after the due. Threads: any. */
+HUIFANG_API int64_t huifang_count_done_late(const huifang_count *count);
+/** Missed, whatever became of them since. Threads: any. */
+HUIFANG_API int64_t huifang_count_missed(const huifang_count *count);
+/** Open now. Threads: any. */
+HUIFANG_API int64_t huifang_count_open(const huifang_count *count);
+/** Overdue now. Threads: any. */
+HUIFANG_API int64_t huifang_count_overdue(const huifang_count *count);
+/** Waived. Threads: any. */
+HUIFANG_API int64_t huifang_count_waived(const huifang_count *count);
+/** Withdrawn. Threads: any. */
+HUIFANG_API int64_t huifang_count_withdrawn(const huifang_count *count);
+
+/* ------------------------------------------------------------------------------------------------- verify */
+
+/** Told how far a long call came, [0, 1]. Any return value but HUIFANG_OK ends the call, which then returns it. */
+typedef huifang_status (*huifang_progress)(void *user_data, double done);
+
+/**
+ * Replay the journal into memory and compare every table with what is stored. Changes nothing.
+ * @param progress May be NULL.
+ * @param[out] out What was found; differences are a finding, not a failure of the call.
+ * @return HUIFANG_OK; _STORAGE; or what @p progress returned. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_verify(huifang_book *book, huifang_progress progress, void *user_data,
+                                               huifang_destroy destroy, huifang_verify_report **out,
+                                               huifang_error **error);
+/** true: no difference. Threads: any. */
+HUIFANG_API bool huifang_verify_report_same(const huifang_verify_report *report);
+/** Journal entries that were replayed. Threads: any. */
+HUIFANG_API uint64_t huifang_verify_report_inputs(const huifang_verify_report *report);
+/** Rows that were compared. Threads: any. */
+HUIFANG_API uint64_t huifang_verify_report_rows(const huifang_verify_report *report);
+/** Number of differences that are told, at most 100. Threads: any. */
+HUIFANG_API size_t huifang_verify_report_difference_count(const huifang_verify_report *report);
+/** A difference: table, key, stored and replayed value. Threads: any. */
+HUIFANG_API const char *huifang_verify_report_difference(const huifang_verify_report *report, size_t index,
+                                                         size_t *size);
+/** Release a report. Threads: alone. */
+HUIFANG_API void huifang_verify_report_free(huifang_verify_report *report);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* HUIFANG_H */

@@ -1,0 +1,133 @@
+#pragma once
+/// What the opaque handles of huifang.h are.
+///
+/// Handles the caller owns are the structs below. Borrowed ones (`const huifang_diagnostic *` …) are never defined:
+/// a pointer to one is a pointer to the C++ object named in `Borrowed`, inside a handle that the caller owns.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "huifang.h"
+#include "huifang/book.hpp"
+#include "huifang/feel.hpp"
+
+struct huifang_string {
+  std::string text;
+};
+
+struct huifang_error {
+  huifang_status status = HUIFANG_ERR_INTERNAL;
+  std::string message;
+  std::vector<huifang::Diagnostic> diagnostics;
+};
+
+struct huifang_diagnostics {
+  std::vector<huifang::Diagnostic> items;
+};
+
+struct huifang_outcome {
+  huifang::feel::Outcome outcome;
+};
+
+struct huifang_zone {
+  huifang::TimeZone zone;
+};
+
+struct huifang_calendar {
+  huifang::BusinessCalendar calendar;
+  std::string version;
+};
+
+struct huifang_source {
+  huifang::PolicySource source;
+  bool set = false;
+};
+
+struct huifang_policy {
+  huifang::Policy policy;
+};
+
+struct huifang_event {
+  huifang::Event event;
+};
+
+struct huifang_book {
+  huifang::Book book;
+};
+
+struct huifang_record_result {
+  bool known = false;
+  std::vector<std::string> credited;
+  std::vector<std::string> created;
+  std::vector<std::string> notes;
+};
+
+namespace huifang::c {
+
+/// A duty with its key as text, so that asking for it allocates nothing.
+struct KeyedDuty {
+  Duty duty;
+  std::string key;
+};
+
+}  // namespace huifang::c
+
+struct huifang_duties {
+  std::vector<huifang::c::KeyedDuty> items;
+};
+
+struct huifang_tiers {
+  std::vector<huifang::TierEntry> items;
+};
+
+struct huifang_effects {
+  std::vector<huifang::Effect> items;
+};
+
+struct huifang_counts {
+  std::vector<huifang::DutyCount> items;
+};
+
+struct huifang_verify_report {
+  huifang::VerifyReport report;
+};
+
+namespace huifang::c {
+
+/// The C++ type behind a handle that is only ever a pointer.
+template <class Handle>
+struct Borrowed;
+template <>
+struct Borrowed<huifang_diagnostic> { using type = Diagnostic; };
+template <>
+struct Borrowed<huifang_value> { using type = Value; };
+template <>
+struct Borrowed<huifang_duty> { using type = KeyedDuty; };
+template <>
+struct Borrowed<huifang_tier> { using type = TierEntry; };
+template <>
+struct Borrowed<huifang_effect> { using type = Effect; };
+template <>
+struct Borrowed<huifang_count> { using type = DutyCount; };
+
+/// The object behind a handle; nullptr for NULL.
+template <class Handle>
+const typename Borrowed<Handle>::type* inside(const Handle* handle) noexcept {
+  return reinterpret_cast<const typename Borrowed<Handle>::type*>(handle);
+}
+
+/// The handle for an object.
+template <class Handle>
+const Handle* lend(const typename Borrowed<Handle>::type* object) noexcept {
+  return reinterpret_cast<const Handle*>(object);
+}
+
+/// The handle for an item of a list, or NULL when there is none.
+template <class Handle, class Item>
+const Handle* lend_item(const std::vector<Item>* items, std::size_t index) noexcept {
+  if (items == nullptr || index >= items->size()) return nullptr;
+  return lend<Handle>(&(*items)[index]);
+}
+
+}  // namespace huifang::c
