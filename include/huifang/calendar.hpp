@@ -1,8 +1,9 @@
 #pragma once
 /// Business time: zones, working days and hours, buckets, seasons and time text.
 ///
-/// Everything here is pure and immutable after construction: share it freely between threads. Days are civil dates,
-/// moments are UTC microseconds, intervals are half-open [start, end). Civil dates are limited to the years 1400 to 9999.
+/// Everything here is pure and immutable after construction: share it freely between threads. Days are civil
+/// dates, moments are UTC microseconds, intervals are half-open [start, end). Civil dates are limited to the
+/// years 1400 to 9999.
 
 #include <cstdint>
 #include <memory>
@@ -29,24 +30,32 @@ struct LocalTime {
   friend auto operator<=>(const LocalTime&, const LocalTime&) = default;
 };
 
-/// An IANA time zone. Immutable handle.
+/// An IANA time zone. Immutable handle; copies share one table. Neither the TZ variable nor the locale
+/// matters.
+///
+/// The table comes from the system's zone files, which find() reads when a name is first asked for. After the
+/// last transition that a file lists (often 2037) its yearly rule goes on. Dates outside 1400 to 9999 throw
+/// Error(range).
 class TimeZone {
  public:
-  /// "Asia/Shanghai", "UTC", … or a fixed offset "+08:00". Throws Error(argument) with the nearest name.
+  /// "Asia/Shanghai", "UTC", … or a fixed offset "+08:00" of at most 18 hours. Names are case sensitive.
+  /// Throws Error(argument) HF1303 with the nearest name.
   static TimeZone find(std::string_view name);
   const std::string& name() const;
   LocalTime to_local(Instant instant) const;
   /// A local time inside a gap moves forward by the gap; an ambiguous one is the first (D7).
   Instant to_instant(const LocalTime& local) const;
-  Instant start_of_day(Date date) const { return to_instant({date, 0}); }
-  /// The last microsecond of the day: the due of a date.
+  /// The first instant of the day: its midnight, or where the clock skips that, the moment after the gap.
+  Instant start_of_day(Date date) const;
+  /// The last microsecond of the day: the due of a date. One less than the next day's start.
   Instant end_of_day(Date date) const;
   Date date_of(Instant instant) const { return to_local(instant).date; }
   std::int32_t offset_s(Instant instant) const;  ///< seconds east of UTC
   /// "2024-03-01T10:05:00+08:00"; microseconds only when not zero.
   std::string to_text(Instant instant) const;
-  /// ISO 8601 date and time. Without offset the text is local to this zone. A bare date is its midnight.
-  /// nullopt when it is no such text or out of range.
+  /// ISO 8601 date and time ("2024-03-01T10:05", "2024-03-01 10:05:00.25Z", "…+08:00"); seconds are optional,
+  /// of a fraction the first six digits count, 24:00 is the end of its day. Without offset the text is local
+  /// to this zone. A bare date is its first instant. nullopt when it is no such text or out of range.
   std::optional<Instant> parse(std::string_view text) const;
   /// Version of the zone data in use, for the journal ("2026f"), empty when the system does not tell.
   static std::string data_version();
@@ -62,25 +71,42 @@ class TimeZone {
 struct OpenHours {
   std::int32_t start_min = 0;
   std::int32_t end_min = 0;
+  /// "08:30-12:00" or "08:30–12:00"; the end may be 24:00. nullopt when it is no such text or ends before it
+  /// starts.
+  static std::optional<OpenHours> parse(std::string_view text);
+  /// As parse(), but throws Error(syntax) HF1305 with offset, expectation and suggestion.
+  static OpenHours read(std::string_view text);
+  std::string to_text() const;
+  /// Half-open: "09:30-11:30" contains 09:30 and not 11:30. Microseconds since local midnight.
+  bool contains(std::int64_t us_of_day) const {
+    return start_min * us_per_minute <= us_of_day && us_of_day < end_min * us_per_minute;
+  }
   friend auto operator<=>(const OpenHours&, const OpenHours&) = default;
 };
+
+/// Weekdays as authors write them: "mon-fri", "saturday", "fri-mon", "mon, wed, sat-sun". ISO numbers, 1 =
+/// Monday, ascending, each once. Throws Error(syntax) HF1321.
+std::vector<int> read_weekdays(std::string_view text);
+/// "monday" … "sunday"; iso_weekday in [1, 7].
+std::string_view weekday_name(int iso_weekday);
 
 /// One dated entry of a data set or overlay.
 struct DayOverride {
   Date date;
-  bool open = false;                ///< true: a (make-up) working day
-  std::string name;                 ///< e.g. the festival; may be empty
-  std::vector<OpenHours> hours;     ///< open days: replaces the weekly hours of that date; empty = usual hours
+  bool open = false;             ///< true: a (make-up) working day
+  std::string name;              ///< e.g. the festival; may be empty
+  std::vector<OpenHours> hours;  ///< open days: replaces the weekly hours of that date; empty = usual hours
+                                 ///< (BusinessCalendar::usual_hours)
 };
 
 /// Versioned facts about public holidays. `cn_public()` is shipped with the library.
 struct CalendarData {
-  std::string name;                 ///< "cn-public"
-  std::string version;              ///< e.g. "2026.1"
-  std::string source;               ///< where the facts come from, with licence
-  Date covered_from;                ///< inclusive
-  Date covered_to;                  ///< inclusive; answers beyond are provisional
-  std::vector<DayOverride> days;    ///< ascending by date, unique
+  std::string name;               ///< "cn-public"
+  std::string version;            ///< e.g. "2026.1"
+  std::string source;             ///< where the facts come from, with licence
+  Date covered_from;              ///< inclusive
+  Date covered_to;                ///< inclusive; answers beyond are provisional
+  std::vector<DayOverride> days;  ///< ascending by date, unique
 };
 const CalendarData& cn_public();
 /// A shipped data set by name, nullptr if there is none; names in shipped_calendars().
@@ -89,11 +115,18 @@ std::vector<std::string> shipped_calendars();
 
 /// Why a day is open or closed.
 struct DayStatus {
-  enum class Kind : std::uint8_t { weekly_open, weekly_closed, holiday, make_up, overlay_open, overlay_closed };
+  enum class Kind : std::uint8_t {
+    weekly_open,
+    weekly_closed,
+    holiday,
+    make_up,
+    overlay_open,
+    overlay_closed
+  };
   bool open = false;
   Kind kind = Kind::weekly_closed;
-  bool provisional = false;         ///< outside the data's coverage (D4)
-  std::string_view name;            ///< borrowed from the calendar
+  bool provisional = false;  ///< outside the data's coverage, and named by neither data nor overlay (D4)
+  std::string_view name;     ///< borrowed from the calendar
 };
 
 /// Where a date goes when it falls on a closed day.
@@ -102,34 +135,56 @@ enum class Roll : std::uint8_t { none, following, preceding, nearest };
 /// What a calendar is built from.
 struct CalendarSource {
   std::string zone = "UTC";
-  const CalendarData* data = nullptr;                    ///< borrowed for the call; nullptr: weekly pattern alone
-  std::vector<std::vector<OpenHours>> weekly;            ///< 7 entries, Monday first; empty entry = closed.
-                                                         ///< Empty vector: Monday to Friday, 09:00–12:00 and 13:00–18:00
-  std::vector<DayOverride> overlay;                      ///< wins over data and weekly pattern
-  std::int32_t horizon_days = 3660;                      ///< bound of every search
+  const CalendarData* data = nullptr;  ///< borrowed for the call; nullptr: weekly pattern alone
+  std::vector<std::vector<OpenHours>>
+      weekly;                        ///< 7 entries, Monday first; empty entry = closed.
+                                     ///< Empty vector: Monday to Friday, 09:00–12:00 and 13:00–18:00
+  std::vector<DayOverride> overlay;  ///< wins over data and weekly pattern; any order, unique dates
+  std::int32_t horizon_days = 3660;  ///< bound of every search, days from where it starts; > 0
 };
 
-/// Working days = weekly pattern − holidays + make-up days, with hours. A make-up day has the hours of its weekday if
-/// that has any, else Monday's (the first weekday with hours).
+/// Working days = weekly pattern − holidays + make-up days, with hours. Immutable handle; copies share
+/// everything.
+///
+/// Opening hours are wall-clock hours of the calendar's zone. Where its clock is changed inside them, an
+/// opening or closing inside a gap moves forward by the gap and a repeated one is the first (D7); nothing is
+/// open twice. Every question below costs a binary search among the named days, however long the time asked
+/// about. Without data nothing is provisional. Dates outside 1400 to 9999 throw Error(range) HF1301.
 class BusinessCalendar {
  public:
-  /// Throws Error(policy): hours out of range, overlapping or empty intervals, unknown zone, more or fewer than 7 weekdays.
+  /// Throws Error(policy) with everything that is wrong: unknown zone (HF1303), more or fewer than 7 weekdays
+  /// or no horizon (HF1304), hours out of range, empty or overlapping (HF1305), dates named twice, out of
+  /// order, or closed with hours (HF1306). Pointers are paths in the source: "/weekly/0/1",
+  /// "/overlay/3/hours".
   static BusinessCalendar build(const CalendarSource& source);
   const TimeZone& zone() const;
   DayStatus day(Date date) const;
   bool is_open(Date date) const { return day(date).open; }
-  const std::vector<OpenHours>& hours(Date date) const;   ///< empty when closed
+  bool is_open_at(Instant instant) const;                ///< inside the opening hours, [opening, closing)
+  const std::vector<OpenHours>& hours(Date date) const;  ///< empty when closed; borrowed from the calendar
+  /// The day's hours, or those it would have as a make-up day: of its weekday if that has any, else of the
+  /// first weekday with hours, else 09:00–12:00 and 13:00–18:00. Never empty.
+  const std::vector<OpenHours>& usual_hours(Date date) const;
   /// The n-th working day after (n > 0) or before (n < 0) `date`, which itself never counts. n = 0: `date`.
-  /// Throws Error(range) when there is no open day within the horizon.
+  /// Throws Error(range) HF1302 when it is not within the horizon.
   Date add_working_days(Date date, std::int64_t n) const;
-  Date roll(Date date, Roll roll) const;                  ///< nearest: ties go to the following day
-  std::int64_t working_days_between(Date first, Date last) const;  ///< open days in [first, last)
-  /// The instant at which `amount_us` of open time have passed since `start` (amount >= 0). When the amount is used up
-  /// exactly at a closing, the answer is that closing. Throws Error(range) "no open time" within the horizon.
+  /// As add_working_days(), nullopt instead of HF1302.
+  std::optional<Date> find_working_day(Date date, std::int64_t n) const;
+  /// nearest: ties go to the following day. Throws Error(range) HF1302 when nothing is open within the
+  /// horizon.
+  Date roll(Date date, Roll roll) const;
+  std::int64_t working_days_between(Date first,
+                                    Date last) const;  ///< open days in [first, last); last < first: negative
+  /// The instant at which `amount_us` of open time have passed since `start`. When the amount is used up
+  /// exactly at a closing, the answer is that closing. A negative amount goes back: the last instant from
+  /// which that much open time leads to `start`, so an opening rather than the closing before it. 0: `start`,
+  /// open or not. Throws Error(range) HF1302 "no open time" when the answer is not within the horizon.
   Instant add_working_time(Instant start, std::int64_t amount_us) const;
-  std::int64_t working_time_between(Instant start, Instant end) const;  ///< open microseconds in [start, end)
+  std::int64_t working_time_between(
+      Instant start, Instant end) const;  ///< open microseconds in [start, end); end < start: negative
   bool provisional(Date date) const;
-  std::string version() const;                            ///< data set name@version, "" without data
+  std::int32_t horizon_days() const;  ///< bound of every search, days
+  std::string version() const;        ///< data set name@version, "" without data
   struct Rep;
 
  private:
@@ -137,39 +192,56 @@ class BusinessCalendar {
   std::shared_ptr<const Rep> rep_;
 };
 
+/// A day whose hours differ between two calendars.
+struct DayChange {
+  Date date;
+  DayStatus before;  ///< its name is borrowed from the first calendar
+  DayStatus after;   ///< its name is borrowed from the second calendar
+};
+/// The days in [first, last] whose hours differ, ascending: what an amendment of the data displaces.
+std::vector<DayChange> changed_days(const BusinessCalendar& before, const BusinessCalendar& after, Date first,
+                                    Date last);
+
 /// One bucket of a family: a calendar period in which something is owed once.
 struct Bucket {
-  std::string id;     ///< "2024-W09", "2024-03-H1", "2024-03", "2024-Q1", "2024-H1", "2024", "2024-03-01", "quota_week:2024-02-24"
-  Date first;         ///< first day
-  Date last;          ///< last day, inclusive
+  std::string id;  ///< "2024-W09", "2024-03-H1", "2024-03", "2024-Q1", "2024-H1", "2024", "2024-03-01",
+                   ///< "quota_week:2024-02-24"
+  Date first;      ///< first day
+  Date last;       ///< last day, inclusive
   friend bool operator==(const Bucket&, const Bucket&) = default;
 };
 
-/// Ranges of days of the year or dated ranges, both ends included: "03-01..10-31", "11-15..02-15", "2014-01-01..2016-12-31".
+/// A range of days, both ends included: of every year ("03-01..10-31", "11-15..02-15", "10-01") or dated
+/// ("2014-01-01..2016-12-31", "2012-03-01..", "..2016-12-31"). An open end is 1400-01-01 or 9999-12-31. In a
+/// common year a range from 02-29 begins on 03-01, one to 02-29 ends on 02-28.
 struct DayRange {
   bool yearly = true;
-  Date from;          ///< yearly: the year is 0 and means nothing
-  Date to;
+  Date from;  ///< yearly: the year is 0 and means nothing
+  Date to;    ///< yearly: before `from` when the range turns the year
+  /// nullopt when it is no such text.
   static std::optional<DayRange> parse(std::string_view text);
+  /// As parse(), but throws Error(syntax) HF1315, HF1316 or HF1320 with offset and expectation.
+  static DayRange read(std::string_view text);
   bool contains(Date date) const;
   std::string to_text() const;
 };
 
-/// A way to cut time into buckets. Immutable value.
+/// A way to cut time into buckets. Immutable value. Buckets are cut at the years 1400 and 9999.
 class BucketFamily {
  public:
   /// "day", "working day" (needs `calendar`), "week", "half-month", "month", "quarter", "half-year", "year".
   static std::optional<BucketFamily> built_in(std::string_view name);
   static std::vector<std::string> built_in_names();
-  /// A week that begins on another day; iso_weekday 1 = Monday.
+  /// A week that begins on another day; iso_weekday 1 = Monday. Throws Error(policy) HF1307 for no weekday.
   static BucketFamily week_from(std::string name, int iso_weekday);
-  /// Dated or yearly ranges; days outside belong to no bucket.
+  /// Dated or yearly ranges; days outside belong to no bucket. Throws Error(policy) HF1307 when two share a
+  /// day.
   static BucketFamily ranges(std::string name, std::vector<DayRange> ranges);
   const std::string& name() const;
-  bool needs_calendar() const;      ///< "working day"
+  bool needs_calendar() const;  ///< "working day"
   /// The bucket that holds the date; nullopt for a day outside every range, or a closed day of "working day".
   std::optional<Bucket> at(Date date, const BusinessCalendar& calendar) const;
-  /// The first bucket with first > date; nullopt when there is none within the calendar's horizon.
+  /// The first bucket with first > date; nullopt when none begins within the calendar's horizon.
   std::optional<Bucket> next_after(Date date, const BusinessCalendar& calendar) const;
   struct Rep;
 
@@ -183,7 +255,7 @@ struct SeasonSet {
   struct Season {
     std::string name;
     std::vector<DayRange> ranges;
-    bool otherwise = false;         ///< every day no other season has
+    bool otherwise = false;  ///< every day no other season has
   };
   std::string name;
   std::vector<Season> seasons;
@@ -193,59 +265,109 @@ struct SeasonSet {
   std::optional<Date> next_change(Date date) const;
 };
 
-/// A length of time: a number and a unit. Hours, minutes and working hours are exact; day units are dates and end with the day (G2).
+/// A length of time: a whole number and a unit. Minutes, hours and their working kinds are exact; day units
+/// are dates and end with the day (G2).
 struct Span {
-  enum class Unit : std::uint8_t { minutes, hours, days, weeks, months, years, working_days, working_hours, working_minutes };
-  std::int64_t amount = 0;          ///< may be negative
+  enum class Unit : std::uint8_t {
+    minutes,
+    hours,
+    days,
+    weeks,
+    months,
+    years,
+    working_days,
+    working_hours,
+    working_minutes
+  };
+  static constexpr std::int64_t amount_max =
+      1'000'000'000;        ///< largest amount, either sign, that a text may have
+  std::int64_t amount = 0;  ///< may be negative
   Unit unit = Unit::days;
-  /// "3 days", "1 day", "-2 working days", "24 hours", "90 minutes", "2 weeks". nullopt when it is no such text.
+  /// "3 days", "1 day", "-2 working days", "24 hours", "90 minutes", "2 weeks". nullopt when it is no such
+  /// text.
   static std::optional<Span> parse(std::string_view text);
+  /// As parse(), but throws Error(syntax) HF1311, HF1312 or HF1316 with offset, expectation and suggestion.
+  static Span read(std::string_view text);
   std::string to_text() const;
-  bool is_exact() const { return unit == Unit::minutes || unit == Unit::hours || unit == Unit::working_hours || unit == Unit::working_minutes; }
+  bool is_exact() const {
+    return unit == Unit::minutes || unit == Unit::hours || unit == Unit::working_hours ||
+           unit == Unit::working_minutes;
+  }
   friend bool operator==(const Span&, const Span&) = default;
 };
 
 /// A point in time as authors write it:
-///   [start|end|due|saturday|10-31|last day|FEEL date] [± span] [HH:MM|open|close]     "3 days" = "start + 3 days"; "none" = no deadline
+///   [start|end|due|previous|saturday|10-31|last day|FEEL date] [± span] [HH:MM|open|close]
+/// "3 days" = "start + 3 days"; "18:00" = "start 18:00"; "none" = no deadline; "=…" = FEEL for the whole
+/// point. A FEEL date beside other parts is a dotted name (cause.date) or a date (2024-10-31).
 struct TimeText {
-  enum class Base : std::uint8_t { none, start, end, due, previous, weekday, month_day, last_day, expression };
+  enum class Base : std::uint8_t {
+    none,
+    start,
+    end,
+    due,
+    previous,
+    weekday,
+    month_day,
+    last_day,
+    expression
+  };
   Base base = Base::start;
-  int weekday = 0;                  ///< weekday: 1 = Monday … 7 = Sunday
-  std::int32_t month = 0;           ///< month_day
-  std::int32_t day = 0;             ///< month_day
-  std::string expression;           ///< expression: FEEL text yielding a date or date and time, e.g. "contract.pay_due"
-  std::optional<Span> span;         ///< signed
-  std::string span_parameter;       ///< "$in_time" when the span is a parameter (span is then empty)
-  bool span_negative = false;       ///< for span_parameter
+  int weekday = 0;         ///< weekday: 1 = Monday … 7 = Sunday
+  std::int32_t month = 0;  ///< month_day
+  std::int32_t day = 0;    ///< month_day
+  std::string
+      expression;  ///< expression: FEEL text yielding a date or date and time, e.g. "contract.pay_due"
+  std::optional<Span> span;  ///< signed
+  std::string
+      span_parameter;  ///< "$in_time", with its dollar, when the span is a parameter (span is then empty)
+  bool span_negative = false;  ///< for span_parameter
   enum class Clock : std::uint8_t { unset, time, open, close };
   Clock clock = Clock::unset;
-  std::int32_t clock_min = 0;       ///< time: minutes since midnight, [0, 1440]
-  /// Throws Error(syntax) with offset and expectation. `=…` (FEEL for the whole point) becomes base expression.
+  std::int32_t clock_min = 0;  ///< time: minutes since midnight, [0, 1440]
+  /// Throws Error(syntax) HF1310 to HF1317 with offset, expectation and suggestion.
   static TimeText parse(std::string_view text);
+  /// Canonical text; parse() of it gives an equal value.
   std::string to_text() const;
+  friend bool operator==(const TimeText&, const TimeText&) = default;
 };
 
 /// The date or instant a span leads to. Month ends clamp from the start (D22).
 /// Day units: a date; exact units: an instant.
 struct PointInTime {
   bool is_date = false;
-  Date date;          ///< is_date
-  Instant instant;    ///< otherwise
+  Date date;        ///< is_date
+  Instant instant;  ///< otherwise
+  static PointInTime of(Date date) { return {true, date, {}}; }
+  static PointInTime of(Instant instant) { return {false, {}, instant}; }
+  friend bool operator==(const PointInTime&, const PointInTime&) = default;
 };
-/// `start` counts as day 0 for day units. Throws Error(range) as the calendar does.
+/// `start` counts as day 0 for day units; exact units count from the first instant of a date. Months and
+/// years keep the day of the month or clamp to the month's last: multiply the span to repeat it, add it once.
+/// Throws Error(range) HF1301 outside the years 1400 to 9999, HF1302 without open time within the horizon.
 PointInTime add_span(const PointInTime& start, const Span& span, const BusinessCalendar& calendar);
-/// What "resolved" needs besides the text. Any part may be absent; using an absent one is Error(policy).
+/// What "resolved" needs besides the text. Any part may be absent; using an absent one is Error(policy)
+/// HF1330.
 struct TimeContext {
   std::optional<PointInTime> start;
-  std::optional<PointInTime> end;       ///< bucket's last day, as a date
+  std::optional<PointInTime> end;  ///< bucket's last day, as a date
   std::optional<PointInTime> due;
   std::optional<PointInTime> previous;
-  std::optional<Bucket> bucket;         ///< for weekday, month_day, last_day
-  std::optional<PointInTime> expression;///< value of TimeText::expression
-  std::optional<Span> parameter;        ///< value of span_parameter
+  std::optional<Bucket> bucket;           ///< for weekday, month_day, last_day
+  std::optional<PointInTime> expression;  ///< value of TimeText::expression
+  std::optional<Span> parameter;          ///< value of span_parameter
 };
 /// The point a text means. `none` yields nullopt.
-std::optional<PointInTime> resolve(const TimeText& text, const TimeContext& context, const BusinessCalendar& calendar);
+///
+/// A weekday or month and day is the first such day in the bucket, without bucket the first on or after the
+/// start; 02-29 is 02-28 in a common year. A day the bucket does not have is Error(policy) HF1331. Exact
+/// spans from a date in `end`, `due` or `previous` count from the end of that day, from other dates from its
+/// beginning. `roll` moves a date that is closed, before a time of day is applied; an instant that no time of
+/// day follows is not rolled. `open` and `close` are the first opening and the last closing of the day's
+/// usual hours. 24:00, written or as a closing, is the day's last microsecond, so that it belongs to the day.
+/// A time of day after an exact span is Error(policy) HF1317.
+std::optional<PointInTime> resolve(const TimeText& text, const TimeContext& context,
+                                   const BusinessCalendar& calendar, Roll roll = Roll::none);
 /// As an opening: a date opens at its first instant. As a due: a date is due at its last microsecond.
 Instant opening_of(const PointInTime& point, const BusinessCalendar& calendar);
 Instant due_of(const PointInTime& point, const BusinessCalendar& calendar);
