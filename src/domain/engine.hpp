@@ -31,6 +31,8 @@ class Engine {
   /// Work off wake-ups up to and including `to`.
   AdvanceResult advance(Instant to, std::int64_t sequence, std::uint64_t steps_max = UINT64_MAX);
   Instant now() const;
+  /// After another policy was put over a store that has subjects: look at everyone afresh under the new rules.
+  void policy_changed(Instant now);
 
   /// Write everything changed to the store, then forget clean subjects beyond the cache bound.
   void flush();

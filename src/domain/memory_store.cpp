@@ -61,7 +61,7 @@ std::vector<DutyRow> MemoryStore::closed_duties(SubjectId subject, std::int64_t 
 }
 
 std::optional<DutyRow> MemoryStore::duty(const DutyKey& key) {
-  const auto found = duty_by_key_.find(to_text(key));
+  const auto found = duty_by_key_.find(key);
   if (found == duty_by_key_.end()) return std::nullopt;
   return duties_.at(found->second);
 }
@@ -116,7 +116,7 @@ void MemoryStore::write(const Changes& changes) {
     facts_.push_back(*row);
   }
   for (const DutyRow* row : changes.duties_new) {
-    if (!duty_by_key_.emplace(to_text(row->duty.key), row->id).second || !duties_.emplace(row->id, *row).second) {
+    if (!duty_by_key_.emplace(row->duty.key, row->id).second || !duties_.emplace(row->id, *row).second) {
       throw Error(ErrorKind::internal, "HF9901", "duty " + to_text(row->duty.key) + " was created twice");
     }
     duties_of_[row->subject].push_back(row->id);

@@ -53,7 +53,7 @@ class MemoryStore : public Store {
   std::unordered_map<SubjectId, std::set<SubjectId>> referrers_;       // target to those that ever referred to it
   std::map<std::int64_t, DutyRow> duties_;
   std::unordered_map<SubjectId, std::vector<std::int64_t>> duties_of_;
-  std::map<std::string, std::int64_t> duty_by_key_;
+  std::map<DutyKey, std::int64_t> duty_by_key_;
   std::vector<TierRow> tiers_;
   std::unordered_map<SubjectId, std::vector<std::size_t>> tiers_of_;
   std::vector<FlagRow> flags_;

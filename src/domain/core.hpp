@@ -1,0 +1,199 @@
+#pragma once
+/// The engine's working state and its steps. One Core serves one engine; every member function belongs to one concern
+/// and lives in the file named after it: subjects.cpp, evaluation.cpp, measures.cpp, occurrences.cpp, rules.cpp,
+/// duties.cpp, credits.cpp, effects.cpp, clock.cpp.
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "domain/rule_index.hpp"
+#include "domain/store.hpp"
+#include "domain/subject.hpp"
+#include "huifang/book.hpp"
+
+namespace huifang {
+
+/// What an expression sees. Everything is borrowed for the evaluation.
+struct Situation {
+  const Subject* subject = nullptr;
+  std::int64_t at_us = 0;                  ///< facts, measures and parameters are read as of this instant
+  std::optional<Date> season_date;         ///< day of the seasons; the day of at_us when absent
+  const Occurred* event = nullptr;
+  const Occurred* cause = nullptr;
+  const std::string* n = nullptr;
+  const Bucket* bucket = nullptr;
+  const std::optional<EntityRef>* owner = nullptr;  ///< of the duty; nullptr: of the subject
+};
+
+/// Where in time an occurrence of a rule lies.
+struct Occurrence {
+  std::uint32_t rule = none;
+  std::string run;
+  std::string n = "1";
+  PointInTime start;
+  std::optional<Bucket> bucket;
+  std::int64_t opens_us = 0;               ///< default opening
+  std::optional<PointInTime> due;          ///< default due
+  std::shared_ptr<const Occurred> cause;
+};
+
+class Core {
+ public:
+  Core(Policy policy, Instant in_force_from, Store& store, std::size_t cached_subjects);
+
+  const Policy policy;
+  const PolicyModel& model;
+  const RuleIndex index;
+  const std::int64_t begin_us;             ///< nothing before it is owed: the policy's first day, or its binding
+  const std::optional<std::int64_t> end_us;///< nothing from here on is owed anew
+
+  // --- subjects.cpp: cache, rows, flush
+  std::int64_t now_us() const { return counters_.now_us; }
+  void set_now(std::int64_t us) { counters_.now_us = us; }
+  Subject* find(const EntityRef& ref);                        ///< nullptr: never mentioned
+  Subject& get(SubjectId id);
+  Subject& get_or_create(const EntityRef& ref, std::int64_t since_us);
+  const std::vector<SubjectId>& referring(std::uint32_t attribute, SubjectId target);
+  void touch(Subject& subject);                               ///< its row is written, its wake recomputed
+  void add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from_us, std::int64_t sequence, const Value& value);
+  void change(LiveDuty& duty);                                ///< stamp with the next effect number, write at flush
+  std::vector<LiveDuty*> late_candidates(Subject& subject, std::int64_t at_us);  ///< lapsed duties an act at at_us was in time for
+  void flush();
+  void drop();
+
+  // --- evaluation.cpp: expressions, roles, explanations
+  feel::Outcome evaluate(const feel::Expression& expression, const Situation& situation);
+  DecisionOutcome decide(const DecisionTable& table, const Situation& situation);
+  /// true only for boolean true; an undecided condition is noted and counted, an error is noted.
+  bool holds(const feel::Expression& expression, const Situation& situation, std::string_view what);
+  Value attribute_value(const EntityRef& ref, std::uint32_t attribute, const Situation& situation);
+  Value attribute_value(const Subject& subject, std::uint32_t attribute, const Situation& situation);
+  std::vector<EntityRef> resolve_role(std::uint32_t role, const Situation& situation);
+  std::string because(const RuleDef& rule, const Situation& situation, const feel::Expression& selector, std::string_view run);
+  std::optional<PointInTime> resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation);
+  template <class T>
+  const T* select(const Choice<T>& choice, const Situation& situation);
+
+  // --- measures.cpp
+  void fold(Subject& subject, const Occurred& occurred);
+  Value measure_value(const Subject& subject, std::uint32_t measure, std::int64_t at_us) const;
+  std::optional<std::int64_t> measure_next_change(const Subject& subject, std::uint32_t measure, std::int64_t at_us) const;
+
+  // --- occurrences.cpp: what happens, and to whom
+  /// Declared events and filed forms in declared types. Throws Error with all diagnostics. A form that lacks required
+  /// parts is a draft: nullopt, with a note.
+  std::optional<Occurred> convert(const Event& event);
+  void set_facts(const Event& event, std::int64_t sequence);
+  void assign(const Event& event, std::int64_t sequence);
+  void validate(const Event& event) const;
+  void happen(const Occurred& occurred, std::int64_t sequence);
+  void raise(Occurred occurred) { raised_.push_back(std::move(occurred)); }
+  void work_off_raised(std::int64_t sequence);
+  std::vector<SubjectId> concerned(const Occurred& occurred, std::int64_t sequence);
+
+  // --- rules.cpp: tiers, runs, starts and stops
+  void reconsider(Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause, std::int64_t sequence, int depth = 0);
+  void start_on(Subject& subject, std::uint32_t rule, const std::shared_ptr<const Occurred>& occurred);
+  void stop(Subject& subject, std::uint32_t rule);            ///< until: end its runs, withdraw its duties
+  void open_buckets(Subject& subject, Run& run);              ///< each: buckets that start at now
+  void open_repetition(Subject& subject, Run& run);           ///< every: the next one, opening now
+  std::optional<std::int64_t> next_opening(const Subject& subject, const Run& run);
+  void retire(Subject& subject);                              ///< withdraw duties whose rule is gone
+
+  // --- duties.cpp: life cycle
+  void owe(Subject& subject, const Occurrence& occurrence);
+  void open(LiveDuty& duty);
+  void miss(Subject& subject, LiveDuty& duty);
+  void withdraw(Subject& subject, std::uint32_t rule, const std::string* run);
+  void own_again(Subject& subject);                           ///< the owner changed: resolve the owners of live duties
+  void suppress(const Subject& subject, std::uint32_t rule, const std::string& run, const std::string& n, std::string reason);
+
+  // --- credits.cpp
+  void credit(Subject& subject, const Occurred& occurred);
+
+  // --- effects.cpp
+  void act(Subject& subject, const Occurrence& occurrence);   ///< the rule's effects
+  void schedule_or_act(Subject& subject, const Occurrence& occurrence);
+  void effect(Subject& subject, std::string key, std::string kind, std::optional<EntityRef> to, std::string data, std::string because);
+
+  // --- clock.cpp
+  std::optional<Wake> wake_of(Subject& subject);
+  void reschedule();                                          ///< recompute the wakes of all touched subjects
+  bool next_wake(std::int64_t until_us, Wake& wake, SubjectId& subject);
+  void work_off(Subject& subject, const Wake& wake, std::int64_t sequence);
+  void policy_changed(std::int64_t now_us);
+
+  RecordResult* result = nullptr;                             ///< of the call being served; nullptr while time passes
+  void note(std::string text);
+
+ private:
+  Store& store_;
+  std::size_t cached_subjects_;
+  Counters counters_;
+  std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;
+  std::unordered_map<std::string, SubjectId> ids_;            ///< "entity:key"; only what was asked for
+  std::map<std::pair<std::uint32_t, SubjectId>, std::vector<SubjectId>> referring_;
+  std::vector<SubjectId> changed_;                            ///< subjects to write at flush
+  std::vector<SubjectId> touched_;                            ///< subjects whose wake must be recomputed
+  std::set<std::pair<Wake, SubjectId>> queue_;
+  std::unordered_map<SubjectId, Wake> queued_;
+  std::int64_t horizon_us_ = INT64_MIN;                       ///< the store's wakes up to here are in the queue
+  std::deque<Occurred> raised_;
+  int raised_depth_ = 0;
+
+  // New rows since the last flush, in order of creation. Deques: rows keep their place.
+  std::deque<FactRow> facts_;
+  std::deque<TierRow> tiers_;
+  std::deque<FlagRow> flags_;
+  std::deque<EffectRow> effects_;
+  std::deque<SuppressedRow> suppressed_;
+
+  friend class DomainFrame;
+  Subject& adopt(LoadedSubject loaded);
+  LiveDuty& adopt_duty(Subject& subject, DutyRow row);
+  const std::optional<Bucket>& bucket_at(std::uint32_t family, Date date);
+  const std::optional<Bucket>& bucket_after(std::uint32_t family, Date date);
+  std::unordered_map<std::uint64_t, std::optional<Bucket>> bucket_at_;
+  std::unordered_map<std::uint64_t, std::optional<Bucket>> bucket_after_;
+  bool over(const Subject& subject, const Run& run);
+  void consider_bucket(Subject& subject, Run& run, std::uint32_t family, const Bucket& bucket, std::int64_t opens_us);
+  void notify_watchers(const Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause,
+                       std::int64_t sequence, int depth);
+  void begin_run(Subject& subject, Run run);
+  bool update_tiers(Subject& subject, std::string_view trigger, std::int64_t sequence);
+  bool may_act(const Subject& subject, const LiveDuty& duty, const NeedItem& item, const Occurred& occurred);
+  bool is_one_of(const std::vector<EntityRef>& people, const std::string& staff, std::int64_t at_us);
+  void settle(Subject& subject, LiveDuty& duty, const Occurred& occurred);
+  std::optional<EntityRef> owner_of(const Subject& subject, std::int64_t at_us);
+  std::vector<std::uint32_t> choice_values(const Choice<std::uint32_t>& choice) const;
+  void schedule_wake(SubjectId id, const std::optional<Wake>& wake);
+};
+
+template <class T>
+const T* Core::select(const Choice<T>& choice, const Situation& situation) {
+  if (choice.plain()) return choice.otherwise ? &*choice.otherwise : nullptr;
+  const feel::Outcome outcome = evaluate(choice.selector, situation);
+  if (outcome.status == feel::Outcome::Status::ok) {
+    for (const auto& [value, chosen] : choice.cases) {
+      if (value == outcome.value) return &chosen;
+      // Authors write the cases of a boolean as "true" and "false", and numbers as their digits.
+      if (value.kind() == Value::Kind::string && outcome.value.kind() != Value::Kind::string &&
+          value.string() == outcome.value.to_text()) {
+        return &chosen;
+      }
+    }
+  } else {
+    note("the choice by '" + choice.selector_text + "' is undecided");
+  }
+  return choice.otherwise ? &*choice.otherwise : nullptr;
+}
+
+}  // namespace huifang

@@ -1,0 +1,205 @@
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "domain/core.hpp"
+#include "domain/json_text.hpp"
+
+namespace huifang {
+
+namespace {
+
+/// Credits counted for one item: acts, or distinct values among them.
+std::int64_t counted(const LiveDuty& duty, std::uint32_t part, std::uint32_t item, bool distinct) {
+  std::int64_t count = 0;
+  for (auto credit = duty.credits.begin(); credit != duty.credits.end(); ++credit) {
+    if (credit->part != part || credit->item != item) continue;
+    const bool again = distinct && std::any_of(duty.credits.begin(), credit, [&](const Credit& earlier) {
+                         return earlier.part == part && earlier.item == item && earlier.distinct == credit->distinct;
+                       });
+    if (!again) ++count;
+  }
+  return count;
+}
+
+/// Counts what the duty has; true when every part of its need is met.
+bool recount(LiveDuty& duty, const OweDef& owe) {
+  std::int64_t have = 0;
+  bool met = true;
+  std::size_t flat = 0;
+  for (std::uint32_t p = 0; p < owe.need.size(); ++p) {
+    const NeedPart& part = owe.need[p];
+    std::int64_t least = INT64_MAX;
+    std::int64_t most = 0;
+    bool part_met = false;
+    for (std::uint32_t i = 0; i < part.any.size(); ++i, ++flat) {
+      const std::int64_t times = duty.times[flat];
+      const std::int64_t count = counted(duty, p, i, static_cast<bool>(part.any[i].distinct));
+      least = std::min(least, times);
+      most = std::max(most, count);
+      part_met = part_met || count >= times;
+    }
+    have += part_met ? least : std::min(most, least - 1);
+    met = met && part_met;
+  }
+  duty.row.duty.have = have;
+  return met;
+}
+
+auto urgency(const LiveDuty& duty) {
+  const Duty& d = duty.row.duty;
+  return std::tuple(d.due ? d.due->utc_us : INT64_MAX, d.opens ? d.opens->utc_us : INT64_MIN, duty.row.id);
+}
+
+}  // namespace
+
+bool Core::is_one_of(const std::vector<EntityRef>& people, const std::string& staff, std::int64_t at_us) {
+  for (const EntityRef& person : people) {
+    if (person.entity == "staff") {
+      if (person.key == staff) return true;
+      continue;
+    }
+    // A unit or post: whoever belongs to it when acting.
+    const Subject* actor = find({"staff", staff});
+    if (actor == nullptr || actor->entity == none) continue;
+    const std::uint32_t attribute = model.attribute(actor->entity, person.entity);
+    if (attribute == none || model.attributes[attribute].kind != AttributeDef::Kind::fact) continue;
+    const Value& belongs = actor->facts[model.attributes[attribute].index].at(at_us);
+    if (belongs.kind() == Value::Kind::string && belongs.string() == person.key) return true;
+    if (belongs.kind() == Value::Kind::entity && belongs.entity() == person) return true;
+  }
+  return false;
+}
+
+bool Core::may_act(const Subject& subject, const LiveDuty& duty, const NeedItem& item, const Occurred& occurred) {
+  const Duty& d = duty.row.duty;
+  const OweDef& owe = *model.rules[duty.rule].owe;
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = occurred.at_us;
+  situation.cause = duty.cause.get();
+  situation.owner = &d.owner;
+  if (item.by != none) {
+    if (model.roles[item.by].system) return true;
+    return is_one_of(resolve_role(item.by, situation), occurred.by, occurred.at_us);
+  }
+  if (const std::uint32_t* role = select(owe.owner, situation); role != nullptr && model.roles[*role].system) return true;
+  if (model.events[occurred.event].kind != EventDef::Kind::declared && model.events[occurred.event].kind != EventDef::Kind::filed) {
+    return true;  // what the library raises has no actor
+  }
+  if (occurred.by.empty() || !d.owner) return false;
+  return is_one_of({*d.owner}, occurred.by, occurred.at_us);
+}
+
+void Core::credit(Subject& subject, const Occurred& occurred) {
+  const auto& rules = index.needs[occurred.event];
+  if (rules.empty() || subject.entity == none) return;
+  std::vector<LiveDuty*> candidates;
+  for (const auto& duty : subject.duties) candidates.push_back(duty.get());
+  if (occurred.at_us < now_us()) {
+    late_candidates(subject, occurred.at_us);
+    candidates.clear();
+    for (const auto& duty : subject.duties) candidates.push_back(duty.get());
+  }
+  for (const auto r : rules) {
+    const RuleDef& rule = model.rules[r];
+    if (rule.entity != subject.entity) continue;
+    LiveDuty* best = nullptr;
+    Credit best_credit;
+    for (LiveDuty* duty : candidates) {
+      const Duty& d = duty->row.duty;
+      if (duty->rule != r) continue;
+      if (!occurred.claim.empty() && occurred.claim != to_text(d.key)) continue;
+      const bool in_window = (!d.opens || d.opens->utc_us <= occurred.at_us) && (!d.due || occurred.at_us <= d.due->utc_us);
+      bool may = false;
+      switch (d.state) {
+        case DutyState::open: may = in_window || (rule.owe->early && (!d.due || occurred.at_us <= d.due->utc_us)); break;
+        case DutyState::pending: may = rule.owe->early; break;
+        case DutyState::overdue: may = !d.opens || d.opens->utc_us <= occurred.at_us; break;
+        case DutyState::lapsed: may = in_window; break;  // recorded late, but done in time
+        default: break;
+      }
+      if (!may || (best != nullptr && urgency(*best) < urgency(*duty))) continue;
+      for (std::uint32_t p = 0; p < rule.owe->need.size() && may; ++p) {
+        for (std::uint32_t i = 0; i < rule.owe->need[p].any.size(); ++i) {
+          const NeedItem& item = rule.owe->need[p].any[i];
+          const EventDef& wanted = model.events[item.event];
+          const bool same = item.event == occurred.event ||
+                            (item.event == model.missed_any && model.events[occurred.event].kind == EventDef::Kind::missed);
+          if (!same) continue;
+          Situation situation;
+          situation.subject = &subject;
+          situation.at_us = occurred.at_us;
+          situation.event = &occurred;
+          situation.cause = duty->cause.get();
+          situation.owner = &d.owner;
+          if (!holds(item.where, situation, "need of rule " + rule.id)) {
+            note(wanted.name + " does not fit the need of " + to_text(d.key));
+            continue;
+          }
+          if (!may_act(subject, *duty, item, occurred)) {
+            note(occurred.by.empty() ? to_text(d.key) + " is not credited: the event names nobody who acted"
+                                     : to_text(d.key) + " is not credited: " + occurred.by + " is not the one who owes it");
+            continue;
+          }
+          best = duty;
+          best_credit = {p, i, occurred.id, occurred.at_us, {}};
+          if (item.distinct) best_credit.distinct = json_text(evaluate(item.distinct, situation).value);
+          may = false;  // one credit per event and duty
+          break;
+        }
+      }
+    }
+    if (best == nullptr) continue;
+    best->credits.push_back(std::move(best_credit));
+    settle(subject, *best, occurred);
+    if (result != nullptr) result->credited.push_back(best->row.duty.key);
+  }
+  if (!occurred.claim.empty() && result != nullptr &&
+      std::none_of(result->credited.begin(), result->credited.end(), [&](const DutyKey& k) { return to_text(k) == occurred.claim; })) {
+    note("the claim on " + occurred.claim + " does not fit; nothing was credited by it");
+  }
+}
+
+void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
+  Duty& d = duty.row.duty;
+  const RuleDef& rule = model.rules[duty.rule];
+  const bool met = recount(duty, *rule.owe);
+  touch(subject);
+  if (!met) {
+    change(duty);
+    return;
+  }
+  const bool was_missed = d.missed_at.has_value();
+  d.state = DutyState::done;
+  d.done_at = Instant{occurred.at_us};
+  for (const Credit& credit : duty.credits) d.done_at = std::max(*d.done_at, Instant{credit.at_us});
+  d.late = d.due && *d.done_at > *d.due;
+  change(duty);
+  if (was_missed && !d.late) {
+    std::string data;
+    {
+      JsonObject object(data);
+      object.text("duty", to_text(d.key));
+      object.text("event", occurred.id);
+    }
+    effect(subject, "unmissed:" + to_text(d.key), "unmissed", d.responsible, std::move(data), d.because);
+    d.missed_at.reset();
+  }
+  if (rule.done_event == none) return;
+  Occurred done;
+  done.id = "done:" + to_text(d.key);
+  done.event = rule.done_event;
+  done.at_us = occurred.at_us;
+  done.by = occurred.by;
+  done.subjects = {subject.ref()};
+  done.data.emplace_back("rule", Value::of(rule.id));
+  done.data.emplace_back("owner", d.owner ? Value::of(*d.owner) : Value{});
+  done.data.emplace_back("responsible", d.responsible ? Value::of(*d.responsible) : Value{});
+  done.data.emplace_back("due", d.due ? Value::of(model.zone.date_of(*d.due)) : Value{});
+  done.data.emplace_back("late", Value::of(d.late));
+  done.data.emplace_back("duty", Value::of(to_text(d.key)));
+  raise(std::move(done));
+}
+
+}  // namespace huifang

@@ -1,0 +1,201 @@
+#include <algorithm>
+
+#include "domain/core.hpp"
+#include "domain/json_text.hpp"
+
+namespace huifang {
+
+namespace {
+
+std::vector<std::string> need_names(const OweDef& owe, const PolicyModel& model) {
+  std::vector<std::string> names;
+  for (const NeedPart& part : owe.need) {
+    for (const NeedItem& item : part.any) {
+      const std::string& name = model.events[item.event].name;
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+  }
+  return names;
+}
+
+/// A part is met by any of its items; what it needs is shown as the smallest of them.
+std::int64_t credits_needed(const OweDef& owe, const std::vector<std::int64_t>& times) {
+  std::int64_t total = 0;
+  std::size_t flat = 0;
+  for (const NeedPart& part : owe.need) {
+    std::int64_t least = INT64_MAX;
+    for (std::size_t i = 0; i < part.any.size(); ++i) least = std::min(least, times[flat++]);
+    total += least;
+  }
+  return total;
+}
+
+bool has_open_day(const Bucket& bucket, const BusinessCalendar& calendar) {
+  for (Date day = bucket.first; day <= bucket.last; day = Date::from_days(day.to_days() + 1)) {
+    if (calendar.is_open(day)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Core::suppress(const Subject& subject, std::uint32_t rule, const std::string& run, const std::string& n, std::string reason) {
+  suppressed_.push_back({subject.row.id, model.rules[rule].id, run, n, std::move(reason), now_us()});
+}
+
+void Core::owe(Subject& subject, const Occurrence& occurrence) {
+  const RuleDef& rule = model.rules[occurrence.rule];
+  if (!rule.owe) return;
+  const OweDef& owe = *rule.owe;
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = now_us();
+  if (occurrence.bucket) {
+    situation.bucket = &*occurrence.bucket;
+    situation.season_date = occurrence.bucket->last;
+  }
+  situation.cause = occurrence.cause.get();
+  situation.event = occurrence.cause.get();
+  situation.n = &occurrence.n;
+
+  TimeContext context;
+  context.start = occurrence.start;
+  context.bucket = occurrence.bucket;
+  if (occurrence.bucket) context.end = PointInTime{true, occurrence.bucket->last, {}};
+  context.due = occurrence.due;
+  std::optional<PointInTime> due = occurrence.due;
+  if (const TimePointDef* written = select(owe.due, situation)) due = resolve_point(*written, context, situation);
+  if (due && due->is_date) {
+    const Roll* roll = select(owe.roll, situation);
+    if (roll != nullptr) due->date = model.calendar->roll(due->date, *roll);
+  }
+  context.due = due;
+  std::optional<std::int64_t> due_us;
+  if (due) due_us = due_of(*due, *model.calendar).utc_us;
+  std::int64_t opens_us = occurrence.opens_us;
+  if (owe.opens) {
+    const auto point = resolve_point(*owe.opens, context, situation);
+    if (point) opens_us = opening_of(*point, *model.calendar).utc_us;
+  }
+  if (due_us && *due_us < opens_us) {
+    opens_us = model.zone.start_of_day(model.zone.date_of(Instant{*due_us})).utc_us;
+  }
+  if (due_us && *due_us < now_us()) {
+    suppress(subject, occurrence.rule, occurrence.run, occurrence.n, "too_late");
+    note("rule " + rule.id + " owes nothing: its due has passed already");
+    return;
+  }
+
+  auto duty = std::make_unique<LiveDuty>();
+  duty->rule = occurrence.rule;
+  duty->is_new = true;
+  if (index.keeps_cause[occurrence.rule]) duty->cause = occurrence.cause;
+  for (const NeedPart& part : owe.need) {
+    for (const NeedItem& item : part.any) {
+      std::int64_t times = item.times;
+      if (item.times_expression) {
+        const Value value = evaluate(item.times_expression, situation).value;
+        times = value.kind() == Value::Kind::number ? value.number().to_int64().value_or(item.times) : item.times;
+      }
+      duty->times.push_back(std::max<std::int64_t>(times, 1));
+    }
+  }
+  DutyRow& row = duty->row;
+  row.id = ++counters_.duty;
+  row.subject = subject.row.id;
+  Duty& d = row.duty;
+  d.key = {model.root, rule.id, subject.ref(), occurrence.run, "", occurrence.n};
+  d.needs = need_names(owe, model);
+  d.opens = Instant{opens_us};
+  if (due_us) d.due = Instant{*due_us};
+  d.need = credits_needed(owe, duty->times);
+  d.created_at = Instant{now_us()};
+  d.policy_version = model.version;
+  d.source = rule.source;
+  d.state = opens_us <= now_us() ? DutyState::open : DutyState::pending;
+  if (const std::uint32_t* role = select(owe.owner, situation)) {
+    const auto people = resolve_role(*role, situation);
+    if (!people.empty()) d.owner = people.front();
+    if (people.empty() && !model.roles[*role].system) {
+      note("role " + model.roles[*role].text + " of rule " + rule.id + " resolves to nobody");
+    }
+  } else {
+    d.owner = owner_of(subject, now_us());
+  }
+  if (owe.responsible != none) {
+    Situation inner = situation;
+    inner.owner = &d.owner;
+    const auto people = resolve_role(owe.responsible, inner);
+    if (!people.empty()) d.responsible = people.front();
+  }
+  d.because = because(rule, situation, occurrence.bucket ? rule.each.selector : rule.every.selector, occurrence.run);
+  if (occurrence.bucket && !has_open_day(*occurrence.bucket, *model.calendar)) {
+    d.state = DutyState::waived;
+    d.because.insert(d.because.size() - 1, ",\"waived\":\"no_business_day\"");
+  }
+  change(*duty);
+  if (result != nullptr) result->created.push_back(d.key);
+  subject.duties.push_back(std::move(duty));
+  touch(subject);
+}
+
+void Core::open(LiveDuty& duty) {
+  duty.row.duty.state = DutyState::open;
+  change(duty);
+}
+
+void Core::miss(Subject& subject, LiveDuty& duty) {
+  Duty& d = duty.row.duty;
+  const RuleDef& rule = model.rules[duty.rule];
+  d.missed_at = d.due;
+  d.state = rule.owe && rule.owe->after_due == AfterDue::lapse ? DutyState::lapsed : DutyState::overdue;
+  if (!d.responsible) d.responsible = d.owner;  // fixed at the breach, whoever owns it later
+  change(duty);
+  touch(subject);
+  if (rule.missed_event == none) return;
+  Occurred missed;
+  missed.id = "missed:" + to_text(d.key);
+  missed.event = rule.missed_event;
+  missed.at_us = d.due->utc_us;
+  missed.subjects = {subject.ref()};
+  missed.data.emplace_back("rule", Value::of(rule.id));
+  missed.data.emplace_back("owner", d.owner ? Value::of(*d.owner) : Value{});
+  missed.data.emplace_back("responsible", d.responsible ? Value::of(*d.responsible) : Value{});
+  missed.data.emplace_back("due", Value::of(model.zone.date_of(*d.due)));
+  missed.data.emplace_back("duty", Value::of(to_text(d.key)));
+  raise(std::move(missed));
+}
+
+void Core::withdraw(Subject& subject, std::uint32_t rule, const std::string* run) {
+  for (const auto& duty : subject.duties) {
+    if (duty->rule != rule || !duty->live() || (run != nullptr && duty->row.duty.key.run != *run)) continue;
+    duty->row.duty.state = DutyState::withdrawn;
+    change(*duty);
+    touch(subject);
+  }
+}
+
+void Core::own_again(Subject& subject) {
+  for (const auto& duty : subject.duties) {
+    if (!duty->live() || duty->rule == none) continue;
+    const OweDef& owe = *model.rules[duty->rule].owe;
+    Situation situation;
+    situation.subject = &subject;
+    situation.at_us = now_us();
+    situation.cause = duty->cause.get();
+    std::optional<EntityRef> owner;
+    if (const std::uint32_t* role = select(owe.owner, situation)) {
+      if (model.roles[*role].expression && !duty->cause && index.keeps_cause[duty->rule]) continue;
+      const auto people = resolve_role(*role, situation);
+      if (!people.empty()) owner = people.front();
+    } else {
+      owner = owner_of(subject, now_us());
+    }
+    if (owner == duty->row.duty.owner) continue;
+    duty->row.duty.owner = owner;
+    change(*duty);
+    touch(subject);
+  }
+}
+
+}  // namespace huifang

@@ -1,0 +1,127 @@
+#include <algorithm>
+
+#include "domain/core.hpp"
+#include "domain/json_text.hpp"
+
+namespace huifang {
+
+void Core::effect(Subject& subject, std::string key, std::string kind, std::optional<EntityRef> to, std::string data,
+                  std::string why) {
+  EffectRow row;
+  row.sequence = ++counters_.effect;
+  row.key = std::move(key);
+  row.kind = std::move(kind);
+  row.to = std::move(to);
+  row.subject = subject.row.id;
+  row.data = std::move(data);
+  row.because = std::move(why);
+  row.at_us = now_us();
+  effects_.push_back(std::move(row));
+}
+
+void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence) {
+  const RuleDef& rule = model.rules[occurrence.rule];
+  if (rule.effects.empty()) return;
+  std::optional<PointInTime> point;
+  std::int64_t at_us = now_us();
+  if (rule.at) {
+    Situation situation;
+    situation.subject = &subject;
+    situation.at_us = now_us();
+    situation.cause = occurrence.cause.get();
+    TimeContext context;
+    context.start = occurrence.start;
+    context.bucket = occurrence.bucket;
+    if (occurrence.bucket) context.end = PointInTime{true, occurrence.bucket->last, {}};
+    context.due = occurrence.due;
+    point = resolve_point(*rule.at, context, situation);
+    if (!point) return;
+    at_us = opening_of(*point, *model.calendar).utc_us;
+  } else if (occurrence.bucket) {
+    at_us = model.zone.end_of_day(occurrence.bucket->last).utc_us + 1;
+  }
+  if (at_us <= now_us()) {
+    act(subject, occurrence);
+    return;
+  }
+  subject.scheduled.push_back({at_us, occurrence.rule, occurrence.run, occurrence.n, occurrence.cause});
+  touch(subject);
+}
+
+void Core::act(Subject& subject, const Occurrence& occurrence) {
+  const RuleDef& rule = model.rules[occurrence.rule];
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = now_us();
+  situation.cause = occurrence.cause.get();
+  situation.event = occurrence.cause.get();
+  situation.n = &occurrence.n;
+  if (occurrence.bucket) {
+    situation.bucket = &*occurrence.bucket;
+    situation.season_date = occurrence.bucket->last;
+  }
+  // Reactions to a done or missed duty speak of its owner.
+  std::optional<EntityRef> owner;
+  if (const Value* of_duty = occurrence.cause ? occurrence.cause->field("owner") : nullptr;
+      of_duty != nullptr && of_duty->kind() == Value::Kind::entity) {
+    owner = of_duty->entity();
+    situation.owner = &owner;
+  }
+  const std::string cause_id = occurrence.run + (occurrence.n == "1" ? "" : "/" + occurrence.n);
+  for (std::size_t i = 0; i < rule.effects.size(); ++i) {
+    const EffectDef& def = rule.effects[i];
+    if (!holds(def.when, situation, "effect of rule " + rule.id)) continue;
+    const std::string key = rule.id + "/" + subject.row.entity + ":" + subject.row.key + "/" + cause_id + "/" + std::to_string(i);
+    std::string data;
+    {
+      JsonObject object(data);
+      if (!def.name.empty()) object.text(def.kind == EffectDef::Kind::flag ? "flag" : "name", def.name);
+      for (const auto& [name, expression] : def.data) object.value(name, evaluate(expression, situation).value);
+      if (occurrence.cause) {
+        for (const auto& [name, value] : occurrence.cause->data) {
+          const bool given = name == "flag" || name == "name" ||
+                             std::any_of(def.data.begin(), def.data.end(), [&name = name](const auto& d) { return d.first == name; });
+          if (!given) object.value(name, value);
+        }
+      }
+    }
+    const std::string why = because(rule, situation, def.to.selector, occurrence.run);
+    switch (def.kind) {
+      case EffectDef::Kind::flag:
+        flags_.push_back({subject.row.id, def.name, now_us(), counters_.effect + 1, "rule:" + rule.id, why});
+        effect(subject, key, "flag", std::nullopt, data, why);
+        break;
+      case EffectDef::Kind::notify: {
+        const std::vector<std::uint32_t>* roles = select(def.to, situation);
+        if (roles == nullptr) break;
+        std::vector<EntityRef> told;
+        for (const auto role : *roles) {
+          const auto people = resolve_role(role, situation);
+          if (people.empty()) {
+            note("role " + model.roles[role].text + " resolves to nobody; the notice of rule " + rule.id + " names no one");
+            effect(subject, key + "/" + model.roles[role].text, "notify", std::nullopt, data, why);
+          }
+          for (const EntityRef& person : people) {
+            if (std::find(told.begin(), told.end(), person) != told.end()) continue;
+            told.push_back(person);
+            effect(subject, key + "/" + person.entity + ":" + person.key, "notify", person, data, why);
+          }
+        }
+        break;
+      }
+      case EffectDef::Kind::raise: {
+        Occurred raised;
+        raised.id = "raise:" + key;
+        raised.event = def.event;
+        raised.at_us = now_us();
+        raised.subjects = {subject.ref()};
+        for (const auto& [name, expression] : def.data) raised.data.emplace_back(name, evaluate(expression, situation).value);
+        effect(subject, key, "raise", std::nullopt, data, why);
+        raise(std::move(raised));
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace huifang

@@ -1,0 +1,95 @@
+#include "domain/engine.hpp"
+
+#include "domain/core.hpp"
+#include "huifang/error.hpp"
+
+namespace huifang {
+
+struct Engine::Impl {
+  Impl(Policy policy, Instant from, Store& store, std::size_t cached) : core(std::move(policy), from, store, cached) {}
+
+  /// Work off wake-ups up to `to_us`; false when `steps_max` ended it.
+  bool run_clock(std::int64_t to_us, std::int64_t sequence, std::uint64_t steps_max, std::uint64_t& steps) {
+    Wake wake;
+    SubjectId id = 0;
+    core.reschedule();
+    while (core.next_wake(to_us, wake, id)) {
+      if (steps == steps_max) return false;
+      ++steps;
+      if (wake.at_us > core.now_us()) core.set_now(wake.at_us);
+      core.work_off(core.get(id), wake, sequence);
+      core.work_off_raised(sequence);
+      core.reschedule();
+    }
+    if (to_us > core.now_us()) core.set_now(to_us);
+    return true;
+  }
+
+  Core core;
+};
+
+Engine::Engine(Policy policy, Instant in_force_from, Store& store, std::size_t cached_subjects)
+    : impl_(std::make_unique<Impl>(std::move(policy), in_force_from, store, cached_subjects)) {}
+Engine::~Engine() = default;
+
+void Engine::validate(const Event& event) const { impl_->core.validate(event); }
+
+Instant Engine::now() const { return Instant{impl_->core.now_us()}; }
+
+RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequence) {
+  Core& core = impl_->core;
+  core.validate(event);
+  const auto conflict = [](std::string code, std::string text) { throw Error(ErrorKind::conflict, std::move(code), std::move(text)); };
+  if (now.utc_us < core.now_us()) {
+    conflict("HF2102", "time does not go back: the book is at " + core.model.zone.to_text(Instant{core.now_us()}) +
+                           ", the event is recorded at " + core.model.zone.to_text(now));
+  }
+  if (event.at > now) {
+    conflict("HF2103", "event " + event.id + " lies in the future: it happened at " + core.model.zone.to_text(event.at) +
+                           ", recorded at " + core.model.zone.to_text(now));
+  }
+  std::uint64_t steps = 0;
+  impl_->run_clock(now.utc_us, sequence, UINT64_MAX, steps);
+  RecordResult result;
+  core.result = &result;
+  try {
+    if (event.type == "set") {
+      core.set_facts(event, sequence);
+    } else if (event.type == "assign") {
+      core.assign(event, sequence);
+    } else if (const auto occurred = core.convert(event)) {
+      core.happen(*occurred, sequence);
+    }
+    core.work_off_raised(sequence);
+    core.reschedule();
+  } catch (...) {
+    core.result = nullptr;
+    throw;
+  }
+  core.result = nullptr;
+  return result;
+}
+
+AdvanceResult Engine::advance(Instant to, std::int64_t sequence, std::uint64_t steps_max) {
+  Core& core = impl_->core;
+  if (to.utc_us < core.now_us()) {
+    throw Error(ErrorKind::conflict, "HF2102",
+                "time does not go back: the book is at " + core.model.zone.to_text(Instant{core.now_us()}) +
+                    ", asked for " + core.model.zone.to_text(to));
+  }
+  AdvanceResult result;
+  result.complete = impl_->run_clock(to.utc_us, sequence, steps_max, result.steps);
+  result.reached = Instant{core.now_us()};
+  return result;
+}
+
+void Engine::policy_changed(Instant now) {
+  impl_->core.policy_changed(now.utc_us);
+  impl_->core.work_off_raised(0);
+  impl_->core.reschedule();
+}
+
+void Engine::flush() { impl_->core.flush(); }
+void Engine::drop() { impl_->core.drop(); }
+
+}  // namespace huifang

@@ -1,0 +1,336 @@
+#include <algorithm>
+
+#include "domain/core.hpp"
+#include "domain/json_text.hpp"
+
+namespace huifang {
+
+namespace {
+
+Value staff_ref(const std::string& key) { return key.empty() ? Value{} : Value::of(EntityRef{"staff", key}); }
+
+Value date_time_value(const TimeZone& zone, std::int64_t at_us) {
+  const LocalTime local = zone.to_local(Instant{at_us});
+  return Value::of(DateTime{local.date, Time{local.us_of_day * 1000, ZoneSpec{zone.name(), zone.offset_s(Instant{at_us})}}});
+}
+
+Value occurred_meta(const Occurred& occurred, const std::string& name, const PolicyModel& model) {
+  if (name == "id") return Value::of(occurred.id);
+  if (name == "type") return Value::of(model.events[occurred.event].name);
+  if (name == "by") return staff_ref(occurred.by);
+  if (name == "at") return date_time_value(model.zone, occurred.at_us);
+  return {};
+}
+
+}  // namespace
+
+/// Gives expressions their values from a Situation.
+class DomainFrame final : public feel::Frame {
+ public:
+  DomainFrame(Core& core, const Situation& situation) : core_(core), s_(situation) {}
+
+  Value load(std::uint32_t slot) const override {
+    const SlotDef& def = core_.model.slots[slot];
+    switch (def.kind) {
+      case SlotDef::Kind::subject: return s_.subject == nullptr ? Value{} : s_.subject->self;
+      case SlotDef::Kind::related: return related(def);
+      case SlotDef::Kind::owner: return owner();
+      case SlotDef::Kind::event_field: return field(s_.event, def.name);
+      case SlotDef::Kind::event_meta: return s_.event == nullptr ? Value{} : occurred_meta(*s_.event, def.name, core_.model);
+      case SlotDef::Kind::event_subject: return subject_of(s_.event, def.index);
+      case SlotDef::Kind::cause_field: return field(s_.cause, def.name);
+      case SlotDef::Kind::cause_meta: return s_.cause == nullptr ? Value{} : occurred_meta(*s_.cause, def.name, core_.model);
+      case SlotDef::Kind::cause_subject: return subject_of(s_.cause, def.index);
+      case SlotDef::Kind::n: return number_or_text();
+      case SlotDef::Kind::bucket: return bucket(def.name);
+      case SlotDef::Kind::season: return season(def.index);
+      case SlotDef::Kind::parameter: return parameter(def.index);
+      case SlotDef::Kind::at: return date_time_value(core_.model.zone, s_.at_us);
+    }
+    return {};
+  }
+
+  Value attribute(const Value& object, std::uint32_t attribute) const override {
+    return core_.attribute_value(object.entity(), attribute, s_);
+  }
+
+  Value call(std::uint32_t function, std::span<const Value> arguments) const override {
+    if (arguments.empty() || arguments[0].is_null()) return {};
+    const Value& argument = arguments[0];
+    switch (static_cast<PolicyFunction>(function)) {
+      case PolicyFunction::unit:
+        return argument.kind() == Value::Kind::string ? Value::of(EntityRef{"unit", argument.string()}) : argument;
+      case PolicyFunction::post:
+        return argument.kind() == Value::Kind::string ? Value::of(EntityRef{"post", argument.string()}) : argument;
+      case PolicyFunction::superior: return fact_of(argument, "superior");
+      case PolicyFunction::head: return head(argument);
+      case PolicyFunction::anniversary: return {};
+    }
+    return {};
+  }
+
+ private:
+  static Value field(const Occurred* occurred, const std::string& name) {
+    if (occurred == nullptr) return {};
+    const Value* value = occurred->field(name);
+    return value == nullptr ? Value{} : *value;
+  }
+
+  Value subject_of(const Occurred* occurred, std::uint32_t entity) const {
+    if (occurred == nullptr) return {};
+    const EntityRef* ref = occurred->subject(core_.model.entities[entity].name);
+    return ref == nullptr ? Value{} : Value::of(*ref);
+  }
+
+  Value related(const SlotDef& def) const {
+    if (s_.subject == nullptr) return {};
+    Value value = s_.subject->self;
+    for (const auto attribute : def.path) {
+      if (value.kind() != Value::Kind::entity) return {};
+      value = core_.attribute_value(value.entity(), attribute, s_);
+    }
+    return value;
+  }
+
+  Value owner() const {
+    if (s_.owner != nullptr) return *s_.owner ? Value::of(**s_.owner) : Value{};
+    if (s_.subject == nullptr) return {};
+    const auto owner = core_.owner_of(*s_.subject, s_.at_us);
+    return owner ? Value::of(*owner) : Value{};
+  }
+
+  Value number_or_text() const {
+    if (s_.n == nullptr) return {};
+    if (s_.bucket != nullptr) return Value::of(*s_.n);
+    const auto number = Decimal::parse(*s_.n);
+    return number ? Value::of(*number) : Value::of(*s_.n);
+  }
+
+  Value bucket(const std::string& name) const {
+    if (s_.bucket == nullptr) return {};
+    if (name == "start") return Value::of(s_.bucket->first);
+    if (name == "end") return Value::of(s_.bucket->last);
+    if (name == "year") return Value::of(Decimal(s_.bucket->first.year));
+    return Value::of(s_.bucket->id);
+  }
+
+  Value season(std::uint32_t set) const {
+    const SeasonSet& seasons = core_.model.seasons[set];
+    const Date day = s_.season_date ? *s_.season_date : core_.model.zone.date_of(Instant{s_.at_us});
+    const auto found = seasons.at(day);
+    return found ? Value::of(seasons.seasons[*found].name) : Value{};
+  }
+
+  Value parameter(std::uint32_t index) const {
+    const ParameterDef& def = core_.model.parameters[index];
+    if (def.values.size() == 1 && !def.values[0].from) return def.values[0].value;
+    const Date day = core_.model.zone.date_of(Instant{s_.at_us});
+    for (auto dated = def.values.rbegin(); dated != def.values.rend(); ++dated) {
+      if (!dated->from || *dated->from <= day) return dated->value;
+    }
+    return {};
+  }
+
+  Value fact_of(const Value& object, std::string_view name) const {
+    if (object.kind() != Value::Kind::entity) return {};
+    const std::uint32_t entity = core_.model.entity(object.entity().entity);
+    if (entity == none) return {};
+    const std::uint32_t attribute = core_.model.attribute(entity, name);
+    return attribute == none ? Value{} : core_.attribute_value(object.entity(), attribute, s_);
+  }
+
+  Value head(const Value& object) const {
+    if (object.kind() != Value::Kind::entity) return {};
+    if (object.entity().entity == "unit") return fact_of(object, "head");
+    const Value unit = fact_of(object, "unit");
+    if (unit.kind() == Value::Kind::string) return fact_of(Value::of(EntityRef{"unit", unit.string()}), "head");
+    return fact_of(unit, "head");
+  }
+
+  Core& core_;
+  const Situation& s_;
+};
+
+feel::Outcome Core::evaluate(const feel::Expression& expression, const Situation& situation) {
+  if (const auto& constant = expression.constant()) return {feel::Outcome::Status::ok, *constant, {}, {}, -1};
+  return expression.evaluate(DomainFrame(*this, situation));
+}
+
+DecisionOutcome Core::decide(const DecisionTable& table, const Situation& situation) {
+  return table.evaluate(DomainFrame(*this, situation));
+}
+
+bool Core::holds(const feel::Expression& expression, const Situation& situation, std::string_view what) {
+  if (!expression) return true;
+  const feel::Outcome outcome = evaluate(expression, situation);
+  if (outcome.status == feel::Outcome::Status::ok) {
+    return outcome.value.kind() == Value::Kind::boolean && outcome.value.boolean();
+  }
+  if (result != nullptr) {
+    std::string text(what);
+    if (outcome.status == feel::Outcome::Status::undecided) {
+      text += ": undecided, unknown:";
+      for (const std::string& name : outcome.names) text += " " + name;
+    } else {
+      text += ": " + outcome.message;
+    }
+    note(std::move(text));
+  }
+  return false;
+}
+
+Value Core::attribute_value(const EntityRef& ref, std::uint32_t attribute, const Situation& situation) {
+  if (situation.subject != nullptr && situation.subject->row.key == ref.key && situation.subject->row.entity == ref.entity) {
+    return attribute_value(*situation.subject, attribute, situation);
+  }
+  const Subject* subject = find(ref);
+  if (subject == nullptr) {
+    const AttributeDef& def = model.attributes[attribute];
+    if (def.kind == AttributeDef::Kind::key) return Value::of(ref.key);
+    return def.flag ? Value::of(false) : Value{};
+  }
+  return attribute_value(*subject, attribute, situation);
+}
+
+Value Core::attribute_value(const Subject& subject, std::uint32_t attribute, const Situation& situation) {
+  const AttributeDef& def = model.attributes[attribute];
+  if (def.entity != subject.entity) return {};
+  switch (def.kind) {
+    case AttributeDef::Kind::key: return Value::of(subject.row.key);
+    case AttributeDef::Kind::fact: {
+      const Value& value = subject.facts[def.index].at(situation.at_us);
+      // A flag is raised by a person; until then it is down, not unknown (G11).
+      return def.flag && value.is_null() ? Value::of(false) : value;
+    }
+    case AttributeDef::Kind::measure: return measure_value(subject, def.index, situation.at_us);
+    case AttributeDef::Kind::tier:
+      return subject.tier_known[def.index] && !subject.tiers[def.index].empty() ? Value::of(subject.tiers[def.index]) : Value{};
+    case AttributeDef::Kind::decision: {
+      Situation inner = situation;
+      inner.subject = &subject;
+      const DecisionDef& decision = model.decisions[def.index];
+      if (decision.expression) return evaluate(decision.expression, inner).value;
+      return decision.table.evaluate(DomainFrame(*this, inner)).value;
+    }
+  }
+  return {};
+}
+
+std::optional<EntityRef> Core::owner_of(const Subject& subject, std::int64_t at_us) {
+  if (subject.entity == none) return std::nullopt;
+  const EntityDef& entity = model.entities[subject.entity];
+  if (entity.is_staff) return subject.ref();
+  if (entity.owner == none) return std::nullopt;
+  const Value& owner = subject.facts[model.attributes[entity.owner].index].at(at_us);
+  if (owner.kind() != Value::Kind::entity) return std::nullopt;
+  return owner.entity();
+}
+
+std::vector<EntityRef> Core::resolve_role(std::uint32_t role, const Situation& situation) {
+  const RoleDef& def = model.roles[role];
+  if (def.system || !def.expression) return {};
+  const feel::Outcome outcome = evaluate(def.expression, situation);
+  std::vector<EntityRef> people;
+  const auto add = [&](const Value& value) {
+    if (value.kind() == Value::Kind::entity) people.push_back(value.entity());
+    if (value.kind() == Value::Kind::string) people.push_back({"staff", value.string()});
+  };
+  if (outcome.value.kind() == Value::Kind::list) {
+    for (const Value& item : outcome.value.list()) add(item);
+  } else {
+    add(outcome.value);
+  }
+  return people;
+}
+
+std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation) {
+  if (point.expression) {
+    const feel::Outcome outcome = evaluate(point.expression, situation);
+    if (outcome.value.kind() == Value::Kind::date) {
+      context.expression = PointInTime{true, outcome.value.date(), {}};
+    } else if (outcome.value.kind() == Value::Kind::date_time) {
+      const DateTime& moment = outcome.value.date_time();
+      const auto zone = moment.time.zone ? moment.time.zone : std::nullopt;
+      std::int64_t us = 0;
+      const LocalTime local{moment.date, moment.time.ns_of_day / 1000};
+      if (zone && zone->offset_s) {
+        us = TimeZone::find("UTC").to_instant(local).utc_us - std::int64_t{*zone->offset_s} * us_per_second;
+      } else if (zone && !zone->name.empty()) {
+        us = TimeZone::find(zone->name).to_instant(local).utc_us;
+      } else {
+        us = model.zone.to_instant(local).utc_us;
+      }
+      context.expression = PointInTime{false, {}, Instant{us}};
+    } else {
+      return std::nullopt;  // unknown yet: no deadline until the value arrives
+    }
+  }
+  if (point.parameter != none) {
+    const ParameterDef& parameter = model.parameters[point.parameter];
+    if (parameter.span_none) return std::nullopt;
+    context.parameter = parameter.span;
+  }
+  return resolve(point.text, context, *model.calendar);
+}
+
+namespace {
+
+void append_reads(std::string& out, Core& core, const feel::Expression& expression, const Situation& situation,
+                  const DomainFrame& frame) {
+  JsonObject facts(out);
+  for (const auto slot : expression.slots()) {
+    const SlotDef& def = core.model.slots[slot];
+    switch (def.kind) {
+      case SlotDef::Kind::season: facts.value("season." + core.model.seasons[def.index].name, frame.load(slot)); break;
+      case SlotDef::Kind::parameter: facts.value("$" + core.model.parameters[def.index].name, frame.load(slot)); break;
+      case SlotDef::Kind::event_field:
+      case SlotDef::Kind::event_meta: facts.value("event." + def.name, frame.load(slot)); break;
+      case SlotDef::Kind::cause_field:
+      case SlotDef::Kind::cause_meta: facts.value("cause." + def.name, frame.load(slot)); break;
+      default: break;
+    }
+  }
+  if (situation.subject == nullptr) return;
+  for (const auto id : expression.attributes()) {
+    const AttributeDef& def = core.model.attributes[id];
+    if (def.entity != situation.subject->entity) continue;
+    const std::string prefix = situation.subject->row.entity + (def.kind == AttributeDef::Kind::tier ? ".tier." : ".");
+    facts.value(prefix + def.name, core.attribute_value(*situation.subject, id, situation));
+  }
+}
+
+}  // namespace
+
+std::string Core::because(const RuleDef& rule, const Situation& situation, const feel::Expression& selector,
+                          std::string_view run) {
+  const DomainFrame frame(*this, situation);
+  std::string out;
+  {
+    JsonObject object(out);
+    if (situation.bucket != nullptr) {
+      std::string& bucket = object.key("bucket");
+      JsonObject inner(bucket);
+      inner.text("first", situation.bucket->first.to_text());
+      inner.text("id", situation.bucket->id);
+      inner.text("last", situation.bucket->last.to_text());
+    }
+    if (situation.cause != nullptr) {
+      std::string& cause = object.key("cause");
+      JsonObject inner(cause);
+      inner.number("at", situation.cause->at_us);
+      if (!situation.cause->by.empty()) inner.text("by", situation.cause->by);
+      inner.text("id", situation.cause->id);
+      inner.text("type", model.events[situation.cause->event].name);
+    }
+    object.text("policy", model.id);
+    object.text("rule", rule.id);
+    object.text("run", run);
+    if (!rule.source.empty()) object.text("source", rule.source);
+    if (selector) append_reads(object.key("switch"), *this, selector, situation, frame);
+    object.text("version", model.version);
+    if (rule.when) append_reads(object.key("when"), *this, rule.when, situation, frame);
+  }
+  return out;
+}
+
+}  // namespace huifang

@@ -1,0 +1,325 @@
+#include "domain/event_check.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "huifang/feel.hpp"
+
+namespace huifang {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> fact_keys{"from", "reason", "owner"};
+
+std::string type_text(const feel::Type& type, const PolicyModel& model, std::uint32_t target) {
+  using Kind = feel::Type::Kind;
+  if (target != none) return "a key of entity " + model.entities[target].name;
+  if (!type.values.empty()) {
+    std::string text = "one of";
+    for (const std::string& value : type.values) text += " " + value;
+    return text;
+  }
+  switch (type.kind) {
+    case Kind::boolean: return "true or false";
+    case Kind::number: return "a number";
+    case Kind::date: return "a date, YYYY-MM-DD";
+    case Kind::date_time: return "a date and time";
+    case Kind::time: return "a time";
+    case Kind::days_duration:
+    case Kind::months_duration: return "an ISO 8601 duration";
+    default: return "a string";
+  }
+}
+
+std::vector<std::string> names_of(const std::vector<FieldDef>& fields) {
+  std::vector<std::string> names;
+  names.reserve(fields.size());
+  for (const FieldDef& field : fields) names.push_back(field.name);
+  return names;
+}
+
+}  // namespace
+
+void EventCheck::find(std::string code, std::string message, std::string pointer, std::string found, std::string expected,
+                      std::string suggestion) {
+  Diagnostic finding;
+  finding.code = std::move(code);
+  finding.message = std::move(message);
+  finding.pointer = std::move(pointer);
+  finding.found = std::move(found);
+  finding.expected = std::move(expected);
+  finding.suggestion = std::move(suggestion);
+  findings_.push_back(std::move(finding));
+}
+
+void EventCheck::throw_if_bad() const {
+  if (!findings_.empty()) throw Error(ErrorKind::policy, findings_);
+}
+
+Occurred EventCheck::run() {
+  Occurred out;
+  out.id = event_.id;
+  out.at_us = event_.at.utc_us;
+  out.by = event_.by;
+  out.claim = event_.duty;
+  effective_us_ = event_.at.utc_us;
+  if (event_.id.empty()) find("HF2001", "an event needs an id", "/id", "nothing", "a text unique in the book");
+  if (!event_.voids.empty()) {
+    find("HF2090", "taking back an event is not supported by this version", "/voids", event_.voids, "no voids");
+  }
+  subjects(out);
+  if (event_.type == "set") {
+    facts(out);
+  } else if (event_.type == "assign") {
+    owner(out);
+  } else if (event_.type == "file") {
+    form(out);
+  } else {
+    const std::uint32_t event = model_.event(event_.type);
+    if (event == none || model_.events[event].kind != EventDef::Kind::declared) {
+      std::vector<std::string> names{"set", "assign", "file"};
+      for (const EventDef& def : model_.events) {
+        if (def.kind == EventDef::Kind::declared) names.push_back(def.name);
+      }
+      find("HF2002", event == none ? "unknown event type" : "only the library raises this event", "/type", event_.type,
+           "a declared event type", nearest_name(event_.type, names));
+      return out;
+    }
+    out.event = event;
+    fields(out, model_.events[event].fields);
+  }
+  return out;
+}
+
+void EventCheck::subjects(Occurred& out) {
+  for (const auto& [entity, key] : event_.subjects) {
+    const std::uint32_t index = model_.entity(entity);
+    if (index == none) {
+      // An envelope key may name a field that refers to a subject, e.g. {"technician": "s7"}.
+      const std::uint32_t event = model_.event(event_.type);
+      const bool field = event != none && std::any_of(model_.events[event].fields.begin(), model_.events[event].fields.end(),
+                                                      [&](const FieldDef& f) { return f.name == entity && f.target != none; });
+      if (field) continue;
+      std::vector<std::string> names;
+      for (const EntityDef& def : model_.entities) names.push_back(def.name);
+      find("HF2003", "unknown entity", "/" + entity, entity, "a declared entity", nearest_name(entity, names));
+    } else if (key.empty()) {
+      find("HF2004", "a subject needs a key", "/" + entity, "an empty text", "the subject's key");
+    } else {
+      out.subjects.push_back({entity, key});
+    }
+  }
+}
+
+void EventCheck::fields(Occurred& out, const std::vector<FieldDef>& fields) {
+  for (const auto& [name, raw] : event_.data) {
+    const auto known = std::any_of(fields.begin(), fields.end(), [&name = name](const FieldDef& f) { return f.name == name; });
+    if (!known) {
+      find("HF2005", "unknown field of event " + event_.type, "/data/" + name, name,
+           fields.empty() ? "no data" : "a declared field", nearest_name(name, names_of(fields)));
+    }
+  }
+  for (const FieldDef& field : fields) {
+    const auto data = event_.data.find(field.name);
+    Value raw;
+    std::string pointer = "/data/" + field.name;
+    if (data != event_.data.end()) {
+      raw = data->second;
+    } else if (const auto envelope = event_.subjects.find(field.name); field.target != none && envelope != event_.subjects.end()) {
+      raw = Value::of(envelope->second);
+      pointer = "/" + field.name;
+    } else {
+      continue;
+    }
+    const Value value = typed(raw, field.type, field.target, field.list, pointer);
+    if (value.kind() == Value::Kind::entity && out.subject(value.entity().entity) == nullptr) {
+      out.subjects.push_back(value.entity());
+    }
+    out.data.emplace_back(field.name, value);
+  }
+}
+
+void EventCheck::form(Occurred& out) {
+  const auto named = event_.data.find("form");
+  std::vector<std::string> names;
+  for (const FormDef& form : model_.forms) names.push_back(form.name);
+  if (named == event_.data.end() || named->second.kind() != Value::Kind::string) {
+    find("HF2006", "a filed form needs its name", "/data/form", named == event_.data.end() ? "nothing" : named->second.to_text(),
+         "the name of a declared form");
+    return;
+  }
+  const std::uint32_t index = model_.form(named->second.string());
+  if (index == none) {
+    find("HF2006", "unknown form", "/data/form", named->second.string(), "a declared form",
+         nearest_name(named->second.string(), names));
+    return;
+  }
+  const FormDef& form = model_.forms[index];
+  out.event = form.filed_event;
+  for (const auto& [name, raw] : event_.data) {
+    if (name == "form") continue;
+    const auto field = std::find_if(form.fields.begin(), form.fields.end(), [&name = name](const FieldDef& f) { return f.name == name; });
+    if (field == form.fields.end()) {
+      find("HF2005", "unknown field of form " + form.name, "/data/" + name, name, "a declared field",
+           nearest_name(name, names_of(form.fields)));
+      continue;
+    }
+    out.data.emplace_back(name, typed(raw, field->type, field->target, field->list, "/data/" + name));
+  }
+  for (const auto position : form.required) {
+    const Value* value = out.field(form.fields[position].name);
+    if (value == nullptr || value->is_null()) missing_required_.push_back(form.fields[position].name);
+  }
+  if (form.about != none && out.subject(model_.entities[form.about].name) == nullptr) {
+    find("HF2007", "form " + form.name + " is about a subject that is not named", "/" + model_.entities[form.about].name, "nothing",
+         "a key of entity " + model_.entities[form.about].name);
+  }
+}
+
+void EventCheck::effective() {
+  const auto from = event_.data.find("from");
+  if (from == event_.data.end()) return;
+  std::optional<Instant> instant;
+  if (from->second.kind() == Value::Kind::string) instant = model_.zone.parse(from->second.string());
+  if (from->second.kind() == Value::Kind::date) instant = model_.zone.start_of_day(from->second.date());
+  if (!instant) {
+    find("HF2008", "the effective date cannot be read", "/data/from", from->second.to_text(), "a date or a date and time");
+    return;
+  }
+  effective_us_ = instant->utc_us;
+}
+
+void EventCheck::facts(Occurred& out) {
+  effective();
+  if (out.subjects.size() != 1) {
+    if (findings_.empty()) find("HF2009", "a fact belongs to one subject", "", std::to_string(out.subjects.size()) + " subjects", "one");
+    return;
+  }
+  const std::uint32_t entity = model_.entity(out.subjects[0].entity);
+  const auto reason = event_.data.find("reason");
+  for (const auto& [name, raw] : event_.data) {
+    if (name == "from" || name == "reason") {
+      const std::uint32_t declared = model_.attribute(entity, name);
+      if (declared == none || model_.attributes[declared].kind != AttributeDef::Kind::fact) continue;
+    }
+    const std::uint32_t attribute = model_.attribute(entity, name);
+    if (attribute == none || model_.attributes[attribute].kind != AttributeDef::Kind::fact) {
+      std::vector<std::string> names;
+      for (const auto fact : model_.entities[entity].facts) names.push_back(model_.attributes[fact].name);
+      find("HF2010", "unknown fact of entity " + out.subjects[0].entity, "/data/" + name, name, "a declared fact",
+           nearest_name(name, names));
+      continue;
+    }
+    const AttributeDef& def = model_.attributes[attribute];
+    if (attribute == model_.entities[entity].owner) {
+      find("HF2011", "the owner is changed by an assign event", "/data/" + name, name, "an event of type assign");
+      continue;
+    }
+    if (def.flag && (event_.by.empty() || reason == event_.data.end() || reason->second.is_null())) {
+      find("HF2012", "a flag is set by a person, with a reason", "/data/" + name, event_.by.empty() ? "no by" : "no reason",
+           "by and data.reason");
+    }
+    if (raw.is_null() && !def.nullable) {
+      find("HF2013", "this fact may not be null", "/data/" + name, "null", type_text(def.type, model_, def.target));
+      continue;
+    }
+    const Value value = typed(raw, def.type, def.target, def.list, "/data/" + name);
+    if (def.scale && value.kind() == Value::Kind::number && !value.number().to_scaled(*def.scale)) {
+      find("HF2014", "too many decimal places", "/data/" + name, raw.to_text(), "at most " + std::to_string(*def.scale) + " decimal places");
+    }
+    out.data.emplace_back(name, value);
+  }
+}
+
+void EventCheck::owner(Occurred& out) {
+  effective();
+  if (out.subjects.size() != 1) {
+    if (findings_.empty()) find("HF2009", "one subject is assigned at a time", "", std::to_string(out.subjects.size()) + " subjects", "one");
+    return;
+  }
+  const std::uint32_t entity = model_.entity(out.subjects[0].entity);
+  if (model_.entities[entity].owner == none) {
+    find("HF2015", "entity " + out.subjects[0].entity + " has no owner", "/type", "assign", "an entity that can be owned");
+    return;
+  }
+  bool owner_given = false;
+  for (const auto& [name, raw] : event_.data) {
+    if (name == "owner") {
+      const AttributeDef& def = model_.attributes[model_.entities[entity].owner];
+      out.data.emplace_back(name, typed(raw, def.type, def.target, false, "/data/owner"));
+      owner_given = true;
+    } else if (name == "reason") {
+      out.data.emplace_back(name, raw);
+    } else if (std::find(fact_keys.begin(), fact_keys.end(), name) == fact_keys.end()) {
+      find("HF2005", "unknown field of event assign", "/data/" + name, name, "owner, from or reason", nearest_name(name, {"owner", "from", "reason"}));
+    }
+  }
+  if (!owner_given) find("HF2016", "an assignment names the new owner", "/data/owner", "nothing", "a key of entity staff, or null");
+}
+
+Value EventCheck::typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer) {
+  if (!list) return typed_one(raw, type, target, pointer);
+  if (raw.is_null()) return {};
+  if (raw.kind() != Value::Kind::list) {
+    find("HF2017", "wrong type", pointer, raw.to_text(), "a list");
+    return {};
+  }
+  const feel::Type& item_type = type.kind == feel::Type::Kind::list && type.item ? *type.item : type;
+  std::vector<Value> items;
+  for (std::size_t i = 0; i < raw.list().size(); ++i) {
+    items.push_back(typed_one(raw.list()[i], item_type, target, pointer + "/" + std::to_string(i)));
+  }
+  return Value::of(std::move(items));
+}
+
+Value EventCheck::typed_one(const Value& raw, const feel::Type& type, std::uint32_t target, const std::string& pointer) {
+  using Kind = feel::Type::Kind;
+  if (raw.is_null()) return {};
+  const bool text = raw.kind() == Value::Kind::string;
+  const auto refuse = [&](std::string suggestion = {}) {
+    find("HF2017", "wrong type or value", pointer, raw.to_text(), type_text(type, model_, target), std::move(suggestion));
+    return Value{};
+  };
+  if (target != none) {
+    if (raw.kind() == Value::Kind::entity) return raw;
+    if (!text || raw.string().empty()) return refuse();
+    return Value::of(EntityRef{model_.entities[target].name, raw.string()});
+  }
+  switch (type.kind) {
+    case Kind::boolean: return raw.kind() == Value::Kind::boolean ? raw : refuse();
+    case Kind::number: {
+      if (raw.kind() == Value::Kind::number) return raw;
+      // Hosts without exact numbers send the digits as text.
+      const auto number = text ? Decimal::parse(raw.string()) : std::nullopt;
+      return number ? Value::of(*number) : refuse();
+    }
+    case Kind::date: {
+      if (raw.kind() == Value::Kind::date) return raw;
+      const auto date = text ? Date::parse(raw.string()) : std::nullopt;
+      return date ? Value::of(*date) : refuse();
+    }
+    case Kind::date_time: {
+      if (raw.kind() == Value::Kind::date_time) return raw;
+      const auto instant = text ? model_.zone.parse(raw.string()) : std::nullopt;
+      if (!instant) return refuse();
+      const LocalTime local = model_.zone.to_local(*instant);
+      return Value::of(DateTime{local.date, Time{local.us_of_day * 1000, ZoneSpec{model_.zone.name(), model_.zone.offset_s(*instant)}}});
+    }
+    case Kind::time:
+    case Kind::days_duration:
+    case Kind::months_duration: {
+      if (!text) return refuse();
+      const feel::Outcome outcome = feel::evaluate(Value::of(raw.string()).to_text().insert(0, "@"), Context{});
+      return outcome.status == feel::Outcome::Status::ok && !outcome.value.is_null() ? outcome.value : refuse();
+    }
+    case Kind::string:
+      if (!text) return refuse();
+      if (!type.values.empty() && std::find(type.values.begin(), type.values.end(), raw.string()) == type.values.end()) {
+        return refuse(nearest_name(raw.string(), type.values));
+      }
+      return raw;
+    default: return raw;
+  }
+}
+
+}  // namespace huifang

@@ -1,0 +1,45 @@
+#pragma once
+/// Checks one outside event against the declared vocabulary and converts it to declared types.
+
+#include <string>
+#include <vector>
+
+#include "domain/subject.hpp"
+#include "huifang/error.hpp"
+
+namespace huifang {
+
+class EventCheck {
+ public:
+  EventCheck(const PolicyModel& model, const Event& event) : model_(model), event_(event) {}
+
+  /// The converted event; meaningful only when throw_if_bad() returns. For `set` and `assign` its data are attribute
+  /// values of its one subject and its event index is `none`.
+  Occurred run();
+  /// Throws Error(policy) with all findings.
+  void throw_if_bad() const;
+  /// Forms: names of required fields that are missing or null.
+  const std::vector<std::string>& missing_required() const { return missing_required_; }
+  /// `set` and `assign`: from when the values hold; the event's own instant unless data.from says otherwise.
+  std::int64_t effective_us() const { return effective_us_; }
+
+ private:
+  void subjects(Occurred& out);
+  void fields(Occurred& out, const std::vector<FieldDef>& fields);
+  void form(Occurred& out);
+  void facts(Occurred& out);
+  void owner(Occurred& out);
+  void effective();
+  Value typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer);
+  Value typed_one(const Value& raw, const feel::Type& type, std::uint32_t target, const std::string& pointer);
+  void find(std::string code, std::string message, std::string pointer, std::string found, std::string expected,
+            std::string suggestion = {});
+
+  const PolicyModel& model_;
+  const Event& event_;
+  std::vector<Diagnostic> findings_;
+  std::vector<std::string> missing_required_;
+  std::int64_t effective_us_ = 0;
+};
+
+}  // namespace huifang

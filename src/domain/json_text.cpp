@@ -1,0 +1,207 @@
+#include "domain/json_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <charconv>
+
+#include "huifang/error.hpp"
+#include "huifang/feel.hpp"
+
+namespace huifang {
+
+void append_json_string(std::string& out, std::string_view text) {
+  static constexpr std::string_view hex = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          out += "\\u00";
+          out += hex[static_cast<unsigned char>(c) >> 4];
+          out += hex[static_cast<unsigned char>(c) & 15];
+        } else {
+          out += c;
+        }
+    }
+  }
+  out += '"';
+}
+
+namespace {
+
+void append_tagged(std::string& out, std::string_view tag, std::string_view text) {
+  out += "{\"";
+  out += tag;
+  out += "\":";
+  append_json_string(out, text);
+  out += '}';
+}
+
+/// The text between @" and " of a temporal's FEEL literal.
+std::string temporal_text(const Value& value) {
+  const std::string literal = value.to_text();
+  return literal.size() > 3 ? literal.substr(2, literal.size() - 3) : literal;
+}
+
+}  // namespace
+
+void append_json(std::string& out, const Value& value) {
+  using Kind = Value::Kind;
+  switch (value.kind()) {
+    case Kind::null: out += "null"; break;
+    case Kind::boolean: out += value.boolean() ? "true" : "false"; break;
+    case Kind::number: out += value.number().to_text(); break;
+    case Kind::string: append_json_string(out, value.string()); break;
+    case Kind::date: append_tagged(out, "date", value.date().to_text()); break;
+    case Kind::time: append_tagged(out, "time", temporal_text(value)); break;
+    case Kind::date_time: append_tagged(out, "date and time", temporal_text(value)); break;
+    case Kind::days_duration:
+    case Kind::months_duration: append_tagged(out, "duration", temporal_text(value)); break;
+    case Kind::entity: append_tagged(out, "ref", value.entity().entity + ":" + value.entity().key); break;
+    case Kind::list: {
+      out += '[';
+      bool first = true;
+      for (const Value& item : value.list()) {
+        if (!first) out += ',';
+        first = false;
+        append_json(out, item);
+      }
+      out += ']';
+      break;
+    }
+    case Kind::context: {
+      std::string body;
+      {
+        JsonObject object(body);
+        for (const auto& [name, item] : value.context().entries) object.value(name, item);
+      }
+      out += "{\"context\":" + body + "}";
+      break;
+    }
+    case Kind::range:
+    case Kind::function: append_tagged(out, "feel", value.to_text()); break;
+  }
+}
+
+std::string json_text(const Value& value) {
+  std::string out;
+  append_json(out, value);
+  return out;
+}
+
+std::string& JsonObject::key(std::string_view name) {
+  if (!first_) out_ += ',';
+  first_ = false;
+  append_json_string(out_, name);
+  out_ += ':';
+  return out_;
+}
+
+void JsonObject::number(std::string_view name, std::int64_t value) {
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  key(name).append(digits.data(), end);
+}
+
+namespace {
+
+[[noreturn]] void refuse(std::string_view text) {
+  throw Error(ErrorKind::storage, "HF4201", "stored value is not of a known form: " + std::string(text.substr(0, 80)));
+}
+
+Value tagged(const std::string& tag, const Value& body) {
+  if (tag == "context" && body.kind() == Value::Kind::context) return body;
+  if (body.kind() != Value::Kind::string) refuse(tag);
+  const std::string& text = body.string();
+  if (tag == "date") {
+    if (const auto date = Date::parse(text)) return Value::of(*date);
+  } else if (tag == "ref") {
+    const auto colon = text.find(':');
+    if (colon != std::string::npos) return Value::of(EntityRef{text.substr(0, colon), text.substr(colon + 1)});
+  } else if (tag == "date and time" || tag == "time" || tag == "duration") {
+    std::string literal = "@";
+    append_json_string(literal, text);
+    auto outcome = feel::evaluate(literal, Context{});
+    if (outcome.status == feel::Outcome::Status::ok) return std::move(outcome.value);
+  }
+  refuse(text);
+}
+
+/// Builds values while nlohmann reads, so that numbers keep their exact digits.
+class ValueReader : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  Value take() { return std::move(result_); }
+
+  bool null() override { return give({}); }
+  bool boolean(bool value) override { return give(Value::of(value)); }
+  bool number_integer(std::int64_t value) override { return give(Value::of(Decimal(value))); }
+  bool number_unsigned(std::uint64_t value) override { return give_number(std::to_string(value)); }
+  bool number_float(double, const std::string& text) override { return give_number(text); }
+  bool string(std::string& value) override { return give(Value::of(std::move(value))); }
+  bool binary(binary_t&) override { return false; }
+  bool start_array(std::size_t) override { return open(false); }
+  bool end_array() override {
+    Value list = Value::of(std::move(open_.back().items));
+    open_.pop_back();
+    return give(std::move(list));
+  }
+  bool start_object(std::size_t) override { return open(true); }
+  bool key(std::string& name) override {
+    open_.back().key = std::move(name);
+    return true;
+  }
+  bool end_object() override {
+    Context context = std::move(open_.back().context);
+    open_.pop_back();
+    const bool inside_tag = !open_.empty() && open_.back().is_object && open_.back().key == "context";
+    if (inside_tag) return give(Value::of(std::move(context)));
+    if (context.entries.size() != 1) refuse("object");
+    return give(tagged(context.entries[0].first, context.entries[0].second));
+  }
+  bool parse_error(std::size_t, const std::string& token, const nlohmann::json::exception&) override { refuse(token); }
+
+ private:
+  struct Open {
+    bool is_object = false;
+    std::string key;
+    std::vector<Value> items;
+    Context context;
+  };
+  bool open(bool is_object) {
+    open_.push_back({is_object, {}, {}, {}});
+    return true;
+  }
+  bool give_number(const std::string& text) {
+    const auto number = Decimal::parse(text);
+    if (!number) refuse(text);
+    return give(Value::of(*number));
+  }
+  bool give(Value value) {
+    if (open_.empty()) {
+      result_ = std::move(value);
+    } else if (open_.back().is_object) {
+      open_.back().context.entries.emplace_back(open_.back().key, std::move(value));
+    } else {
+      open_.back().items.push_back(std::move(value));
+    }
+    return true;
+  }
+  std::vector<Open> open_;
+  Value result_;
+};
+
+}  // namespace
+
+Value value_from_json(std::string_view text) {
+  ValueReader reader;
+  if (!nlohmann::json::sax_parse(text, &reader)) refuse(text);
+  return reader.take();
+}
+
+}  // namespace huifang

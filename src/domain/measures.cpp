@@ -1,0 +1,150 @@
+#include <algorithm>
+
+#include "domain/core.hpp"
+
+namespace huifang {
+
+namespace {
+
+/// The first instant at which an entry no longer counts for a rolling span: "7 days" ends on day 7 (its date + 7 is the
+/// last day inside), exact spans end when they have passed.
+std::int64_t leaves_at(const Span& span, std::int64_t at_us, const BusinessCalendar& calendar) {
+  const PointInTime end = add_span({false, {}, Instant{at_us}}, span, calendar);
+  if (!end.is_date) return end.instant.utc_us + 1;
+  return calendar.zone().start_of_day(Date::from_days(end.date.to_days() + 1)).utc_us;
+}
+
+bool in_ranges(const std::vector<DayRange>& ranges, Date date) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](const DayRange& range) { return range.contains(date); });
+}
+
+/// First day of the k-th closed bucket before the one that holds `date`; nullopt when there is none.
+std::optional<Date> first_of_last(const BucketFamily& family, std::int64_t k, Date date, const BusinessCalendar& calendar) {
+  auto bucket = family.at(date, calendar);
+  for (; bucket && k > 0; --k) bucket = family.at(Date::from_days(bucket->first.to_days() - 1), calendar);
+  if (!bucket) return std::nullopt;
+  return bucket->first;
+}
+
+}  // namespace
+
+void Core::fold(Subject& subject, const Occurred& occurred) {
+  for (const auto i : index.measures[occurred.event]) {
+    const MeasureDef& measure = model.measures[i];
+    if (measure.entity != subject.entity) continue;
+    Situation situation;
+    situation.subject = &subject;
+    situation.at_us = occurred.at_us;
+    situation.event = &occurred;
+    if (!holds(measure.where, situation, "measure " + measure.name)) continue;
+    Decimal amount;
+    if (measure.fold == MeasureDef::Fold::sum) {
+      const feel::Outcome outcome = evaluate(measure.of, situation);
+      if (outcome.value.kind() != Value::Kind::number) {
+        note("measure " + measure.name + ": the amount of event " + occurred.id + " is unknown; it is not counted");
+        continue;
+      }
+      amount = outcome.value.number();
+    }
+    MeasureState& state = subject.measures[i];
+    if (measure.fold == MeasureDef::Fold::last) {
+      const bool later = !state.last || std::pair(occurred.at_us, occurred.id) > std::pair(state.last->at_us, state.last->id);
+      if (later) state.last = MeasureState::Last{occurred.at_us, occurred.id, model.events[occurred.event].name, occurred.by};
+      continue;
+    }
+    if (measure.over == MeasureDef::Over::forever ||
+        (measure.over == MeasureDef::Over::ranges && in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us})))) {
+      ++state.count;
+      if (const auto sum = Decimal::add(state.sum, amount)) state.sum = *sum;
+      continue;
+    }
+    if (measure.over == MeasureDef::Over::ranges) continue;
+    const MeasureState::Entry entry{occurred.at_us, occurred.id, amount};
+    const auto place = std::upper_bound(state.entries.begin(), state.entries.end(), entry, [](const auto& a, const auto& b) {
+      return std::pair<std::int64_t, const std::string&>(a.at_us, a.id) < std::pair<std::int64_t, const std::string&>(b.at_us, b.id);
+    });
+    state.entries.insert(place, entry);
+    if (measure.over == MeasureDef::Over::span) {
+      // What has left the span can never come back: time only goes forward.
+      std::erase_if(state.entries, [&](const auto& e) { return leaves_at(measure.span, e.at_us, *model.calendar) <= now_us(); });
+    } else {
+      const std::int64_t keep = measure.over == MeasureDef::Over::last_buckets ? measure.buckets : 0;
+      const auto first = first_of_last(model.buckets[measure.bucket], keep, model.zone.date_of(Instant{now_us()}), *model.calendar);
+      if (first) {
+        const std::int64_t first_us = model.zone.start_of_day(*first).utc_us;
+        std::erase_if(state.entries, [&](const auto& e) { return e.at_us < first_us; });
+      }
+    }
+  }
+}
+
+Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, std::int64_t at_us) const {
+  const MeasureDef& measure = model.measures[measure_index];
+  const MeasureState& state = subject.measures[measure_index];
+  if (measure.fold == MeasureDef::Fold::last) {
+    if (!state.last) return {};
+    const LocalTime local = model.zone.to_local(Instant{state.last->at_us});
+    Context context;
+    context.entries.emplace_back(
+        "at", Value::of(DateTime{local.date, Time{local.us_of_day * 1000,
+                                                  ZoneSpec{model.zone.name(), model.zone.offset_s(Instant{state.last->at_us})}}}));
+    context.entries.emplace_back("by", state.last->by.empty() ? Value{} : Value::of(EntityRef{"staff", state.last->by}));
+    context.entries.emplace_back("date", Value::of(local.date));
+    context.entries.emplace_back("id", Value::of(state.last->id));
+    context.entries.emplace_back("type", Value::of(state.last->type));
+    return Value::of(std::move(context));
+  }
+  const bool summed = measure.fold == MeasureDef::Fold::sum;
+  if (measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges) {
+    return Value::of(summed ? state.sum : Decimal(state.count));
+  }
+  std::int64_t from_us = INT64_MIN;
+  std::int64_t to_us = INT64_MAX;  // exclusive
+  if (measure.over != MeasureDef::Over::span) {
+    const Date today = model.zone.date_of(Instant{at_us});
+    const BucketFamily& family = model.buckets[measure.bucket];
+    const auto current = family.at(today, *model.calendar);
+    if (!current) return Value::of(Decimal(0));
+    const std::int64_t current_us = model.zone.start_of_day(current->first).utc_us;
+    if (measure.over == MeasureDef::Over::bucket) {
+      from_us = current_us;
+    } else {
+      const auto first = first_of_last(family, measure.buckets, today, *model.calendar);
+      from_us = first ? model.zone.start_of_day(*first).utc_us : INT64_MIN;
+      to_us = current_us;
+    }
+  }
+  Decimal sum;
+  std::int64_t count = 0;
+  for (const auto& entry : state.entries) {
+    if (entry.at_us > at_us || entry.at_us < from_us || entry.at_us >= to_us) continue;
+    if (measure.over == MeasureDef::Over::span && leaves_at(measure.span, entry.at_us, *model.calendar) <= at_us) continue;
+    ++count;
+    if (summed) {
+      if (const auto next = Decimal::add(sum, entry.amount)) sum = *next;
+    }
+  }
+  return Value::of(summed ? sum : Decimal(count));
+}
+
+std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, std::uint32_t measure_index,
+                                                      std::int64_t at_us) const {
+  const MeasureDef& measure = model.measures[measure_index];
+  const MeasureState& state = subject.measures[measure_index];
+  if (state.entries.empty()) return std::nullopt;
+  if (measure.over == MeasureDef::Over::span) {
+    // Entries leave in the order in which they came, except where month ends clamp: the earliest decides.
+    std::optional<std::int64_t> next;
+    for (const auto& entry : state.entries) {
+      const std::int64_t leaves = leaves_at(measure.span, entry.at_us, *model.calendar);
+      if (leaves > at_us && (!next || leaves < *next)) next = leaves;
+      if (next && entry.at_us > *next) break;
+    }
+    return next;
+  }
+  const auto next = model.buckets[measure.bucket].next_after(model.zone.date_of(Instant{at_us}), *model.calendar);
+  if (!next) return std::nullopt;
+  return model.zone.start_of_day(next->first).utc_us;
+}
+
+}  // namespace huifang

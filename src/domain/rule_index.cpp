@@ -1,0 +1,155 @@
+#include "domain/rule_index.hpp"
+
+#include <algorithm>
+
+namespace huifang {
+
+namespace {
+
+void add_once(std::vector<std::uint32_t>& list, std::uint32_t value) {
+  if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+}
+
+/// Everything standing expressions of one entity read.
+struct Reads {
+  std::vector<std::uint32_t> attributes;
+  std::vector<std::uint32_t> slots;
+
+  void add(const feel::Expression& expression) {
+    if (!expression) return;
+    for (const auto id : expression.attributes()) add_once(attributes, id);
+    for (const auto id : expression.slots()) add_once(slots, id);
+  }
+  void add(const DecisionTable& table) {
+    if (!table) return;
+    for (const auto id : table.attributes()) add_once(attributes, id);
+    for (const auto id : table.slots()) add_once(slots, id);
+  }
+};
+
+Reads standing_reads(const PolicyModel& model, std::uint32_t entity) {
+  Reads reads;
+  for (const RuleDef& rule : model.rules) {
+    if (rule.entity != entity || !rule.on.empty()) continue;
+    reads.add(rule.when);
+    if (rule.has_every) reads.add(rule.every.selector);
+  }
+  for (const TierDef& tier : model.tiers) {
+    if (tier.entity == entity) reads.add(tier.table);
+  }
+  // Decisions are read through attributes; what they read counts as read here.
+  for (std::size_t i = 0; i < reads.attributes.size(); ++i) {
+    const AttributeDef& attribute = model.attributes[reads.attributes[i]];
+    if (attribute.kind != AttributeDef::Kind::decision) continue;
+    reads.add(model.decisions[attribute.index].expression);
+    reads.add(model.decisions[attribute.index].table);
+  }
+  for (const auto slot : std::vector<std::uint32_t>(reads.slots)) {
+    for (const auto id : model.slots[slot].path) add_once(reads.attributes, id);
+  }
+  return reads;
+}
+
+bool reads_cause(const feel::Expression& expression, const PolicyModel& model) {
+  if (!expression) return false;
+  return std::any_of(expression.slots().begin(), expression.slots().end(), [&](std::uint32_t slot) {
+    const auto kind = model.slots[slot].kind;
+    return kind == SlotDef::Kind::cause_field || kind == SlotDef::Kind::cause_meta || kind == SlotDef::Kind::cause_subject;
+  });
+}
+
+bool duty_reads_cause(const RuleDef& rule, const PolicyModel& model) {
+  if (!rule.owe) return false;
+  const auto role_reads = [&](std::uint32_t role) { return role != none && reads_cause(model.roles[role].expression, model); };
+  for (const NeedPart& part : rule.owe->need) {
+    for (const NeedItem& item : part.any) {
+      if (reads_cause(item.where, model) || reads_cause(item.distinct, model) || role_reads(item.by)) return true;
+    }
+  }
+  for (const auto& [value, role] : rule.owe->owner.cases) {
+    if (role_reads(role)) return true;
+  }
+  return (rule.owe->owner.otherwise && role_reads(*rule.owe->owner.otherwise)) || role_reads(rule.owe->responsible) ||
+         reads_cause(rule.owe->owner.selector, model);
+}
+
+}  // namespace
+
+RuleIndex::RuleIndex(const PolicyModel& model)
+    : on(model.events.size()),
+      until(model.events.size()),
+      needs(model.events.size()),
+      measures(model.events.size()),
+      wanted(model.events.size()),
+      standing(model.entities.size()),
+      tiers(model.entities.size()),
+      clocked(model.entities.size()),
+      seasons(model.entities.size()),
+      watchers(model.entities.size()),
+      keeps_cause(model.rules.size()) {
+  // "missed" of any rule is raised as "missed.<rule>": whoever listens to the general one hears each.
+  const auto each_event = [&](std::uint32_t event, auto&& use) {
+    use(event);
+    if (event != model.missed_any) return;
+    for (std::uint32_t i = 0; i < model.events.size(); ++i) {
+      if (i != event && model.events[i].kind == EventDef::Kind::missed) use(i);
+    }
+  };
+  for (std::uint32_t i = 0; i < model.rules.size(); ++i) {
+    const RuleDef& rule = model.rules[i];
+    for (const auto event : rule.on) {
+      each_event(event, [&](std::uint32_t e) {
+        add_once(on[e], i);
+        add_once(wanted[e], rule.entity);
+      });
+    }
+    for (const auto event : rule.until) {
+      each_event(event, [&](std::uint32_t e) {
+        add_once(until[e], i);
+        add_once(wanted[e], rule.entity);
+      });
+    }
+    if (rule.owe) {
+      for (const NeedPart& part : rule.owe->need) {
+        for (const NeedItem& item : part.any) {
+          each_event(item.event, [&](std::uint32_t e) {
+            add_once(needs[e], i);
+            add_once(wanted[e], rule.entity);
+          });
+        }
+      }
+    }
+    if (rule.on.empty()) standing[rule.entity].push_back(i);
+    keeps_cause[i] = duty_reads_cause(rule, model);
+  }
+  for (std::uint32_t i = 0; i < model.tiers.size(); ++i) tiers[model.tiers[i].entity].push_back(i);
+  for (std::uint32_t i = 0; i < model.measures.size(); ++i) {
+    for (const auto event : model.measures[i].events) {
+      each_event(event, [&](std::uint32_t e) {
+        add_once(measures[e], i);
+        add_once(wanted[e], model.measures[i].entity);
+      });
+    }
+  }
+  for (std::uint32_t entity = 0; entity < model.entities.size(); ++entity) {
+    const Reads reads = standing_reads(model, entity);
+    for (const auto slot : reads.slots) {
+      if (model.slots[slot].kind == SlotDef::Kind::season) add_once(seasons[entity], model.slots[slot].index);
+    }
+    for (const auto id : reads.attributes) {
+      const AttributeDef& attribute = model.attributes[id];
+      if (attribute.kind == AttributeDef::Kind::measure && model.measures[attribute.index].over != MeasureDef::Over::forever) {
+        add_once(clocked[attribute.entity], attribute.index);
+      }
+      if (attribute.target == none) continue;
+      const bool goes_on = std::any_of(reads.attributes.begin(), reads.attributes.end(), [&](std::uint32_t other) {
+        return model.attributes[other].entity == attribute.target;
+      });
+      auto& list = watchers[attribute.target];
+      const bool known = std::any_of(list.begin(), list.end(), [&](const Watcher& w) { return w.attribute == id; });
+      if (goes_on && !known) list.push_back({attribute.entity, id});
+    }
+  }
+}
+
+}  // namespace huifang

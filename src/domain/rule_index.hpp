@@ -1,0 +1,38 @@
+#pragma once
+/// Look-ups derived once from a compiled policy: which rules, measures and subjects an event or a change concerns.
+
+#include <cstdint>
+#include <vector>
+
+#include "policy/model.hpp"
+
+namespace huifang {
+
+struct RuleIndex {
+  explicit RuleIndex(const PolicyModel& model);
+
+  /// A change of a subject concerns the subjects that refer to it through this attribute (index into attributes).
+  struct Watcher {
+    std::uint32_t entity = none;
+    std::uint32_t attribute = none;
+  };
+
+  // By event index.
+  std::vector<std::vector<std::uint32_t>> on;        ///< rules it starts, in document order
+  std::vector<std::vector<std::uint32_t>> until;     ///< rules it stops
+  std::vector<std::vector<std::uint32_t>> needs;     ///< rules whose duties it may credit
+  std::vector<std::vector<std::uint32_t>> measures;  ///< measures it is folded into
+  std::vector<std::vector<std::uint32_t>> wanted;    ///< entities whose subjects must see it
+
+  // By entity index.
+  std::vector<std::vector<std::uint32_t>> standing;  ///< rules without `on`
+  std::vector<std::vector<std::uint32_t>> tiers;
+  std::vector<std::vector<std::uint32_t>> clocked;   ///< measures that standing expressions read and time changes
+  std::vector<std::vector<std::uint32_t>> seasons;   ///< season sets that standing expressions read
+  std::vector<std::vector<Watcher>> watchers;
+
+  // By rule index.
+  std::vector<bool> keeps_cause;                     ///< its duties read cause.* after they were created
+};
+
+}  // namespace huifang

@@ -1,0 +1,330 @@
+#include <algorithm>
+
+#include "domain/core.hpp"
+#include "domain/json_text.hpp"
+
+namespace huifang {
+
+bool Core::update_tiers(Subject& subject, std::string_view trigger, std::int64_t sequence) {
+  bool changed = false;
+  for (const auto i : index.tiers[subject.entity]) {
+    const TierDef& tier = model.tiers[i];
+    if (!tier.table) continue;
+    Situation situation;
+    situation.subject = &subject;
+    situation.at_us = now_us();
+    const DecisionOutcome outcome = decide(tier.table, situation);
+    if (outcome.status != feel::Outcome::Status::ok) {
+      std::string text = "tier " + tier.name + " of " + subject.row.entity + " " + subject.row.key + " is undecided";
+      for (const std::string& name : outcome.names) text += " " + name;
+      note(text + (outcome.message.empty() ? "" : ": " + outcome.message));
+      continue;
+    }
+    std::string value = outcome.value.kind() == Value::Kind::string ? outcome.value.string()
+                        : outcome.value.is_null()                   ? std::string()
+                                                                    : outcome.value.to_text();
+    if (subject.tier_known[i] && subject.tiers[i] == value) continue;
+    const std::string before = subject.tiers[i];
+    const bool first = !subject.tier_known[i];
+    subject.tiers[i] = value;
+    subject.tier_known[i] = true;
+    std::string because;
+    {
+      JsonObject object(because);
+      {
+        std::string& inputs = object.key("inputs");
+        JsonObject inner(inputs);
+        for (std::size_t k = 0; k < outcome.inputs.size(); ++k) {
+          inner.value(tier.table.source().inputs[k].expression, outcome.inputs[k]);
+        }
+      }
+      if (!outcome.matched.empty()) object.number("row", outcome.matched.front() + 1);
+      if (!tier.source.empty()) object.text("source", tier.source);
+      object.text("tier", tier.name);
+      object.text("trigger", trigger);
+      object.text("version", model.version);
+    }
+    tiers_.push_back({subject.row.id, tier.name, now_us(), sequence, value, std::move(because)});
+    touch(subject);
+    changed = true;
+    if (tier.changed_event == none || first) continue;
+    Occurred event;
+    event.id = "tier." + tier.name + ":" + std::string(trigger);
+    event.event = tier.changed_event;
+    event.at_us = now_us();
+    event.subjects = {subject.ref()};
+    event.data.emplace_back("from", before.empty() ? Value{} : Value::of(before));
+    event.data.emplace_back("to", value.empty() ? Value{} : Value::of(value));
+    raise(std::move(event));
+  }
+  return changed;
+}
+
+bool Core::over(const Subject& subject, const Run& run) {
+  const RuleDef& rule = model.rules[run.rule];
+  if (!rule.until_date) return false;
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = now_us();
+  situation.cause = run.cause.get();
+  const Value last = evaluate(rule.until_date, situation).value;
+  return last.kind() == Value::Kind::date && model.zone.end_of_day(last.date()).utc_us < now_us();
+}
+
+void Core::reconsider(Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause,
+                      std::int64_t sequence, int depth) {
+  if (subject.entity == none) return;
+  touch(subject);
+  if (now_us() < begin_us) return;  // the clock comes back when the policy begins
+  subject.begun = true;
+  update_tiers(subject, trigger, sequence);
+  const bool in_force = !end_us || now_us() < *end_us;
+  for (const auto r : index.standing[subject.entity]) {
+    const RuleDef& rule = model.rules[r];
+    const auto running = std::find_if(subject.runs.begin(), subject.runs.end(), [&](const Run& run) { return run.rule == r; });
+    const bool alive = running != subject.runs.end();
+    Situation situation;
+    situation.subject = &subject;
+    situation.at_us = now_us();
+    const bool wanted = in_force && holds(rule.when, situation, "rule " + rule.id);
+    if (alive && !wanted) {
+      withdraw(subject, r, nullptr);
+      subject.runs.erase(running);
+      continue;
+    }
+    if (alive && !running->ended && over(subject, *running)) {
+      withdraw(subject, r, nullptr);
+      running->ended = true;
+      continue;
+    }
+    if (alive && !running->ended && rule.has_every && !rule.every.plain()) {
+      const std::string selected = json_text(evaluate(rule.every.selector, situation).value);
+      if (selected == running->selected) continue;
+      withdraw(subject, r, nullptr);
+      subject.runs.erase(running);
+    } else if (alive || !wanted) {
+      continue;
+    }
+    Run run;
+    run.rule = r;
+    run.id = trigger;
+    run.start_us = now_us();
+    if (index.keeps_cause[r] || rule.has_each || rule.has_every) run.cause = index.keeps_cause[r] ? cause : nullptr;
+    begin_run(subject, std::move(run));
+  }
+  notify_watchers(subject, trigger, cause, sequence, depth);
+}
+
+void Core::notify_watchers(const Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause,
+                           std::int64_t sequence, int depth) {
+  constexpr int reference_depth_max = 8;  // references of references; a cycle ends here
+  if (depth >= reference_depth_max) return;
+  for (const auto& watcher : index.watchers[subject.entity]) {
+    const std::vector<SubjectId> others = referring(watcher.attribute, subject.row.id);
+    for (const auto id : others) {
+      if (id != subject.row.id) reconsider(get(id), trigger, cause, sequence, depth + 1);
+    }
+  }
+}
+
+void Core::start_on(Subject& subject, std::uint32_t r, const std::shared_ptr<const Occurred>& occurred) {
+  const RuleDef& rule = model.rules[r];
+  if (occurred->at_us < begin_us || (end_us && occurred->at_us >= *end_us)) return;
+  const bool alive =
+      std::any_of(subject.runs.begin(), subject.runs.end(), [&](const Run& run) { return run.rule == r && !run.ended; }) ||
+      std::any_of(subject.duties.begin(), subject.duties.end(), [&](const auto& duty) { return duty->rule == r && duty->live(); });
+  if (alive && rule.again == RuleDef::Again::ignore) return;
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = now_us();
+  situation.event = occurred.get();
+  situation.cause = occurred.get();
+  const bool wanted = holds(rule.when, situation, "rule " + rule.id);
+  if (alive && rule.again == RuleDef::Again::restart) stop(subject, r);
+  if (!wanted) return;
+  Run run;
+  run.rule = r;
+  run.id = occurred->id;
+  run.start_us = occurred->at_us;
+  run.cause = occurred;
+  begin_run(subject, std::move(run));
+}
+
+void Core::stop(Subject& subject, std::uint32_t r) {
+  withdraw(subject, r, nullptr);
+  const bool standing = model.rules[r].on.empty();
+  for (Run& run : subject.runs) {
+    if (run.rule == r) run.ended = true;  // a standing run is remembered until its condition turns false
+  }
+  if (!standing) std::erase_if(subject.runs, [&](const Run& run) { return run.rule == r; });
+  std::erase_if(subject.scheduled, [&](const Scheduled& scheduled) { return scheduled.rule == r; });
+  touch(subject);
+}
+
+void Core::begin_run(Subject& subject, Run run) {
+  touch(subject);
+  const RuleDef& rule = model.rules[run.rule];
+  const bool repeats = rule.has_each || rule.has_every;
+  if (!repeats) {
+    Occurrence occurrence;
+    occurrence.rule = run.rule;
+    occurrence.run = run.id;
+    occurrence.start = {false, {}, Instant{run.start_us}};
+    occurrence.opens_us = now_us();
+    occurrence.cause = run.cause;
+    ++run.created;
+    if (rule.on.empty() || rule.until_date) {
+      if (!index.keeps_cause[run.rule]) run.cause = nullptr;
+      subject.runs.push_back(std::move(run));
+    }
+    schedule_or_act(subject, occurrence);
+    owe(subject, occurrence);
+    return;
+  }
+  const std::uint32_t r = run.rule;
+  subject.runs.push_back(std::move(run));
+  Run& started = subject.runs.back();
+  if (rule.has_every) {
+    Situation situation;
+    situation.subject = &subject;
+    situation.at_us = now_us();
+    if (!rule.every.plain()) started.selected = json_text(evaluate(rule.every.selector, situation).value);
+    open_repetition(subject, started);
+    return;
+  }
+  started.cursor_us = now_us();
+  const Date today = model.zone.date_of(Instant{now_us()});
+  for (const auto family : choice_values(model.rules[r].each)) {
+    const auto bucket = bucket_at(family, today);
+    if (!bucket) continue;
+    const std::int64_t first_us = model.zone.start_of_day(bucket->first).utc_us;
+    if (first_us != now_us() && rule.partial == RuleDef::Partial::drop) continue;
+    const std::int64_t opens_us = rule.partial == RuleDef::Partial::clip ? now_us() : first_us;
+    consider_bucket(subject, started, family, *bucket, opens_us);
+  }
+}
+
+void Core::consider_bucket(Subject& subject, Run& run, std::uint32_t family, const Bucket& bucket, std::int64_t opens_us) {
+  const RuleDef& rule = model.rules[run.rule];
+  if (run.ended) return;
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = now_us();
+  situation.season_date = bucket.last;  // a bucket's season is the season on its last day (D23)
+  situation.bucket = &bucket;
+  situation.cause = run.cause.get();
+  const std::uint32_t* chosen = select(rule.each, situation);
+  if (chosen == nullptr || *chosen != family) return;
+  Occurrence occurrence;
+  occurrence.rule = run.rule;
+  occurrence.run = run.id;
+  occurrence.n = bucket.id;
+  occurrence.start = {true, bucket.first, {}};
+  occurrence.bucket = bucket;
+  occurrence.opens_us = opens_us;
+  occurrence.due = PointInTime{true, bucket.last, {}};
+  occurrence.cause = run.cause;
+  ++run.created;
+  if (rule.max > 0 && run.created >= rule.max) run.ended = true;
+  schedule_or_act(subject, occurrence);
+  owe(subject, occurrence);
+}
+
+void Core::open_buckets(Subject& subject, Run& run) {
+  run.cursor_us = now_us();
+  touch(subject);
+  const Date today = model.zone.date_of(Instant{now_us()});
+  // begin_run() may not be entered from here, so `run` stays where it is.
+  for (const auto family : choice_values(model.rules[run.rule].each)) {
+    const auto bucket = bucket_at(family, today);
+    if (bucket && model.zone.start_of_day(bucket->first).utc_us == now_us()) consider_bucket(subject, run, family, *bucket, now_us());
+  }
+}
+
+void Core::open_repetition(Subject& subject, Run& run) {
+  const RuleDef& rule = model.rules[run.rule];
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = now_us();
+  situation.cause = run.cause.get();
+  const Span* span = select(rule.every, situation);
+  if (span == nullptr) {
+    run.ended = true;
+    note("rule " + rule.id + " has no span for " + subject.row.entity + " " + subject.row.key);
+    return;
+  }
+  Span reach = *span;
+  reach.amount *= run.n + 1;  // always from the start, so that month ends clamp from it (D22)
+  Occurrence occurrence;
+  occurrence.rule = run.rule;
+  occurrence.run = run.id;
+  occurrence.start = {false, {}, Instant{run.start_us}};
+  occurrence.due = add_span(occurrence.start, reach, *model.calendar);
+  occurrence.opens_us = now_us();
+  occurrence.cause = run.cause;
+  run.n += 1;
+  run.last_due_us = due_of(*occurrence.due, *model.calendar).utc_us;
+  occurrence.n = std::to_string(run.n);
+  ++run.created;
+  if (rule.max > 0 && run.created >= rule.max) run.ended = true;
+  touch(subject);
+  schedule_or_act(subject, occurrence);
+  owe(subject, occurrence);
+}
+
+std::optional<std::int64_t> Core::next_opening(const Subject&, const Run& run) {
+  const RuleDef& rule = model.rules[run.rule];
+  if (run.ended) return std::nullopt;
+  if (rule.has_every) return run.last_due_us + 1;  // of a date's due that is the next midnight
+  if (!rule.has_each) return std::nullopt;
+  std::optional<std::int64_t> next;
+  const Date day = model.zone.date_of(Instant{run.cursor_us});
+  for (const auto family : choice_values(rule.each)) {
+    const auto& bucket = bucket_after(family, day);
+    if (!bucket) continue;
+    const std::int64_t first_us = model.zone.start_of_day(bucket->first).utc_us;
+    if (!next || first_us < *next) next = first_us;
+  }
+  return next;
+}
+
+void Core::retire(Subject& subject) {
+  for (const auto& duty : subject.duties) {
+    if (duty->rule != none || !duty->live()) continue;
+    duty->row.duty.state = DutyState::withdrawn;
+    change(*duty);
+  }
+  touch(subject);
+}
+
+std::vector<std::uint32_t> Core::choice_values(const Choice<std::uint32_t>& choice) const {
+  std::vector<std::uint32_t> values;
+  const auto add = [&](std::uint32_t value) {
+    if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+  };
+  for (const auto& [key, value] : choice.cases) add(value);
+  if (choice.otherwise) add(*choice.otherwise);
+  return values;
+}
+
+namespace {
+std::uint64_t day_key(std::uint32_t family, Date date) {
+  return (std::uint64_t{family} << 32) | static_cast<std::uint32_t>(date.to_days());
+}
+}  // namespace
+
+const std::optional<Bucket>& Core::bucket_at(std::uint32_t family, Date date) {
+  const auto key = day_key(family, date);
+  const auto known = bucket_at_.find(key);
+  if (known != bucket_at_.end()) return known->second;
+  return bucket_at_.emplace(key, model.buckets[family].at(date, *model.calendar)).first->second;
+}
+
+const std::optional<Bucket>& Core::bucket_after(std::uint32_t family, Date date) {
+  const auto key = day_key(family, date);
+  const auto known = bucket_after_.find(key);
+  if (known != bucket_after_.end()) return known->second;
+  return bucket_after_.emplace(key, model.buckets[family].next_after(date, *model.calendar)).first->second;
+}
+
+}  // namespace huifang

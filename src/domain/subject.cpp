@@ -1,0 +1,221 @@
+#include "domain/subject.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+#include "domain/json_text.hpp"
+#include "huifang/error.hpp"
+
+namespace huifang {
+
+const Value* Occurred::field(std::string_view name) const {
+  for (const auto& [key, value] : data) {
+    if (key == name) return &value;
+  }
+  return nullptr;
+}
+
+const EntityRef* Occurred::subject(std::string_view entity) const {
+  for (const EntityRef& ref : subjects) {
+    if (ref.entity == entity) return &ref;
+  }
+  return nullptr;
+}
+
+const Value& FactHistory::at(std::int64_t at_us) const {
+  static const Value null;
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    if (entry->from_us <= at_us) return entry->value;
+  }
+  return null;
+}
+
+bool FactHistory::known(std::int64_t at_us) const { return !entries.empty() && entries.front().from_us <= at_us; }
+
+namespace {
+
+using nlohmann::json;
+
+json occurred_to_json(const Occurred& occurred, const PolicyModel& model) {
+  json subjects = json::object();
+  for (const EntityRef& ref : occurred.subjects) subjects[ref.entity] = ref.key;
+  json data = json::array();
+  for (const auto& [name, value] : occurred.data) data.push_back({name, json_text(value)});
+  return {{"id", occurred.id},   {"type", model.events[occurred.event].name}, {"at", occurred.at_us},
+          {"by", occurred.by},   {"subjects", std::move(subjects)},           {"data", std::move(data)}};
+}
+
+std::shared_ptr<const Occurred> occurred_from_json(const json& text, const PolicyModel& model) {
+  if (text.is_null()) return nullptr;
+  auto occurred = std::make_shared<Occurred>();
+  occurred->id = text.at("id").get<std::string>();
+  occurred->event = model.event(text.at("type").get_ref<const std::string&>());
+  if (occurred->event == none) return nullptr;  // its type is gone from the policy, and so are the rules that read it
+  occurred->at_us = text.at("at").get<std::int64_t>();
+  occurred->by = text.at("by").get<std::string>();
+  for (const auto& [entity, key] : text.at("subjects").items()) {
+    occurred->subjects.push_back({entity, key.get<std::string>()});
+  }
+  for (const json& field : text.at("data")) {
+    occurred->data.emplace_back(field.at(0).get<std::string>(),
+                                value_from_json(field.at(1).get_ref<const std::string&>()));
+  }
+  return occurred;
+}
+
+json measure_to_json(const MeasureState& state) {
+  json out = json::object();
+  if (state.count != 0) out["count"] = state.count;
+  if (!state.sum.is_zero()) out["sum"] = state.sum.to_text();
+  if (!state.entries.empty()) {
+    json& entries = out["entries"] = json::array();
+    for (const auto& entry : state.entries) entries.push_back({entry.at_us, entry.id, entry.amount.to_text()});
+  }
+  if (state.last) out["last"] = {state.last->at_us, state.last->id, state.last->type, state.last->by};
+  return out;
+}
+
+Decimal decimal_of(const json& text) {
+  const auto number = Decimal::parse(text.get_ref<const std::string&>());
+  if (!number) throw Error(ErrorKind::storage, "HF4202", "a stored measure holds no number");
+  return *number;
+}
+
+MeasureState measure_from_json(const json& text) {
+  MeasureState state;
+  if (text.contains("count")) state.count = text["count"].get<std::int64_t>();
+  if (text.contains("sum")) state.sum = decimal_of(text["sum"]);
+  if (text.contains("entries")) {
+    for (const json& entry : text["entries"]) {
+      state.entries.push_back({entry.at(0).get<std::int64_t>(), entry.at(1).get<std::string>(), decimal_of(entry.at(2))});
+    }
+  }
+  if (text.contains("last")) {
+    const json& last = text["last"];
+    state.last = MeasureState::Last{last.at(0).get<std::int64_t>(), last.at(1).get<std::string>(),
+                                    last.at(2).get<std::string>(), last.at(3).get<std::string>()};
+  }
+  return state;
+}
+
+bool empty(const MeasureState& state) {
+  return state.count == 0 && state.sum.is_zero() && state.entries.empty() && !state.last;
+}
+
+json parse(const std::string& text) {
+  json parsed = json::parse(text, nullptr, false);
+  if (parsed.is_discarded()) throw Error(ErrorKind::storage, "HF4203", "a stored state is not JSON");
+  return parsed;
+}
+
+}  // namespace
+
+std::string encode_state(const Subject& subject, const PolicyModel& model) {
+  json out = json::object();
+  if (subject.begun) out["begun"] = true;
+  for (std::size_t i = 0; i < model.measures.size(); ++i) {
+    if (model.measures[i].entity != subject.entity || empty(subject.measures[i])) continue;
+    out["measures"][model.measures[i].name] = measure_to_json(subject.measures[i]);
+  }
+  for (const Run& run : subject.runs) {
+    json text = {{"rule", model.rules[run.rule].id}, {"id", run.id}, {"start", run.start_us}};
+    if (run.ended) text["ended"] = true;
+    if (run.created != 0) text["created"] = run.created;
+    if (run.cursor_us != 0) text["cursor"] = run.cursor_us;
+    if (run.n != 0) text["n"] = run.n;
+    if (run.last_due_us != 0) text["due"] = run.last_due_us;
+    if (!run.selected.empty()) text["selected"] = run.selected;
+    if (run.cause) text["cause"] = occurred_to_json(*run.cause, model);
+    out["runs"].push_back(std::move(text));
+  }
+  for (const Scheduled& scheduled : subject.scheduled) {
+    json text = {{"at", scheduled.at_us}, {"rule", model.rules[scheduled.rule].id}, {"run", scheduled.run}, {"n", scheduled.n}};
+    if (scheduled.cause) text["cause"] = occurred_to_json(*scheduled.cause, model);
+    out["scheduled"].push_back(std::move(text));
+  }
+  return out.dump();
+}
+
+void decode_state(Subject& subject, const PolicyModel& model) {
+  subject.measures.assign(model.measures.size(), {});
+  subject.runs.clear();
+  subject.scheduled.clear();
+  if (subject.row.state.empty()) return;
+  try {
+    const json state = parse(subject.row.state);
+    subject.begun = state.value("begun", false);
+    if (state.contains("measures")) {
+      for (std::size_t i = 0; i < model.measures.size(); ++i) {
+        const MeasureDef& measure = model.measures[i];
+        if (measure.entity != subject.entity) continue;
+        const auto found = state["measures"].find(measure.name);
+        if (found != state["measures"].end()) subject.measures[i] = measure_from_json(*found);
+      }
+    }
+    if (state.contains("runs")) {
+      for (const json& text : state["runs"]) {
+        Run run;
+        run.rule = model.rule(text.at("rule").get_ref<const std::string&>());
+        if (run.rule == none) continue;  // the rule is retired
+        run.id = text.at("id").get<std::string>();
+        run.start_us = text.at("start").get<std::int64_t>();
+        run.ended = text.value("ended", false);
+        run.created = text.value("created", std::int64_t{0});
+        run.cursor_us = text.value("cursor", std::int64_t{0});
+        run.n = text.value("n", std::int64_t{0});
+        run.last_due_us = text.value("due", std::int64_t{0});
+        run.selected = text.value("selected", std::string());
+        if (text.contains("cause")) run.cause = occurred_from_json(text["cause"], model);
+        subject.runs.push_back(std::move(run));
+      }
+    }
+    if (state.contains("scheduled")) {
+      for (const json& text : state["scheduled"]) {
+        Scheduled scheduled;
+        scheduled.rule = model.rule(text.at("rule").get_ref<const std::string&>());
+        if (scheduled.rule == none) continue;
+        scheduled.at_us = text.at("at").get<std::int64_t>();
+        scheduled.run = text.at("run").get<std::string>();
+        scheduled.n = text.at("n").get<std::string>();
+        if (text.contains("cause")) scheduled.cause = occurred_from_json(text["cause"], model);
+        subject.scheduled.push_back(std::move(scheduled));
+      }
+    }
+  } catch (const json::exception& e) {
+    throw Error(ErrorKind::storage, "HF4203", std::string("a stored subject state cannot be read: ") + e.what());
+  }
+}
+
+std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
+  json out = json::object();
+  out["times"] = duty.times;
+  if (!duty.credits.empty()) {
+    json& credits = out["credits"] = json::array();
+    for (const Credit& credit : duty.credits) {
+      credits.push_back({credit.part, credit.item, credit.event, credit.at_us, credit.distinct});
+    }
+  }
+  if (duty.cause) out["cause"] = occurred_to_json(*duty.cause, model);
+  return out.dump();
+}
+
+void decode_progress(LiveDuty& duty, const PolicyModel& model) {
+  if (duty.row.progress.empty()) return;
+  try {
+    const json progress = parse(duty.row.progress);
+    duty.times = progress.at("times").get<std::vector<std::int64_t>>();
+    if (progress.contains("credits")) {
+      for (const json& text : progress["credits"]) {
+        duty.credits.push_back({text.at(0).get<std::uint32_t>(), text.at(1).get<std::uint32_t>(),
+                                text.at(2).get<std::string>(), text.at(3).get<std::int64_t>(),
+                                text.at(4).get<std::string>()});
+      }
+    }
+    if (progress.contains("cause")) duty.cause = occurred_from_json(progress["cause"], model);
+  } catch (const json::exception& e) {
+    throw Error(ErrorKind::storage, "HF4203", std::string("a stored duty cannot be read: ") + e.what());
+  }
+}
+
+}  // namespace huifang

@@ -1,0 +1,136 @@
+#pragma once
+/// One subject in memory: everything the domain knows about it, in the form in which rules read and change it.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "domain/store.hpp"
+#include "huifang/event.hpp"
+#include "policy/model.hpp"
+
+namespace huifang {
+
+/// Something that happened, as rules see it: an outside event after conversion to declared types, or one raised inside.
+struct Occurred {
+  std::string id;
+  std::uint32_t event = none;                        ///< index into PolicyModel::events
+  std::int64_t at_us = 0;
+  std::string by;                                    ///< staff key, may be empty
+  std::vector<EntityRef> subjects;                   ///< at most one per entity
+  std::vector<std::pair<std::string, Value>> data;   ///< declared fields, in the order given
+  std::string claim;                                 ///< text of the duty key it claims, usually empty
+
+  const Value* field(std::string_view name) const;
+  const EntityRef* subject(std::string_view entity) const;
+};
+
+/// A fact's values over time, ascending by (from, sequence).
+struct FactHistory {
+  struct Entry {
+    std::int64_t from_us = 0;
+    std::int64_t sequence = 0;
+    Value value;
+  };
+  std::vector<Entry> entries;
+  /// The value in force at the instant; null before the first.
+  const Value& at(std::int64_t at_us) const;
+  /// Whether any value is in force at the instant.
+  bool known(std::int64_t at_us) const;
+};
+
+/// State of one measure of one subject. Which parts are used depends on the fold.
+struct MeasureState {
+  struct Entry {                                     ///< one counted event inside a limited span of time
+    std::int64_t at_us = 0;
+    std::string id;
+    Decimal amount;
+  };
+  std::int64_t count = 0;                            ///< forever
+  Decimal sum;                                       ///< forever
+  std::vector<Entry> entries;                        ///< limited: ascending by (at, id)
+  struct Last {
+    std::int64_t at_us = 0;
+    std::string id;
+    std::string type;
+    std::string by;
+  };
+  std::optional<Last> last;
+};
+
+/// A running rule of one subject.
+struct Run {
+  std::uint32_t rule = none;
+  std::string id;                                    ///< event or tick that started it
+  std::int64_t start_us = 0;
+  bool ended = false;                                ///< stopped by `until` or `max`; kept while `when` stays true
+  std::int64_t created = 0;                          ///< occurrences so far
+  std::int64_t cursor_us = 0;                        ///< each: buckets that start up to here are worked off
+  std::int64_t n = 0;                                ///< every: last repetition worked off
+  std::int64_t last_due_us = 0;                      ///< every: its due
+  std::string selected;                              ///< every: switch value of the grid, as JSON
+  std::shared_ptr<const Occurred> cause;             ///< nullptr when a tick started it
+};
+
+/// Effects of a rule that act at a later point.
+struct Scheduled {
+  std::int64_t at_us = 0;
+  std::uint32_t rule = none;
+  std::string run;
+  std::string n;
+  std::shared_ptr<const Occurred> cause;
+};
+
+/// One act that counted for a duty.
+struct Credit {
+  std::uint32_t part = 0;
+  std::uint32_t item = 0;
+  std::string event;
+  std::int64_t at_us = 0;
+  std::string distinct;                              ///< JSON of the distinct value, "" when the need has none
+};
+
+/// A duty in memory, with what the engine needs beside the public row.
+struct LiveDuty {
+  DutyRow row;
+  std::uint32_t rule = none;                         ///< none: its rule is gone from the policy
+  std::vector<std::int64_t> times;                   ///< needed credits per item, flattened in document order
+  std::vector<Credit> credits;
+  std::shared_ptr<const Occurred> cause;
+  bool is_new = false;
+  bool changed = false;
+
+  bool live() const {
+    const DutyState s = row.duty.state;
+    return s == DutyState::pending || s == DutyState::open || s == DutyState::overdue;
+  }
+};
+
+struct Subject {
+  SubjectRow row;
+  std::uint32_t entity = none;
+  Value self;                                        ///< its reference, as expressions see it
+  std::vector<FactHistory> facts;                    ///< by fact slot
+  std::vector<std::unique_ptr<LiveDuty>> duties;     ///< live ones, and closed ones not yet written; by id
+  std::vector<std::string> tiers;                    ///< by tier index of the model; only this entity's are used
+  std::vector<bool> tier_known;
+  std::vector<MeasureState> measures;                ///< by measure index of the model; only this entity's are used
+  std::vector<Run> runs;
+  std::vector<Scheduled> scheduled;
+  bool begun = false;                                ///< rules without start have been asked at least once
+  bool changed = false;                              ///< row must be written
+
+  EntityRef ref() const { return {row.entity, row.key}; }
+};
+
+/// Engine state of a subject <-> SubjectRow::state. Names, not indices, so that another policy version can read it.
+std::string encode_state(const Subject& subject, const PolicyModel& model);
+void decode_state(Subject& subject, const PolicyModel& model);
+/// LiveDuty's own part <-> DutyRow::progress.
+std::string encode_progress(const LiveDuty& duty, const PolicyModel& model);
+void decode_progress(LiveDuty& duty, const PolicyModel& model);
+
+}  // namespace huifang

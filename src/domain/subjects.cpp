@@ -1,0 +1,252 @@
+#include <algorithm>
+
+#include "domain/core.hpp"
+#include "domain/json_text.hpp"
+
+namespace huifang {
+
+namespace {
+
+std::string id_key(std::string_view entity, std::string_view key) {
+  std::string text;
+  text.reserve(entity.size() + key.size() + 1);
+  text += entity;
+  text += ':';
+  text += key;
+  return text;
+}
+
+std::int64_t first_instant(const PolicyModel& model, Instant in_force_from) {
+  if (!model.effective_from) return in_force_from.utc_us;
+  return std::max(in_force_from.utc_us, model.zone.start_of_day(*model.effective_from).utc_us);
+}
+
+std::optional<std::int64_t> last_instant(const PolicyModel& model) {
+  if (!model.effective_to) return std::nullopt;
+  return model.zone.end_of_day(*model.effective_to).utc_us + 1;
+}
+
+}  // namespace
+
+Core::Core(Policy compiled, Instant in_force_from, Store& store, std::size_t cached_subjects)
+    : policy(std::move(compiled)),
+      model(policy.model()),
+      index(model),
+      begin_us(first_instant(model, in_force_from)),
+      end_us(last_instant(model)),
+      store_(store),
+      cached_subjects_(cached_subjects),
+      counters_(store.counters()) {}
+
+Subject* Core::find(const EntityRef& ref) {
+  const std::string key = id_key(ref.entity, ref.key);
+  if (const auto known = ids_.find(key); known != ids_.end()) return &get(known->second);
+  const auto id = store_.find(ref.entity, ref.key);
+  if (!id) return nullptr;
+  ids_.emplace(key, *id);
+  return &get(*id);
+}
+
+Subject& Core::get(SubjectId id) {
+  if (const auto known = subjects_.find(id); known != subjects_.end()) return *known->second;
+  return adopt(store_.load(id));
+}
+
+Subject& Core::get_or_create(const EntityRef& ref, std::int64_t since_us) {
+  if (Subject* known = find(ref)) return *known;
+  LoadedSubject loaded;
+  loaded.row.id = ++counters_.subject;
+  loaded.row.entity = ref.entity;
+  loaded.row.key = ref.key;
+  loaded.row.since_us = since_us;
+  ids_.emplace(id_key(ref.entity, ref.key), loaded.row.id);
+  Subject& subject = adopt(std::move(loaded));
+  touch(subject);
+  return subject;
+}
+
+Subject& Core::adopt(LoadedSubject loaded) {
+  auto subject = std::make_unique<Subject>();
+  subject->row = std::move(loaded.row);
+  subject->entity = model.entity(subject->row.entity);
+  subject->self = Value::of(subject->ref());
+  subject->tiers.resize(model.tiers.size());
+  subject->tier_known.resize(model.tiers.size());
+  subject->measures.resize(model.measures.size());
+  if (subject->entity != none) {
+    const EntityDef& entity = model.entities[subject->entity];
+    subject->facts.resize(entity.facts.size());
+    for (FactRow& fact : loaded.facts) {
+      const std::uint32_t attribute = model.attribute(subject->entity, fact.attribute);
+      if (attribute == none || model.attributes[attribute].kind != AttributeDef::Kind::fact) continue;
+      subject->facts[model.attributes[attribute].index].entries.push_back(
+          {fact.from_us, fact.sequence, value_from_json(fact.value)});
+    }
+    decode_state(*subject, model);
+  }
+  for (const TierRow& tier : loaded.tiers) {
+    for (const auto i : subject->entity == none ? std::vector<std::uint32_t>{} : index.tiers[subject->entity]) {
+      if (model.tiers[i].name != tier.tier) continue;
+      subject->tiers[i] = tier.value;
+      subject->tier_known[i] = true;
+    }
+  }
+  for (DutyRow& duty : loaded.duties) adopt_duty(*subject, std::move(duty));
+  const SubjectId id = subject->row.id;
+  if (subject->row.wake && !queued_.contains(id)) schedule_wake(id, subject->row.wake);
+  return *subjects_.emplace(id, std::move(subject)).first->second;
+}
+
+LiveDuty& Core::adopt_duty(Subject& subject, DutyRow row) {
+  auto duty = std::make_unique<LiveDuty>();
+  duty->row = std::move(row);
+  duty->rule = model.rule(duty->row.duty.key.rule);
+  decode_progress(*duty, model);
+  const auto place = std::upper_bound(subject.duties.begin(), subject.duties.end(), duty,
+                                      [](const auto& a, const auto& b) { return a->row.id < b->row.id; });
+  return **subject.duties.insert(place, std::move(duty));
+}
+
+const std::vector<SubjectId>& Core::referring(std::uint32_t attribute, SubjectId target) {
+  const auto key = std::make_pair(attribute, target);
+  if (const auto known = referring_.find(key); known != referring_.end()) return known->second;
+  const AttributeDef& def = model.attributes[attribute];
+  return referring_.emplace(key, store_.referring(model.entities[def.entity].name, def.name, target)).first->second;
+}
+
+void Core::touch(Subject& subject) {
+  if (!subject.changed) {
+    subject.changed = true;
+    changed_.push_back(subject.row.id);
+  }
+  touched_.push_back(subject.row.id);
+}
+
+void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from_us, std::int64_t sequence,
+                    const Value& value) {
+  const AttributeDef& def = model.attributes[attribute];
+  FactHistory& history = subject.facts[def.index];
+  std::optional<SubjectId> target;
+  if (value.kind() == Value::Kind::entity) target = get_or_create(value.entity(), from_us).row.id;
+  if (def.target != none && !def.list) {
+    // Both lists are read from the store before the change, and corrected in memory.
+    const Value before = history.at(INT64_MAX);
+    std::vector<SubjectId>* old_list = nullptr;
+    if (before.kind() == Value::Kind::entity) {
+      if (const Subject* old = find(before.entity())) {
+        referring(attribute, old->row.id);
+        old_list = &referring_.at({attribute, old->row.id});
+      }
+    }
+    const bool latest = history.entries.empty() || history.entries.back().from_us <= from_us;
+    if (latest) {
+      if (old_list != nullptr) std::erase(*old_list, subject.row.id);
+      if (target) {
+        referring(attribute, *target);
+        auto& list = referring_.at({attribute, *target});
+        const auto place = std::lower_bound(list.begin(), list.end(), subject.row.id);
+        if (place == list.end() || *place != subject.row.id) list.insert(place, subject.row.id);
+      }
+    }
+  }
+  const auto place = std::upper_bound(history.entries.begin(), history.entries.end(), std::make_pair(from_us, sequence),
+                                      [](const auto& key, const FactHistory::Entry& entry) {
+                                        return key < std::make_pair(entry.from_us, entry.sequence);
+                                      });
+  history.entries.insert(place, {from_us, sequence, value});
+  facts_.push_back({subject.row.id, def.name, from_us, sequence, json_text(value), target});
+  touch(subject);
+}
+
+void Core::change(LiveDuty& duty) {
+  duty.row.duty.changed = ++counters_.effect;
+  duty.changed = true;
+}
+
+std::vector<LiveDuty*> Core::late_candidates(Subject& subject, std::int64_t at_us) {
+  for (DutyRow& row : store_.closed_duties(subject.row.id, at_us)) {
+    const bool in_memory = std::any_of(subject.duties.begin(), subject.duties.end(),
+                                       [&](const auto& duty) { return duty->row.id == row.id; });
+    if (!in_memory) adopt_duty(subject, std::move(row));
+  }
+  touch(subject);  // flush lets go of the closed duties again
+  std::vector<LiveDuty*> lapsed;
+  for (const auto& duty : subject.duties) {
+    const Duty& row = duty->row.duty;
+    if (row.state == DutyState::lapsed && row.due && row.due->utc_us >= at_us) lapsed.push_back(duty.get());
+  }
+  return lapsed;
+}
+
+void Core::flush() {
+  reschedule();
+  std::sort(changed_.begin(), changed_.end());
+  Changes changes;
+  for (const SubjectId id : changed_) {
+    Subject& subject = *subjects_.at(id);
+    if (subject.entity != none) subject.row.state = encode_state(subject, model);
+    changes.subjects.push_back(&subject.row);
+    for (const auto& duty : subject.duties) {
+      if (!duty->changed) continue;
+      duty->row.progress = encode_progress(*duty, model);
+      (duty->is_new ? changes.duties_new : changes.duties_changed).push_back(&duty->row);
+    }
+  }
+  const auto by_id = [](const DutyRow* a, const DutyRow* b) { return a->id < b->id; };
+  std::sort(changes.duties_new.begin(), changes.duties_new.end(), by_id);
+  std::sort(changes.duties_changed.begin(), changes.duties_changed.end(), by_id);
+  for (const FactRow& row : facts_) changes.facts.push_back(&row);
+  for (const TierRow& row : tiers_) changes.tiers.push_back(&row);
+  for (const FlagRow& row : flags_) changes.flags.push_back(&row);
+  for (const EffectRow& row : effects_) changes.effects.push_back(&row);
+  for (const SuppressedRow& row : suppressed_) changes.suppressed.push_back(&row);
+  changes.counters = counters_;
+  store_.write(changes);
+
+  for (const SubjectId id : changed_) {
+    Subject& subject = *subjects_.at(id);
+    subject.changed = false;
+    for (const auto& duty : subject.duties) duty->changed = duty->is_new = false;
+    std::erase_if(subject.duties, [](const auto& duty) { return !duty->live(); });
+  }
+  changed_.clear();
+  facts_.clear();
+  tiers_.clear();
+  flags_.clear();
+  effects_.clear();
+  suppressed_.clear();
+  if (subjects_.size() > cached_subjects_) {
+    subjects_.clear();
+    ids_.clear();
+    referring_.clear();
+  }
+}
+
+void Core::drop() {
+  subjects_.clear();
+  ids_.clear();
+  referring_.clear();
+  changed_.clear();
+  touched_.clear();
+  queue_.clear();
+  queued_.clear();
+  horizon_us_ = INT64_MIN;
+  raised_.clear();
+  raised_depth_ = 0;
+  facts_.clear();
+  tiers_.clear();
+  flags_.clear();
+  effects_.clear();
+  suppressed_.clear();
+  result = nullptr;
+  counters_ = store_.counters();
+}
+
+void Core::note(std::string text) {
+  if (result == nullptr) return;
+  if (std::find(result->notes.begin(), result->notes.end(), text) == result->notes.end()) {
+    result->notes.push_back(std::move(text));
+  }
+}
+
+}  // namespace huifang
