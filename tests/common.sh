@@ -5,7 +5,7 @@
 #   python      the interpreter of the virtual environment
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-build_root=${HUIFANG_BUILD_ROOT:-$root/build}
+build_root=$(realpath -m "${HUIFANG_BUILD_ROOT:-$root/build}")
 build=$build_root/release
 cli=$build/bin/huifang
 python=$build_root/venv/bin/python

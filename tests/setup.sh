@@ -8,7 +8,7 @@
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-build_root=${HUIFANG_BUILD_ROOT:-$root/build}
+build_root=$(realpath -m "${HUIFANG_BUILD_ROOT:-$root/build}")
 venv=$build_root/venv
 stamp=$build_root/setup.stamp
 
