@@ -45,6 +45,8 @@ class Use {
   Use& null() { return statement_.bind(++bound_), *this; }
   Use& bind(const std::optional<Instant>& instant) { return instant ? bind(instant->utc_us) : null(); }
   Use& bind(const std::optional<std::int64_t>& value) { return value ? bind(*value) : null(); }
+  Use& bind(const std::optional<std::string>& text) { return text ? bind(*text) : null(); }
+  Use& bind(std::optional<std::string>&&) = delete;
   Use& blob(const std::string& bytes) {
     statement_.bindNoCopy(++bound_, bytes.data(), static_cast<int>(bytes.size()));
     return *this;

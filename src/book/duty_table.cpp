@@ -9,7 +9,7 @@ namespace {
 
 
 
-void bind(Use& use, const std::optional<EntityRef>& reference) {
+void bind_reference(Use& use, const std::optional<EntityRef>& reference) {
   if (reference) {
     use.bind(reference->entity).bind(reference->key);
   } else {
@@ -107,8 +107,8 @@ void DutyTable::insert(const DutyRow& row) {
   Use use(insert_);
   use.bind(row.id).bind(row.subject).bind(duty.key.policy).bind(duty.key.rule).bind(duty.key.run);
   use.bind(duty.key.step).bind(duty.key.n).bind(static_cast<std::int64_t>(duty.state));
-  bind(use, duty.owner);
-  bind(use, duty.responsible);
+  bind_reference(use, duty.owner);
+  bind_reference(use, duty.responsible);
   use.bind(needs).bind(duty.opens).bind(duty.due).bind(duty.have).bind(duty.need).bind(duty.created_at);
   use.bind(duty.done_at).bind(duty.missed_at).bind(static_cast<std::int64_t>(duty.late)).bind(duty.policy_version);
   use.bind(duty.source).bind(duty.because).bind(duty.changed).bind(row.progress);
@@ -120,8 +120,8 @@ void DutyTable::update(const DutyRow& row) {
   const std::string needs = join_lines(duty.needs);
   Use use(update_);
   use.bind(static_cast<std::int64_t>(duty.state));
-  bind(use, duty.owner);
-  bind(use, duty.responsible);
+  bind_reference(use, duty.owner);
+  bind_reference(use, duty.responsible);
   use.bind(needs).bind(duty.opens).bind(duty.due).bind(duty.have).bind(duty.need).bind(duty.created_at);
   use.bind(duty.done_at).bind(duty.missed_at).bind(static_cast<std::int64_t>(duty.late)).bind(duty.policy_version);
   use.bind(duty.source).bind(duty.because).bind(duty.changed).bind(row.progress).bind(row.id);

@@ -37,6 +37,13 @@ CREATE TABLE huifang_journal (         -- everything that came in, in order
 ) STRICT;
 CREATE UNIQUE INDEX huifang_journal_id ON huifang_journal (id) WHERE id IS NOT NULL;
 
+CREATE TABLE huifang_event_subject (   -- which events name whom: a customer's history without reading the journal
+  entity TEXT NOT NULL,
+  key TEXT NOT NULL,
+  sequence INTEGER NOT NULL,           -- of the journal
+  PRIMARY KEY (entity, key, sequence)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE huifang_policy (
   hash TEXT PRIMARY KEY,
   policy TEXT NOT NULL,
@@ -213,6 +220,9 @@ void create_views(SQLite::Database& database) {
   database.exec("CREATE VIEW huifang_v_event AS SELECT j.sequence AS sequence, j.id AS id, j.type AS type, " +
                 time_columns("j", "at", "at") + ", " + time_columns("j", "now", "recorded") +
                 ", j.content AS content FROM huifang_journal j WHERE j.kind = 'event'");
+  database.exec("CREATE VIEW huifang_v_event_subject AS SELECT x.entity AS entity, x.key AS key, j.sequence AS sequence,"
+                " j.id AS id, j.type AS type, " + time_columns("j", "at", "at") +
+                ", j.content AS content FROM huifang_event_subject x JOIN huifang_journal j ON j.sequence = x.sequence");
   database.exec("CREATE VIEW huifang_v_policy AS SELECT b.sequence AS sequence, p.policy AS policy,"
                 " p.version AS version, p.hash AS hash, " + time_columns("b", "from", "since") +
                 ", p.text AS text FROM huifang_binding b JOIN huifang_policy p ON p.hash = b.policy_hash");

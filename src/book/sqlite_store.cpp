@@ -30,7 +30,7 @@ TierRow read_tier(const Use& row) {
   return {row.integer(0), row.text(1), row.integer(2), row.integer(3), row.text(4), row.text(5)};
 }
 
-void bind(Use& use, const std::optional<Wake>& wake) {
+void bind_wake(Use& use, const std::optional<Wake>& wake) {
   if (wake) {
     use.bind(wake->at_us).bind(std::int64_t{wake->phase}).bind(std::int64_t{wake->rule});
   } else {
@@ -207,12 +207,12 @@ void SqliteStore::write_subject(const SubjectRow& row) {
   {
     Use use(update_subject_);
     use.bind(row.since_us);
-    bind(use, row.wake);
+    bind_wake(use, row.wake);
     if (use.bind(row.state).bind(row.id).run() == 1) return;
   }
   Use use(insert_subject_);
   use.bind(row.id).bind(row.entity).bind(row.key).bind(row.since_us);
-  bind(use, row.wake);
+  bind_wake(use, row.wake);
   use.bind(row.state).run();
 }
 

@@ -1,0 +1,175 @@
+#include "huifang/book.hpp"
+
+#include "book/explain.hpp"
+#include "book/queries.hpp"
+#include "book/rep.hpp"
+#include "book/same_event.hpp"
+#include "book/verify.hpp"
+#include "policy/model.hpp"
+
+namespace huifang {
+namespace {
+
+/// Years 1400 to 9999: what the calendar can work with. Beyond it the clock would run for ever.
+void require_in_range(Instant instant, const char* what) {
+  static const std::int64_t first = Date{1400, 1, 1}.to_days() * us_per_day;
+  static const std::int64_t end = (Date{9999, 12, 31}.to_days() + 1) * us_per_day;
+  if (instant.utc_us >= first && instant.utc_us < end) return;
+  throw Error(ErrorKind::range, "HF6013", std::string(what) + " is outside the years 1400 to 9999");
+}
+
+/// Whether what the engine threw for this event was a refusal, thrown before anything changed.
+bool was_refused(const Engine& engine, const Event& event, Instant now, std::int64_t book_now_us) {
+  if (now.utc_us < book_now_us || event.at > now) return true;
+  try {
+    engine.validate(event);
+  } catch (const Error&) {
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Book::Book(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+Book::Book(Book&&) noexcept = default;
+Book& Book::operator=(Book&&) noexcept = default;
+Book::~Book() = default;
+
+Book Book::open(const std::string& path, const BookOptions& options) {
+  return guarded([&] { return Book(std::make_unique<Rep>(path, options)); });
+}
+
+void Book::bind(const Policy& policy, Instant now) {
+  require_in_range(now, "the time of the binding");
+  rep_->write([&] {
+    const std::optional<Binding> in_force = rep_->binding();
+    if (in_force && in_force->hash == policy.hash()) return true;
+    const Journal::Head& head = rep_->journal.head();
+    if (now.utc_us < head.now_us) {
+      const TimeZone& zone = policy.model().zone;
+      rep_->refuse();
+      throw Error(ErrorKind::conflict, "HF2102",
+                  "time does not go back: the book is at " + zone.to_text(Instant{head.now_us}) +
+                      ", the policy is bound at " + zone.to_text(now));
+    }
+    rep_->machine.bind(policy, now, head.sequence + 1);
+    rep_->store_binding(policy, now);
+    return true;
+  });
+}
+
+std::optional<Policy> Book::policy() const {
+  return rep_->read([&] { return rep_->policy(); });
+}
+
+TimeZone Book::zone() const {
+  const std::optional<Policy> in_force = policy();
+  return in_force ? in_force->model().zone : TimeZone::find("UTC");
+}
+
+RecordResult Book::record(const Event& event, Instant now) {
+  require_in_range(now, "the time of recording");
+  require_in_range(event.at, "the time of the event");
+  return rep_->write([&] {
+    RecordResult result;
+    const Journal::Head& head = rep_->journal.head();
+    std::string content = event.to_json();
+    if (const std::optional<EventRow> known = rep_->store.event(event.id)) {
+      rep_->refuse();
+      require_same_event(known->content, content, event.id);
+      result.known = true;
+      return result;
+    }
+    Engine& engine = rep_->engine();
+    try {
+      result = engine.record(event, now, head.sequence + 1);
+    } catch (...) {
+      if (was_refused(engine, event, now, head.now_us)) rep_->refuse();
+      throw;
+    }
+    JournalEntry entry;
+    entry.kind = "event";
+    entry.id = event.id;
+    entry.type = event.type;
+    entry.at_us = event.at.utc_us;
+    entry.now_us = now.utc_us;
+    entry.content = std::move(content);
+    rep_->enter(std::move(entry), event.subjects);
+    return result;
+  });
+}
+
+AdvanceResult Book::advance(Instant to, std::uint64_t steps_max) {
+  require_in_range(to, "the time to advance to");
+  return rep_->write([&] {
+    const Journal::Head& head = rep_->journal.head();
+    Engine& engine = rep_->engine();
+    if (to.utc_us < head.now_us) rep_->refuse();  // the engine throws before anything changes
+    const AdvanceResult result = engine.advance(to, head.sequence + 1, steps_max);
+    if (result.steps == 0 && result.reached.utc_us == head.now_us) return result;
+    JournalEntry entry;
+    entry.kind = "tick";
+    entry.at_us = to.utc_us;
+    entry.now_us = result.reached.utc_us;
+    entry.content = tick_content(result.complete, steps_max);
+    rep_->enter(std::move(entry));
+    return result;
+  });
+}
+
+Instant Book::now() const {
+  return rep_->read([&] { return rep_->now(); });
+}
+
+void Book::begin() { rep_->begin_group(); }
+void Book::commit() { rep_->commit_group(); }
+void Book::rollback() { rep_->rollback_group(); }
+
+std::vector<Duty> Book::duties(const DutyQuery& query) const {
+  return rep_->read([&] { return query_duties(rep_->database, query); });
+}
+
+std::optional<Duty> Book::duty(const DutyKey& key) const {
+  return rep_->read([&]() -> std::optional<Duty> {
+    std::optional<DutyRow> row = rep_->store.duty(key);
+    if (!row) return std::nullopt;
+    return std::move(row->duty);
+  });
+}
+
+std::vector<TierEntry> Book::tiers(const std::optional<EntityRef>& subject) const {
+  return rep_->read([&] { return query_tiers(rep_->database, subject); });
+}
+
+std::vector<Effect> Book::effects(std::int64_t after_sequence, std::size_t limit) const {
+  return rep_->read([&] { return query_effects(rep_->database, after_sequence, limit); });
+}
+
+std::vector<DutyCount> Book::counts() const {
+  return rep_->read([&] { return count_duties(rep_->database, rep_->policy()); });
+}
+
+Value Book::fact(const EntityRef& subject, std::string_view attribute, Instant at) const {
+  return rep_->read([&] { return query_fact(rep_->database, subject, std::string(attribute), at); });
+}
+
+std::string Book::explain(const DutyKey& key, std::string_view language) const {
+  return rep_->read([&] {
+    const Policy policy = rep_->policy_or_throw();
+    return explain_text(gather_explanation(*rep_, policy, key), policy, language);
+  });
+}
+
+std::string Book::explain_json(const DutyKey& key) const {
+  return rep_->read([&] {
+    const Policy policy = rep_->policy_or_throw();
+    return huifang::explain_json(gather_explanation(*rep_, policy, key), policy);
+  });
+}
+
+VerifyReport Book::verify(const std::function<void(double)>& progress) const {
+  return rep_->read([&] { return verify_book(*rep_, progress); });
+}
+
+}  // namespace huifang

@@ -1,0 +1,104 @@
+#include "book/explain.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
+
+#include "book/queries.hpp"
+#include "domain/subject.hpp"
+#include "policy/model.hpp"
+
+namespace huifang {
+namespace {
+
+class Gatherer {
+ public:
+  Gatherer(Book::Rep& rep, const Policy& policy) : rep_(rep), model_(policy.model()), as_of_(rep.now()) {}
+
+  Explanation gather(DutyRow row) {
+    LiveDuty progress;
+    progress.row = row;
+    decode_progress(progress, model_);
+    Explanation out;
+    out.as_of = as_of_;
+    out.subject_name = name_of(row.duty.key.subject);
+    out.owner_name = name_of(row.duty.owner);
+    out.responsible_name = name_of(row.duty.responsible);
+    for (const Credit& credit : progress.credits) out.credits.push_back(act_of(credit));
+    std::stable_sort(out.credits.begin(), out.credits.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    out.last_contacts = last_contacts(row.duty.key.subject);
+    for (TierEntry& tier : query_tiers(rep_.database, row.duty.key.subject)) {
+      if (tier.from > as_of_ || (tier.to && *tier.to <= as_of_)) continue;
+      out.tiers.push_back({std::move(tier.tier), std::move(tier.value), tier.from});
+    }
+    out.duty = std::move(row.duty);
+    return out;
+  }
+
+ private:
+  std::string name_of(const std::optional<EntityRef>& reference) {
+    if (!reference) return {};
+    const Value name = query_fact(rep_.database, *reference, "name", as_of_);
+    return name.kind() == Value::Kind::string ? name.string() : std::string();
+  }
+
+  Explanation::Act act_of(const EventRow& event) {
+    Explanation::Act act;
+    act.type = event.type;
+    act.at = Instant{event.at_us};
+    act.event = event.id;
+    const auto content = nlohmann::json::parse(event.content, nullptr, false);
+    if (!content.is_object()) return act;
+    act.by = content.value("by", std::string());
+    if (!act.by.empty()) act.by_name = name_of(EntityRef{"staff", act.by});
+    if (event.type == "file") {
+      const auto data = content.find("data");
+      if (data != content.end() && data->is_object()) act.type = "filed." + data->value("form", std::string());
+    }
+    return act;
+  }
+
+  Explanation::Act act_of(const Credit& credit) {
+    if (const std::optional<EventRow> event = rep_.store.event(credit.event)) return act_of(*event);
+    Explanation::Act act;  // raised inside: its id says what it was
+    act.type = credit.event.substr(0, credit.event.find(':'));
+    act.at = Instant{credit.at_us};
+    act.event = credit.event;
+    return act;
+  }
+
+  std::vector<Explanation::Act> last_contacts(const EntityRef& subject) {
+    std::set<std::string, std::less<>> types;
+    for (const EventDef& event : model_.events) {
+      if (event.contact) types.insert(event.name);
+    }
+    SQLite::Statement statement(rep_.database,
+                                "SELECT j.sequence, j.id, j.type, j.at_us, j.content FROM huifang_event_subject x"
+                                " CROSS JOIN huifang_journal j ON j.sequence = x.sequence"
+                                " WHERE x.entity = ? AND x.key = ? AND j.at_us <= ?"
+                                " ORDER BY j.at_us DESC, j.sequence DESC");
+    Use use(statement);
+    use.bind(subject.entity).bind(subject.key).bind(as_of_.utc_us);
+    std::vector<Explanation::Act> out;
+    while (!types.empty() && use.step()) {
+      if (types.erase(use.text(2)) == 0) continue;
+      out.push_back(act_of(EventRow{use.integer(0), use.text(1), use.text(2), use.integer(3), use.text(4)}));
+    }
+    return out;
+  }
+
+  Book::Rep& rep_;
+  const PolicyModel& model_;
+  const Instant as_of_;
+};
+
+}  // namespace
+
+Explanation gather_explanation(Book::Rep& rep, const Policy& policy, const DutyKey& key) {
+  std::optional<DutyRow> row = rep.store.duty(key);
+  if (!row) throw Error(ErrorKind::argument, "HF6012", "the book has no duty " + to_text(key));
+  return Gatherer(rep, policy).gather(std::move(*row));
+}
+
+}  // namespace huifang

@@ -1,0 +1,144 @@
+#include "book/queries.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "book/database.hpp"
+#include "book/duty_table.hpp"
+#include "domain/json_text.hpp"
+#include "policy/model.hpp"
+
+namespace huifang {
+namespace {
+
+bool live(DutyState state) {
+  return state == DutyState::pending || state == DutyState::open || state == DutyState::overdue;
+}
+
+std::string state_list(const std::vector<DutyState>& states) {
+  std::string out;
+  for (const DutyState state : states) {
+    if (!out.empty()) out += ", ";
+    out += std::to_string(static_cast<int>(state));
+  }
+  return out;
+}
+
+/// "LIMIT ?" takes -1 for none.
+std::int64_t sql_limit(std::size_t limit) {
+  if (limit == 0 || limit > static_cast<std::size_t>(INT64_MAX)) return -1;
+  return static_cast<std::int64_t>(limit);
+}
+
+constexpr const char* this_subject = "(SELECT id FROM huifang_subject WHERE entity = ? AND key = ?)";
+
+}  // namespace
+
+std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& query) {
+  std::string where;
+  const auto require = [&](const std::string& condition) { where += (where.empty() ? "WHERE " : " AND ") + condition; };
+  const bool only_live = !query.states.empty() && std::all_of(query.states.begin(), query.states.end(), live);
+  if (!query.states.empty()) require("d.state IN (" + state_list(query.states) + ")");
+  if (only_live) require("d.state IN (0, 1, 3)");  // the condition of the indexes over live duties
+  if (query.subject) require(std::string("d.subject = ") + this_subject);
+  if (query.owner) require("d.owner_key = ? AND d.owner_entity = ?");
+  if (!query.rule.empty()) require("d.rule = ?");
+  if (query.due_from) require("d.due_us >= ?");
+  if (query.due_to) require("d.due_us <= ?");
+  if (query.missed_from) require("d.missed_us >= ?");
+  if (query.missed_to) require("d.missed_us <= ?");
+  SQLite::Statement statement(database,
+                              select_duties() + where +
+                                  " ORDER BY d.due_us NULLS LAST, d.opens_us NULLS LAST, d.policy, d.rule, s.entity,"
+                                  " s.key, d.run, d.step, d.n LIMIT ?");
+  Use use(statement);
+  if (query.subject) use.bind(query.subject->entity).bind(query.subject->key);
+  if (query.owner) use.bind(query.owner->key).bind(query.owner->entity);
+  if (!query.rule.empty()) use.bind(query.rule);
+  for (const std::optional<Instant>* bound : {&query.due_from, &query.due_to, &query.missed_from, &query.missed_to}) {
+    if (*bound) use.bind(*bound);
+  }
+  use.bind(sql_limit(query.limit));
+  std::vector<Duty> out;
+  while (use.step()) out.push_back(read_duty(use).duty);
+  return out;
+}
+
+std::vector<TierEntry> query_tiers(SQLite::Database& database, const std::optional<EntityRef>& subject) {
+  SQLite::Statement statement(database,
+                              std::string("SELECT s.entity, s.key, t.tier, t.value, t.from_us, t.until_us, t.because"
+                                          " FROM (SELECT *, lead(from_us) OVER (PARTITION BY subject, tier"
+                                          " ORDER BY from_us, sequence, id) AS until_us FROM huifang_tier") +
+                                  (subject ? std::string(" WHERE subject = ") + this_subject : std::string()) +
+                                  ") t JOIN huifang_subject s ON s.id = t.subject"
+                                  " ORDER BY s.entity, s.key, t.tier, t.from_us, t.sequence, t.id");
+  Use use(statement);
+  if (subject) use.bind(subject->entity).bind(subject->key);
+  std::vector<TierEntry> out;
+  while (use.step()) {
+    out.push_back({{use.text(0), use.text(1)}, use.text(2), use.text(3), Instant{use.integer(4)}, use.instant(5), use.text(6)});
+  }
+  return out;
+}
+
+std::vector<Effect> query_effects(SQLite::Database& database, std::int64_t after_sequence, std::size_t limit) {
+  SQLite::Statement statement(database,
+                              "SELECT e.sequence, e.key, e.kind, e.to_entity, e.to_key, s.entity, s.key, e.data,"
+                              " e.because, e.at_us FROM huifang_effect e CROSS JOIN huifang_subject s"
+                              " ON s.id = e.subject WHERE e.sequence > ? ORDER BY e.sequence LIMIT ?");
+  Use use(statement);
+  use.bind(after_sequence).bind(sql_limit(limit));
+  std::vector<Effect> out;
+  while (use.step()) {
+    Effect effect{use.integer(0), use.text(1), use.text(2), std::nullopt, {use.text(5), use.text(6)},
+                  use.text(7),    use.text(8), Instant{use.integer(9)}};
+    if (!use.is_null(3)) effect.to = EntityRef{use.text(3), use.text(4)};
+    out.push_back(std::move(effect));
+  }
+  return out;
+}
+
+Value query_fact(SQLite::Database& database, const EntityRef& subject, const std::string& attribute, Instant at) {
+  SQLite::Statement statement(database, std::string("SELECT value FROM huifang_fact WHERE subject = ") + this_subject +
+                                            " AND attribute = ? AND from_us <= ?"
+                                            " ORDER BY from_us DESC, sequence DESC LIMIT 1");
+  Use use(statement);
+  use.bind(subject.entity).bind(subject.key).bind(attribute).bind(at.utc_us);
+  if (!use.step()) return {};
+  return value_from_json(use.text(0));
+}
+
+std::vector<DutyCount> count_duties(SQLite::Database& database, const std::optional<Policy>& policy) {
+  if (!policy) return {};
+  const PolicyModel& model = policy->model();
+  // Rules that are no longer in the policy come last, by name.
+  std::map<std::pair<std::pair<std::uint32_t, std::string>, std::string>, DutyCount> counts;
+  SQLite::Statement statement(database,
+                              "SELECT rule, coalesce(due_us, created_us), state, late, missed_us IS NOT NULL, count(*)"
+                              " FROM huifang_duty GROUP BY 1, 2, 3, 4, 5");
+  for (Use use(statement); use.step();) {
+    const std::string rule = use.text(0);
+    const std::string month = model.zone.date_of(use.instant(1).value_or(Instant{})).to_text().substr(0, 7);
+    DutyCount& count = counts[{{model.rule(rule), rule}, month}];
+    count.rule = rule;
+    count.month = month;
+    const std::int64_t duties = use.integer(5);
+    count.created += duties;
+    if (use.integer(4) != 0) count.missed += duties;
+    switch (static_cast<DutyState>(use.integer(2))) {
+      case DutyState::pending:
+      case DutyState::open: count.open += duties; break;
+      case DutyState::done: (use.integer(3) != 0 ? count.done_late : count.done) += duties; break;
+      case DutyState::overdue: count.overdue += duties; break;
+      case DutyState::waived: count.waived += duties; break;
+      case DutyState::withdrawn: count.withdrawn += duties; break;
+      case DutyState::lapsed: break;  // counted as missed
+    }
+  }
+  std::vector<DutyCount> out;
+  for (auto& [key, count] : counts) out.push_back(std::move(count));
+  return out;
+}
+
+}  // namespace huifang

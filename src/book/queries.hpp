@@ -1,0 +1,21 @@
+#pragma once
+/// The questions a book answers from its tables. All throw SQLite::Exception.
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "huifang/book.hpp"
+
+namespace huifang {
+
+std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& query);
+std::vector<TierEntry> query_tiers(SQLite::Database& database, const std::optional<EntityRef>& subject);
+std::vector<Effect> query_effects(SQLite::Database& database, std::int64_t after_sequence, std::size_t limit);
+Value query_fact(SQLite::Database& database, const EntityRef& subject, const std::string& attribute, Instant at);
+/// `policy` gives the order of the rules and the zone of the months; without one there are no duties either.
+std::vector<DutyCount> count_duties(SQLite::Database& database, const std::optional<Policy>& policy);
+
+}  // namespace huifang

@@ -1,0 +1,283 @@
+#include "book/rep.hpp"
+
+#include <sqlite3.h>
+
+#include <iterator>
+#include <vector>
+
+#include "book/schema.hpp"
+#include "domain/json_text.hpp"
+#include "huifang/version.hpp"
+#include "policy/model.hpp"
+
+namespace huifang {
+namespace {
+
+SQLite::Database prepared_database(const std::string& path, const BookOptions& options) {
+  SQLite::Database database = open_database(path, options);
+  if (options.read_only) {
+    require_schema(database, migrations());
+  } else {
+    migrate(database, migrations());
+  }
+  return database;
+}
+
+constexpr const char* version_names[] = {"calendar_data", "library", "zone_data"};
+std::string DataVersions::*const version_members[] = {&DataVersions::calendar_data, &DataVersions::library,
+                                                      &DataVersions::zone_data};
+
+[[noreturn]] void throw_unbound() {
+  throw Error(ErrorKind::argument, "HF6010", "the book has no policy yet; bind one first");
+}
+
+}  // namespace
+
+DataVersions stored_versions(SQLite::Database& database) {
+  DataVersions out;
+  SQLite::Statement get(database, "SELECT value FROM huifang_meta WHERE name = ?");
+  for (std::size_t i = 0; i < std::size(version_names); ++i) {
+    const std::string name = version_names[i];
+    Use use(get);
+    if (use.bind(name).step()) out.*version_members[i] = use.text(0);
+  }
+  return out;
+}
+
+DataVersions data_versions(const Policy& policy) {
+  const auto& calendar = policy.model().calendar;
+  return {std::string(version()), TimeZone::data_version(), calendar ? calendar->version() : std::string()};
+}
+
+Book::Rep::Rep(const std::string& path, const BookOptions& chosen)
+    : options(chosen),
+      database(prepared_database(path, chosen)),
+      store(database),
+      journal(database),
+      machine(store, chosen.cached_subjects),
+      begin_(database, "BEGIN IMMEDIATE"),
+      commit_(database, "COMMIT"),
+      rollback_(database, "ROLLBACK"),
+      read_binding_(database, "SELECT sequence, policy_hash, from_us FROM huifang_binding ORDER BY sequence DESC LIMIT 1"),
+      read_now_(database, "SELECT now_us FROM huifang_journal ORDER BY sequence DESC LIMIT 1") {}
+
+// ---- Policies -----------------------------------------------------------------------------------
+
+std::optional<Binding> Book::Rep::binding() {
+  Use use(read_binding_);
+  if (!use.step()) return std::nullopt;
+  return Binding{use.integer(0), use.text(1), Instant{use.integer(2)}};
+}
+
+std::optional<Policy> Book::Rep::policy() {
+  const std::optional<Binding> in_force = binding();
+  if (!in_force) return std::nullopt;
+  if (!policy_ || policy_->hash() != in_force->hash) policy_ = load_policy(in_force->hash);
+  return policy_;
+}
+
+Policy Book::Rep::policy_or_throw() {
+  std::optional<Policy> in_force = policy();
+  if (!in_force) throw_unbound();
+  return std::move(*in_force);
+}
+
+Engine& Book::Rep::engine() {
+  if (machine.bound()) return machine.engine();
+  refuse();
+  throw_unbound();
+}
+
+Instant Book::Rep::now() {
+  Use use(read_now_);
+  return use.step() ? Instant{use.integer(0)} : Instant{INT64_MIN};
+}
+
+Policy Book::Rep::load_policy(const std::string& hash) {
+  SQLite::Statement statement(database, "SELECT text FROM huifang_policy WHERE hash = ?");
+  Use use(statement);
+  use.bind(hash);
+  if (!use.step()) throw Error(ErrorKind::storage, "HF6015", "the book lacks the policy with hash " + hash);
+  // It was within the limits of whoever bound it.
+  LoadOptions load;
+  load.file = "policy stored in the book";
+  load.limits.document_bytes = load.limits.rules = load.limits.entries = load.limits.values = SIZE_MAX;
+  Policy policy = Policy::load(use.text(0), load);
+  if (policy.hash() != hash) {
+    throw Error(ErrorKind::storage, "HF6016",
+                "the stored text of policy " + policy.id() + " was altered: its hash is " + policy.hash() + ", not " + hash);
+  }
+  return policy;
+}
+
+void Book::Rep::store_binding(const Policy& policy, Instant now) {
+  {
+    SQLite::Statement statement(database,
+                                "INSERT INTO huifang_policy (hash, policy, version, text) VALUES (?,?,?,?)"
+                                " ON CONFLICT (hash) DO NOTHING");
+    Use use(statement);
+    use.bind(policy.hash()).bind(policy.id()).bind(policy.version()).bind(policy.canonical_text()).run();
+  }
+  {
+    SQLite::Statement statement(database, "INSERT INTO huifang_binding (sequence, policy_hash, from_us) VALUES (?,?,?)");
+    Use use(statement);
+    use.bind(journal.head().sequence + 1).bind(policy.hash()).bind(now.utc_us).run();
+  }
+  JournalEntry entry;
+  entry.kind = "bind";
+  entry.now_us = now.utc_us;
+  {
+    JsonObject content(entry.content);
+    content.text("hash", policy.hash());
+    content.text("policy", policy.id());
+    content.text("version", policy.version());
+  }
+  enter(std::move(entry));
+  enter_versions(policy);
+  policy_ = policy;
+  if (group_ != Group::none) group_binds_ = true;
+}
+
+// ---- Transactions -------------------------------------------------------------------------------
+
+void Book::Rep::require_writable() const {
+  if (options.read_only) throw Error(ErrorKind::argument, "HF6020", "the book was opened for reading only");
+  require_readable();
+}
+
+void Book::Rep::require_readable() const {
+  if (group_ == Group::lost) {
+    throw Error(ErrorKind::storage, "HF6022",
+                "an error ended the transaction and nothing of it was kept; call rollback and feed it again");
+  }
+}
+
+void Book::Rep::start() {
+  Use(begin_).run();
+  try {
+    if (journal.refresh()) machine.reset();
+    group_start_ = journal.head().sequence;
+    if (!machine.bound()) resume_machine();
+  } catch (...) {
+    abandon();
+    throw;
+  }
+}
+
+void Book::Rep::resume_machine() {
+  const std::optional<Policy> in_force = policy();
+  if (!in_force) return;
+  machine.resume(*in_force, binding()->from);
+  enter_versions(*in_force);
+}
+
+void Book::Rep::enter_versions(const Policy& policy) {
+  const DataVersions wanted = data_versions(policy);
+  if (stored_versions(database) == wanted) return;
+  SQLite::Statement put(database,
+                        "INSERT INTO huifang_meta (name, value) VALUES (?, ?)"
+                        " ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+  JournalEntry entry;
+  entry.kind = "data";
+  entry.now_us = journal.head().now_us;
+  {
+    JsonObject content(entry.content);
+    for (std::size_t i = 0; i < std::size(version_names); ++i) {
+      const std::string name = version_names[i];
+      content.text(name, wanted.*version_members[i]);
+      Use(put).bind(name).bind(wanted.*version_members[i]).run();
+    }
+  }
+  enter(std::move(entry));
+}
+
+void Book::Rep::enter(JournalEntry entry, const std::map<std::string, std::string>& subjects) {
+  journal.append(std::move(entry), subjects);
+  dirty_ = true;
+}
+
+void Book::Rep::settle() {
+  if (!dirty_) return;
+  if (machine.bound()) machine.engine().flush();
+  journal.settle();
+  dirty_ = false;
+}
+
+void Book::Rep::finish() {
+  settle();
+  Use(commit_).run();
+}
+
+void Book::Rep::abandon() noexcept {
+  machine.reset();
+  undo();
+}
+
+void Book::Rep::undo() noexcept {
+  dirty_ = false;
+  try {
+    if (sqlite3_get_autocommit(database.getHandle()) == 0) Use(rollback_).run();
+    journal.refresh();
+  } catch (const SQLite::Exception&) {
+    // The connection is beyond use; the next transaction says so when it begins.
+  }
+}
+
+void Book::Rep::begin_group() {
+  guarded([&] {
+    if (group_ != Group::none) throw Error(ErrorKind::argument, "HF6021", "a transaction is already running");
+    require_writable();
+    start();
+    group_ = Group::open;
+    group_binds_ = false;
+  });
+}
+
+void Book::Rep::commit_group() {
+  guarded([&] {
+    if (group_ == Group::none) throw Error(ErrorKind::argument, "HF6021", "no transaction is running");
+    require_writable();
+    try {
+      finish();
+    } catch (...) {
+      lose();
+      throw;
+    }
+    group_ = Group::none;
+  });
+}
+
+void Book::Rep::rollback_group() {
+  if (group_ == Group::none) throw Error(ErrorKind::argument, "HF6021", "no transaction is running");
+  abandon();
+  group_ = Group::none;
+}
+
+void Book::Rep::lose() noexcept {
+  abandon();
+  group_ = Group::lost;
+}
+
+/// An engine that failed half-way holds a mixture of before and after. The group is rolled back and its journal entries
+/// are worked off once more: engines are deterministic, so this ends where the group stood before the call.
+void Book::Rep::recover() noexcept {
+  if (refused_) return;
+  try {
+    std::vector<JournalEntry> entries;
+    journal.each(group_start_, [&](JournalEntry entry) { entries.push_back(std::move(entry)); });
+    const std::int64_t start_sequence = group_start_;
+    abandon();
+    start();
+    if (group_binds_ || group_start_ != start_sequence) return lose();  // another process wrote in between
+    for (JournalEntry& entry : entries) {
+      if (entry.sequence <= journal.head().sequence) continue;  // the versions entered by start()
+      apply(machine.engine(), entry);
+      const auto subjects = subjects_of(entry);
+      enter(std::move(entry), subjects);
+    }
+  } catch (...) {
+    lose();
+  }
+}
+
+}  // namespace huifang
