@@ -22,6 +22,7 @@ struct PolicyLimits {
   std::size_t nesting = 64;                        ///< arrays and objects inside one another
   std::size_t rules = 10'000;
   std::size_t entries = 100'000;                   ///< keys of the whole document
+  std::size_t values = 1'000'000;                 ///< values of the whole document, items of lists included
   std::size_t extends_depth = 8;                   ///< base of a base of a base …
   std::size_t diagnostics = 1'000;                 ///< reporting stops here, with a note that it did
 };

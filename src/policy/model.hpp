@@ -42,6 +42,7 @@ struct AttributeDef {
   bool nullable = true;
   bool flag = false;                   ///< set only by a person, with who, when and why
   bool list = false;                   ///< "staff*"
+  bool built_in = false;               ///< not declared by the document: owner, superior, unit, head, key
 };
 
 /// A declared entity. Entity ids (feel::Type::object) are indices into PolicyModel::entities.
@@ -280,6 +281,8 @@ struct PolicyModel {
   std::map<std::string, std::map<std::string, std::string>> labels;  ///< "kind/name" to language to text
   std::vector<Diagnostic> warnings;
 
+  std::uint32_t staff = none;                         ///< entity index
+  std::uint32_t unit = none;                          ///< entity index
   std::uint32_t missed_any = none;                    ///< event index of "missed"
   std::uint32_t owner_changed = none;                 ///< event index of "owner.changed"
 
@@ -287,7 +290,8 @@ struct PolicyModel {
   std::uint32_t entity(std::string_view name) const;
   std::uint32_t event(std::string_view name) const;
   std::uint32_t form(std::string_view name) const;
-  std::uint32_t rule(std::string_view id) const;
+  std::uint32_t rule(std::string_view name) const;
+  /// A fact, measure, decision or the key; tiers have names of their own (PolicyModel::tiers).
   std::uint32_t attribute(std::uint32_t entity, std::string_view name) const;
   std::map<std::string, std::uint32_t, std::less<>> entity_index, event_index, form_index, rule_index;
 };

@@ -1,0 +1,130 @@
+#pragma once
+/// The diagnostics of policy documents and events (HF10xx to HF12xx, HF14xx to HF19xx). A code is never reused for
+/// another meaning.
+
+#include <string_view>
+
+namespace huifang::loader {
+
+/// Stable identity of a finding and what it means, in one line.
+struct Code {
+  std::string_view id;
+  std::string_view meaning;
+};
+
+namespace code {
+
+// HF10xx: the text itself, and the limits.
+inline constexpr Code syntax{"HF1001", "the text is not JSON"};
+inline constexpr Code bad_utf8{"HF1002", "the text is not UTF-8"};
+inline constexpr Code duplicate_key{"HF1003", "a key stands twice in one object"};
+inline constexpr Code number_range{"HF1004", "a number is outside the range of decimals"};
+inline constexpr Code unreadable_file{"HF1005", "a file cannot be read"};
+inline constexpr Code limit_bytes{"HF1010", "the document is larger than the limit"};
+inline constexpr Code limit_nesting{"HF1011", "objects and lists are nested deeper than the limit"};
+inline constexpr Code limit_entries{"HF1012", "the document has more keys than the limit"};
+inline constexpr Code limit_values{"HF1013", "the document has more values than the limit"};
+inline constexpr Code limit_rules{"HF1014", "the document has more rules than the limit"};
+inline constexpr Code limit_extends{"HF1015", "the chain of base documents is longer than the limit"};
+inline constexpr Code limit_diagnostics{"HF1016", "more was found than the limit of diagnostics; the rest is not listed"};
+
+// HF11xx: keys, JSON types and names.
+inline constexpr Code unknown_key{"HF1101", "an unknown key"};
+inline constexpr Code wrong_kind{"HF1102", "a value of the wrong JSON type"};
+inline constexpr Code missing_key{"HF1103", "a key is missing"};
+inline constexpr Code exclusive_keys{"HF1104", "keys that exclude one another"};
+inline constexpr Code bad_name{"HF1105", "a name that cannot be used"};
+inline constexpr Code reserved_name{"HF1106", "a name that has a meaning of its own"};
+inline constexpr Code defined_twice{"HF1107", "the same name is declared twice"};
+inline constexpr Code format_number{"HF1108", "a format number this library does not read"};
+inline constexpr Code bad_value{"HF1109", "a literal that is none of the permitted ones"};
+inline constexpr Code number_bounds{"HF1110", "a number outside its bounds, or not whole"};
+inline constexpr Code bad_dates{"HF1111", "text that is no date or range of dates"};
+inline constexpr Code unknown_zone{"HF1112", "an unknown time zone"};
+inline constexpr Code no_effect{"HF1113", "a key that means nothing beside the others"};
+inline constexpr Code empty_list{"HF1114", "a list that must not be empty"};
+
+// HF12xx: extends.
+inline constexpr Code extends_form{"HF1201", "extends is not written as id@version"};
+inline constexpr Code base_not_found{"HF1202", "the base document was not found"};
+inline constexpr Code extends_loop{"HF1203", "a document extends itself, directly or through others"};
+inline constexpr Code locked_entry{"HF1204", "a change to a locked entry of the base"};
+inline constexpr Code base_differs{"HF1205", "the base found has another id or version"};
+inline constexpr Code removes_nothing{"HF1206", "null removes an entry that the base does not have"};
+
+// HF14xx: vocabulary.
+inline constexpr Code unknown_type{"HF1401", "an unknown type"};
+inline constexpr Code unknown_entity{"HF1402", "an unknown entity"};
+inline constexpr Code unknown_event{"HF1403", "an unknown event"};
+inline constexpr Code unknown_form{"HF1404", "an unknown form"};
+inline constexpr Code unknown_field{"HF1405", "an unknown field"};
+inline constexpr Code unknown_role{"HF1406", "an unknown role"};
+inline constexpr Code unknown_bucket{"HF1407", "an unknown bucket"};
+inline constexpr Code unknown_calendar{"HF1408", "an unknown calendar"};
+inline constexpr Code bad_hours{"HF1409", "text that is no range of hours, or ranges that overlap"};
+inline constexpr Code bad_weekday{"HF1410", "text that is no day of the week or range of such days"};
+inline constexpr Code bad_day_range{"HF1411", "text that is no range of days"};
+inline constexpr Code builtin_type{"HF1412", "a built-in attribute declared with another type"};
+
+// HF15xx: expressions, choices, time.
+inline constexpr Code wrong_type{"HF1501", "an expression of the wrong type"};
+inline constexpr Code shadowed_name{"HF1502", "an enumeration name that also names something in scope"};
+inline constexpr Code time_in_condition{"HF1503", "a standing condition that reads the time"};
+inline constexpr Code decision_cycle{"HF1504", "decisions that depend on themselves"};
+inline constexpr Code choice_value{"HF1505", "a choice names a value its expression never has"};
+inline constexpr Code choice_gap{"HF1506", "a choice without a branch for some value"};
+inline constexpr Code bad_span{"HF1507", "text that is no span of time"};
+inline constexpr Code row_length{"HF1508", "a table row of the wrong length"};
+inline constexpr Code role_misfit{"HF1509", "a role that cannot be resolved here"};
+inline constexpr Code bad_time{"HF1510", "text that is no point in time"};
+
+// HF16xx: rules.
+inline constexpr Code does_nothing{"HF1601", "a rule that neither owes nor does anything"};
+inline constexpr Code due_missing{"HF1602", "a due that must be written"};
+inline constexpr Code starts_itself{"HF1603", "a rule that starts itself, directly or through others"};
+inline constexpr Code effect_kind{"HF1604", "an effect without exactly one kind"};
+inline constexpr Code unknown_rule{"HF1605", "an unknown rule"};
+inline constexpr Code no_repetition{"HF1606", "a rule that would have to act without a moment to act at"};
+
+// HF17xx: parameters.
+inline constexpr Code parameter_type{"HF1701", "an unknown parameter type"};
+inline constexpr Code parameter_value{"HF1702", "a value that does not fit the parameter's type"};
+inline constexpr Code parameter_required{"HF1703", "a required parameter has no value"};
+inline constexpr Code unknown_parameter{"HF1704", "an unknown parameter"};
+inline constexpr Code parameter_dates{"HF1705", "dated values that are not ascending by date"};
+inline constexpr Code parameter_misfit{"HF1706", "a parameter of another type than this place takes"};
+inline constexpr Code parameter_open{"HF1710", "the regulation is silent here and the default stands"};
+inline constexpr Code parameter_unused{"HF1711", "a parameter that nothing uses"};
+
+// HF18xx: event envelopes.
+inline constexpr Code event_key{"HF1801", "a key of the envelope with a value it cannot have"};
+inline constexpr Code event_missing{"HF1802", "a key of the envelope is missing"};
+inline constexpr Code event_time{"HF1803", "text that is no date and time, or outside the years 1400 to 9999"};
+
+// HF19xx: what the language has and this version does not run. Never silently ignored.
+inline constexpr Code later_uses{"HF1901", "shared vocabularies (uses) are not supported by this version"};
+inline constexpr Code later_assignment{"HF1902", "assignment is not supported by this version"};
+inline constexpr Code later_eligibility{"HF1903", "eligibility is not supported by this version"};
+inline constexpr Code later_workflows{"HF1904", "workflows are not supported by this version"};
+inline constexpr Code later_points{"HF1905", "points are not supported by this version"};
+inline constexpr Code later_scores{"HF1906", "scores and scored forms are not supported by this version"};
+inline constexpr Code later_plan{"HF1907", "plans are not supported by this version"};
+inline constexpr Code later_reports{"HF1908", "reports are not supported by this version"};
+inline constexpr Code later_steps{"HF1909", "steps are not supported by this version"};
+inline constexpr Code later_date{"HF1910", "starts by date are not supported by this version"};
+inline constexpr Code later_link{"HF1911", "link is not supported by this version"};
+inline constexpr Code later_overrides{"HF1912", "overrides is not supported by this version"};
+inline constexpr Code later_effect{"HF1913", "this effect is not supported by this version"};
+inline constexpr Code later_fold{"HF1914", "this measure is not supported by this version"};
+inline constexpr Code later_tier{"HF1915", "this kind of tier is not supported by this version"};
+inline constexpr Code later_calendar{"HF1916", "this part of the calendar is not supported by this version"};
+inline constexpr Code later_need{"HF1917", "this kind of need is not supported by this version"};
+inline constexpr Code later_owe{"HF1918", "this key of a duty is not supported by this version"};
+inline constexpr Code later_form{"HF1919", "this part of a form is not supported by this version"};
+inline constexpr Code later_event{"HF1920", "this event is not supported by this version"};
+inline constexpr Code later_choice{"HF1921", "a choice here is not supported by this version"};
+inline constexpr Code later_parameter{"HF1922", "this use of a parameter is not supported by this version"};
+inline constexpr Code later_envelope{"HF1923", "this key of the envelope is not supported by this version"};
+
+}  // namespace code
+}  // namespace huifang::loader

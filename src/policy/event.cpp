@@ -1,0 +1,219 @@
+#include "huifang/event.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "policy/canonical.hpp"
+#include "policy/event_keys.hpp"
+#include "policy/reader.hpp"
+
+namespace huifang {
+namespace {
+
+using loader::Node;
+namespace code = loader::code;
+
+void append_digits(std::string& text, std::int64_t value, int width) {
+  std::string digits = std::to_string(value);
+  text.append(static_cast<std::size_t>(std::max(0, width - static_cast<int>(digits.size()))), '0');
+  text += digits;
+}
+
+/// "2024-03-01T02:05:00.000000Z".
+std::string utc_text(Instant instant) {
+  std::int64_t days = instant.utc_us / us_per_day;
+  std::int64_t rest = instant.utc_us % us_per_day;
+  if (rest < 0) {
+    rest += us_per_day;
+    --days;
+  }
+  std::string text = Date::from_days(days).to_text();
+  text += 'T';
+  append_digits(text, rest / us_per_hour, 2);
+  text += ':';
+  append_digits(text, rest / us_per_minute % 60, 2);
+  text += ':';
+  append_digits(text, rest / us_per_second % 60, 2);
+  text += '.';
+  append_digits(text, rest % us_per_second, 6);
+  text += 'Z';
+  return text;
+}
+
+void append_value(std::string& text, const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::null: text += "null"; return;
+    case Value::Kind::boolean: text += value.boolean() ? "true" : "false"; return;
+    case Value::Kind::number: text += value.number().to_text(); return;
+    case Value::Kind::string: loader::append_quoted(text, value.string()); return;
+    case Value::Kind::entity: loader::append_quoted(text, value.entity().key); return;
+    case Value::Kind::date: loader::append_quoted(text, value.date().to_text()); return;
+    case Value::Kind::time: loader::append_quoted(text, value.time().to_text()); return;
+    case Value::Kind::date_time: loader::append_quoted(text, value.date_time().to_text()); return;
+    case Value::Kind::days_duration: loader::append_quoted(text, value.days_duration().to_text()); return;
+    case Value::Kind::months_duration: loader::append_quoted(text, value.months_duration().to_text()); return;
+    case Value::Kind::list: {
+      text += '[';
+      bool first = true;
+      for (const Value& item : value.list()) {
+        if (!first) text += ',';
+        first = false;
+        append_value(text, item);
+      }
+      text += ']';
+      return;
+    }
+    case Value::Kind::context: {
+      std::vector<const std::pair<std::string, Value>*> entries;
+      for (const auto& entry : value.context().entries) entries.push_back(&entry);
+      std::sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+      text += '{';
+      bool first = true;
+      for (const auto* entry : entries) {
+        if (!first) text += ',';
+        first = false;
+        loader::append_quoted(text, entry->first);
+        text += ':';
+        append_value(text, entry->second);
+      }
+      text += '}';
+      return;
+    }
+    case Value::Kind::range:
+    case Value::Kind::function: loader::append_quoted(text, value.to_text()); return;
+  }
+}
+
+class EnvelopeReader {
+ public:
+  EnvelopeReader(const TimeZone& zone, loader::Report& report) : zone_(zone), report_(report) {}
+
+  void read(const Node& root, Event& event) {
+    for (const Node* node : root.children) member(*node, event);
+    for (const std::string_view key : {"id", "type", "at"}) {
+      if (root.has(key)) continue;
+      report_.error(code::event_missing, root, "an event has a key '" + std::string(key) + "'",
+                    {"nothing", "\"" + std::string(key) + "\"", ""});
+    }
+  }
+
+ private:
+  void member(const Node& node, Event& event) {
+    const std::string& key = node.key;
+    if (key == "id") return text(node, event.id, true);
+    if (key == "type") return text(node, event.type, true);
+    if (key == "at") return time(node, event);
+    if (key == "by") return text(node, event.by, false);
+    if (key == "duty") return text(node, event.duty, false);
+    if (key == "voids") return text(node, event.voids, false);
+    if (key == "data") return data(node, event);
+    if (key == "case" || key == "answers") {
+      if (node.is_null()) return;
+      report_.error_at_key(code::later_envelope, node, "'" + key + "' is not supported by this version",
+                           {brief(node), "null, or no such key", ""});
+      return;
+    }
+    if (node.is_null()) return;
+    std::string subject;
+    text(node, subject, true);
+    if (!subject.empty()) event.subjects.emplace(key, std::move(subject));
+  }
+
+  void text(const Node& node, std::string& into, bool needed) {
+    if (node.is_string() && !(needed && node.text.empty())) {
+      into = node.text;
+    } else if (!(node.is_null() && !needed)) {
+      report_.error(code::event_key, node, "'" + node.key + "' has a value it cannot have",
+                    {brief(node), needed ? "text that is not empty" : "text or null", ""});
+    }
+  }
+
+  void time(const Node& node, Event& event) {
+    const std::optional<Instant> instant = node.is_string() ? zone_.parse(node.text) : std::nullopt;
+    if (instant) {
+      event.at = *instant;
+      return;
+    }
+    report_.error(code::event_time, node, "this is no date and time between the years 1400 and 9999",
+                  {brief(node), "\"2024-03-01T10:05:00+08:00\"; without offset it is local to the policy's zone", ""});
+  }
+
+  void data(const Node& node, Event& event) {
+    if (node.is_null()) return;
+    if (!node.is_object()) {
+      report_.error(code::event_key, node, "'data' has a value it cannot have", {brief(node), "an object", ""});
+      return;
+    }
+    for (const Node* field : node.children) event.data.emplace(field->key, loader::value_of(*field));
+  }
+
+  const TimeZone& zone_;
+  loader::Report& report_;
+};
+
+}  // namespace
+
+namespace loader {
+
+bool is_envelope_key(std::string_view name) {
+  constexpr std::array<std::string_view, 9> keys = {"id",   "type",  "at",   "by",     "data",
+                                                    "duty", "voids", "case", "answers"};
+  return std::find(keys.begin(), keys.end(), name) != keys.end();
+}
+
+}  // namespace loader
+
+Event Event::parse(std::string_view json, const TimeZone& zone) {
+  loader::Document document;
+  document.layers.push_back({"", "", std::string(json)});
+  loader::Report report(document, 100);
+  Event event;
+  const Node* root = loader::read(document, 0, {}, report);
+  if (root != nullptr && !root->is_object()) {
+    report.error(code::wrong_kind, *root, "an event is an object", {brief(*root), "an object", ""});
+  } else if (root != nullptr) {
+    EnvelopeReader(zone, report).read(*root, event);
+  }
+  if (report.failed()) throw Error(report.kind(), report.sorted());
+  return event;
+}
+
+std::string Event::to_json() const {
+  std::vector<std::pair<std::string_view, std::string>> members;
+  const auto add = [&](std::string_view key, std::string_view content) {
+    std::string text;
+    loader::append_quoted(text, content);
+    members.emplace_back(key, std::move(text));
+  };
+  add("id", id);
+  add("type", type);
+  add("at", utc_text(at));
+  if (!by.empty()) add("by", by);
+  if (!duty.empty()) add("duty", duty);
+  if (!voids.empty()) add("voids", voids);
+  for (const auto& [entity, key] : subjects) add(entity, key);
+  if (!data.empty()) {
+    std::string text = "{";
+    for (const auto& [name, value] : data) {
+      if (text.size() > 1) text += ',';
+      loader::append_quoted(text, name);
+      text += ':';
+      append_value(text, value);
+    }
+    text += '}';
+    members.emplace_back("data", std::move(text));
+  }
+  std::sort(members.begin(), members.end());
+  std::string text = "{";
+  for (const auto& [key, content] : members) {
+    if (text.size() > 1) text += ',';
+    loader::append_quoted(text, key);
+    text += ':';
+    text += content;
+  }
+  text += '}';
+  return text;
+}
+
+}  // namespace huifang

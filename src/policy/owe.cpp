@@ -1,0 +1,74 @@
+/// The duty a rule owes.
+
+#include "policy/choice.hpp"
+#include "policy/roles.hpp"
+#include "policy/rules.hpp"
+
+namespace huifang::loader {
+namespace {
+
+const std::vector<std::string> roll_names = {"none", "following", "preceding", "nearest"};
+
+std::optional<Roll> roll_of(Loader& loader, const Node& node) {
+  const auto chosen = one_of(loader, node, roll_names);
+  if (!chosen) return std::nullopt;
+  return static_cast<Roll>(*chosen);
+}
+
+bool asks_closed(const Node& roll) {
+  const Node* selector = is_choice(roll) ? roll.find("switch") : nullptr;
+  return selector != nullptr && selector->text.starts_with("closed.");
+}
+
+}  // namespace
+
+OweDef owe_of(const RuleContext& context, const Node& node) {
+  Loader& loader = context.loader;
+  const Scope scope = context.scope();
+  OweDef owe;
+  if (const Node* need = node.find("need")) {
+    owe.need = need_of(context, *need);
+  } else if (!node.has("need")) {
+    loader.report.error_at_key(code::missing_key, node, "a duty says what fulfils it", {"nothing", "\"need\"", ""});
+  }
+  if (const Node* owner = node.find("owner")) {
+    owe.owner = choice_of<std::uint32_t>(*owner, scope, [&](const Node& branch) -> std::optional<std::uint32_t> {
+      const std::uint32_t role = role_of(branch, scope);
+      return role == none ? std::nullopt : std::optional(role);
+    });
+  }
+  if (const Node* responsible = node.find("responsible")) owe.responsible = role_of(*responsible, scope);
+  if (const Node* strict = node.find("strict")) owe.strict = boolean_of(loader, *strict).value_or(false);
+  if (const Node* purpose = node.find("purpose")) {
+    const Node* value = literal(loader, *purpose);
+    if (value != nullptr && value->is_string()) owe.purpose = value->text;
+  }
+  if (const Node* opens = node.find("opens")) owe.opens = time_point(context, *opens);
+  if (const Node* due = node.find("due")) {
+    owe.due = choice_of<TimePointDef>(*due, scope, [&](const Node& branch) { return time_point(context, branch); });
+  } else if (!node.has("due") && !context.rule.has_each && !context.rule.has_every) {
+    loader.report.error_at_key(code::due_missing, node, "without each or every a due must be written",
+                               {"nothing", "\"due\": time text, or \"none\" where the regulation has no deadline", ""});
+  }
+  if (const Node* roll = node.find("roll")) {
+    if (asks_closed(*roll)) {
+      loader.report.error(code::later_choice, *roll, "a choice over the kind of the closed day is not supported by this version",
+                          {brief(*roll->find("switch")), "one roll, or a choice over facts and seasons", ""});
+    } else {
+      owe.roll = choice_of<Roll>(*roll, scope, [&](const Node& branch) { return roll_of(loader, branch); });
+    }
+  }
+  if (const Node* early = node.find("early")) owe.early = boolean_of(loader, *early).value_or(false);
+  owe.after_due = context.rule.has_each ? AfterDue::lapse : AfterDue::stay;
+  if (const Node* after = node.find("after_due")) {
+    if (const auto chosen = one_of(loader, *after, {"stay", "lapse"})) {
+      owe.after_due = *chosen == 0 ? AfterDue::stay : AfterDue::lapse;
+    }
+  }
+  if (const Node* waive = node.find("waive")) {
+    owe.waive = role_list(*waive, scope).value_or(std::vector<std::uint32_t>{});
+  }
+  return owe;
+}
+
+}  // namespace huifang::loader

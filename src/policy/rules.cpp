@@ -1,0 +1,154 @@
+#include "policy/rules.hpp"
+
+#include "policy/choice.hpp"
+
+namespace huifang::loader {
+namespace {
+
+using Kind = feel::Type::Kind;
+
+class RuleReader {
+ public:
+  RuleReader(Loader& loader, const Node& node, RuleDef& rule) : loader_(loader), node_(node), rule_(rule) {}
+
+  void run() {
+    start();
+    ScopeSpec spec;
+    spec.entity = rule_.entity;
+    spec.any_subject = rule_.entity == none;  // reported: no need to miss its members too
+    spec.cause = node_.has("on");
+    spec.causes = rule_.on;
+    spec.event = spec.cause;
+    spec.event_is_cause = spec.cause;
+    if (const Node* when = node_.find("when")) {
+      ScopeSpec asked = spec;
+      asked.standing = !spec.cause;
+      rule_.when = expression(*when, Scope(loader_, asked), Kind::boolean);
+    }
+    repetition(spec);
+    spec.repetition = rule_.has_each || rule_.has_every;
+    spec.bucket = rule_.has_each;
+    const RuleContext context{loader_, node_, rule_, spec};
+    if (const Node* owe = node_.find("owe")) rule_.owe = owe_of(context, *owe);
+    if (const Node* effects = node_.find("do")) rule_.effects = effects_of(context, *effects);
+    if (const Node* at = node_.find("at")) {
+      rule_.at = time_point(context, *at);
+      if (!node_.has("do")) {
+        loader_.report.error_at_key(code::no_effect, *at, "'at' says when effects act, and the rule has none",
+                                    {"\"at\"", "\"do\"", ""});
+      }
+    }
+    if (!node_.has("owe") && !node_.has("do") && !node_.has("steps")) {
+      loader_.report.error_at_key(code::does_nothing, node_, "the rule neither owes nor does anything",
+                                  {"neither", "\"owe\" or \"do\"", ""});
+    }
+  }
+
+ private:
+  void start() {
+    if (const Node* on = node_.find("on")) rule_.on = events_of(loader_, *on);
+    if (const Node* until = node_.find("until")) {
+      if (!until->is_object()) {
+        rule_.until = events_of(loader_, *until);
+      } else if (const Node* date = until->find("date")) {
+        ScopeSpec spec;
+        spec.entity = rule_.entity;
+        spec.any_subject = rule_.entity == none;
+        spec.cause = node_.has("on");
+        spec.causes = rule_.on;
+        rule_.until_date = expression(*date, Scope(loader_, spec), Kind::date);
+      } else if (!until->has("date")) {
+        loader_.report.error(code::missing_key, *until, "until names events or a date", {"neither", "\"date\"", ""});
+      }
+    }
+    if (const Node* again = node_.find("again")) {
+      const auto chosen = one_of(loader_, *again, {"restart", "ignore", "parallel"});
+      if (chosen) rule_.again = static_cast<RuleDef::Again>(*chosen);
+    }
+    if (const Node* partial = node_.find("partial")) {
+      const auto chosen = one_of(loader_, *partial, {"drop", "clip", "keep"});
+      if (chosen) rule_.partial = static_cast<RuleDef::Partial>(*chosen);
+    }
+    if (const Node* max = node_.find("max")) rule_.max = integer_of(loader_, *max, 1, 1'000'000'000).value_or(0);
+  }
+
+  void repetition(const ScopeSpec& around) {
+    const Node* each = node_.find("each");
+    const Node* every = node_.find("every");
+    if (each != nullptr && every != nullptr) {
+      loader_.report.error_at_key(code::exclusive_keys, *every, "a rule repeats by each or by every, not both",
+                                  {"both", "one of them", ""});
+    }
+    rule_.has_each = node_.has("each");
+    rule_.has_every = node_.has("every") && !rule_.has_each;
+    ScopeSpec spec = around;
+    spec.standing = true;
+    const Scope scope(loader_, spec);
+    if (each != nullptr) {
+      rule_.each = choice_of<std::uint32_t>(*each, scope, [&](const Node& branch) { return bucket(branch); });
+    } else if (every != nullptr) {
+      rule_.every = choice_of<Span>(*every, scope, [&](const Node& branch) { return grid(branch); });
+    }
+    for (const char* key : {"partial", "max"}) {
+      const Node* node = node_.find(key);
+      if (node == nullptr || rule_.has_each || rule_.has_every) continue;
+      loader_.report.error_at_key(code::no_effect, *node, "'" + node->key + "' is about repetitions, and the rule has none",
+                                  {"\"" + node->key + "\"", "\"each\" or \"every\"", ""});
+    }
+  }
+
+  std::optional<std::uint32_t> bucket(const Node& node) {
+    const Node* value = literal(loader_, node);
+    if (value == nullptr) return std::nullopt;
+    const auto found = value->is_string() ? loader_.bucket_index.find(value->text) : loader_.bucket_index.end();
+    if (found != loader_.bucket_index.end()) return found->second;
+    std::vector<std::string> names;
+    for (const BucketFamily& family : loader_.model.buckets) names.push_back(family.name());
+    unknown_name(loader_, code::unknown_bucket, node, "bucket", value->is_string() ? value->text : brief(*value), names);
+    return std::nullopt;
+  }
+
+  std::optional<Span> grid(const Node& node) {
+    const auto span = span_of(loader_, node);
+    if (!span || span->amount > 0) return span;
+    loader_.report.error(code::bad_span, node, "a rule repeats after a positive span", {brief(node), "\"3 days\"", ""});
+    return std::nullopt;
+  }
+
+  Loader& loader_;
+  const Node& node_;
+  RuleDef& rule_;
+};
+
+}  // namespace
+
+void declare_rules(Loader& loader) {
+  PolicyModel& model = loader.model;
+  const std::vector<const Node*> entries = loader.entries("rules");
+  if (entries.size() > loader.rules_max) {
+    loader.report.set_kind(ErrorKind::limit);
+    loader.report.error(code::limit_rules, *loader.root().find("rules"),
+                        "more rules than the limit of " + std::to_string(loader.rules_max),
+                        {std::to_string(entries.size()) + " rules", "at most " + std::to_string(loader.rules_max), ""});
+    return;
+  }
+  for (const Node* entry : entries) {
+    if (!usable_name(loader, *entry, "a rule")) continue;
+    RuleDef rule;
+    rule.id = entry->key;
+    rule.order = static_cast<std::uint32_t>(model.rules.size());
+    rule.source = text_at(*entry, "source");
+    rule.entity = entity_at(loader, *entry, "for", "customer");
+    model.rule_index.emplace(rule.id, rule.order);
+    model.rules.push_back(std::move(rule));
+    loader.rule_nodes.push_back(entry);
+  }
+}
+
+void load_rules(Loader& loader) {
+  for (std::size_t i = 0; i < loader.model.rules.size(); ++i) {
+    RuleReader(loader, *loader.rule_nodes[i], loader.model.rules[i]).run();
+  }
+}
+
+}  // namespace huifang::loader

@@ -1,0 +1,32 @@
+#pragma once
+/// What the parts of one rule share while it is compiled.
+
+#include "policy/scope.hpp"
+
+namespace huifang::loader {
+
+struct RuleContext {
+  Loader& loader;
+  const Node& node;
+  RuleDef& rule;
+  ScopeSpec spec;  ///< names at the moment an occurrence is created
+
+  Scope scope() const { return Scope(loader, spec); }
+  /// Names while an event is looked at that may be one of `events`.
+  Scope event_scope(std::vector<std::uint32_t> events) const {
+    ScopeSpec with_event = spec;
+    with_event.event = true;
+    with_event.event_is_cause = false;
+    with_event.events = std::move(events);
+    return Scope(loader, std::move(with_event));
+  }
+};
+
+/// A point in time and its FEEL parts; nullopt: reported.
+std::optional<TimePointDef> time_point(const RuleContext& context, const Node& node);
+/// The parts of a need; empty: reported.
+std::vector<NeedPart> need_of(const RuleContext& context, const Node& node);
+OweDef owe_of(const RuleContext& context, const Node& node);
+std::vector<EffectDef> effects_of(const RuleContext& context, const Node& node);
+
+}  // namespace huifang::loader

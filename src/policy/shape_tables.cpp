@@ -1,0 +1,257 @@
+#include "policy/shape.hpp"
+
+namespace huifang::loader {
+namespace {
+
+using Holds = KeyShape::Holds;
+constexpr std::uint8_t text_or_object = text_kind | object_kind;
+constexpr std::uint8_t text_or_list = text_kind | list_kind;
+
+// Shapes refer to one another, so they are declared first.
+extern const Shape owe, need, effect, state;
+
+constexpr KeyShape label{"label", text_or_object};
+constexpr KeyShape labels{"labels", object_kind};
+constexpr KeyShape locked{"locked", boolean_kind};
+constexpr KeyShape source{"source", text_kind};
+constexpr KeyShape any_value{"", any_kind};
+
+constexpr KeyShape parameter_keys[] = {
+    {"type", text_or_list}, {"default"}, {"value"}, {"required", boolean_kind}, source, label, labels, locked};
+constexpr Shape parameter{"parameter", parameter_keys};
+
+constexpr KeyShape type_keys[] = {{"type", text_or_list}, {"scale", number_kind}, {"null", boolean_kind},
+                                  label, labels, locked};
+constexpr Shape type{"type", type_keys};
+constexpr KeyShape typed{"", text_or_list | object_kind, nullptr, Holds::items, &type};
+
+constexpr KeyShape entity_keys[] = {label, locked};
+constexpr Shape entity{"entity", entity_keys, &typed};
+
+constexpr KeyShape event_keys[] = {{"contact", boolean_kind}, {"counts", text_kind},
+                                   {"hours", text_or_list, &code::later_event}, label, locked};
+constexpr Shape event{"event", event_keys, &typed};
+
+constexpr KeyShape fields_keys[] = {locked};
+constexpr Shape fields{"fields", fields_keys, &typed};
+
+constexpr KeyShape form_keys[] = {
+    {"about", text_kind},
+    {"fields", object_kind, nullptr, Holds::object, &fields},
+    {"required", list_kind},
+    {"items", object_kind | list_kind, &code::later_form},
+    {"scale", text_or_list, &code::later_form},
+    {"weights", any_kind, &code::later_form},
+    {"required_when", object_kind, &code::later_form},
+    {"signed_by", list_kind, &code::later_form},
+    {"valid", text_kind, &code::later_form},
+    {"by", text_or_list, &code::later_form},
+    source, label, locked};
+constexpr Shape form{"form", form_keys};
+
+constexpr KeyShape day_keys[] = {{"open", boolean_kind}, {"name", text_kind}, {"hours", text_or_list}};
+constexpr Shape day{"day", day_keys};
+constexpr KeyShape day_value{"", text_or_list | object_kind, nullptr, Holds::items, &day};
+constexpr Shape days{"days", {}, &day_value};
+
+constexpr KeyShape hours_value{"", text_or_list};
+constexpr Shape weekly_hours{"weekly_hours", {}, &hours_value};
+
+constexpr KeyShape ranges_value{"", text_or_list};
+constexpr KeyShape season_keys[] = {label, labels, locked};
+constexpr Shape season_set{"season_set", season_keys, &ranges_value};
+
+constexpr KeyShape bucket_keys[] = {{"week_from", text_kind}, {"ranges", text_or_list}, label, locked};
+constexpr Shape bucket{"bucket", bucket_keys};
+
+constexpr KeyShape calendar_keys[] = {
+    {"use", text_kind | null_kind},
+    {"weekly", text_or_list},
+    {"working_hours", object_kind, nullptr, Holds::object, &weekly_hours},
+    {"days", object_kind, nullptr, Holds::object, &days},
+    {"seasons", object_kind, nullptr, Holds::map, &season_set},
+    {"buckets", object_kind, nullptr, Holds::map, &bucket},
+    {"hours", object_kind, &code::later_calendar},
+    {"overlay", object_kind, &code::later_calendar},
+    {"dates", object_kind, &code::later_calendar}};
+constexpr Shape calendar{"calendar", calendar_keys};
+
+constexpr KeyShape measure_keys[] = {
+    {"for", text_kind},
+    {"count", text_or_list}, {"last", text_or_list}, {"sum", text_or_list},
+    {"first", text_or_list, &code::later_fold}, {"mean", text_or_list, &code::later_fold},
+    {"min", text_or_list, &code::later_fold}, {"max", text_or_list, &code::later_fold},
+    {"streak", text_or_list, &code::later_fold}, {"per", text_kind, &code::later_fold},
+    {"where", text_kind}, {"of", text_kind}, {"distinct", text_kind}, {"over", text_or_list},
+    source, label, locked};
+constexpr Shape measure{"measure", measure_keys};
+
+constexpr KeyShape row_keys[] = {{"row", list_kind}, source};
+constexpr Shape row{"row", row_keys};
+constexpr KeyShape output_keys[] = {{"name", text_kind}, {"values", list_kind}, {"default"}};
+constexpr Shape output{"output", output_keys};
+
+constexpr KeyShape decision_keys[] = {
+    {"for", text_kind}, {"is", text_kind}, {"inputs", list_kind},
+    {"rows", list_kind, nullptr, Holds::items, &row},
+    {"outputs", list_kind, nullptr, Holds::items, &output},
+    {"hit", text_kind}, source, label, labels, locked};
+constexpr Shape decision{"decision", decision_keys};
+
+constexpr KeyShape tier_keys[] = {
+    {"for", text_kind}, {"inputs", list_kind}, {"rows", list_kind, nullptr, Holds::items, &row},
+    {"set_by", text_or_list, &code::later_tier}, {"rank_by", text_kind, &code::later_tier},
+    {"share", number_kind | text_kind, &code::later_tier}, {"ties", text_kind, &code::later_tier},
+    {"bands", object_kind, &code::later_tier}, {"review", text_kind, &code::later_tier},
+    {"margin", any_kind, &code::later_tier}, {"stay", text_kind, &code::later_tier},
+    source, label, labels, locked};
+constexpr Shape tier{"tier", tier_keys};
+
+constexpr KeyShape role_keys[] = {{"is", text_kind}, source, label, locked};
+constexpr Shape role{"role", role_keys};
+constexpr KeyShape role_value{"", text_or_object, nullptr, Holds::items, &role};
+constexpr Shape roles{"roles", {}, &role_value};
+
+constexpr KeyShape need_keys[] = {
+    {"event", text_kind}, {"form", text_kind}, {"where", text_kind},
+    {"times", number_kind | text_kind, nullptr, Holds::value, nullptr, true},
+    {"distinct", text_kind}, {"by", text_kind},
+    {"any", list_kind, nullptr, Holds::items, &need},
+    {"each_of", text_kind, &code::later_need}};
+constexpr Shape need{"need", need_keys};
+
+constexpr KeyShape extend_keys[] = {{"to", text_kind}, {"by", text_kind}, {"reason", boolean_kind}};
+constexpr Shape extend{"extend", extend_keys};
+
+constexpr KeyShape owe_keys[] = {
+    {"need", text_or_list | object_kind, nullptr, Holds::items, &need},
+    {"owner", text_kind, nullptr, Holds::value, nullptr, true},
+    {"responsible", text_kind}, {"strict", boolean_kind}, {"purpose", text_kind},
+    {"opens", text_kind},
+    {"due", text_kind, nullptr, Holds::value, nullptr, true},
+    {"roll", text_kind, nullptr, Holds::value, nullptr, true},
+    {"early", boolean_kind}, {"after_due", text_kind}, {"waive", text_or_list},
+    {"hours", text_kind, &code::later_owe}, {"shared", boolean_kind, &code::later_owe},
+    {"extend", object_kind, &code::later_owe, Holds::object, &extend}};
+constexpr Shape owe{"owe", owe_keys};
+
+constexpr KeyShape effect_keys[] = {
+    {"when", text_kind}, {"flag", text_kind},
+    {"notify", text_or_list, nullptr, Holds::value, nullptr, true},
+    {"raise", text_kind}, {"data", object_kind},
+    {"set", object_kind, &code::later_effect}, {"assign", object_kind, &code::later_effect},
+    {"post", object_kind, &code::later_effect}, {"reverse", any_kind, &code::later_effect},
+    {"open", text_or_list, &code::later_effect, Holds::value, nullptr, true},
+    {"void", any_kind, &code::later_effect},
+    {"send", text_kind, &code::later_effect, Holds::value, nullptr, true},
+    {"request", text_kind, &code::later_effect, Holds::value, nullptr, true}};
+constexpr Shape effect{"effect", effect_keys};
+
+constexpr KeyShape until_keys[] = {{"date", text_kind}};
+constexpr Shape until{"until", until_keys};
+
+constexpr KeyShape step_keys[] = {
+    {"when", text_kind}, {"after", text_kind}, {"on", text_or_list},
+    {"every", text_kind, nullptr, Holds::value, nullptr, true},
+    {"owe", object_kind, nullptr, Holds::object, &owe},
+    {"do", list_kind, nullptr, Holds::items, &effect}, source, label, locked};
+constexpr Shape step{"step", step_keys};
+
+constexpr KeyShape rule_keys[] = {
+    {"for", text_kind}, {"when", text_kind}, {"link", text_kind, &code::later_link},
+    {"on", text_or_list}, {"date", text_or_list, &code::later_date},
+    {"each", text_kind, nullptr, Holds::value, nullptr, true},
+    {"every", text_kind, nullptr, Holds::value, nullptr, true},
+    {"until", text_or_list | object_kind, nullptr, Holds::items, &until},
+    {"again", text_kind}, {"partial", text_kind}, {"max", number_kind},
+    {"catch_up", text_kind, &code::later_effect},
+    {"steps", object_kind, &code::later_steps, Holds::map, &step},
+    {"owe", object_kind, nullptr, Holds::object, &owe},
+    {"do", list_kind, nullptr, Holds::items, &effect}, {"at", text_kind},
+    {"overrides", text_or_list, &code::later_overrides}, locked, source, label};
+constexpr Shape rule{"rule", rule_keys};
+
+// Sections of later versions: shape only.
+constexpr KeyShape owner_keys[] = {{"from", text_kind}, {"never", text_kind}, {"superior", text_kind},
+                                   {"rotation", any_kind}, source, label};
+constexpr Shape ownership{"ownership", owner_keys};
+constexpr KeyShape ownership_value{"", any_kind, nullptr, Holds::items, &ownership};
+constexpr KeyShape assignment_keys[] = {
+    {"owner", text_or_object, nullptr, Holds::items, &ownership}, {"holders", number_kind | object_kind},
+    {"cover", text_kind}, {"follow_up", text_kind}, {"approve", text_kind}, source, label, locked};
+constexpr Shape assignment{"assignment", assignment_keys, &ownership_value};
+
+constexpr KeyShape eligibility_keys[] = {
+    {"inputs", list_kind}, {"rows", list_kind, nullptr, Holds::items, &row}, {"hit", text_kind}, source, locked};
+constexpr Shape eligibility{"eligibility", eligibility_keys};
+
+constexpr KeyShape score_keys[] = {
+    {"for", text_kind}, {"form", text_kind}, {"is", text_kind}, {"merge", object_kind}, {"by", text_or_list},
+    {"missing", text_or_object}, {"weights", any_kind}, {"to_100", text_kind}, {"bands", object_kind},
+    source, label, labels, locked};
+constexpr Shape score{"score", score_keys};
+
+constexpr KeyShape state_keys[] = {
+    {"type", text_kind}, {"initial", text_kind}, {"states", object_kind, nullptr, Holds::map, &state},
+    {"owe", object_kind, nullptr, Holds::map, &owe}, {"on", object_kind}, {"always", list_kind},
+    {"after", object_kind}, {"entry", list_kind, nullptr, Holds::items, &effect},
+    {"exit", list_kind, nullptr, Holds::items, &effect}, {"pauses", list_kind}, source, label};
+constexpr Shape state{"state", state_keys};
+constexpr KeyShape workflow_keys[] = {
+    {"about", text_kind}, {"one_per", text_kind},
+    {"owner", text_kind, nullptr, Holds::value, nullptr, true}, {"correlate", text_kind},
+    {"initial", text_kind}, {"states", object_kind, nullptr, Holds::map, &state}, source, label, locked};
+constexpr Shape workflow{"workflow", workflow_keys};
+
+constexpr KeyShape point_keys[] = {{"decimals", number_kind}, {"period", text_kind}, {"sign", text_kind},
+                                   source, label, locked};
+constexpr Shape point_class{"point_class", point_keys};
+
+constexpr KeyShape plan_keys[] = {{"order", list_kind}, {"capacity", any_kind}, {"group", text_or_list}, source};
+constexpr Shape plan{"plan", plan_keys};
+
+constexpr KeyShape metric_keys[] = {
+    {"rate", list_kind}, {"mean", text_kind}, {"index", text_kind}, {"count", text_kind}, {"sum", text_kind},
+    {"target", text_kind}, {"round", text_kind}, source, label};
+constexpr Shape metric{"metric", metric_keys};
+constexpr KeyShape report_keys[] = {
+    {"for", text_kind}, {"each", text_kind}, {"over", text_kind}, {"where", text_kind},
+    {"metrics", object_kind, nullptr, Holds::map, &metric}, {"round", text_kind}, source, label, locked};
+constexpr Shape report{"report", report_keys};
+
+constexpr KeyShape policy_keys[] = {
+    {"$schema", text_kind},
+    {"huifang", number_kind}, {"policy", text_kind}, {"version", text_kind}, {"title", text_or_object},
+    source, {"effective", text_kind}, {"zone", text_kind},
+    {"uses", text_or_list | object_kind, &code::later_uses},
+    {"extends", text_kind}, {"root", text_kind},
+    {"params", object_kind, nullptr, Holds::map, &parameter},
+    {"facts", object_kind, nullptr, Holds::map, &entity},
+    {"events", object_kind, nullptr, Holds::map, &event},
+    {"forms", object_kind, nullptr, Holds::map, &form},
+    {"calendar", object_kind, nullptr, Holds::object, &calendar},
+    {"measures", object_kind, nullptr, Holds::map, &measure},
+    {"decisions", object_kind, nullptr, Holds::map, &decision},
+    {"tiers", object_kind, nullptr, Holds::map, &tier},
+    {"scores", object_kind, &code::later_scores, Holds::map, &score},
+    {"roles", object_kind, nullptr, Holds::object, &roles},
+    {"assignment", object_kind, &code::later_assignment, Holds::map, &assignment},
+    {"eligibility", object_kind, &code::later_eligibility, Holds::object, &eligibility},
+    {"rules", object_kind, nullptr, Holds::map, &rule},
+    {"workflows", object_kind, &code::later_workflows, Holds::map, &workflow},
+    {"points", object_kind, &code::later_points, Holds::map, &point_class},
+    {"plan", object_kind, &code::later_plan, Holds::object, &plan},
+    {"reports", object_kind, &code::later_reports, Holds::map, &report}};
+constexpr Shape policy{"policy", policy_keys};
+
+constexpr const Shape* shapes[] = {
+    &policy, &parameter, &type, &entity, &event, &fields, &form, &calendar, &weekly_hours, &days, &day, &season_set,
+    &bucket, &measure, &decision, &row, &output, &tier, &roles, &role, &rule, &step, &until, &owe, &need, &extend,
+    &effect, &assignment, &ownership, &eligibility, &score, &workflow, &state, &point_class, &plan, &report, &metric};
+
+}  // namespace
+
+const Shape& policy_shape() { return policy; }
+std::span<const Shape* const> all_shapes() { return shapes; }
+
+}  // namespace huifang::loader
