@@ -117,6 +117,11 @@ typedef struct huifang_effects huifang_effects;             /**< A list of effec
 typedef struct huifang_count huifang_count;                 /**< Duties of one rule and month; always borrowed. */
 typedef struct huifang_counts huifang_counts;               /**< A list of counts. Immutable. */
 typedef struct huifang_verify_report huifang_verify_report; /**< What a replay found. Immutable. */
+typedef struct huifang_log_mapping huifang_log_mapping;     /**< How records become events. Immutable; share it. */
+typedef struct huifang_log_inputs huifang_log_inputs;       /**< Logs that are to be read together. */
+typedef struct huifang_log huifang_log;                     /**< Events of logs in time order. */
+typedef struct huifang_test_report huifang_test_report;     /**< What policy tests came to. Immutable. */
+typedef struct huifang_test huifang_test;                   /**< One test and how it went; always borrowed. */
 
 /** Called with the user_data of a callback when it is no longer needed. */
 typedef void (*huifang_destroy)(void *user_data);
@@ -527,6 +532,12 @@ HUIFANG_API huifang_status huifang_policy_title(const huifang_policy *policy, co
 HUIFANG_API huifang_status huifang_policy_label(const huifang_policy *policy, const char *kind, size_t kind_size,
                                                 const char *name, size_t name_size, const char *language,
                                                 size_t language_size, huifang_string **out, huifang_error **error);
+/** The zone of the policy's local dates. Threads: any. */
+HUIFANG_API huifang_status huifang_policy_zone(const huifang_policy *policy, huifang_zone **out,
+                                               huifang_error **error);
+/** The calendar of the policy. Threads: any. */
+HUIFANG_API huifang_status huifang_policy_calendar(const huifang_policy *policy, huifang_calendar **out,
+                                                   huifang_error **error);
 /** Number of warnings and notes the document loaded with. Threads: any. */
 HUIFANG_API size_t huifang_policy_warning_count(const huifang_policy *policy);
 /** One of them, borrowed from the policy. Threads: any. */
@@ -920,6 +931,137 @@ HUIFANG_API const char *huifang_verify_report_difference(const huifang_verify_re
                                                          size_t *size);
 /** Release a report. Threads: alone. */
 HUIFANG_API void huifang_verify_report_free(huifang_verify_report *report);
+
+/* --------------------------------------------------------------------------------------------------- logs */
+
+/** Read a mapping document. @param file Name in diagnostics. @return _SYNTAX, _POLICY, all findings. Threads: any. */
+HUIFANG_API huifang_status huifang_log_mapping_parse(const char *json, size_t json_size, const char *file,
+                                                     size_t file_size, huifang_log_mapping **out,
+                                                     huifang_error **error);
+/** Read a file and parse it. @return As huifang_log_mapping_parse(); _STORAGE (cannot be read). Threads: any. */
+HUIFANG_API huifang_status huifang_log_mapping_load_file(const char *path, size_t path_size,
+                                                         huifang_log_mapping **out, huifang_error **error);
+/** Release a mapping. Threads: alone. */
+HUIFANG_API void huifang_log_mapping_free(huifang_log_mapping *mapping);
+
+/** Begin a list of logs. Threads: any. */
+HUIFANG_API huifang_status huifang_log_inputs_create(huifang_log_inputs **out, huifang_error **error);
+/** Release the list. Threads: alone. */
+HUIFANG_API void huifang_log_inputs_free(huifang_log_inputs *inputs);
+/** Add a file. @param mapping NULL = JSON Lines of event envelopes. Threads: alone. */
+HUIFANG_API huifang_status huifang_log_inputs_add_file(huifang_log_inputs *inputs, const char *path,
+                                                       size_t path_size, const huifang_log_mapping *mapping,
+                                                       huifang_error **error);
+/** Add a log that is in memory; copied. @param name In diagnostics and ids. Threads: alone. */
+HUIFANG_API huifang_status huifang_log_inputs_add_text(huifang_log_inputs *inputs, const char *log, size_t log_size,
+                                                       const char *name, size_t name_size,
+                                                       const huifang_log_mapping *mapping, huifang_error **error);
+
+/** Options of huifang_log_read(). Zero means the default. */
+typedef struct huifang_log_options {
+  uint32_t struct_size;      /**< sizeof(huifang_log_options) of the caller */
+  uint32_t errors_listed;    /**< further malformed records are counted in a last note; default 100 */
+  uint64_t record_bytes_max; /**< limit of one record; default 1 MiB */
+  uint64_t memory_bytes;     /**< larger files are read twice instead of kept in memory; default 64 MiB */
+} huifang_log_options;
+#define HUIFANG_LOG_OPTIONS_INIT { (uint32_t)sizeof(huifang_log_options), 0, 0, 0 }
+
+/**
+ * Read and check logs. Events come in time order; ties in order of the inputs, then of the file.
+ * @param zone Zone of times without offset, unless the mapping names one; NULL = UTC.
+ * @return HUIFANG_OK; _STORAGE (a file cannot be read); _SYNTAX with all malformed records. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_log_read(const huifang_log_inputs *inputs, const huifang_zone *zone,
+                                            const huifang_log_options *options, huifang_log **out,
+                                            huifang_error **error);
+/** Release a log. Threads: alone. */
+HUIFANG_API void huifang_log_close(huifang_log *log);
+/** The next event, released by the caller; NULL at the end. @return HUIFANG_OK; _STORAGE. Threads: alone. */
+HUIFANG_API huifang_status huifang_log_next(huifang_log *log, huifang_event **out, huifang_error **error);
+/** Begin again with the first event. @return HUIFANG_OK; _STORAGE. Threads: alone. */
+HUIFANG_API huifang_status huifang_log_rewind(huifang_log *log, huifang_error **error);
+/** Where the event last handed out stands: "orders.csv:17". Threads: alone. */
+HUIFANG_API huifang_status huifang_log_place(const huifang_log *log, huifang_string **out, huifang_error **error);
+/** Number of events. Threads: any. */
+HUIFANG_API uint64_t huifang_log_size(const huifang_log *log);
+/** Records read, without headers. Threads: any. */
+HUIFANG_API uint64_t huifang_log_records(const huifang_log *log);
+/** Records left out because the mapping says so. Threads: any. */
+HUIFANG_API uint64_t huifang_log_skipped(const huifang_log *log);
+/** Number of reasons for that which are listed. Threads: any. */
+HUIFANG_API size_t huifang_log_skipped_count(const huifang_log *log);
+/** Such a reason, borrowed from the log. Threads: any. */
+HUIFANG_API const huifang_diagnostic *huifang_log_skipped_item(const huifang_log *log, size_t index);
+
+/* ------------------------------------------------------------------------------------------- policy tests */
+
+/** Told each test after it ran. Any return value but HUIFANG_OK ends the run, which then returns it. */
+typedef huifang_status (*huifang_test_progress)(void *user_data, const huifang_test *test);
+
+/** Options of huifang_policy_test_run(). Zero means the default. Everything is borrowed for the call. */
+typedef struct huifang_test_options {
+  uint32_t struct_size; /**< sizeof(huifang_test_options) of the caller */
+  uint32_t reserved;    /**< 0 */
+  const char *only;     /**< run tests whose name contains this; default: all */
+  size_t only_size;
+  huifang_test_progress progress;
+  void *progress_data; /**< its user_data */
+  huifang_destroy progress_destroy;
+} huifang_test_options;
+#define HUIFANG_TEST_OPTIONS_INIT { (uint32_t)sizeof(huifang_test_options), 0, NULL, 0, NULL, NULL, NULL }
+
+/**
+ * Run policy tests, each on a book of its own in memory.
+ * @param path A test file, or a folder for all .json files of the folders named tests in it, at any depth. A test or
+ *             policy that cannot be used counts as one failed test.
+ * @param[out] out How they went; failed tests are a finding, not a failure of the call.
+ * @return HUIFANG_OK; _STORAGE (no such path); or what the callback returned. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_policy_test_run(const char *path, size_t path_size,
+                                                   const huifang_test_options *options, huifang_test_report **out,
+                                                   huifang_error **error);
+/** Release a report. Threads: alone. */
+HUIFANG_API void huifang_test_report_free(huifang_test_report *report);
+/** Number of tests that passed. Threads: any. */
+HUIFANG_API uint64_t huifang_test_report_passed(const huifang_test_report *report);
+/** Number of tests that failed. Threads: any. */
+HUIFANG_API uint64_t huifang_test_report_failed(const huifang_test_report *report);
+/** Number of tests. Threads: any. */
+HUIFANG_API size_t huifang_test_report_count(const huifang_test_report *report);
+/** A test, in order of files, then of the tests in them; borrowed from the report. Threads: any. */
+HUIFANG_API const huifang_test *huifang_test_report_item(const huifang_test_report *report, size_t index);
+/** Path of the test file. Threads: any. */
+HUIFANG_API const char *huifang_test_file(const huifang_test *test, size_t *size);
+/** Its name in the file; "" when the file itself could not be used. Threads: any. */
+HUIFANG_API const char *huifang_test_name(const huifang_test *test, size_t *size);
+/** Expectations looked at. Threads: any. */
+HUIFANG_API uint64_t huifang_test_checks(const huifang_test *test);
+/** Number of things that are not as expected; 0 = passed. Threads: any. */
+HUIFANG_API size_t huifang_test_failure_count(const huifang_test *test);
+/** What was looked at. Threads: any. */
+HUIFANG_API const char *huifang_test_failure_what(const huifang_test *test, size_t index, size_t *size);
+/** What was expected. Threads: any. */
+HUIFANG_API const char *huifang_test_failure_expected(const huifang_test *test, size_t index, size_t *size);
+/** What was found. Threads: any. */
+HUIFANG_API const char *huifang_test_failure_found(const huifang_test *test, size_t index, size_t *size);
+/** JSON pointer of the expectation. Threads: any. */
+HUIFANG_API const char *huifang_test_failure_pointer(const huifang_test *test, size_t index, size_t *size);
+/** Line of the expectation, from 1; 0 = unknown. Threads: any. */
+HUIFANG_API int64_t huifang_test_failure_line(const huifang_test *test, size_t index);
+/** Number of policies that were tested. Threads: any. */
+HUIFANG_API size_t huifang_test_report_policy_count(const huifang_test_report *report);
+/** Id of such a policy. Threads: any. */
+HUIFANG_API const char *huifang_test_report_policy(const huifang_test_report *report, size_t policy, size_t *size);
+/** Number of things in it that tests can reach: rules, rows of tiers. Threads: any. */
+HUIFANG_API size_t huifang_test_report_reach_count(const huifang_test_report *report, size_t policy);
+/** "rule" or "tier row". Threads: any. */
+HUIFANG_API const char *huifang_test_report_reach_kind(const huifang_test_report *report, size_t policy,
+                                                       size_t index, size_t *size);
+/** Id of the rule; "rank, row 2". Threads: any. */
+HUIFANG_API const char *huifang_test_report_reach_name(const huifang_test_report *report, size_t policy,
+                                                       size_t index, size_t *size);
+/** Did any test reach it? Threads: any. */
+HUIFANG_API bool huifang_test_report_reached(const huifang_test_report *report, size_t policy, size_t index);
 
 #ifdef __cplusplus
 }

@@ -11,6 +11,8 @@
 #include "huifang.h"
 #include "huifang/book.hpp"
 #include "huifang/feel.hpp"
+#include "huifang/log.hpp"
+#include "huifang/policy_test.hpp"
 
 struct huifang_string {
   std::string text;
@@ -93,6 +95,22 @@ struct huifang_verify_report {
   huifang::VerifyReport report;
 };
 
+struct huifang_log_mapping {
+  huifang::LogMapping mapping;
+};
+
+struct huifang_log_inputs {
+  std::vector<huifang::LogInput> inputs;
+};
+
+struct huifang_log {
+  huifang::EventLog log;
+};
+
+struct huifang_test_report {
+  huifang::PolicyTestReport report;
+};
+
 namespace huifang::c {
 
 /// The C++ type behind a handle that is only ever a pointer.
@@ -110,6 +128,8 @@ template <>
 struct Borrowed<huifang_effect> { using type = Effect; };
 template <>
 struct Borrowed<huifang_count> { using type = DutyCount; };
+template <>
+struct Borrowed<huifang_test> { using type = PolicyTestResult; };
 
 /// The object behind a handle; nullptr for NULL.
 template <class Handle>

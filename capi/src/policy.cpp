@@ -2,6 +2,7 @@
 #include "boundary.hpp"
 #include "log/json_form.hpp"
 #include "policy/canonical.hpp"
+#include "policy/model.hpp"
 
 using namespace huifang::c;
 using huifang::Diagnostic;
@@ -163,6 +164,23 @@ huifang_status huifang_policy_label(const huifang_policy* policy, const char* ki
     hand_out(out, required(policy, "policy")
                       .policy.label(text(kind, kind_size, "kind"), text(name, name_size, "name"),
                                     text(language, language_size, "language")));
+  });
+}
+
+huifang_status huifang_policy_zone(const huifang_policy* policy, huifang_zone** out, huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    *out = new huifang_zone{required(policy, "policy").policy.model().zone};
+  });
+}
+
+huifang_status huifang_policy_calendar(const huifang_policy* policy, huifang_calendar** out, huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    const huifang::BusinessCalendar& calendar = *required(policy, "policy").policy.model().calendar;
+    *out = new huifang_calendar{calendar, calendar.version()};
   });
 }
 

@@ -1,0 +1,845 @@
+"""What the package offers. An Instant is UTC microseconds since 1970, an aware datetime, or ISO 8601 text; text without
+offset is local to the zone of the object that is asked. Moments come back as aware datetimes in that zone, and once more
+as microseconds under the same name with `_us`."""
+
+import datetime
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Final, Literal, Union, final
+
+from typing_extensions import Self, TypeAlias
+
+from huifang._types import ArgumentError as ArgumentError
+from huifang._types import ConflictError as ConflictError
+from huifang._types import Error as Error
+from huifang._types import EvaluationError as EvaluationError
+from huifang._types import FormatError as FormatError
+from huifang._types import InternalError as InternalError
+from huifang._types import LimitError as LimitError
+from huifang._types import LogInput as LogInput
+from huifang._types import Months as Months
+from huifang._types import PolicyError as PolicyError
+from huifang._types import Range as Range
+from huifang._types import RangeError as RangeError
+from huifang._types import Ref as Ref
+from huifang._types import StorageError as StorageError
+
+__all__ = [
+    "AdvanceResult",
+    "ArgumentError",
+    "Batch",
+    "Book",
+    "Bucket",
+    "Calendar",
+    "ConflictError",
+    "Day",
+    "Diagnostic",
+    "Duty",
+    "DutyCount",
+    "Effect",
+    "Error",
+    "EvaluationError",
+    "Event",
+    "EventLog",
+    "FormatError",
+    "InternalError",
+    "LimitError",
+    "LogInput",
+    "LogMapping",
+    "Months",
+    "Outcome",
+    "Policy",
+    "PolicyCoverage",
+    "PolicyCoverageItem",
+    "PolicyError",
+    "PolicyTestFailure",
+    "PolicyTestReport",
+    "PolicyTestResult",
+    "Range",
+    "RangeError",
+    "RecordResult",
+    "Ref",
+    "StorageError",
+    "Tier",
+    "VerifyReport",
+    "__version__",
+    "feel",
+    "feel_outcome",
+    "policy_schema",
+    "run_policy_tests",
+]
+
+_Instant: TypeAlias = Union[int, datetime.datetime, str]
+_Path: TypeAlias = Union[str, bytes, os.PathLike[str], os.PathLike[bytes]]
+_Text: TypeAlias = Union[str, bytes]
+_Subject: TypeAlias = Union[Ref, tuple[str, str]]
+_Semantics: TypeAlias = Literal["strict", "dmn"]
+_DutyState: TypeAlias = Literal["pending", "open", "done", "overdue", "lapsed", "waived", "withdrawn"]
+_FindBase: TypeAlias = Callable[[str, str], Union[_Text, tuple[_Text, _Path], None]]
+
+#: Version of the library, "major.minor.patch".
+__version__: Final[str]
+
+@final
+class Diagnostic:
+    """One finding with its place. Immutable; two with the same content are equal."""
+
+    @property
+    def code(self) -> str:
+        """Stable identity, "HF" and four digits."""
+    @property
+    def severity(self) -> Literal["error", "warning", "note"]: ...
+    @property
+    def message(self) -> str:
+        """One English sentence, without the parts below. str() joins everything."""
+    @property
+    def file(self) -> str:
+        """Name of the document or log, or ""."""
+    @property
+    def pointer(self) -> str:
+        """JSON pointer (RFC 6901) into the document, or ""."""
+    @property
+    def line(self) -> int | None:
+        """From 1."""
+    @property
+    def column(self) -> int | None:
+        """In code points, from 1."""
+    @property
+    def offset(self) -> int | None:
+        """Bytes from the beginning of the text."""
+    @property
+    def found(self) -> str:
+        """What stands there, or ""."""
+    @property
+    def expected(self) -> str:
+        """What may stand there, or ""."""
+    @property
+    def suggestion(self) -> str:
+        """The nearest valid name, or ""."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+# ------------------------------------------------------------------------------------------------------ FEEL
+
+@final
+class Outcome:
+    """What an expression came to. Immutable."""
+
+    @property
+    def status(self) -> Literal["ok", "undecided", "wrong type", "error"]:
+        """undecided: null, because an input is null or missing."""
+    @property
+    def value(self) -> Any:
+        """The result. Raises ValueError when Python's types cannot hold it; `text` always can."""
+    @property
+    def text(self) -> str:
+        """The result as FEEL writes it."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The null inputs that left it undecided, in evaluation order."""
+    @property
+    def message(self) -> str:
+        """Wrong type and error: an English sentence."""
+    @property
+    def offset(self) -> int | None:
+        """Byte offset of the failing part in the expression."""
+
+def feel(
+    expression: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    semantics: _Semantics = "strict",
+    steps_max: int = ...,
+) -> Any:
+    """Evaluate a FEEL expression (OMG DMN 1.5). None is null, and also what stays undecided: see feel_outcome().
+
+    Args:
+        context: The names the expression may use. None, bool, int, Decimal, str, date, datetime, time, timedelta, Months,
+            Ref, Range, sequences and mappings. A float is refused, because it is not exact.
+    Returns: The same types; every number is a Decimal.
+    Raises: FormatError, PolicyError: no such expression; EvaluationError: it fails; LimitError; TypeError, ValueError:
+        a value that cannot be converted exactly.
+    The GIL is released while evaluating.
+    """
+
+def feel_outcome(
+    expression: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    semantics: _Semantics = "strict",
+    steps_max: int = ...,
+) -> Outcome:
+    """The same, with undecided, wrong type and error kept apart instead of raised."""
+
+# -------------------------------------------------------------------------------------------------- calendar
+
+@final
+class Day:
+    """Why a day is open or closed. Immutable."""
+
+    @property
+    def open(self) -> bool: ...
+    @property
+    def kind(self) -> Literal["weekly open", "weekly closed", "holiday", "make-up", "open", "closed"]:
+        """open and closed: by the calendar's own days."""
+    @property
+    def provisional(self) -> bool:
+        """Outside the years that the data set covers."""
+    @property
+    def name(self) -> str:
+        """The festival, or ""."""
+
+@final
+class Bucket:
+    """A calendar period in which something is owed once. Immutable."""
+
+    @property
+    def id(self) -> str:
+        """2024-W09, 2024-03-H1, 2024-03, 2024-Q1, 2024-H1, 2024, 2024-03-01."""
+    @property
+    def first(self) -> datetime.date: ...
+    @property
+    def last(self) -> datetime.date:
+        """Inclusive."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Calendar:
+    """Working days and hours. Immutable; one object may serve any number of threads."""
+
+    def __init__(
+        self,
+        name: str,
+        zone: str,
+        *,
+        hours: Mapping[str, Sequence[str]] = ...,
+        closed: Iterable[datetime.date] = (),
+        open: Iterable[datetime.date] = (),
+        horizon_days: int = 3660,
+    ) -> None:
+        """A calendar.
+
+        Args:
+            name: A shipped data set ("cn-public"), or "" for the weekly hours alone.
+            zone: IANA name of the zone its days and hours are local to.
+            hours: {"mon-fri": ["09:00-12:00", "13:00-18:00"]}, which is the default; days that are not named are closed.
+            closed: Own closed days; like `open` they win over the data set.
+            horizon_days: Bound of every search.
+        Raises: ArgumentError: no such data set; PolicyError: no such zone, hours that cannot be.
+        """
+    @property
+    def zone(self) -> str: ...
+    @property
+    def version(self) -> str:
+        """Data set and version, "cn-public@2026.1"; "" without one."""
+    def day(self, date: datetime.date) -> Day: ...
+    def is_working_day(self, date: datetime.date) -> bool: ...
+    def is_open(self, at: _Instant) -> bool:
+        """Is the moment inside the opening hours, [opening, closing)?"""
+    def add_working_days(self, date: datetime.date, n: int) -> datetime.date:
+        """The n-th working day after (n > 0) or before (n < 0) the date, which itself never counts; n = 0: the date."""
+    def roll(
+        self, date: datetime.date, roll: Literal["none", "following", "preceding", "nearest"]
+    ) -> datetime.date: ...
+    def working_days_between(self, first: datetime.date, last: datetime.date) -> int:
+        """Open days in [first, last)."""
+    def add_working_time(self, start: _Instant, amount: datetime.timedelta) -> datetime.datetime:
+        """When so much open time has passed."""
+    def working_time_between(self, start: _Instant, end: _Instant) -> datetime.timedelta:
+        """Open time in [start, end)."""
+    def due(self, start: _Instant, span: str) -> datetime.datetime:
+        """The last moment in time for "3 days", "2 working days", "24 hours" … from `start`."""
+    def bucket(self, family: str, date: datetime.date) -> Bucket | None:
+        """The day, working day, week, half-month, month, quarter, half-year or year that holds the date."""
+
+# ---------------------------------------------------------------------------------------------------- policy
+
+@final
+class Policy:
+    """A compiled policy. Immutable; one object may serve any number of threads."""
+
+    @staticmethod
+    def load(
+        json: _Text,
+        *,
+        file: str = "",
+        parameters: Mapping[str, Any] | None = None,
+        find_base: _FindBase | None = None,
+        document_bytes_max: int = 0,
+    ) -> Policy:
+        """Compile a document (JSON, comments allowed).
+
+        Args:
+            file: Name in diagnostics.
+            parameters: Values that win over the document's.
+            find_base: Called as find_base(id, version) for `"extends": "id@version"`; returns the base document, or a
+                pair of it and its file name, or None when there is none.
+            document_bytes_max: Limit of the document's size; 0 is the default, 16 MiB.
+        Raises: FormatError, PolicyError, LimitError with all diagnostics at once.
+        The GIL is released while compiling.
+        """
+    @staticmethod
+    def load_file(
+        path: _Path,
+        *,
+        parameters: Mapping[str, Any] | None = None,
+        find_base: _FindBase | None = None,
+        document_bytes_max: int = 0,
+    ) -> Policy:
+        """The same for a file. Without find_base, bases are looked for beside it. Raises StorageError as well."""
+    @staticmethod
+    def check(
+        json: _Text,
+        *,
+        file: str = "",
+        parameters: Mapping[str, Any] | None = None,
+        find_base: _FindBase | None = None,
+        document_bytes_max: int = 0,
+    ) -> tuple[Diagnostic, ...]:
+        """All findings in a document, warnings and notes included; nothing is raised for a bad one."""
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def hash(self) -> str:
+        """SHA-256 over the merged document and its parameters, 64 hexadecimal digits."""
+    @property
+    def zone(self) -> str:
+        """Zone of all local dates."""
+    @property
+    def calendar(self) -> Calendar: ...
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """Warnings and notes."""
+    @property
+    def canonical_text(self) -> str:
+        """The merged document (base, branch, parameters applied) as canonical JSON."""
+    def title(self, language: str = "en") -> str: ...
+    def label(self, kind: str, name: str, language: str = "en") -> str:
+        """Label of a declared name ("rule", "event", "entity" …); the name itself when it has none."""
+
+def policy_schema() -> str:
+    """The JSON Schema (2020-12) of policy documents."""
+
+# ---------------------------------------------------------------------------------------------------- events
+
+@final
+class Event:
+    """Something that happened. Immutable."""
+
+    def __init__(
+        self,
+        type: str,
+        id: str,
+        at: _Instant,
+        *,
+        by: str = "",
+        subjects: Mapping[str, str] = ...,
+        data: Mapping[str, Any] | None = None,
+        duty: str = "",
+        voids: str = "",
+    ) -> None:
+        """An event.
+
+        Args:
+            type: Declared event type, or set, assign, file, void.
+            id: Unique in the book; the same id again is acknowledged and ignored.
+            at: When it happened; text needs an offset here.
+            by: Key of the acting staff member.
+            subjects: Entity name to key: {"customer": "c12"}.
+            data: Declared fields.
+            duty: Claims one duty by its key.
+            voids: Id of the event this one takes back.
+        """
+    @staticmethod
+    def parse(json: _Text, *, zone: str = "UTC") -> Event:
+        """Read the JSON envelope; times without offset are local to `zone`."""
+    @property
+    def id(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def at(self) -> datetime.datetime:
+        """In UTC."""
+    @property
+    def at_us(self) -> int: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def subjects(self) -> dict[str, str]: ...
+    @property
+    def data(self) -> dict[str, Any]: ...
+    @property
+    def duty(self) -> str: ...
+    @property
+    def voids(self) -> str: ...
+    def to_json(self) -> str:
+        """Canonical JSON, which parse() reads."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class RecordResult:
+    """What recording one event did. Immutable."""
+
+    @property
+    def known(self) -> bool:
+        """The id was recorded before with the same content: nothing was done."""
+    @property
+    def credited(self) -> tuple[str, ...]:
+        """Keys of the duties it counted for."""
+    @property
+    def created(self) -> tuple[str, ...]:
+        """Keys of the duties that came to be."""
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why it credited nothing, what was undecided …: English sentences."""
+
+@final
+class AdvanceResult:
+    """How far time came. Immutable."""
+
+    @property
+    def reached(self) -> datetime.datetime: ...
+    @property
+    def reached_us(self) -> int: ...
+    @property
+    def steps(self) -> int:
+        """Wake-ups worked off."""
+    @property
+    def complete(self) -> bool:
+        """False when steps_max ended it early."""
+
+# ------------------------------------------------------------------------------------------------------ rows
+
+@final
+class Duty:
+    """A duty as it stood when it was asked for: who owes what to whom, by when. Immutable."""
+
+    @property
+    def key(self) -> str:
+        """Identity as one text, "policy/rule/customer:c12/run/step/n"; never changes."""
+    @property
+    def policy(self) -> str:
+        """Id of the root policy."""
+    @property
+    def rule(self) -> str: ...
+    @property
+    def subject(self) -> Ref: ...
+    @property
+    def run(self) -> str:
+        """Id of what started the run."""
+    @property
+    def step(self) -> str: ...
+    @property
+    def n(self) -> str:
+        """Bucket id or number of the repetition."""
+    @property
+    def state(self) -> _DutyState: ...
+    @property
+    def owner(self) -> Ref | None:
+        """Who must do it; None when the role resolves to nobody."""
+    @property
+    def responsible(self) -> Ref | None:
+        """Who answers for it; fixed when it is missed."""
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Event types and forms that credit it."""
+    @property
+    def credits(self) -> int: ...
+    @property
+    def credits_needed(self) -> int: ...
+    @property
+    def opens(self) -> datetime.datetime | None: ...
+    @property
+    def opens_us(self) -> int | None: ...
+    @property
+    def due(self) -> datetime.datetime | None:
+        """Inclusive; None = no deadline."""
+    @property
+    def due_us(self) -> int | None: ...
+    @property
+    def created_at(self) -> datetime.datetime | None: ...
+    @property
+    def created_at_us(self) -> int | None: ...
+    @property
+    def done_at(self) -> datetime.datetime | None:
+        """When the fulfilling act happened."""
+    @property
+    def done_at_us(self) -> int | None: ...
+    @property
+    def missed_at(self) -> datetime.datetime | None:
+        """The due at which it was missed, whatever became of it since."""
+    @property
+    def missed_at_us(self) -> int | None: ...
+    @property
+    def late(self) -> bool:
+        """Done after its due."""
+    @property
+    def policy_version(self) -> str: ...
+    @property
+    def source(self) -> str:
+        """Clause of the regulation."""
+    @property
+    def because(self) -> Any:
+        """Why, read from JSON: rule, clause, facts used, season, bucket, cause."""
+    @property
+    def because_json(self) -> str: ...
+    @property
+    def changed(self) -> int:
+        """Sequence number of the last change."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Tier:
+    """The tier of a subject from a moment on. Immutable."""
+
+    @property
+    def subject(self) -> Ref: ...
+    @property
+    def tier(self) -> str: ...
+    @property
+    def value(self) -> str | None:
+        """None: no row matched."""
+    @property
+    def start(self) -> datetime.datetime: ...
+    @property
+    def start_us(self) -> int: ...
+    @property
+    def end(self) -> datetime.datetime | None:
+        """Exclusive; None: still in force."""
+    @property
+    def end_us(self) -> int | None: ...
+    @property
+    def because(self) -> Any:
+        """Why, read from JSON: row, clause, inputs."""
+    @property
+    def because_json(self) -> str: ...
+
+@final
+class Effect:
+    """A row of the outbox. Immutable."""
+
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def key(self) -> str:
+        """Rule, cause and index; makes at-least-once delivery exactly-once."""
+    @property
+    def kind(self) -> str:
+        """notify, flag, raise."""
+    @property
+    def to(self) -> Ref | None:
+        """Whom to tell."""
+    @property
+    def subject(self) -> Ref: ...
+    @property
+    def at(self) -> datetime.datetime: ...
+    @property
+    def at_us(self) -> int: ...
+    @property
+    def data(self) -> Any:
+        """Content, read from JSON."""
+    @property
+    def data_json(self) -> str: ...
+    @property
+    def because(self) -> Any: ...
+    @property
+    def because_json(self) -> str: ...
+
+@final
+class DutyCount:
+    """How many duties one rule had in one month. Immutable."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def month(self) -> str:
+        """2024-10: month of the due, or of the creation without one."""
+    @property
+    def created(self) -> int: ...
+    @property
+    def done(self) -> int: ...
+    @property
+    def done_late(self) -> int: ...
+    @property
+    def missed(self) -> int: ...
+    @property
+    def open(self) -> int: ...
+    @property
+    def overdue(self) -> int: ...
+    @property
+    def waived(self) -> int: ...
+    @property
+    def withdrawn(self) -> int: ...
+
+@final
+class VerifyReport:
+    """What replaying the journal found. Immutable; true when all is the same."""
+
+    @property
+    def same(self) -> bool: ...
+    @property
+    def inputs(self) -> int:
+        """Journal entries replayed."""
+    @property
+    def rows(self) -> int:
+        """Rows compared."""
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """At most 100: table, key, stored and replayed value."""
+    def __bool__(self) -> bool: ...
+
+# ------------------------------------------------------------------------------------------------------ book
+
+@final
+class Batch:
+    """A transaction over several calls, from Book.batch()."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+@final
+class Book:
+    """The durable state of one organisation under its policies: one SQLite file.
+
+    The GIL is released in every call. Calls of several threads take turns; a callback may not use the book it is called
+    from. After close() every call raises ArgumentError.
+    """
+
+    def __init__(
+        self,
+        path: _Path,
+        *,
+        durability: Literal["full", "normal", "off"] = "full",
+        read_only: bool = False,
+        busy_timeout_ms: int = 5000,
+        cached_subjects: int = 200000,
+    ) -> None:
+        """Open a book, or create one.
+
+        Args:
+            path: File name, or ":memory:" for a book without a file.
+            durability: full: a committed call survives power loss; normal: power loss may undo the last commits;
+                off: for throw-away runs.
+            busy_timeout_ms: How long to wait for another process's lock.
+            cached_subjects: Subjects kept in memory between calls.
+        Raises: StorageError.
+        """
+    def close(self) -> None:
+        """Close the book; again: nothing."""
+    @property
+    def closed(self) -> bool: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+    def bind(self, policy: Policy, now: _Instant) -> None:
+        """Put a policy in force from `now` on. The same policy again: nothing."""
+    @property
+    def policy(self) -> Policy | None:
+        """The policy in force."""
+    @property
+    def zone(self) -> str:
+        """Zone of the policy; UTC before the first bind."""
+    @property
+    def now(self) -> datetime.datetime | None:
+        """The latest moment the book has seen."""
+    def record(self, event: Event | Mapping[str, Any] | _Text, now: _Instant | None = None) -> RecordResult:
+        """Record an event. Refused means that nothing changed.
+
+        Args:
+            event: An Event, a mapping with the keys of the envelope ({"id", "type", "at", "by", "<entity>": key,
+                "data": {…}, "duty", "voids"}), or its JSON text.
+            now: Moment of the recording; None: the later of the event's and the book's.
+        Raises: PolicyError: unknown type, field or entity; ConflictError: same id with other content, time going back.
+        """
+    def advance(self, to: _Instant, *, steps_max: int | None = None) -> AdvanceResult:
+        """Let time pass: everything due up to and including `to` happens, in order."""
+    def batch(self) -> Batch:
+        """Group calls in one transaction: `with book.batch():` commits at its end, or takes all back on an exception."""
+    def begin(self) -> None:
+        """Begin a transaction by hand; not nested."""
+    def commit(self) -> None: ...
+    def rollback(self) -> None: ...
+    def duties(
+        self,
+        *,
+        state: _DutyState | Iterable[_DutyState] | None = None,
+        subject: _Subject | None = None,
+        owner: _Subject | str | None = None,
+        rule: str = "",
+        due_from: _Instant | None = None,
+        due_to: _Instant | None = None,
+        missed_from: _Instant | None = None,
+        missed_to: _Instant | None = None,
+        limit: int | None = None,
+    ) -> list[Duty]:
+        """Duties by due (none last), opening, key. All conditions must hold; bounds are inclusive.
+
+        Args:
+            owner: A Ref, a pair, or the key of a staff member.
+        """
+    def duty(self, duty: Duty | str) -> Duty | None:
+        """The duty with this key as it stands now."""
+    def tiers(self, subject: _Subject | None = None) -> list[Tier]:
+        """Tiers with their history, by subject, tier, moment."""
+    def effects(self, after: int = 0, *, limit: int | None = None) -> list[Effect]:
+        """The outbox after a sequence number."""
+    def counts(self) -> list[DutyCount]:
+        """By rule (document order) and month."""
+    def fact(self, subject: _Subject, attribute: str, at: _Instant) -> Any:
+        """A fact's value at a moment; None when it is not known."""
+    def explain(self, duty: Duty | str, language: str = "en") -> str:
+        """Why the duty is owed and what became of it, in plain words: "en" or "zh"."""
+    def explain_json(self, duty: Duty | str) -> str:
+        """The same as canonical JSON."""
+    def verify(self, *, progress: Callable[[float], object] | None = None) -> VerifyReport:
+        """Replay the journal into memory and compare every table with what is stored.
+
+        Args:
+            progress: Told how far it came, 0 to 1. What it raises ends the call.
+        """
+
+# ------------------------------------------------------------------------------------------------------ logs
+
+@final
+class LogMapping:
+    """How the records of a log become events. Immutable; one object may serve any number of threads."""
+
+    @staticmethod
+    def parse(json: _Text, *, file: str = "") -> LogMapping:
+        """Read a mapping document. Raises FormatError, PolicyError with all findings."""
+    @staticmethod
+    def load_file(path: _Path) -> LogMapping: ...
+
+@final
+class EventLog:
+    """The events of CSV and JSON Lines logs, in time order. Iterating begins again with the first one."""
+
+    def __init__(
+        self,
+        *logs: LogInput | _Path,
+        zone: str = "UTC",
+        record_bytes_max: int = ...,
+        errors_listed: int = ...,
+    ) -> None:
+        """Read and check logs; a path alone is a file of JSON envelopes, one a line.
+
+        Args:
+            zone: Zone of times without offset, unless the mapping names one.
+        Raises: StorageError: a file cannot be read; FormatError with all malformed records.
+        The GIL is released while reading.
+        """
+    def __iter__(self) -> Iterator[Event]: ...
+    def __next__(self) -> Event: ...
+    def __len__(self) -> int: ...
+    @property
+    def place(self) -> str:
+        """Where the event last handed out stands: "orders.csv:17"."""
+    @property
+    def records(self) -> int:
+        """Records read, without headers."""
+    @property
+    def skipped_records(self) -> int:
+        """Left out because the mapping says so."""
+    @property
+    def skipped(self) -> tuple[Diagnostic, ...]:
+        """Why, as far as they are listed."""
+
+# ---------------------------------------------------------------------------------------------- policy tests
+
+@final
+class PolicyTestFailure:
+    """One thing that is not as the test expects. Immutable."""
+
+    @property
+    def what(self) -> str: ...
+    @property
+    def expected(self) -> str: ...
+    @property
+    def found(self) -> str: ...
+    @property
+    def pointer(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def column(self) -> int | None: ...
+
+@final
+class PolicyTestResult:
+    """One policy test and how it went. Immutable."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def name(self) -> str:
+        """Empty: the file itself could not be used."""
+    @property
+    def checks(self) -> int:
+        """Expectations looked at."""
+    @property
+    def passed(self) -> bool: ...
+    @property
+    def failures(self) -> tuple[PolicyTestFailure, ...]: ...
+
+@final
+class PolicyCoverageItem:
+    """Something of a policy that tests can reach. Immutable."""
+
+    @property
+    def kind(self) -> str:
+        """rule, tier row."""
+    @property
+    def name(self) -> str: ...
+    @property
+    def reached(self) -> bool: ...
+
+@final
+class PolicyCoverage:
+    """What all tests of one policy together reached. Immutable."""
+
+    @property
+    def policy(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def items(self) -> tuple[PolicyCoverageItem, ...]: ...
+
+@final
+class PolicyTestReport:
+    """What policy tests came to. Immutable; true when all passed."""
+
+    @property
+    def results(self) -> tuple[PolicyTestResult, ...]: ...
+    @property
+    def coverage(self) -> tuple[PolicyCoverage, ...]: ...
+    @property
+    def passed(self) -> int: ...
+    @property
+    def failed(self) -> int: ...
+    def __bool__(self) -> bool: ...
+
+def run_policy_tests(
+    *paths: _Path, only: str = "", progress: Callable[[PolicyTestResult], object] | None = None
+) -> PolicyTestReport:
+    """Run policy tests, each on a book of its own in memory.
+
+    Args:
+        paths: Test files, or folders for all .json files of the folders named tests in them, at any depth.
+        only: Run the tests whose name contains this.
+        progress: Told each test after it ran. What it raises ends the run.
+    Raises: StorageError: no such path. The GIL is released while testing.
+    """

@@ -1,0 +1,313 @@
+// Books.
+#include "huifang/book.hpp"
+
+#include <pybind11/stl.h>
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "convert.hpp"
+#include "errors.hpp"
+#include "event.hpp"
+#include "module.hpp"
+#include "policy/model.hpp"
+#include "rows.hpp"
+
+namespace huifang::python {
+namespace {
+
+Durability durability_of(const std::string& name) {
+  const std::vector<std::string> names = {"full", "normal", "off"};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) return static_cast<Durability>(i);
+  }
+  throw Error(ErrorKind::argument, codes::unknown_name, "durability is \"full\", \"normal\" or \"off\", not " + name);
+}
+
+/// A book for Python: calls of several threads take turns, without the GIL; a closed book refuses.
+class SharedBook {
+ public:
+  SharedBook(const std::string& path, const BookOptions& options) : book_(std::in_place, Book::open(path, options)) {}
+
+  /// Runs `body(Book&)` alone and without the GIL.
+  template <class Body>
+  auto alone(Body&& body) {
+    const py::gil_scoped_release release;
+    return locked(std::forward<Body>(body));
+  }
+
+  void close() {
+    const py::gil_scoped_release release;
+    const Turn turn(*this);
+    book_.reset();
+  }
+
+  bool closed() {
+    const py::gil_scoped_release release;
+    const Turn turn(*this);
+    return !book_;
+  }
+
+ private:
+  /// This thread's turn. A callback that comes back into the book it was called from is refused.
+  class Turn {
+   public:
+    explicit Turn(SharedBook& book) : book_(book) {
+      if (book.holder_ == std::this_thread::get_id()) {
+        throw Error(ErrorKind::argument, codes::callback_reenters, "a callback may not use the book that calls it");
+      }
+      book.mutex_.lock();
+      book.holder_ = std::this_thread::get_id();
+    }
+    ~Turn() {
+      book_.holder_ = std::thread::id();
+      book_.mutex_.unlock();
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+   private:
+    SharedBook& book_;
+  };
+
+  template <class Body>
+  auto locked(Body&& body) {
+    const Turn turn(*this);
+    if (!book_) throw Error(ErrorKind::argument, codes::closed_book, "the book is closed");
+    return body(*book_);
+  }
+
+  std::optional<Book> book_;
+  std::mutex mutex_;
+  std::atomic<std::thread::id> holder_{};
+};
+
+std::unique_ptr<SharedBook> open(const py::object& path, const std::string& durability, bool read_only,
+                                 std::int32_t busy_timeout_ms, std::size_t cached_subjects) {
+  BookOptions options;
+  options.durability = durability_of(durability);
+  options.read_only = read_only;
+  options.busy_timeout_ms = busy_timeout_ms;
+  options.cached_subjects = cached_subjects;
+  const std::string file = to_path(path);
+  const py::gil_scoped_release release;
+  return std::make_unique<SharedBook>(file, options);
+}
+
+TimeZone zone_of(SharedBook& book) {
+  return book.alone([](Book& b) { return b.zone(); });
+}
+
+Instant instant_in(SharedBook& book, const py::object& object, const char* name) {
+  const TimeZone zone = zone_of(book);
+  return to_instant(object, &zone, name);
+}
+
+void bind(SharedBook& book, const Policy& policy, const py::object& now) {
+  // Before the first policy a book has no zone of its own: text is local to the zone of the new one.
+  const std::optional<Policy> bound = book.alone([](Book& b) { return b.policy(); });
+  const TimeZone zone = bound ? zone_of(book) : policy.model().zone;
+  const Instant when = to_instant(now, &zone, "now");
+  book.alone([&](Book& b) { b.bind(policy, when); });
+}
+
+RecordResult record(SharedBook& book, const py::object& event, const py::object& now) {
+  const TimeZone zone = zone_of(book);
+  const Event what = to_event(event, &zone);
+  const std::optional<Instant> given =
+      now.is_none() ? std::nullopt : std::optional<Instant>(to_instant(now, &zone, "now"));
+  return book.alone([&](Book& b) { return b.record(what, given ? *given : std::max(b.now(), what.at)); });
+}
+
+Zoned<AdvanceResult> advance(SharedBook& book, const py::object& to, const std::optional<std::uint64_t>& steps_max) {
+  const TimeZone zone = zone_of(book);
+  const Instant until = to_instant(to, &zone, "to");
+  return {book.alone([&](Book& b) { return b.advance(until, steps_max.value_or(UINT64_MAX)); }), zone};
+}
+
+std::vector<DutyState> states_of(const py::object& given) {
+  std::vector<DutyState> states;
+  if (given.is_none()) return states;
+  const auto add = [&](py::handle name) {
+    if (!py::isinstance<py::str>(name)) refuse_type("state", "the name of a state, or several", name);
+    const std::optional<DutyState> state = duty_state(name.cast<std::string>());
+    if (!state) {
+      Diagnostic diagnostic;
+      diagnostic.code = codes::unknown_name;
+      diagnostic.message = "no such state of a duty";
+      diagnostic.found = name.cast<std::string>();
+      diagnostic.expected = "pending, open, done, overdue, lapsed, waived, withdrawn";
+      diagnostic.suggestion = nearest_name(
+          diagnostic.found, {"pending", "open", "done", "overdue", "lapsed", "waived", "withdrawn"});
+      throw Error(ErrorKind::argument, {diagnostic});
+    }
+    states.push_back(*state);
+  };
+  if (py::isinstance<py::str>(given)) {
+    add(given);
+  } else {
+    for (const py::handle name : given) add(name);
+  }
+  return states;
+}
+
+std::vector<Zoned<Duty>> duties(SharedBook& book, const py::object& state, const py::object& subject,
+                                const py::object& owner, const std::string& rule, const py::object& due_from,
+                                const py::object& due_to, const py::object& missed_from, const py::object& missed_to,
+                                const std::optional<std::size_t>& limit) {
+  const TimeZone zone = zone_of(book);
+  const auto bound = [&](const py::object& given, const char* name) {
+    return given.is_none() ? std::nullopt : std::optional<Instant>(to_instant(given, &zone, name));
+  };
+  if (limit && *limit == 0) return {};
+  DutyQuery query;
+  query.states = states_of(state);
+  if (!subject.is_none()) query.subject = to_reference(subject, nullptr, "subject");
+  if (!owner.is_none()) query.owner = to_reference(owner, "staff", "owner");
+  query.rule = rule;
+  query.due_from = bound(due_from, "due_from");
+  query.due_to = bound(due_to, "due_to");
+  query.missed_from = bound(missed_from, "missed_from");
+  query.missed_to = bound(missed_to, "missed_to");
+  query.limit = limit.value_or(0);
+  return book.alone([&](Book& b) { return zoned(b.duties(query), zone); });
+}
+
+/// A Duty, or its key as text.
+DutyKey key_of(const py::object& given) {
+  if (py::isinstance<Zoned<Duty>>(given)) return given.cast<const Zoned<Duty>&>().row.key;
+  if (!py::isinstance<py::str>(given)) refuse_type("duty", "Duty or its key", given);
+  const auto text = given.cast<std::string>();
+  std::optional<DutyKey> key = parse_duty_key(text);
+  if (!key) {
+    Diagnostic diagnostic;
+    diagnostic.code = codes::time_text;
+    diagnostic.message = "this is no key of a duty";
+    diagnostic.found = text.substr(0, 80);
+    diagnostic.expected = "policy/rule/entity:key/run/step/n";
+    throw Error(ErrorKind::syntax, {diagnostic});
+  }
+  return *std::move(key);
+}
+
+std::optional<Zoned<Duty>> duty(SharedBook& book, const py::object& given) {
+  const DutyKey key = key_of(given);
+  return book.alone([&](Book& b) -> std::optional<Zoned<Duty>> {
+    std::optional<Duty> found = b.duty(key);
+    if (!found) return std::nullopt;
+    return Zoned<Duty>{*std::move(found), b.zone()};
+  });
+}
+
+std::vector<Zoned<TierEntry>> tiers(SharedBook& book, const py::object& subject) {
+  std::optional<EntityRef> who;
+  if (!subject.is_none()) who = to_reference(subject, nullptr, "subject");
+  return book.alone([&](Book& b) { return zoned(b.tiers(who), b.zone()); });
+}
+
+std::vector<Zoned<Effect>> effects(SharedBook& book, std::int64_t after, const std::optional<std::size_t>& limit) {
+  if (limit && *limit == 0) return {};
+  return book.alone([&](Book& b) { return zoned(b.effects(after, limit.value_or(0)), b.zone()); });
+}
+
+py::object fact(SharedBook& book, const py::object& subject, const std::string& attribute, const py::object& at) {
+  const EntityRef who = to_reference(subject, nullptr, "subject");
+  const Instant when = instant_in(book, at, "at");
+  return to_python(book.alone([&](Book& b) { return b.fact(who, attribute, when); }));
+}
+
+/// What the callback raises ends the verification and reaches the caller; so does Ctrl-C.
+VerifyReport verify(SharedBook& book, const py::object& progress) {
+  const auto report = [&](double done) {
+    const py::gil_scoped_acquire acquire;
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    if (!progress.is_none()) progress(done);
+  };
+  return book.alone([&](Book& b) { return b.verify(report); });
+}
+
+/// `with book.batch():` commits at its end, and takes everything back when an exception leaves it.
+struct Batch {
+  SharedBook& book;
+
+  void enter() const {
+    book.alone([](Book& b) { b.begin(); });
+  }
+  void leave(bool failed) const {
+    book.alone([&](Book& b) {
+      if (failed) return b.rollback();
+      try {
+        b.commit();
+      } catch (...) {
+        b.rollback();
+        throw;
+      }
+    });
+  }
+};
+
+void bind_batch(py::module_& module) {
+  py::class_<Batch>(module, "Batch", "A transaction over several calls.", py::is_final())
+      .def("__enter__",
+           [](const py::object& self) {
+             self.cast<const Batch&>().enter();
+             return self;
+           })
+      .def("__exit__",
+           [](const Batch& b, const py::object& type, const py::object&, const py::object&) { b.leave(!type.is_none()); },
+           py::arg("exc_type"), py::arg("exc"), py::arg("traceback"));
+}
+
+}  // namespace
+
+void bind_book(py::module_& module) {
+  bind_batch(module);
+  using B = SharedBook;
+  py::class_<B>(module, "Book", "The durable state of one organisation under its policies.", py::is_final())
+      .def(py::init(&open), py::arg("path"), py::kw_only(), py::arg("durability") = "full",
+           py::arg("read_only") = false, py::arg("busy_timeout_ms") = 5'000, py::arg("cached_subjects") = 200'000)
+      .def("close", &B::close)
+      .def("__enter__", [](const py::object& self) { return self; })
+      .def("__exit__", [](B& b, const py::object&, const py::object&, const py::object&) { b.close(); },
+           py::arg("exc_type"), py::arg("exc"), py::arg("traceback"))
+      .def("batch", [](B& b) { return Batch{b}; }, py::keep_alive<0, 1>())
+      .def_property_readonly("closed", &B::closed)
+      .def("bind", &bind, py::arg("policy"), py::arg("now"))
+      .def_property_readonly("policy", [](B& b) { return b.alone([](Book& book) { return book.policy(); }); })
+      .def_property_readonly("zone", [](B& b) { return zone_of(b).name(); })
+      .def_property_readonly("now",
+                             [](B& b) {
+                               const Instant now = b.alone([](Book& book) { return book.now(); });
+                               return now.utc_us == INT64_MIN ? py::none() : to_datetime(now, zone_of(b));
+                             })
+      .def("record", &record, py::arg("event"), py::arg("now") = py::none())
+      .def("advance", &advance, py::arg("to"), py::kw_only(), py::arg("steps_max") = py::none())
+      .def("begin", [](B& b) { b.alone([](Book& book) { book.begin(); }); })
+      .def("commit", [](B& b) { b.alone([](Book& book) { book.commit(); }); })
+      .def("rollback", [](B& b) { b.alone([](Book& book) { book.rollback(); }); })
+      .def("duties", &duties, py::kw_only(), py::arg("state") = py::none(), py::arg("subject") = py::none(),
+           py::arg("owner") = py::none(), py::arg("rule") = "", py::arg("due_from") = py::none(),
+           py::arg("due_to") = py::none(), py::arg("missed_from") = py::none(), py::arg("missed_to") = py::none(),
+           py::arg("limit") = py::none())
+      .def("duty", &duty, py::arg("duty"))
+      .def("tiers", &tiers, py::arg("subject") = py::none())
+      .def("effects", &effects, py::arg("after") = 0, py::kw_only(), py::arg("limit") = py::none())
+      .def("counts", [](B& b) { return b.alone([](Book& book) { return book.counts(); }); })
+      .def("fact", &fact, py::arg("subject"), py::arg("attribute"), py::arg("at"))
+      .def("explain",
+           [](B& b, const py::object& given, const std::string& language) {
+             const DutyKey key = key_of(given);
+             return b.alone([&](Book& book) { return book.explain(key, language); });
+           },
+           py::arg("duty"), py::arg("language") = "en")
+      .def("explain_json",
+           [](B& b, const py::object& given) {
+             const DutyKey key = key_of(given);
+             return b.alone([&](Book& book) { return book.explain_json(key); });
+           },
+           py::arg("duty"))
+      .def("verify", &verify, py::kw_only(), py::arg("progress") = py::none());
+}
+
+}  // namespace huifang::python

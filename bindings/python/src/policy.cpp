@@ -1,0 +1,137 @@
+// Policies.
+#include "huifang/policy.hpp"
+
+#include <pybind11/stl.h>
+
+#include "convert.hpp"
+#include "domain/json_text.hpp"
+#include "errors.hpp"
+#include "module.hpp"
+#include "policy/model.hpp"
+
+namespace huifang::python {
+namespace {
+
+/// A parameter's value as the loader takes it: JSON, where dates, times and durations are text.
+void append_parameter(std::string& out, const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::date: return append_json_string(out, value.date().to_text());
+    case Value::Kind::time: return append_json_string(out, value.time().to_text());
+    case Value::Kind::date_time: return append_json_string(out, value.date_time().to_text());
+    case Value::Kind::days_duration: return append_json_string(out, value.days_duration().to_text());
+    case Value::Kind::months_duration: return append_json_string(out, value.months_duration().to_text());
+    case Value::Kind::context: {
+      JsonObject object(out);
+      for (const auto& [name, item] : value.context().entries) append_parameter(object.key(name), item);
+      return;
+    }
+    case Value::Kind::list: {
+      out += '[';
+      bool first = true;
+      for (const Value& item : value.list()) {
+        if (!first) out += ',';
+        first = false;
+        append_parameter(out, item);
+      }
+      out += ']';
+      return;
+    }
+    default: return append_json(out, value);
+  }
+}
+
+std::map<std::string, std::string> parameters_of(const py::object& given) {
+  std::map<std::string, std::string> parameters;
+  if (given.is_none()) return parameters;
+  const Value value = to_value(given);
+  if (value.kind() != Value::Kind::context) refuse_type("parameters", "a mapping or None", given);
+  for (const auto& [name, item] : value.context().entries) append_parameter(parameters[name], item);
+  return parameters;
+}
+
+/// Calls the Python function from the loader, which runs without the GIL.
+std::optional<PolicySource> find_base(const py::object& function, std::string_view id, std::string_view version) {
+  const py::gil_scoped_acquire acquire;
+  const py::object found = function(py::str(id.data(), id.size()), py::str(version.data(), version.size()));
+  if (found.is_none()) return std::nullopt;
+  if (py::isinstance<py::tuple>(found) && py::len(found) == 2) {
+    const auto pair = py::reinterpret_borrow<py::tuple>(found);
+    return PolicySource{to_text_bytes(pair[0], "the base document"), to_path(pair[1])};
+  }
+  return PolicySource{to_text_bytes(found, "the base document"), {}};
+}
+
+/// Options with the defaults of the library. `function` is borrowed: the caller keeps it while loading.
+LoadOptions options_of(const std::string& file, const py::object& parameters, const py::object& function,
+                       std::size_t document_bytes_max) {
+  LoadOptions options;
+  options.file = file;
+  options.parameters = parameters_of(parameters);
+  if (document_bytes_max != 0) options.limits.document_bytes = document_bytes_max;
+  if (!function.is_none()) {
+    options.find_base = [&function](std::string_view id, std::string_view version) {
+      return find_base(function, id, version);
+    };
+  }
+  return options;
+}
+
+Policy load(const py::object& json, const std::string& file, const py::object& parameters, const py::object& function,
+            std::size_t document_bytes_max) {
+  const std::string text = to_text_bytes(json, "json");
+  const LoadOptions options = options_of(file, parameters, function, document_bytes_max);
+  const py::gil_scoped_release release;
+  return Policy::load(text, options);
+}
+
+Policy load_file(const py::object& path, const py::object& parameters, const py::object& function,
+                 std::size_t document_bytes_max) {
+  const std::string file = to_path(path);
+  const LoadOptions options = options_of(file, parameters, function, document_bytes_max);
+  const py::gil_scoped_release release;
+  return Policy::load_file(file, options);
+}
+
+py::tuple check(const py::object& json, const std::string& file, const py::object& parameters,
+                const py::object& function, std::size_t document_bytes_max) {
+  const std::string text = to_text_bytes(json, "json");
+  const LoadOptions options = options_of(file, parameters, function, document_bytes_max);
+  std::vector<Diagnostic> findings;
+  {
+    const py::gil_scoped_release release;
+    findings = Policy::check(text, options);
+  }
+  return to_python(findings);
+}
+
+}  // namespace
+
+void bind_policy(py::module_& module) {
+  py::class_<Policy>(module, "Policy", "A compiled policy. Immutable; one object may serve any number of threads.", py::is_final())
+      .def_static("load", &load, py::arg("json"), py::kw_only(), py::arg("file") = "",
+                  py::arg("parameters") = py::none(), py::arg("find_base") = py::none(),
+                  py::arg("document_bytes_max") = 0)
+      .def_static("load_file", &load_file, py::arg("path"), py::kw_only(), py::arg("parameters") = py::none(),
+                  py::arg("find_base") = py::none(), py::arg("document_bytes_max") = 0)
+      .def_static("check", &check, py::arg("json"), py::kw_only(), py::arg("file") = "",
+                  py::arg("parameters") = py::none(), py::arg("find_base") = py::none(),
+                  py::arg("document_bytes_max") = 0)
+      .def_property_readonly("id", &Policy::id)
+      .def_property_readonly("version", &Policy::version)
+      .def_property_readonly("hash", &Policy::hash)
+      .def_property_readonly("zone", [](const Policy& p) { return p.model().zone.name(); })
+      .def_property_readonly("calendar", [](const Policy& p) { return p.model().calendar; })
+      .def_property_readonly("warnings", [](const Policy& p) { return to_python(p.warnings()); })
+      .def_property_readonly("canonical_text", &Policy::canonical_text)
+      .def("title", [](const Policy& p, const std::string& language) { return p.title(language); },
+           py::arg("language") = "en")
+      .def("label",
+           [](const Policy& p, const std::string& kind, const std::string& name, const std::string& language) {
+             return p.label(kind, name, language);
+           },
+           py::arg("kind"), py::arg("name"), py::arg("language") = "en")
+      .def("__repr__", [](const Policy& p) { return "<Policy " + p.id() + "@" + p.version() + ">"; });
+  module.def("policy_schema", [] { return std::string(policy_schema()); });
+}
+
+}  // namespace huifang::python

@@ -1,0 +1,168 @@
+#include "rows.hpp"
+
+#include <pybind11/operators.h>
+#include <pybind11/stl.h>
+
+#include "convert.hpp"
+#include "module.hpp"
+
+namespace huifang::python {
+namespace {
+
+using ZonedDuty = Zoned<Duty>;
+using ZonedTier = Zoned<TierEntry>;
+using ZonedEffect = Zoned<Effect>;
+
+py::object reference(const std::optional<EntityRef>& who) { return who ? to_python(*who) : py::none(); }
+
+std::vector<std::string> texts_of(const std::vector<DutyKey>& keys) {
+  std::vector<std::string> texts;
+  for (const DutyKey& key : keys) texts.push_back(to_text(key));
+  return texts;
+}
+
+auto tie(const Duty& d) {
+  return std::tie(d.key, d.state, d.owner, d.responsible, d.needs, d.opens, d.due, d.have, d.need, d.created_at,
+                  d.done_at, d.missed_at, d.late, d.policy_version, d.source, d.because, d.changed);
+}
+
+/// Each moment twice: as an aware datetime in the book's zone, and as microseconds.
+template <class Row, class Class, class Member>
+void moment(Class& type, const char* name, const char* name_us, Member Row::*member) {
+  type.def_property_readonly(name, [member](const Zoned<Row>& z) { return to_datetime(z.row.*member, z.zone); });
+  type.def_property_readonly(
+      name_us, [member](const Zoned<Row>& z) { return to_microseconds(std::optional<Instant>(z.row.*member)); });
+}
+
+/// A text of the row.
+template <class Row, class Class>
+void text(Class& type, const char* name, std::string Row::*member) {
+  type.def_property_readonly(name, [member](const Zoned<Row>& z) { return z.row.*member; });
+}
+
+/// Canonical JSON, read and as it stands.
+template <class Row, class Class>
+void json(Class& type, const char* name, const char* name_json, std::string Row::*member) {
+  type.def_property_readonly(name, [member](const Zoned<Row>& z) { return load_json(z.row.*member); });
+  text(type, name_json, member);
+}
+
+void bind_duty(py::module_& module) {
+  py::class_<ZonedDuty> type(module, "Duty", "A duty as it stood when it was asked for. Immutable.", py::is_final());
+  type.def_property_readonly("key", [](const ZonedDuty& d) { return to_text(d.row.key); })
+      .def_property_readonly("policy", [](const ZonedDuty& d) { return d.row.key.policy; })
+      .def_property_readonly("rule", [](const ZonedDuty& d) { return d.row.key.rule; })
+      .def_property_readonly("subject", [](const ZonedDuty& d) { return to_python(d.row.key.subject); })
+      .def_property_readonly("run", [](const ZonedDuty& d) { return d.row.key.run; })
+      .def_property_readonly("step", [](const ZonedDuty& d) { return d.row.key.step; })
+      .def_property_readonly("n", [](const ZonedDuty& d) { return d.row.key.n; })
+      .def_property_readonly("state", [](const ZonedDuty& d) { return std::string(to_text(d.row.state)); })
+      .def_property_readonly("owner", [](const ZonedDuty& d) { return reference(d.row.owner); })
+      .def_property_readonly("responsible", [](const ZonedDuty& d) { return reference(d.row.responsible); })
+      .def_property_readonly("needs", [](const ZonedDuty& d) { return py::tuple(py::cast(d.row.needs)); })
+      .def_property_readonly("credits", [](const ZonedDuty& d) { return d.row.have; })
+      .def_property_readonly("credits_needed", [](const ZonedDuty& d) { return d.row.need; })
+      .def_property_readonly("late", [](const ZonedDuty& d) { return d.row.late; })
+      .def_property_readonly("changed", [](const ZonedDuty& d) { return d.row.changed; })
+      .def("__eq__", [](const ZonedDuty& a, const ZonedDuty& b) { return tie(a.row) == tie(b.row); }, py::is_operator())
+      .def("__hash__", [](const ZonedDuty& d) { return py::hash(py::str(to_text(d.row.key))); })
+      .def("__repr__", [](const ZonedDuty& d) {
+        return "<Duty " + to_text(d.row.key) + " " + std::string(to_text(d.row.state)) + ">";
+      });
+  moment(type, "opens", "opens_us", &Duty::opens);
+  moment(type, "due", "due_us", &Duty::due);
+  moment(type, "created_at", "created_at_us", &Duty::created_at);
+  moment(type, "done_at", "done_at_us", &Duty::done_at);
+  moment(type, "missed_at", "missed_at_us", &Duty::missed_at);
+  text(type, "policy_version", &Duty::policy_version);
+  text(type, "source", &Duty::source);
+  json(type, "because", "because_json", &Duty::because);
+}
+
+void bind_tier(py::module_& module) {
+  py::class_<ZonedTier> type(module, "Tier", "The tier of a subject from a moment on. Immutable.", py::is_final());
+  type.def_property_readonly("subject", [](const ZonedTier& t) { return to_python(t.row.subject); })
+      .def_property_readonly("value",
+                             [](const ZonedTier& t) {
+                               return t.row.value.empty() ? py::object(py::none()) : py::object(py::str(t.row.value));
+                             })
+      .def("__repr__", [](const ZonedTier& t) {
+        return "<Tier " + t.row.subject.entity + ":" + t.row.subject.key + " " + t.row.tier + " " + t.row.value + ">";
+      });
+  text(type, "tier", &TierEntry::tier);
+  moment(type, "start", "start_us", &TierEntry::from);
+  moment(type, "end", "end_us", &TierEntry::to);
+  json(type, "because", "because_json", &TierEntry::because);
+}
+
+void bind_effect(py::module_& module) {
+  py::class_<ZonedEffect> type(module, "Effect", "A row of the outbox. Immutable.", py::is_final());
+  type.def_property_readonly("sequence", [](const ZonedEffect& e) { return e.row.sequence; })
+      .def_property_readonly("to", [](const ZonedEffect& e) { return reference(e.row.to); })
+      .def_property_readonly("subject", [](const ZonedEffect& e) { return to_python(e.row.subject); })
+      .def("__repr__", [](const ZonedEffect& e) {
+        return "<Effect " + std::to_string(e.row.sequence) + " " + e.row.kind + " " + e.row.key + ">";
+      });
+  text(type, "key", &Effect::key);
+  text(type, "kind", &Effect::kind);
+  moment(type, "at", "at_us", &Effect::at);
+  json(type, "data", "data_json", &Effect::data);
+  json(type, "because", "because_json", &Effect::because);
+}
+
+void bind_count(py::module_& module) {
+  py::class_<DutyCount>(module, "DutyCount", "How many duties one rule had in one month. Immutable.", py::is_final())
+      .def_readonly("rule", &DutyCount::rule)
+      .def_readonly("month", &DutyCount::month)
+      .def_readonly("created", &DutyCount::created)
+      .def_readonly("done", &DutyCount::done)
+      .def_readonly("done_late", &DutyCount::done_late)
+      .def_readonly("missed", &DutyCount::missed)
+      .def_readonly("open", &DutyCount::open)
+      .def_readonly("overdue", &DutyCount::overdue)
+      .def_readonly("waived", &DutyCount::waived)
+      .def_readonly("withdrawn", &DutyCount::withdrawn)
+      .def("__repr__", [](const DutyCount& c) {
+        return "<DutyCount " + c.rule + " " + c.month + " created=" + std::to_string(c.created) + ">";
+      });
+}
+
+void bind_results(py::module_& module) {
+  py::class_<RecordResult>(module, "RecordResult", "What recording one event did. Immutable.", py::is_final())
+      .def_readonly("known", &RecordResult::known)
+      .def_property_readonly("credited", [](const RecordResult& r) { return py::tuple(py::cast(texts_of(r.credited))); })
+      .def_property_readonly("created", [](const RecordResult& r) { return py::tuple(py::cast(texts_of(r.created))); })
+      .def_property_readonly("notes", [](const RecordResult& r) { return py::tuple(py::cast(r.notes)); })
+      .def("__repr__", [](const RecordResult& r) {
+        return "<RecordResult credited=" + std::to_string(r.credited.size()) +
+               " created=" + std::to_string(r.created.size()) + (r.known ? " known>" : ">");
+      });
+  using Advance = Zoned<AdvanceResult>;
+  py::class_<Advance> advance(module, "AdvanceResult", "How far time came. Immutable.", py::is_final());
+  advance.def_property_readonly("steps", [](const Advance& a) { return a.row.steps; })
+      .def_property_readonly("complete", [](const Advance& a) { return a.row.complete; })
+      .def("__repr__", [](const Advance& a) { return "<AdvanceResult " + a.zone.to_text(a.row.reached) + ">"; });
+  moment(advance, "reached", "reached_us", &AdvanceResult::reached);
+  py::class_<VerifyReport>(module, "VerifyReport", "What replaying the journal found. Immutable; true when all is the same.", py::is_final())
+      .def_readonly("same", &VerifyReport::same)
+      .def_readonly("inputs", &VerifyReport::inputs)
+      .def_readonly("rows", &VerifyReport::rows)
+      .def_property_readonly("differences", [](const VerifyReport& r) { return py::tuple(py::cast(r.differences)); })
+      .def("__bool__", [](const VerifyReport& r) { return r.same; })
+      .def("__repr__", [](const VerifyReport& r) {
+        return std::string("<VerifyReport ") + (r.same ? "same" : "differences") + " inputs=" + std::to_string(r.inputs) +
+               " rows=" + std::to_string(r.rows) + ">";
+      });
+}
+
+}  // namespace
+
+void bind_rows(py::module_& module) {
+  bind_duty(module);
+  bind_tier(module);
+  bind_effect(module);
+  bind_count(module);
+  bind_results(module);
+}
+
+}  // namespace huifang::python
