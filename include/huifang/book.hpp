@@ -4,6 +4,10 @@
 /// A book is an SQLite database: the journal of inputs, the state they led to, and an outbox of effects. Events go in;
 /// duties, tiers, flags and effects come out, in one transaction. Replaying the journal rebuilds the same state.
 /// One writer at a time, any number of readers (open read-only). A Book object is used by one thread at a time.
+///
+/// All tables are named huifang_…, so a book may live in a database that also holds its host's own tables. The views
+/// huifang_v_… are for reading and joining; examples/guide/book.md documents them. Calls throw Error(storage) when the
+/// database cannot be read or written, codes HF60xx.
 
 #include <cstdint>
 #include <functional>
@@ -83,14 +87,21 @@ struct Effect {
   Instant at;
 };
 
-/// Counts per rule, for reports and for the run summary.
+/// Counts per rule, for reports and for the run summary. All are numbers of duties.
 struct DutyCount {
   std::string rule;
   std::string month;                       ///< "2024-10": month of the due (of the creation without due), book's zone
-  std::int64_t created = 0, done = 0, done_late = 0, missed = 0, open = 0, overdue = 0, waived = 0, withdrawn = 0;
+  std::int64_t created = 0;
+  std::int64_t done = 0;                   ///< in time or late
+  std::int64_t done_late = 0;              ///< of these, after the due
+  std::int64_t missed = 0;                 ///< not done by the due, whatever became of them since: lapsed, overdue, done late …
+  std::int64_t open = 0;                   ///< pending or open
+  std::int64_t overdue = 0;                ///< still owed after the due
+  std::int64_t waived = 0;
+  std::int64_t withdrawn = 0;
 };
 
-/// First difference found by verify, in words.
+/// What verify found.
 struct VerifyReport {
   bool same = true;
   std::uint64_t inputs = 0;                ///< journal entries replayed
@@ -118,9 +129,12 @@ class Book {
   RecordResult record(const Event& event, Instant now);
   /// Let time pass. Works off everything due up to and including `to`, in order.
   AdvanceResult advance(Instant to, std::uint64_t steps_max = UINT64_MAX);
-  Instant now() const;                     ///< the latest `now` the book has seen
+  /// The latest `now` the book has seen; Instant{INT64_MIN} before the first bind.
+  Instant now() const;
 
-  /// Group calls in one transaction. Without it every call is its own. Not nested.
+  /// Group calls in one transaction. Without it every call is its own. Not nested. A call that throws inside a group
+  /// changes nothing and the group goes on; when the group itself could not be kept (no room on the disk, another writer),
+  /// every call throws Error(storage) until rollback().
   void begin();
   void commit();
   void rollback();
@@ -138,7 +152,8 @@ class Book {
   /// The same as canonical JSON.
   std::string explain_json(const DutyKey& key) const;
 
-  /// Replay the journal into memory and compare every table with what is stored.
+  /// Replay the journal into memory and compare every table with what is stored. Takes about as long as recording it
+  /// all did, and memory for the whole book. `progress` is called on this thread with shares rising to 1.
   VerifyReport verify(const std::function<void(double)>& progress = {}) const;
 
   struct Rep;

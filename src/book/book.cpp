@@ -60,7 +60,7 @@ void Book::bind(const Policy& policy, Instant now) {
 }
 
 std::optional<Policy> Book::policy() const {
-  return rep_->read([&] { return rep_->policy(); });
+  return rep_->read_inputs([&] { return rep_->policy(); });
 }
 
 TimeZone Book::zone() const {
@@ -119,7 +119,7 @@ AdvanceResult Book::advance(Instant to, std::uint64_t steps_max) {
 }
 
 Instant Book::now() const {
-  return rep_->read([&] { return rep_->now(); });
+  return rep_->read_inputs([&] { return rep_->now(); });
 }
 
 void Book::begin() { rep_->begin_group(); }

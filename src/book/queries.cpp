@@ -129,7 +129,10 @@ std::vector<DutyCount> count_duties(SQLite::Database& database, const std::optio
     switch (static_cast<DutyState>(use.integer(2))) {
       case DutyState::pending:
       case DutyState::open: count.open += duties; break;
-      case DutyState::done: (use.integer(3) != 0 ? count.done_late : count.done) += duties; break;
+      case DutyState::done:
+        count.done += duties;
+        if (use.integer(3) != 0) count.done_late += duties;
+        break;
       case DutyState::overdue: count.overdue += duties; break;
       case DutyState::waived: count.waived += duties; break;
       case DutyState::withdrawn: count.withdrawn += duties; break;

@@ -89,6 +89,7 @@ Engine& Book::Rep::engine() {
 }
 
 Instant Book::Rep::now() {
+  if (group_ != Group::none) return Instant{journal.head().now_us};
   Use use(read_now_);
   return use.step() ? Instant{use.integer(0)} : Instant{INT64_MIN};
 }

@@ -51,7 +51,7 @@ struct Book::Rep {
   /// A stored policy by its hash. Throws Error(storage) when it is missing, altered or not understood any more.
   Policy load_policy(const std::string& hash);
 
-  /// Latest time in the journal, whoever wrote it; INT64_MIN when it is empty.
+  /// Latest time in the journal, whoever wrote it; INT64_MIN when it is empty. In a group nobody else writes.
   Instant now();
   /// For calls that need a policy: refuses them before the first bind.
   Engine& engine();
@@ -96,6 +96,15 @@ struct Book::Rep {
     return guarded([&] {
       require_readable();
       settle();
+      return body();
+    });
+  }
+
+  /// The same for what is in the tables at once: the journal and the policies.
+  template <class Body>
+  auto read_inputs(Body&& body) {
+    return guarded([&] {
+      require_readable();
       return body();
     });
   }

@@ -1,0 +1,135 @@
+// Laws of a book: how calls are grouped, what is kept in memory and when it is closed make no difference.
+
+#include <catch2/catch.hpp>
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+#include "book/sample.hpp"
+#include "book/temporary_file.hpp"
+
+namespace huifang {
+
+using namespace sample;
+
+namespace {
+
+struct Step {
+  std::optional<Event> event;  // nullopt: time passes
+  Instant now;
+};
+
+std::int64_t pick(std::int64_t first, std::int64_t last) { return *rc::gen::inRange(first, last + 1); }
+
+/// Calls in the order of time: orders, calls, thanks, changes of owner and of name, late reports, and time passing.
+std::vector<Step> random_steps() {
+  std::vector<Step> steps;
+  Instant now = at("2024-03-01T09:00");
+  const std::int64_t count = pick(1, 40);
+  for (std::int64_t i = 0; i < count; ++i) {
+    now.utc_us += pick(0, 100) * us_per_hour;
+    const std::string id = "e" + std::to_string(i);
+    const std::string customer = "c" + std::to_string(pick(1, 4));
+    const std::string staff = "s" + std::to_string(pick(1, 3));
+    const std::string local = TimeZone::find("Asia/Shanghai").to_text(now);
+    const std::string rest = R"("customer": ")" + customer + R"(", "by": ")" + staff + "\"";
+    switch (pick(0, 6)) {
+      case 0: steps.push_back({order(id, local, customer, std::to_string(pick(1, 600))), now}); break;
+      case 1: steps.push_back({event(id, "thanked", local, rest), now}); break;
+      case 2: steps.push_back({owner(id, local, customer, staff), now}); break;
+      case 3: steps.push_back({name(id, local, customer, "Mill " + id), now}); break;
+      case 4: steps.push_back({std::nullopt, now}); break;
+      case 5: {
+        Event late = event(id, "phone", local, rest);
+        late.at.utc_us -= pick(0, 300) * us_per_hour;
+        steps.push_back({late, now});
+        break;
+      }
+      default: steps.push_back({phone(id, local, customer, staff), now});
+    }
+  }
+  return steps;
+}
+
+void feed(Book& book, const Step& step) {
+  if (step.event) {
+    book.record(*step.event, step.now);
+  } else {
+    book.advance(step.now);
+  }
+}
+
+std::string run_plainly(const std::vector<Step>& steps) {
+  const TemporaryFile file;
+  BookOptions options;
+  options.durability = Durability::off;
+  Book book = Book::open(file.path(), options);
+  begin(book);
+  for (const Step& step : steps) feed(book, step);
+  const VerifyReport report = book.verify();
+  if (!report.same) RC_FAIL(report.differences.front());
+  return dump(file.path());
+}
+
+}  // namespace
+
+TEST_CASE("grouping, caching and closing make no difference", "[book][replay]") {
+  REQUIRE(rc::check("grouping, caching and closing make no difference", [] {
+    const std::vector<Step> steps = random_steps();
+    const std::string plain = run_plainly(steps);
+    const TemporaryFile file;
+    BookOptions options;
+    options.durability = Durability::off;
+    options.cached_subjects = static_cast<std::size_t>(pick(0, 3));
+    auto book = std::make_unique<Book>(Book::open(file.path(), options));
+    begin(*book);
+    bool grouped = false;
+    for (const Step& step : steps) {
+      switch (pick(0, 5)) {
+        case 0:
+          if (!grouped) book->begin();
+          grouped = true;
+          break;
+        case 1:
+          if (grouped) book->commit();
+          grouped = false;
+          break;
+        case 2:
+          if (!grouped) book = std::make_unique<Book>(Book::open(file.path(), options));
+          break;
+        case 3: book->duties(); break;  // writes what a group holds
+        default: break;
+      }
+      feed(*book, step);
+    }
+    if (grouped) book->commit();
+    RC_ASSERT(dump(file.path()) == plain);
+  }));
+}
+
+TEST_CASE("what was rolled back and comes again ends the same", "[book][replay]") {
+  REQUIRE(rc::check("what was rolled back and comes again ends the same", [] {
+    const std::vector<Step> steps = random_steps();
+    const std::string plain = run_plainly(steps);
+    const TemporaryFile file;
+    BookOptions options;
+    options.durability = Durability::off;
+    Book book = Book::open(file.path(), options);
+    begin(book);
+    for (std::size_t from = 0; from < steps.size();) {
+      const std::size_t to = std::min(steps.size(), from + static_cast<std::size_t>(pick(1, 6)));
+      const bool kept = pick(0, 2) != 0;
+      book.begin();
+      for (std::size_t i = from; i < to; ++i) feed(book, steps[i]);
+      if (kept) {
+        book.commit();
+        from = to;
+      } else {
+        book.rollback();
+      }
+    }
+    RC_ASSERT(dump(file.path()) == plain);
+  }));
+}
+
+}  // namespace huifang

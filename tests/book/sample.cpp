@@ -1,0 +1,105 @@
+#include "book/sample.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <stdexcept>
+
+namespace huifang::sample {
+namespace {
+
+std::string text(const std::string& version, const std::string& rules) {
+  return R"({
+    "huifang": 1, "policy": "sample", "version": ")" + version + R"(", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
+    "facts": {"customer": {"name": "string"}, "staff": {"name": "string"}},
+    "events": {"phone": {"contact": true}, "order": {"amount": {"type": "number", "scale": 2}}, "thanked": {"contact": true}},
+    "calendar": {"use": "cn-public"},
+    "measures": {"spent": {"for": "customer", "sum": "order", "of": "event.amount", "over": "30 days"}},
+    "tiers": {"grade": {"for": "customer", "inputs": ["customer.spent"], "rows": [[">= 500", "gold"], ["-", "basic"]]}},
+    "rules": )" + rules + "}";
+}
+
+constexpr const char* first_rules = R"({
+  "call": {"source": "1", "each": "week", "owe": {"need": "phone"}},
+  "thanks": {"source": "2", "on": "order", "when": "cause.amount > 100", "again": "parallel",
+             "owe": {"need": "thanked", "due": "2 working days"}},
+  "thanks-missed": {"source": "3", "on": "missed.thanks", "again": "parallel",
+                    "do": [{"notify": "superior(owner)"}, {"flag": "neglected"}]},
+  "too-late": {"source": "4", "on": "order", "when": "cause.amount > 100", "again": "parallel",
+               "owe": {"need": "thanked", "due": "-5 days"}}
+})";
+constexpr const char* second_rules = R"({
+  "call": {"source": "1", "each": "half-month", "owe": {"need": "phone"}}
+})";
+
+const TimeZone& shanghai() {
+  static const TimeZone zone = TimeZone::find("Asia/Shanghai");
+  return zone;
+}
+
+}  // namespace
+
+Policy policy() { return Policy::load(text("1", first_rules)); }
+Policy next_policy() { return Policy::load(text("2", second_rules)); }
+
+Instant at(const std::string& local) {
+  const auto instant = shanghai().parse(local);
+  if (!instant) throw std::runtime_error("no local time: " + local);
+  return *instant;
+}
+
+Event event(const std::string& id, const std::string& type, const std::string& local, const std::string& rest) {
+  return Event::parse(R"({"id": ")" + id + R"(", "type": ")" + type + R"(", "at": ")" + local + "\", " + rest + "}", shanghai());
+}
+Event order(const std::string& id, const std::string& local, const std::string& customer, const std::string& amount) {
+  return event(id, "order", local, R"("customer": ")" + customer + R"(", "data": {"amount": )" + amount + "}");
+}
+Event phone(const std::string& id, const std::string& local, const std::string& customer, const std::string& staff) {
+  return event(id, "phone", local, R"("customer": ")" + customer + R"(", "by": ")" + staff + "\"");
+}
+Event name(const std::string& id, const std::string& local, const std::string& customer, const std::string& name) {
+  return event(id, "set", local, R"("customer": ")" + customer + R"(", "data": {"name": ")" + name + "\"}");
+}
+Event owner(const std::string& id, const std::string& local, const std::string& customer, const std::string& staff) {
+  return event(id, "assign", local, R"("customer": ")" + customer + R"(", "data": {"owner": ")" + staff + "\"}");
+}
+
+void begin(Book& book) {
+  const std::string morning = "2024-03-01T08:00";
+  book.bind(policy(), at(morning));
+  book.record(event("staff-1", "set", morning, R"("staff": "s1", "data": {"name": "Li", "superior": "s9"})"), at(morning));
+  book.record(event("staff-2", "set", morning, R"("staff": "s2", "data": {"name": "Wang", "superior": "s9"})"), at(morning));
+  book.record(name("name-1", morning, "c1", "North Mill"), at(morning));
+  book.record(name("name-2", morning, "c2", "South Mill"), at(morning));
+  book.record(owner("owner-1", morning, "c1", "s1"), at(morning));
+  book.record(owner("owner-2", morning, "c2", "s2"), at(morning));
+}
+
+void run(Book& book) {
+  book.record(order("o1", "2024-03-04T10:00", "c1", "600"), at("2024-03-04T10:00"));
+  book.record(phone("p1", "2024-03-05T09:00", "c1"), at("2024-03-05T09:30"));
+  book.record(order("o2", "2024-03-06T11:00", "c2", "120.50"), at("2024-03-06T11:00"));
+  book.record(event("t1", "thanked", "2024-03-07T11:00", R"("customer": "c2", "by": "s2")"), at("2024-03-07T11:00"));
+  book.advance(at("2024-03-20T00:00"));
+  book.record(owner("owner-3", "2024-03-20T09:00", "c2", "s1"), at("2024-03-20T09:00"));
+  book.advance(at("2024-04-20T00:00"));
+}
+
+std::string dump(const std::string& path) {
+  SQLite::Database database(path, SQLite::OPEN_READONLY);
+  SQLite::Statement tables(database,
+                           "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'huifang\\_%' ESCAPE '\\'"
+                           " ORDER BY name");
+  std::string out;
+  while (tables.executeStep()) {
+    const std::string table = tables.getColumn(0).getString();
+    SQLite::Statement rows(database, "SELECT * FROM " + table + " ORDER BY 1, 2, 3");
+    while (rows.executeStep()) {
+      out += table;
+      for (int i = 0; i < rows.getColumnCount(); ++i) out += "|" + rows.getColumn(i).getString();
+      out += "\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace huifang::sample
