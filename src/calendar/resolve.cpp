@@ -41,13 +41,14 @@ Date add_whole_months(Date date, std::int64_t amount, std::int64_t months_each) 
   return civil::add_months(date, months);
 }
 
-Instant add_elapsed(Instant start, std::int64_t amount, std::int64_t us_each) {
+Instant add_elapsed(Instant start, std::int64_t amount, std::int64_t us_each,
+                    const BusinessCalendar& calendar) {
   std::int64_t us = 0;
   std::int64_t sum = 0;
-  if (__builtin_mul_overflow(amount, us_each, &us) || __builtin_add_overflow(start.utc_us, us, &sum) ||
-      sum < civil::first_day * us_per_day || sum >= (civil::last_day + 1) * us_per_day) {
+  if (__builtin_mul_overflow(amount, us_each, &us) || __builtin_add_overflow(start.utc_us, us, &sum)) {
     civil::refuse_years();
   }
+  calendar.zone().date_of({sum});  // refuses what lies outside the years
   return {sum};
 }
 
@@ -130,9 +131,9 @@ Instant at_clock(Date date, const TimeText& text, const BusinessCalendar& calend
 PointInTime add_span(const PointInTime& start, const Span& span, const BusinessCalendar& calendar) {
   switch (span.unit) {
     case Unit::minutes:
-      return PointInTime::of(add_elapsed(opening_of(start, calendar), span.amount, us_per_minute));
+      return PointInTime::of(add_elapsed(opening_of(start, calendar), span.amount, us_per_minute, calendar));
     case Unit::hours:
-      return PointInTime::of(add_elapsed(opening_of(start, calendar), span.amount, us_per_hour));
+      return PointInTime::of(add_elapsed(opening_of(start, calendar), span.amount, us_per_hour, calendar));
     case Unit::working_minutes:
       return PointInTime::of(add_working(opening_of(start, calendar), span.amount, us_per_minute, calendar));
     case Unit::working_hours:

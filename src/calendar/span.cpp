@@ -1,5 +1,6 @@
 #include "calendar/span.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -29,13 +30,15 @@ constexpr std::array<UnitName, 9> unit_names{{
 constexpr const char* units_expected =
     "minutes, hours, days, weeks, months, years, working days, working hours or working minutes";
 
-std::string nearest_unit(const std::string& found) {
-  if (found.starts_with("business ") || found == "business" || found == "workdays" || found == "workday") {
-    return nearest_unit(found.starts_with("business ") ? "working " + found.substr(9) : "working days");
-  }
+/// The unit that was probably meant; "business" is another word for working.
+std::string nearest_unit(std::string found) {
+  constexpr std::string_view business = "business ";
+  if (found.starts_with(business)) found.replace(0, business.size(), "working ");
+  if (found == "workday" || found == "workdays") found = "working days";
   std::vector<std::string> names;
   for (const UnitName& name : unit_names) names.emplace_back(name.many);
   for (const UnitName& name : unit_names) names.emplace_back(name.one);
+  if (std::find(names.begin(), names.end(), found) != names.end()) return found;
   return nearest_name(found, names);
 }
 
@@ -58,10 +61,11 @@ Span::Unit read_unit(TextScanner& in) {
   for (const UnitName& name : unit_names) {
     if (unit == name.one || unit == name.many) return name.unit;
   }
-  std::string suggestion = nearest_unit(unit);
-  if (suggestion.empty() && !two_words.empty()) {
-    suggestion = nearest_unit(two_words);
-    if (!suggestion.empty()) unit = two_words;
+  std::string suggestion = two_words.empty() ? std::string() : nearest_unit(two_words);
+  if (suggestion.empty()) {
+    suggestion = nearest_unit(unit);
+  } else {
+    unit = two_words;
   }
   refuse_text(codes::span_unit, unit.empty() ? "A span needs a unit" : "There is no such unit", at,
               unit.empty() ? in.word_at(at) : std::string_view(unit), units_expected, suggestion);

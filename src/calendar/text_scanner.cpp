@@ -56,6 +56,7 @@ std::optional<std::int32_t> TextScanner::clock() {
 }
 
 std::string_view TextScanner::word_at(std::size_t offset) const {
+  while (offset < text_.size() && is_space(text_[offset])) ++offset;
   if (offset >= text_.size()) return "end of text";
   std::size_t end = offset;
   while (end < text_.size() && !is_space(text_[end])) ++end;

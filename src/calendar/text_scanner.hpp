@@ -26,7 +26,8 @@ class TextScanner {
   std::string_view take_word();
   /// HH:MM in 00:00 to 24:00, minutes since midnight. Does not move when there is none.
   std::optional<std::int32_t> clock();
-  /// What stands at `offset`, up to the next white space: for diagnostics. "end of text" at the end.
+  /// What stands at or behind `offset`, up to the next white space: for diagnostics. "end of text" at the
+  /// end.
   std::string_view word_at(std::size_t offset) const;
   /// "09:00" for "9:00" or "9.00" or "0900" at `offset`; empty when no such repair is plain.
   std::string clock_suggestion(std::size_t offset) const;

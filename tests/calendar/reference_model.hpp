@@ -1,0 +1,108 @@
+#pragma once
+/// Business time as slowly and plainly as it can be said: one minute after the other, one day after the
+/// other.
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "huifang/calendar.hpp"
+
+namespace huifang::testing {
+
+/// Knows a weekly pattern with hours for all seven days of a CalendarSource, and its overlay; no data.
+class ReferenceModel {
+ public:
+  explicit ReferenceModel(const CalendarSource& source)
+      : zone_(TimeZone::find(source.zone)), weekly_(source.weekly) {
+    for (const DayOverride& entry : source.overlay) overlay_[entry.date.to_days()] = entry;
+  }
+
+  std::vector<OpenHours> hours(std::int64_t day) const {
+    const std::vector<OpenHours>& weekly =
+        weekly_[static_cast<std::size_t>(Date::from_days(day).weekday() - 1)];
+    const auto entry = overlay_.find(day);
+    if (entry == overlay_.end()) return weekly;
+    if (!entry->second.open) return {};
+    if (!entry->second.hours.empty()) return entry->second.hours;
+    if (!weekly.empty()) return weekly;
+    for (const std::vector<OpenHours>& first : weekly_) {
+      if (!first.empty()) return first;
+    }
+    return {{9 * 60, 12 * 60}, {13 * 60, 18 * 60}};
+  }
+
+  /// Open are the moments from an opening to its closing, as far as they belong to the day.
+  bool is_open(std::int64_t utc_us) const {
+    const std::int64_t around = zone_.date_of({utc_us}).to_days();
+    for (std::int64_t day = around - 1; day <= around + 1; ++day) {
+      for (const auto& [start, end] : intervals(day)) {
+        if (start <= utc_us && utc_us < end) return true;
+      }
+    }
+    return false;
+  }
+
+  std::int64_t open_minutes(std::int64_t from_us, std::int64_t to_us) const {
+    std::int64_t count = 0;
+    for (std::int64_t us = from_us; us < to_us; us += us_per_minute) count += is_open(us) ? 1 : 0;
+    return count;
+  }
+
+  /// The end of the `minutes`-th open minute after `from_us`, or the start of the one before for a negative
+  /// number.
+  std::optional<std::int64_t> add_minutes(std::int64_t from_us, std::int64_t minutes,
+                                          std::int64_t days_max) const {
+    if (minutes == 0) return from_us;
+    const std::int64_t step = minutes > 0 ? us_per_minute : -us_per_minute;
+    std::int64_t left = std::abs(minutes);
+    std::int64_t us = from_us;
+    for (; left > 0; us += step) {
+      if (std::abs(us - from_us) >= days_max * us_per_day) return std::nullopt;
+      if (is_open(minutes > 0 ? us : us - us_per_minute)) --left;
+    }
+    return us;
+  }
+
+  std::optional<Date> add_days(Date date, std::int64_t n, std::int64_t days_max) const {
+    std::int64_t day = date.to_days();
+    const std::int64_t step = n > 0 ? 1 : -1;
+    for (std::int64_t left = std::abs(n); left > 0;) {
+      day += step;
+      if (std::abs(day - date.to_days()) > days_max) return std::nullopt;
+      if (!hours(day).empty()) --left;
+    }
+    return Date::from_days(day);
+  }
+
+ private:
+  using Interval = std::pair<std::int64_t, std::int64_t>;
+
+  const std::vector<Interval>& intervals(std::int64_t day) const {
+    const auto [known, added] = intervals_.try_emplace(day);
+    if (!added) return known->second;
+    const Date date = Date::from_days(day);
+    const std::int64_t day_start = zone_.start_of_day(date).utc_us;
+    const std::int64_t day_end = zone_.end_of_day(date).utc_us + 1;
+    for (const OpenHours& part : hours(day)) {
+      const std::int64_t start = part.start_min == 0 ? day_start : instant(date, part.start_min);
+      const std::int64_t end = part.end_min == 24 * 60 ? day_end : instant(date, part.end_min);
+      known->second.emplace_back(std::max(start, day_start), std::min(end, day_end));
+    }
+    return known->second;
+  }
+  std::int64_t instant(Date date, std::int32_t minute) const {
+    return zone_.to_instant({date, minute * us_per_minute}).utc_us;
+  }
+
+  TimeZone zone_;
+  std::vector<std::vector<OpenHours>> weekly_;
+  std::map<std::int64_t, DayOverride> overlay_;
+  mutable std::map<std::int64_t, std::vector<Interval>> intervals_;  // by day, as they are asked for
+};
+
+}  // namespace huifang::testing
