@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "huifang/calendar.hpp"
 #include "huifang/error.hpp"
 #include "huifang/value.hpp"
 
@@ -60,6 +61,8 @@ class Policy {
   const std::string& version() const;
   const std::string& title(std::string_view language = "en") const;  ///< empty when the document has none
   const std::string& hash() const;        ///< SHA-256 over the canonical merged document and parameters, lower-case hex
+  /// Zone of all local dates of the document.
+  TimeZone zone() const;
   const std::vector<Diagnostic>& warnings() const;
   /// The merged document (base, branch, parameters applied) as canonical JSON: what a book stores to replay itself.
   const std::string& canonical_text() const;

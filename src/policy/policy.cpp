@@ -8,6 +8,7 @@
 
 #include "policy/codes.hpp"
 #include "policy/load.hpp"
+#include "policy/model.hpp"
 #include "policy/reader.hpp"
 
 namespace huifang {
@@ -113,6 +114,7 @@ std::vector<Diagnostic> Policy::check(std::string_view json, const LoadOptions& 
 const std::string& Policy::id() const { return model_->id; }
 const std::string& Policy::version() const { return model_->version; }
 const std::string& Policy::hash() const { return model_->hash; }
+TimeZone Policy::zone() const { return model_->zone; }
 const std::vector<Diagnostic>& Policy::warnings() const { return model_->warnings; }
 const std::string& Policy::canonical_text() const { return model_->canonical_text; }
 
