@@ -8,6 +8,8 @@
 #include "huifang/error.hpp"
 #include "huifang/event.hpp"
 #include "huifang/feel.hpp"
+#include "huifang/log.hpp"
 #include "huifang/policy.hpp"
+#include "huifang/policy_test.hpp"
 #include "huifang/value.hpp"
 #include "huifang/version.hpp"

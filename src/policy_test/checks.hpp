@@ -1,0 +1,53 @@
+#pragma once
+/// Compares a book with what a policy test expects of it.
+
+#include <string>
+#include <vector>
+
+#include "huifang/book.hpp"
+#include "huifang/policy_test.hpp"
+#include "policy_test/document.hpp"
+
+namespace huifang::policy_test {
+
+class Checks {
+ public:
+  /// All are borrowed. Failures are added to `result`.
+  Checks(const Book& book, TimeZone zone, PolicyTestResult& result) : book_(book), zone_(std::move(zone)), result_(result) {}
+
+  void check(const Then& then);
+  /// The rules of `keys` must be exactly these, each as often as it is written.
+  void rules(const Node& expected, const std::vector<DutyKey>& keys, std::string what);
+  void fail(const Node& at, std::string what, std::string expected, std::string found);
+  void counted() { ++result_.checks; }
+
+  /// The instant of a text; a bare date is its first or, with `ends`, its last instant. Throws Error(range).
+  Instant instant(const Node& node, bool ends = false) const;
+  /// "2024-03-10 10:05"; the last instant of a day is "2024-03-10 24:00".
+  std::string local(Instant instant) const;
+
+ private:
+  std::vector<Duty> select(const DutySelection& which) const;
+  void many(const DutyExpectation& expectation);
+  void one(const DutyExpectation& expectation);
+  void field(const Duty& duty, const std::string& what, const std::string& name, const Node& expected);
+  void moment(const std::string& what, const Node& expected, const std::optional<Instant>& found, bool ends);
+  void words(const std::string& what, const Node& expected, const std::string& text);
+  void text(const std::string& what, const Node& expected, const std::string& found);
+  void tier(const TierExpectation& expectation);
+  void fact(const FactExpectation& expectation);
+  void effect(const EffectExpectation& expectation);
+
+  const Book& book_;
+  TimeZone zone_;
+  PolicyTestResult& result_;
+};
+
+/// Is this value what the test writes? Dates, times, durations and references are written as text.
+bool matches(const Value& found, const Node& expected);
+/// A value as a test would write it.
+std::string shown(const Value& value);
+/// A member of a `because`, as text; empty when it is not there.
+std::string because_member(const std::string& because, const std::string& name);
+
+}  // namespace huifang::policy_test
