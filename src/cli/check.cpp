@@ -1,0 +1,98 @@
+/// huifang check: everything that is wrong with policies, mappings and policy tests.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "cli/console.hpp"
+#include "cli/output.hpp"
+
+namespace huifang::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  std::vector<std::string> params;
+  std::string format = "text";
+  bool strict = false;
+};
+
+std::vector<Diagnostic> findings(const std::string& file, const Options& options) {
+  try {
+    // A mapping names its format at the top; everything else is a policy.
+    const std::string text = read_file(file);
+    if (text.find("\"huifang_log\"") != std::string::npos) {
+      LogMapping::parse(text, file);
+      return {};
+    }
+    LoadOptions load;
+    load.parameters = parameters(options.params);
+    if (file != "-") return Policy::load_file(file, load).warnings();
+    load.file = "standard input";
+    return Policy::check(text, load);
+  } catch (const Error& error) {
+    return error.diagnostics();
+  }
+}
+
+std::string json(const Diagnostic& d) {
+  std::string out = "  {";
+  const auto text = [&](const char* key, const std::string& value) {
+    if (value.empty()) return;
+    out += (out.size() == 3 ? "" : ", ") + json_string(key) + ": " + json_string(value);
+  };
+  const auto number = [&](const char* key, std::int64_t value, std::int64_t unknown) {
+    if (value != unknown) out += ", " + json_string(key) + ": " + std::to_string(value);
+  };
+  text("file", d.file);
+  text("code", d.code);
+  text("severity", d.severity == Severity::error ? "error" : d.severity == Severity::warning ? "warning" : "note");
+  text("message", d.message);
+  text("pointer", d.pointer);
+  number("line", d.line, 0);
+  number("column", d.column, 0);
+  number("offset", d.offset, -1);
+  text("found", d.found);
+  text("expected", d.expected);
+  text("suggestion", d.suggestion);
+  return out + '}';
+}
+
+int run(const Options& options) {
+  std::vector<Diagnostic> all;
+  for (const std::string& file : options.files) {
+    std::vector<Diagnostic> here = findings(file, options);
+    for (Diagnostic& diagnostic : here) {
+      if (diagnostic.file.empty()) diagnostic.file = file;
+      all.push_back(std::move(diagnostic));
+    }
+  }
+  const auto count = [&](Severity severity) {
+    return std::count_if(all.begin(), all.end(), [&](const Diagnostic& d) { return d.severity == severity; });
+  };
+  const auto errors = count(Severity::error), warnings = count(Severity::warning);
+  if (options.format == "json") {
+    print("[");
+    for (std::size_t i = 0; i < all.size(); ++i) print((i == 0 ? "\n" : ",\n") + json(all[i]));
+    print(all.empty() ? "]\n" : "\n]\n");
+  } else {
+    for (const Diagnostic& diagnostic : all) print_line(to_text(diagnostic));
+    print_line(std::to_string(options.files.size()) + (options.files.size() == 1 ? " file, " : " files, ") +
+               std::to_string(errors) + (errors == 1 ? " error, " : " errors, ") + std::to_string(warnings) +
+               (warnings == 1 ? " warning" : " warnings"));
+  }
+  return errors > 0 || (options.strict && warnings > 0) ? exit_findings : exit_ok;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("check", "Report everything that is wrong with policies and log mappings");
+  command->add_option("FILE", options->files, "policy documents or log mappings; - is standard input")->required();
+  command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated")->type_name("NAME=VALUE");
+  command->add_flag("--strict", options->strict, "warnings count as findings");
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace huifang::cli

@@ -1,0 +1,62 @@
+/// huifang: the command-line tool, a client of the public API.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/console.hpp"
+
+namespace {
+
+constexpr const char* footer = R"(Exit codes: 0 done; 1 errors, failed tests or differences were found; 2 the command line cannot be understood;
+3 a policy, log or expression was refused; 4 a file or book cannot be read or written; 5 a defect of huifang.
+Dates: 2024-10-17 is that day's first instant in the zone of the policy; "2024-10-17 18:00" is a time of that day.)";
+
+int run(int argc, char** argv) {
+  using namespace huifang::cli;
+  CLI::App app{"huifang runs customer-care regulations as data: who owes whom a contact, by when, and why.", "huifang"};
+  app.set_version_flag("--version", std::string("huifang ") + std::string(huifang::version()));
+  app.footer(footer);
+  app.require_subcommand(1);
+  Action action;
+  add_check(app, action);
+  add_test(app, action);
+  add_run(app, action);
+  add_duties(app, action);
+  add_explain(app, action);
+  add_verify(app, action);
+  add_feel(app, action);
+  add_schema(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    say(std::string("huifang: ") + error.what());
+    const auto chosen = app.get_subcommands();
+    say(std::string("Try: huifang ") + (chosen.empty() ? "" : chosen.front()->get_name() + ' ') + "--help");
+    return exit_usage;
+  }
+  try {
+    return action();
+  } catch (const UsageError& error) {
+    say("huifang: " + error.message);
+    return exit_usage;
+  } catch (const huifang::Error& error) {
+    return tell(error);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  try {
+    const int code = run(argc, argv);
+    if (!std::cout.flush()) {
+      huifang::cli::say("huifang: the output cannot be written");
+      return huifang::cli::exit_storage;
+    }
+    return code;
+  } catch (const std::exception& error) {
+    huifang::cli::say(std::string("huifang: a defect, please report it: ") + error.what());
+    return huifang::cli::exit_internal;
+  }
+}

@@ -1,0 +1,87 @@
+#include "cli/output.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/width.hpp"
+
+namespace huifang::cli {
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string json_string(const std::string& text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string local_text(Instant instant, const TimeZone& zone) {
+  const LocalTime local = zone.to_local(instant);
+  const std::string date = local.date.to_text();
+  if (local.us_of_day == 0) return date;
+  if (local.us_of_day == us_per_day - 1) return date + " 24:00";
+  const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  const std::int64_t seconds = local.us_of_day / us_per_second;
+  std::string text = date + ' ' + two(seconds / 3600) + ':' + two(seconds / 60 % 60);
+  return seconds % 60 == 0 ? text : text + ':' + two(seconds % 60);
+}
+
+std::string table(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows, std::size_t indent) {
+  std::vector<std::size_t> widths;
+  const auto cell = [&](const std::string& text, std::size_t i) {
+    return columns[i].columns_max == 0 ? text : fitted(text, columns[i].columns_max);
+  };
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    widths.push_back(width(columns[i].heading));
+    for (const auto& row : rows) widths[i] = std::max(widths[i], width(cell(row[i], i)));
+  }
+  std::string out;
+  const auto line = [&](const auto& text_of) {
+    std::string text(indent, ' ');
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      std::string part = text_of(i);
+      const std::size_t missing = widths[i] - std::min(widths[i], width(part));
+      part.insert(columns[i].right ? 0 : part.size(), missing, ' ');
+      text += (i == 0 ? "" : "  ") + part;
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    out += text + '\n';
+  };
+  line([&](std::size_t i) { return columns[i].heading; });
+  line([&](std::size_t i) { return std::string(widths[i], '-'); });
+  for (const auto& row : rows) line([&](std::size_t i) { return cell(row[i], i); });
+  return out;
+}
+
+std::string rendered(Format format, const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows) {
+  if (format == Format::table) return table(columns, rows);
+  std::string out;
+  if (format == Format::csv) {
+    for (std::size_t i = 0; i < columns.size(); ++i) out += (i == 0 ? "" : ",") + csv_field(columns[i].name);
+    out += '\n';
+    for (const auto& row : rows) {
+      for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ",") + csv_field(row[i]);
+      out += '\n';
+    }
+    return out;
+  }
+  out = "[";
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    out += r == 0 ? "\n  {" : ",\n  {";
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const std::string& text = rows[r][i];
+      out += (i == 0 ? "" : ", ") + json_string(columns[i].name) + ": ";
+      out += text.empty() ? "null" : columns[i].right ? text : json_string(text);
+    }
+    out += '}';
+  }
+  return out + (rows.empty() ? "]\n" : "\n]\n");
+}
+
+}  // namespace huifang::cli

@@ -1,0 +1,33 @@
+#pragma once
+/// Rows as an aligned table, as CSV or as JSON.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "huifang/calendar.hpp"
+
+namespace huifang::cli {
+
+enum class Format { table, csv, json };
+
+struct Column {
+  std::string name;            ///< machine name: CSV header, JSON key
+  std::string heading;         ///< table heading
+  bool right = false;          ///< numbers: aligned to the right, and JSON numbers
+  std::size_t columns_max = 0; ///< table: longer texts are cut; 0 = no limit
+};
+
+/// Every row has as many cells as there are columns. An empty cell is null in JSON.
+std::string rendered(Format format, const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows);
+/// A table alone, each line indented by `indent`.
+std::string table(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows, std::size_t indent = 0);
+
+/// One CSV field (RFC 4180).
+std::string csv_field(const std::string& text);
+/// A JSON text in quotes.
+std::string json_string(const std::string& text);
+/// "2024-10-17 18:00" in `zone`; the last instant of a day is "2024-10-17 24:00", the first "2024-10-17".
+std::string local_text(Instant instant, const TimeZone& zone);
+
+}  // namespace huifang::cli
