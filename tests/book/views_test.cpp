@@ -2,7 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <fstream>
 #include <map>
+#include <vector>
 
 #include "book/sample.hpp"
 #include "book/temporary_file.hpp"
@@ -79,6 +81,45 @@ SCENARIO("times before 1970 and in the last microsecond are written right", "[bo
   for (const char* expected : {"1969-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z", "1400-01-01T00:00:00.000000Z"}) {
     REQUIRE(since.executeStep());
     CHECK(since.getColumn(0).getString() == expected);
+  }
+}
+
+namespace {
+
+/// The blocks of a Markdown file that are marked as SQL.
+std::vector<std::string> sql_blocks(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<std::string> blocks;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line == "```sql") {
+      blocks.emplace_back();
+      inside = true;
+    } else if (line == "```") {
+      inside = false;
+    } else if (inside) {
+      blocks.back() += line + "\n";
+    }
+  }
+  return blocks;
+}
+
+}  // namespace
+
+SCENARIO("the queries of the guide work", "[book][views]") {
+  const TemporaryFile file;
+  {
+    Book book = Book::open(file.path());
+    begin(book);
+    run(book);
+  }
+  SQLite::Database host(file.path(), SQLite::OPEN_READONLY);
+  const std::vector<std::string> blocks = sql_blocks(HUIFANG_SOURCE_DIR "/examples/guide/book.md");
+  CHECK(blocks.size() == 5);
+  for (const std::string& sql : blocks) {
+    CAPTURE(sql);
+    SQLite::Statement statement(host, sql);
+    CHECK(statement.executeStep());
   }
 }
 

@@ -1,0 +1,241 @@
+// What a run costs beside the plain SQL that it comes down to.
+//
+// A log of orders goes through a book under the policy examples/policies/online-retail, as `huifang run` does it. Then
+// the inserts and updates of that run, with the values they had, are executed as plain prepared statements on a new
+// database with the same schema, indexes, PRAGMAs and commits, in the same process. The run may take at most four times
+// as long. Exit code 1 if it takes longer, or if verify finds a difference.
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+
+#include "benchmarks/recorder.hpp"
+#include "benchmarks/sample_log.hpp"
+#include "book/database.hpp"
+#include "book/schema.hpp"
+#include "huifang/huifang.hpp"
+
+namespace huifang::benchmark {
+namespace {
+
+constexpr double ratio_max = 4;
+// As `huifang run` commits by default.
+constexpr std::uint64_t events_per_commit = 5'000;
+constexpr std::uint64_t steps_per_commit = 20'000;
+
+struct Options {
+  std::string log;                  // empty: a generated one of the same shape as cdnow.csv
+  std::string folder;               // where the books are made; empty: the system's temporary folder
+  Durability durability = Durability::full;
+  int repeat = 2;                   // of run and replay in turn; the best of each counts
+};
+
+/// Wall-clock and processor time of one piece of work, seconds.
+struct Effort {
+  double wall = 0, processor = 0;
+};
+template <class Work>
+Effort measured(Work&& work) {
+  const auto processor = [] {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+    return seconds(used.ru_utime) + seconds(used.ru_stime);
+  };
+  const auto wall_start = std::chrono::steady_clock::now();
+  const double processor_start = processor();
+  work();
+  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start).count(), processor() - processor_start};
+}
+
+std::string fixed(double value, int places) {
+  char text[64];
+  return std::string(text, std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, places).ptr);
+}
+
+void remove_book(const std::string& path) {
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+}
+
+/// What `huifang run --log LOG --map MAP --to END` does.
+void run(const Options& options, const std::string& book_path) {
+  const std::filesystem::path example = std::filesystem::path(HUIFANG_SOURCE_DIR) / "examples/policies/online-retail";
+  const Policy policy = Policy::load_file((example / "policy.json").string());
+  LogInput input;
+  input.path = options.log;
+  input.mapping = LogMapping::load_file((example / "log.json").string());
+  LogOptions reading;
+  reading.zone = policy.zone();
+  EventLog log = EventLog::read({input}, reading);
+  BookOptions book_options;
+  book_options.durability = options.durability;
+  Book book = Book::open(book_path, book_options);
+  Event event;
+  Instant last;
+  std::uint64_t events = 0;
+  book.begin();
+  while (log.next(event)) {
+    if (events == 0) book.bind(policy, policy.zone().start_of_day(policy.zone().date_of(event.at)));
+    book.record(event, std::max(event.at, book.now()));
+    last = event.at;
+    if (++events % events_per_commit == 0) book.commit(), book.begin();
+  }
+  book.commit();
+  // Time passes to the end of the month.
+  const Date day = policy.zone().date_of(last);
+  const Date end = day.month == 12 ? Date{day.year + 1, 1, 1} : Date{day.year, static_cast<std::uint8_t>(day.month + 1), 1};
+  for (bool complete = false; !complete;) {
+    book.begin();
+    complete = book.advance(policy.zone().start_of_day(end), steps_per_commit).complete;
+    book.commit();
+  }
+}
+
+void print_duties(const Book& book) {
+  std::map<std::string, DutyCount> months;
+  for (const DutyCount& count : book.counts()) {
+    DutyCount& month = months[count.month];
+    month.created += count.created;
+    month.done += count.done;
+    month.missed += count.missed;
+    month.withdrawn += count.withdrawn;
+    month.open += count.open;
+  }
+  std::printf("  %-8s %9s %9s %9s %9s %9s\n", "month", "created", "done", "missed", "withdrawn", "open");
+  for (const auto& [name, count] : months) {
+    std::printf("  %-8s %9lld %9lld %9lld %9lld %9lld\n", name.c_str(), static_cast<long long>(count.created),
+                static_cast<long long>(count.done), static_cast<long long>(count.missed),
+                static_cast<long long>(count.withdrawn), static_cast<long long>(count.open));
+  }
+}
+
+Replayed replay_plainly(const Options& options, const std::string& path, const Recording& recording, Effort& effort) {
+  remove_book(path);
+  BookOptions book_options;
+  book_options.durability = options.durability;
+  SQLite::Database database = open_database(path, book_options);
+  migrate(database, migrations());
+  Replayed out;
+  effort = measured([&] { out = replay(database.getHandle(), recording); });
+  return out;
+}
+
+/// Tables whose content differs between the two databases; empty = the replay did what the run did.
+std::string differing_tables(const std::string& a, const std::string& b) {
+  SQLite::Database database(a, SQLite::OPEN_READWRITE);
+  SQLite::Statement attach(database, "ATTACH ? AS other");
+  attach.bind(1, b);
+  attach.exec();
+  SQLite::Statement tables(database, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+  std::string out;
+  while (tables.executeStep()) {
+    const std::string name = tables.getColumn(0).getString();
+    const auto rows = [&](const std::string& from, const std::string& minus) {
+      return database.execAndGet("SELECT count(*) FROM (SELECT * FROM " + from + "." + name + " EXCEPT SELECT * FROM " + minus +
+                                 "." + name + ")").getInt64();
+    };
+    if (rows("main", "other") + rows("other", "main") != 0) out += " " + name;
+  }
+  return out;
+}
+
+int benchmark(Options options) {
+  const std::filesystem::path folder = options.folder.empty() ? std::filesystem::temp_directory_path() : std::filesystem::path(options.folder);
+  const std::string book_path = (folder / "huifang-benchmark.book").string();
+  const std::string plain_path = (folder / "huifang-benchmark-plain.db").string();
+  const std::string generated = (folder / "huifang-benchmark.csv").string();
+  if (options.log.empty()) {
+    write_sample_log(generated);
+    options.log = generated;
+  }
+
+  Effort best_run{1e300, 1e300}, best_plain{1e300, 1e300};
+  const auto keep_best = [](Effort& best, const Effort& effort) {
+    if (effort.wall < best.wall) best = effort;
+  };
+  const auto timed_run = [&] {
+    remove_book(book_path);
+    keep_best(best_run, measured([&] { run(options, book_path); }));
+  };
+  timed_run();
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);  // before anything is recorded
+  const double memory_mb = static_cast<double>(used.ru_maxrss) / 1024;
+
+  remove_book(plain_path);
+  start_recording();
+  run(options, plain_path);
+  const Recording recording = stop_recording();
+
+  Replayed replayed;
+  for (int i = 0; i < options.repeat; ++i) {
+    if (i > 0) timed_run();
+    Effort effort;
+    replayed = replay_plainly(options, plain_path, recording, effort);
+    keep_best(best_plain, effort);
+  }
+  const std::string different = differing_tables(book_path, plain_path);
+
+  const Book book = Book::open(book_path);
+  VerifyReport report;
+  const Effort verify = measured([&] { report = book.verify(); });
+  const char* durability = options.durability == Durability::full ? "full" : options.durability == Durability::normal ? "normal" : "off";
+  std::printf("duties by month of their due\n");
+  print_duties(book);
+  std::printf("durability  %s\n", durability);
+  std::printf("run         %s s wall, %s s processor, peak memory %s MB, book %s MB\n", fixed(best_run.wall, 2).c_str(),
+              fixed(best_run.processor, 2).c_str(), fixed(memory_mb, 0).c_str(),
+              fixed(static_cast<double>(std::filesystem::file_size(book_path)) / 1e6, 1).c_str());
+  std::printf("plain SQL   %s s wall, %s s processor: %llu inserts, %llu updates, %llu deletes, %llu commits\n",
+              fixed(best_plain.wall, 2).c_str(), fixed(best_plain.processor, 2).c_str(),
+              static_cast<unsigned long long>(replayed.inserts), static_cast<unsigned long long>(replayed.updates),
+              static_cast<unsigned long long>(replayed.deletes), static_cast<unsigned long long>(replayed.commits));
+  const double ratio = best_run.wall / best_plain.wall;
+  std::printf("ratio       %s wall, %s processor (at most %s)\n", fixed(ratio, 2).c_str(),
+              fixed(best_run.processor / best_plain.processor, 2).c_str(), fixed(ratio_max, 0).c_str());
+  std::printf("verify      %s s, %llu inputs, %llu rows: %s\n", fixed(verify.wall, 2).c_str(),
+              static_cast<unsigned long long>(report.inputs), static_cast<unsigned long long>(report.rows),
+              report.same ? "no difference" : report.differences.front().c_str());
+  if (!different.empty()) std::printf("the plain statements led to other rows in:%s\n", different.c_str());
+  for (const std::string& path : {book_path, plain_path}) remove_book(path);
+  std::filesystem::remove(generated);
+  return ratio <= ratio_max && report.same && different.empty() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace huifang::benchmark
+
+int main(int argc, char** argv) {
+  using namespace huifang;
+  benchmark::Options options;
+  const std::string usage = "run_benchmark [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]\n";
+  for (int i = 1; i < argc; i += 2) {
+    const std::string name = argv[i];
+    if (i + 1 == argc) return std::cerr << usage, 2;
+    const std::string value = argv[i + 1];
+    if (name == "--log") {
+      options.log = value;
+    } else if (name == "--folder") {
+      options.folder = value;
+    } else if (name == "--durability" && (value == "full" || value == "normal" || value == "off")) {
+      options.durability = value == "full" ? Durability::full : value == "normal" ? Durability::normal : Durability::off;
+    } else if (name == "--repeat" && std::from_chars(value.data(), value.data() + value.size(), options.repeat).ec == std::errc() &&
+               options.repeat > 0) {
+    } else {
+      return std::cerr << usage, 2;
+    }
+  }
+  try {
+    return benchmark::benchmark(options);
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 2;
+  }
+}
