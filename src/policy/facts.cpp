@@ -80,6 +80,7 @@ void load_facts(Loader& loader) {
     }
     declared.emplace_back(add_entity(model, entry->key), entry);
   }
+  add_entity(model, "customer");  // what rules are about unless they say otherwise
   model.staff = add_entity(model, "staff");
   model.unit = add_entity(model, "unit");
   for (const auto& [entity, entry] : declared) {

@@ -71,14 +71,14 @@ void over(Loader& loader, const Node& node, MeasureDef& measure) {
     if (text.starts_with("last ")) {
       const std::size_t blank = text.find(' ', 5);
       const auto number = Decimal::parse(std::string_view(text).substr(5, blank == std::string::npos ? blank : blank - 5));
-      const auto count = number ? number->to_int64() : std::nullopt;
+      const std::int64_t count = number ? number->to_int64().value_or(0) : 0;
       std::string unit = blank == std::string::npos ? "" : text.substr(blank + 1);
       if (!loader.bucket_index.contains(unit) && unit.ends_with('s')) unit.pop_back();
       const auto bucket = loader.bucket_index.find(unit);
-      if (count && *count >= 1 && *count <= 1000 && bucket != loader.bucket_index.end()) {
+      if (count >= 1 && count <= 1000 && bucket != loader.bucket_index.end()) {
         measure.over = MeasureDef::Over::last_buckets;
         measure.bucket = bucket->second;
-        measure.buckets = *count;
+        measure.buckets = count;
         return;
       }
     }

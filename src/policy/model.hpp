@@ -47,7 +47,8 @@ struct AttributeDef {
 
 /// A declared entity. Entity ids (feel::Type::object) are indices into PolicyModel::entities.
 /// Built-in facts: every entity has `owner` (reference to staff, set by `assign`), `staff` has `superior` (reference to
-/// staff) and `unit` (string unless declared), `unit` has `head` (reference to staff); `staff` and `unit` always exist.
+/// staff) and `unit` (string unless declared), `unit` has `head` (reference to staff); `customer`, `staff` and `unit`
+/// always exist.
 struct EntityDef {
   std::string name;
   std::vector<std::uint32_t> facts;        ///< attribute indices, in declaration order; fact slot = position here

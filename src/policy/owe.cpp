@@ -28,7 +28,7 @@ OweDef owe_of(const RuleContext& context, const Node& node) {
   OweDef owe;
   if (const Node* need = node.find("need")) {
     owe.need = need_of(context, *need);
-  } else if (!node.has("need")) {
+  } else if (!node.has("need") && !context.node.has("steps")) {
     loader.report.error_at_key(code::missing_key, node, "a duty says what fulfils it", {"nothing", "\"need\"", ""});
   }
   if (const Node* owner = node.find("owner")) {
@@ -46,7 +46,8 @@ OweDef owe_of(const RuleContext& context, const Node& node) {
   if (const Node* opens = node.find("opens")) owe.opens = time_point(context, *opens);
   if (const Node* due = node.find("due")) {
     owe.due = choice_of<TimePointDef>(*due, scope, [&](const Node& branch) { return time_point(context, branch); });
-  } else if (!node.has("due") && !context.rule.has_each && !context.rule.has_every) {
+  } else if (!node.has("due") && !context.rule.has_each && !context.rule.has_every &&
+             !context.node.has("date") && !context.node.has("steps")) {
     loader.report.error_at_key(code::due_missing, node, "without each or every a due must be written",
                                {"nothing", "\"due\": time text, or \"none\" where the regulation has no deadline", ""});
   }

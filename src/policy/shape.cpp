@@ -38,7 +38,7 @@ class Checker {
         std::vector<std::string> names;
         for (const KeyShape& known : shape.keys) names.emplace_back(known.name);
         report_.error_at_key(code::unknown_key, *child, "unknown key '" + child->key + "' in " + shape_words(shape),
-                             {"\"" + child->key + "\"", joined(names), report_.nearest(child->key, names)});
+                             {"\"" + child->key + "\"", joined(names), suggestion(shape, child->key, names)});
         child->bad = true;
         continue;
       }
@@ -52,6 +52,11 @@ class Checker {
       if (key.name == name) return &key;
     }
     return nullptr;
+  }
+
+  std::string suggestion(const Shape& shape, const std::string& name, const std::vector<std::string>& names) {
+    if (shape.name == "owe" && name == "by") return "owner";  // what a duty's doer was called in early documents
+    return report_.nearest(name, names);
   }
 
   static std::string shape_words(const Shape& shape) {
@@ -71,22 +76,24 @@ class Checker {
   }
 
   void value(Node& node, const KeyShape& key) {
-    const std::size_t before = report_.errors();
     if (!kind_fits(node, key)) {
       node.bad = true;
       return;
     }
+    // What stands inside a refused part is checked, but not refused once more.
+    const bool refused = key.later != nullptr && !in_later_;
+    if (refused) in_later_ = true;
     if (is_choice(node) && key.choice) {
       choice(node, key);
     } else {
       inside(node, key);
     }
-    if (key.later == nullptr) return;
+    if (!refused) return;
+    in_later_ = false;
     // A section with nothing in it is not used.
     if (node.parent->parent == nullptr && node.is_object() && node.children.empty()) return;
     node.bad = true;
-    if (report_.errors() != before && node.parent->parent != nullptr) return;
-    report_.error_at_key(*key.later, node, "'" + node.key + "': " + std::string(key.later->meaning),
+    report_.error_at_key(*key.later, node, std::string(key.later->meaning),
                          {"\"" + node.key + "\"", "a policy without it", ""});
   }
 
@@ -158,6 +165,7 @@ class Checker {
   }
 
   Report& report_;
+  bool in_later_ = false;
 };
 
 }  // namespace

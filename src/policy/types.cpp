@@ -56,10 +56,16 @@ void named_type(Loader& loader, const Node& node, TypeSpec& spec) {
   } else {
     spec.target = loader.model.entity(name);
     if (spec.target == none) {
+      spec.type = {};
+      const Node* events = loader.root().find("events");
+      if (name == "duty" || (events != nullptr && events->is_object() && events->has(name))) {
+        loader.report.error(code::later_event, node, "references to events and duties are not supported by this version",
+                            {brief(node), "a type, or a reference to an entity", ""});
+        return;
+      }
       std::vector<std::string> names = type_names;
       for (std::string& entity : entity_names(loader.model)) names.push_back(std::move(entity));
       unknown_name(loader, code::unknown_type, node, "type", node.text, names);
-      spec.type = {};
       return;
     }
     spec.type = type_entity(spec.target);
@@ -104,7 +110,15 @@ FieldDef field_of(Loader& loader, const Node& node) {
 
 std::uint32_t entity_of(Loader& loader, const Node& node) {
   const std::uint32_t entity = loader.model.entity(node.text);
-  if (entity == none) {
+  if (entity != none) return entity;
+  const Node* events = loader.root().find("events");
+  if (node.text == "contact") {
+    loader.report.error(code::later_eligibility, node, "contact requests are not supported by this version",
+                        {brief(node), "a declared entity", ""});
+  } else if (events != nullptr && events->is_object() && events->has(node.text)) {
+    loader.report.error(code::later_event, node, "events as subjects are not supported by this version",
+                        {brief(node), "a declared entity", ""});
+  } else {
     unknown_name(loader, code::unknown_entity, node, "entity", node.text, entity_names(loader.model));
   }
   return entity;
