@@ -171,7 +171,7 @@ huifang_status huifang_policy_zone(const huifang_policy* policy, huifang_zone** 
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
-    *out = new huifang_zone{required(policy, "policy").policy.model().zone};
+    *out = new huifang_zone{required(policy, "policy").policy.zone()};
   });
 }
 

@@ -11,7 +11,6 @@
 #include "errors.hpp"
 #include "event.hpp"
 #include "module.hpp"
-#include "policy/model.hpp"
 #include "rows.hpp"
 
 namespace huifang::python {
@@ -107,7 +106,7 @@ Instant instant_in(SharedBook& book, const py::object& object, const char* name)
 void bind(SharedBook& book, const Policy& policy, const py::object& now) {
   // Before the first policy a book has no zone of its own: text is local to the zone of the new one.
   const std::optional<Policy> bound = book.alone([](Book& b) { return b.policy(); });
-  const TimeZone zone = bound ? zone_of(book) : policy.model().zone;
+  const TimeZone zone = bound ? zone_of(book) : policy.zone();
   const Instant when = to_instant(now, &zone, "now");
   book.alone([&](Book& b) { b.bind(policy, when); });
 }

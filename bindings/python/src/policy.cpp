@@ -119,7 +119,7 @@ void bind_policy(py::module_& module) {
       .def_property_readonly("id", &Policy::id)
       .def_property_readonly("version", &Policy::version)
       .def_property_readonly("hash", &Policy::hash)
-      .def_property_readonly("zone", [](const Policy& p) { return p.model().zone.name(); })
+      .def_property_readonly("zone", [](const Policy& p) { return p.zone().name(); })
       .def_property_readonly("calendar", [](const Policy& p) { return p.model().calendar; })
       .def_property_readonly("warnings", [](const Policy& p) { return to_python(p.warnings()); })
       .def_property_readonly("canonical_text", &Policy::canonical_text)
