@@ -299,7 +299,7 @@ struct Span {
 /// A point in time as authors write it:
 ///   [start|end|due|previous|saturday|10-31|last day|FEEL date] [± span] [HH:MM|open|close]
 /// "3 days" = "start + 3 days"; "18:00" = "start 18:00"; "none" = no deadline; "=…" = FEEL for the whole
-/// point. A FEEL date beside other parts is a dotted name (cause.date) or a date (2024-10-31).
+/// point. A FEEL date beside other parts is a dotted name (cause.date) or a literal (@"2024-10-31").
 struct TimeText {
   enum class Base : std::uint8_t {
     none,
@@ -313,14 +313,12 @@ struct TimeText {
     expression
   };
   Base base = Base::start;
-  int weekday = 0;         ///< weekday: 1 = Monday … 7 = Sunday
-  std::int32_t month = 0;  ///< month_day
-  std::int32_t day = 0;    ///< month_day
-  std::string
-      expression;  ///< expression: FEEL text yielding a date or date and time, e.g. "contract.pay_due"
+  int weekday = 0;           ///< weekday: 1 = Monday … 7 = Sunday
+  std::int32_t month = 0;    ///< month_day
+  std::int32_t day = 0;      ///< month_day
+  std::string expression;    ///< expression: FEEL yielding a date or a date and time, e.g. "contract.pay_due"
   std::optional<Span> span;  ///< signed
-  std::string
-      span_parameter;  ///< "$in_time", with its dollar, when the span is a parameter (span is then empty)
+  std::string span_parameter;  ///< "$in_time", with its dollar; `span` is then empty
   bool span_negative = false;  ///< for span_parameter
   enum class Clock : std::uint8_t { unset, time, open, close };
   Clock clock = Clock::unset;

@@ -45,6 +45,18 @@ std::string_view TextScanner::take_word() {
   return text_.substr(first, at_ - first);
 }
 
+std::string_view TextScanner::take_name() {
+  const std::size_t first = at_;
+  while (!take_word().empty() && peek() == '-') {
+    const std::size_t hyphen = at_++;
+    if (is_digit(peek()) || !is_word_character(peek())) {
+      at_ = hyphen;
+      break;
+    }
+  }
+  return text_.substr(first, at_ - first);
+}
+
 std::optional<std::int32_t> TextScanner::clock() {
   const auto hours = fixed_digits(text_, at_, 2);
   const auto minutes = fixed_digits(text_, at_ + 3, 2);

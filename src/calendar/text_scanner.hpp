@@ -24,6 +24,8 @@ class TextScanner {
   bool take(std::string_view token);
   /// Letters, digits and underscores of any script, beginning with no digit; may be empty.
   std::string_view take_word();
+  /// A word in which hyphens may join letters: "pay-due", but not "date-1".
+  std::string_view take_name();
   /// HH:MM in 00:00 to 24:00, minutes since midnight. Does not move when there is none.
   std::optional<std::int32_t> clock();
   /// What stands at or behind `offset`, up to the next white space: for diagnostics. "end of text" at the

@@ -14,6 +14,8 @@ constexpr const char* point_expected =
     "start, end, due, previous, a weekday, MM-DD, last day, a date such as contract.pay_due, a span or a "
     "time of day";
 
+constexpr std::int32_t leap_year = 2000;  // 02-29 is a day of the year
+
 std::string nearest_point(std::string_view word) {
   static const std::vector<std::string> names{"start",     "end",      "due",      "previous", "none",
                                               "open",      "close",    "last day", "monday",   "tuesday",
@@ -119,7 +121,7 @@ class Parser {
   void path_base(std::size_t at) {
     while (in_.take('.')) {
       const std::size_t part_at = in_.offset();
-      if (in_.take_word().empty()) {
+      if (in_.take_name().empty()) {
         refuse_text(codes::unknown_point, "A name is missing after the dot", part_at, in_.word_at(part_at),
                     "a name");
       }
@@ -143,7 +145,7 @@ class Parser {
     in_.go_to(at + close + 1);
   }
 
-  /// 10-31, or 2024-10-31; a span or time of day is left for later.
+  /// 10-31; a span or time of day is left for later.
   void number_base(std::size_t at) {
     std::size_t length = 0;
     std::size_t hyphens = 0;
@@ -153,30 +155,25 @@ class Parser {
     }
     if (hyphens == 0) return;
     const std::string_view text = in_.rest().substr(0, length);
-    const bool dated = hyphens == 2 && length == 10;
-    constexpr std::int32_t leap_year = 2000;  // 02-29 is a day of the year
-    const auto year = dated ? fixed_digits(text, 0, 4) : std::optional(leap_year);
-    const auto month = fixed_digits(text, dated ? 5 : 0, 2);
-    const auto day = fixed_digits(text, dated ? 8 : 3, 2);
-    if ((!dated && (hyphens != 1 || length != 5)) || !year || !month || !day) {
-      refuse_text(codes::no_such_date, "This is no date", at, text, "MM-DD or YYYY-MM-DD", padded_date(text));
+    const auto month = fixed_digits(text, 0, 2);
+    const auto day = fixed_digits(text, 3, 2);
+    if (hyphens != 1 || length != 5 || !month || !day) {
+      refuse_text(codes::no_such_date, "This is no day of the year", at, text,
+                  "MM-DD, or a FEEL date such as @\"2024-10-31\"", repaired_date(text));
     }
-    if (!civil::exists(*year, *month, *day)) {
+    if (!civil::exists(leap_year, *month, *day)) {
       refuse_text(codes::no_such_date, "There is no such date", at, text, "a day of the year");
     }
     in_.go_to(at + length);
-    if (dated) {
-      result_.base = Base::expression;
-      result_.expression = "@\"" + std::string(text) + "\"";
-    } else {
-      result_.base = Base::month_day;
-      result_.month = *month;
-      result_.day = *day;
-    }
+    result_.base = Base::month_day;
+    result_.month = *month;
+    result_.day = *day;
   }
 
-  /// "03-01" for "3-1"; empty when that is no date either.
-  static std::string padded_date(std::string_view text) {
+  /// "03-01" for "3-1", @"2024-10-31" for 2024-10-31; empty when that is no date either.
+  static std::string repaired_date(std::string_view text) {
+    if (const auto date = Date::parse(text); date && civil::in_years(*date))
+      return "@\"" + date->to_text() + "\"";
     const std::size_t hyphen = text.find('-');
     std::string month(text.substr(0, hyphen));
     std::string day(text.substr(hyphen + 1));
@@ -184,7 +181,7 @@ class Parser {
     if (day.size() == 1) day.insert(day.begin(), '0');
     const auto m = fixed_digits(month, 0, 2);
     const auto d = fixed_digits(day, 0, 2);
-    if (month.size() != 2 || day.size() != 2 || !m || !d || !civil::exists(2000, *m, *d)) return {};
+    if (month.size() != 2 || day.size() != 2 || !m || !d || !civil::exists(leap_year, *m, *d)) return {};
     return month + "-" + day;
   }
 
@@ -197,7 +194,7 @@ class Parser {
     const std::size_t at = in_.offset();
     if (in_.peek() == '$') {
       in_.take('$');
-      if (in_.take_word().empty()) {
+      if (in_.take_name().empty()) {
         refuse_text(codes::text_expected, "A parameter's name is missing", in_.offset(),
                     in_.word_at(in_.offset()), "a name");
       }
@@ -310,7 +307,7 @@ bool stands_alone(const std::string& expression) {
   TextScanner in(expression);
   std::size_t parts = 0;
   do {
-    if (in.take_word().empty()) return false;
+    if (in.take_name().empty()) return false;
     ++parts;
   } while (in.take('.'));
   return in.done() && parts > 1;
