@@ -67,6 +67,8 @@ class Names {
   virtual std::optional<Binding> member(std::uint32_t object, std::string_view name) const = 0;
   /// All names valid at the root (object nullopt) or inside an object, for lexing names with spaces and for suggestions.
   virtual std::vector<std::string> all(std::optional<std::uint32_t> object) const = 0;
+  /// A declared type by name (item definitions), for `instance of` and parameters. Built-in types need no answer.
+  virtual std::optional<Type> type(std::string_view /*name*/) const { return std::nullopt; }
 };
 
 /// Values at run time, one per evaluation. Borrowed for the call.
@@ -76,7 +78,10 @@ class Frame {
   virtual Value load(std::uint32_t slot) const = 0;
   /// `object` has kind entity (never null). Unknown attribute value = null; note it yourself if you need to count it.
   virtual Value attribute(const Value& object, std::uint32_t attribute) const = 0;
+  /// For a function that is a member of an entity, the first argument is that entity.
   virtual Value call(std::uint32_t function, std::span<const Value> arguments) const = 0;
+  /// What now() and today() return; without it they fail. Nothing in huifang reads a clock.
+  virtual std::optional<Instant> now() const { return std::nullopt; }
 };
 
 /// Explicit limits. Exceeding one is an Error of kind limit at compile time, an error outcome at run time.
@@ -141,6 +146,10 @@ Expression compile(std::string_view text, const Names& names, const CompileOptio
 /// A bare enumeration name of `input.values` stands for its string.
 Expression compile_unary_tests(std::string_view text, const Type& input, const Names& names,
                                const CompileOptions& options = {});
+
+/// `value` as `type`, by FEEL's implicit conversions: a list of one for its item, an item for a list of one, a date for
+/// its midnight UTC. nullopt when it does not conform; null conforms to every type.
+std::optional<Value> coerced(const Value& value, const Type& type);
 
 /// Names of a plain context: each entry is a root name. For `huifang feel`, tests and tools.
 Outcome evaluate(std::string_view text, const Context& context, const CompileOptions& options = {});
