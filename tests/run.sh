@@ -81,7 +81,7 @@ finish() {
 
 build() {
   configure release
-  cmake --build "$build" --parallel "$jobs"
+  cmake --build "$build" --parallel "$jobs" -- -k 0  # all errors at once
 }
 
 # The C++ and C tests.
