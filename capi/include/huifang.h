@@ -580,6 +580,12 @@ HUIFANG_API huifang_status huifang_event_set_duty(huifang_event *event, const ch
 /** Id of the event this one takes back. Threads: alone. */
 HUIFANG_API huifang_status huifang_event_set_voids(huifang_event *event, const char *id, size_t id_size,
                                                    huifang_error **error);
+/** Its id. Threads: any. */
+HUIFANG_API const char *huifang_event_id(const huifang_event *event, size_t *size);
+/** Its type. Threads: any. */
+HUIFANG_API const char *huifang_event_type(const huifang_event *event, size_t *size);
+/** When it happened; HUIFANG_NO_INSTANT for NULL. Threads: any. */
+HUIFANG_API huifang_instant huifang_event_at(const huifang_event *event);
 /** The event as canonical JSON, which huifang_event_parse() reads. Threads: any. */
 HUIFANG_API huifang_status huifang_event_json(const huifang_event *event, huifang_string **out,
                                               huifang_error **error);

@@ -71,6 +71,18 @@ huifang_status huifang_event_set_voids(huifang_event* event, const char* id, siz
   return set_text(event, &Event::voids, id, id_size, "id", error);
 }
 
+const char* huifang_event_id(const huifang_event* event, size_t* size) {
+  return lend_text(event == nullptr ? nullptr : &event->event.id, size);
+}
+
+const char* huifang_event_type(const huifang_event* event, size_t* size) {
+  return lend_text(event == nullptr ? nullptr : &event->event.type, size);
+}
+
+huifang_instant huifang_event_at(const huifang_event* event) {
+  return event == nullptr ? HUIFANG_NO_INSTANT : event->event.at.utc_us;
+}
+
 huifang_status huifang_event_json(const huifang_event* event, huifang_string** out, huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {

@@ -348,6 +348,12 @@ static void accessors_answer_nothing(void) {
   CHECK(!huifang_test_report_reached(NULL, 0, 0));
 }
 
+static void an_event_that_is_not_there(void) {
+  TEXT(huifang_event_id(NULL, NULL), "");
+  TEXT(huifang_event_type(NULL, NULL), "");
+  NUMBER(huifang_event_at(NULL), HUIFANG_NO_INSTANT);
+}
+
 static void release_functions_take_null(void) {
   huifang_string_free(NULL);
   huifang_error_free(NULL);
@@ -383,6 +389,7 @@ static void a_text_with_a_length_is_needed(void) {
 void null_tests(void) {
   TEST(status_functions_refuse_null);
   TEST(accessors_answer_nothing);
+  TEST(an_event_that_is_not_there);
   TEST(release_functions_take_null);
   TEST(a_text_with_a_length_is_needed);
 }

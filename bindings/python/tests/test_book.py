@@ -1,0 +1,244 @@
+"""Books: recording, time, duties, explanations, verification."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import huifang
+from huifang import Book, Event, Policy, Ref
+
+shanghai = ZoneInfo("Asia/Shanghai")
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=shanghai)
+
+
+def test_a_call_fulfils_the_duty_of_its_week(book: Book) -> None:
+    result = book.record({"id": "e4", "type": "phone", "at": at("2024-01-09T10:00"), "by": "s1", "customer": "c1",
+                          "data": {"reached": True}})
+    assert not result.known
+    [key] = result.credited
+    duty = book.duty(key)
+    assert duty is not None
+    assert duty.key == key
+    assert (duty.policy, duty.rule, duty.subject, duty.n) == ("cadence", "call", Ref("customer", "c1"), "2024-W02")
+    assert (duty.state, duty.owner, duty.needs) == ("done", Ref("staff", "s1"), ("phone",))
+    assert (duty.credits, duty.credits_needed, duty.late) == (1, 1, False)
+    assert duty.opens == at("2024-01-08")
+    assert duty.due == at("2024-01-15") - dt.timedelta(microseconds=1)
+    assert duty.due.tzinfo == shanghai
+    assert duty.due_us == int(at("2024-01-15").timestamp()) * 10**6 - 1
+    assert duty.done_at == at("2024-01-09T10:00")
+    assert duty.missed_at is None and duty.missed_at_us is None
+    assert duty.source == "3"
+    assert duty.policy_version == "1"
+    assert duty.because == json.loads(duty.because_json, parse_float=Decimal)
+    assert duty == book.duty(duty)
+    assert hash(duty) == hash(book.duty(duty))
+    assert repr(duty) == f"<Duty {key} done>"
+    assert book.now == at("2024-01-09T10:00")
+
+
+def test_duties_are_asked_by_state_subject_owner_rule_and_time(book: Book) -> None:
+    assert book.advance(at("2024-01-29")).complete
+    lapsed = book.duties(state="lapsed")
+    assert lapsed and all(d.state == "lapsed" and d.missed_at == d.due for d in lapsed)
+    assert book.duties(state=["lapsed", "open"]) == book.duties(state=("open", "lapsed"))
+    assert book.duties(subject=Ref("customer", "c1")) == book.duties(subject=("customer", "c1")) == book.duties()
+    assert book.duties(subject=Ref("customer", "c2")) == []
+    assert book.duties(owner="s1") == book.duties(owner=Ref("staff", "s1"))
+    assert {d.rule for d in book.duties(rule="call")} == {"call"}
+    some = book.duties(due_from="2024-01-08", due_to="2024-01-22", rule="call")
+    assert [d.n for d in some] == ["2024-W02", "2024-W03"]
+    assert book.duties(missed_from="2024-01-15", missed_to="2024-01-22") == [d for d in some if d.n == "2024-W03"]
+    assert book.duties(limit=1) == book.duties()[:1]
+    assert book.duties(limit=0) == []
+    with pytest.raises(huifang.ArgumentError) as caught:
+        book.duties(state="laps")  # type: ignore[arg-type]
+    assert caught.value.diagnostics[0].suggestion == "lapsed"
+    with pytest.raises(TypeError, match="subject"):
+        book.duties(subject="c1")  # type: ignore[arg-type]
+
+
+def test_time_goes_forward_only(book: Book) -> None:
+    result = book.advance("2024-01-20T12:00")
+    assert result.reached == at("2024-01-20T12:00") and result.steps > 0
+    with pytest.raises(huifang.ConflictError):
+        book.advance("2024-01-19")
+    calls = 1
+    while not book.advance("2024-03-01", steps_max=1).complete:
+        calls += 1
+    assert calls > 1
+
+
+def test_events_are_mappings_objects_or_json(book: Book) -> None:
+    event = Event("complaint", "k1", at("2024-01-10T09:00"), by="s1", subjects={"customer": "c1"})
+    assert not book.record(event, now=at("2024-01-10T09:30")).known
+    assert book.record(event.to_json()).known
+    assert book.record({"id": "k1", "type": "complaint", "at": "2024-01-10T09:00", "by": "s1", "customer": "c1", "duty": None}).known
+    with pytest.raises(huifang.ConflictError):
+        book.record({"id": "k1", "type": "complaint", "at": "2024-01-10T09:00", "by": "s2", "customer": "c1"})
+    with pytest.raises(huifang.PolicyError):
+        book.record({"id": "k2", "type": "complain", "at": "2024-01-10T10:00", "customer": "c1"})
+    with pytest.raises(TypeError, match="event"):
+        book.record(3)  # type: ignore[arg-type]
+    for missing in ("id", "type", "at"):
+        whole = {"id": "k3", "type": "complaint", "at": "2024-01-10T10:00", "customer": "c1"}
+        del whole[missing]
+        with pytest.raises(huifang.FormatError, match=missing):
+            book.record(whole)
+
+
+def test_facts_keep_their_types(book: Book) -> None:
+    book.record({"id": "f1", "type": "set", "at": "2024-01-10", "by": "s1", "customer": "c1",
+                 "data": {"volume": Decimal("1.50"), "since": dt.date(2020, 2, 29)}})
+    c1 = Ref("customer", "c1")
+    assert book.fact(c1, "volume", "2024-01-10") == Decimal("1.5")
+    assert book.fact(c1, "volume", "2024-01-09") == 250
+    assert book.fact(c1, "since", at("2024-01-11")) == dt.date(2020, 2, 29)
+    assert book.fact(c1, "owner", "2024-01-10") == Ref("staff", "s1")
+    assert book.fact(("customer", "c9"), "volume", "2024-01-10") is None
+    with pytest.raises(TypeError, match="not exact"):
+        book.record({"id": "f2", "type": "set", "at": "2024-01-10", "customer": "c1", "data": {"volume": 1.5}})
+
+
+def test_tiers_effects_and_counts(book: Book) -> None:
+    book.record({"id": "k1", "type": "complaint", "at": "2024-01-10T09:00", "customer": "c1"})
+    [tier] = book.tiers(Ref("customer", "c1"))
+    assert (tier.tier, tier.value, tier.start, tier.end) == ("rank", "key", at("2024-01-01"), None)
+    assert isinstance(tier.because, dict)
+    [effect] = book.effects()
+    assert (effect.kind, effect.to, effect.subject) == ("notify", Ref("staff", "s1"), Ref("customer", "c1"))
+    assert effect.at == at("2024-01-10T09:00")
+    assert isinstance(effect.data, dict) and isinstance(effect.because, dict)
+    assert book.effects(effect.sequence) == []
+    assert book.effects(0, limit=0) == []
+    book.advance("2024-03-01")
+    counts = {(c.rule, c.month): c for c in book.counts()}
+    assert counts["call", "2024-02"].missed == counts["call", "2024-02"].created == 4
+    assert counts["reply", "2024-01"].overdue == 1
+
+
+def test_explanations_in_two_languages(book: Book) -> None:
+    duty = book.duties(rule="call")[0]
+    assert "call" in book.explain(duty)
+    assert book.explain(duty, "zh") != book.explain(duty.key)
+    assert json.loads(book.explain_json(duty))
+    with pytest.raises(huifang.FormatError, match="key"):
+        book.explain("no key")
+    with pytest.raises(huifang.Error):
+        book.explain("cadence/call/customer:nobody/x//1")
+    assert book.duty("cadence/call/customer:nobody/x//1") is None
+
+
+def test_a_batch_is_all_or_nothing(book: Book) -> None:
+    complaint = {"id": "k1", "type": "complaint", "at": "2024-01-10T09:00", "customer": "c1"}
+    before = book.duties()
+    with pytest.raises(RuntimeError, match="changed my mind"):
+        with book.batch():
+            book.record(complaint)
+            raise RuntimeError("changed my mind")
+    assert book.duties() == before
+    with book.batch():
+        assert not book.record(complaint).known
+        with pytest.raises(huifang.ConflictError):
+            book.begin()
+    assert len(book.duties(rule="reply")) == 1
+
+
+def test_verification_replays_the_journal(book: Book) -> None:
+    book.advance("2024-03-01")
+    seen: list[float] = []
+    report = book.verify(progress=seen.append)
+    assert report and report.same and report.differences == ()
+    assert report.inputs >= 4 and report.rows > 0
+    assert seen == sorted(seen) and seen[-1] <= 1
+    assert book.verify()
+
+
+def test_what_a_progress_callback_raises_reaches_the_caller(book: Book) -> None:
+    def stop(done: float) -> None:
+        raise KeyError(done)
+
+    with pytest.raises(KeyError):
+        book.verify(progress=stop)
+    with pytest.raises(huifang.ArgumentError, match="callback"):
+        book.verify(progress=lambda done: book.duties())
+    assert book.verify()
+
+
+def test_a_closed_book_refuses(policy: Policy) -> None:
+    book = Book(":memory:")
+    assert (book.policy, book.zone, book.now, book.closed) == (None, "UTC", None, False)
+    with book:
+        book.bind(policy, now=dt.datetime(2024, 1, 1, tzinfo=dt.timezone.utc))
+        assert book.policy is not None and book.policy.hash == policy.hash
+        assert book.zone == "Asia/Shanghai"
+    assert book.closed
+    book.close()
+    with pytest.raises(huifang.ArgumentError, match="closed"):
+        book.duties()
+
+
+def test_a_file_keeps_the_book(tmp_path: Path, policy: Policy) -> None:
+    path = tmp_path / "回访.db"
+    with Book(path, durability="off", cached_subjects=10) as book:
+        book.bind(policy, now="2024-01-01")
+        book.record({"id": "e1", "type": "set", "at": "2024-01-01", "by": "s1", "customer": "c1", "data": {"volume": 1}})
+        duties = book.duties()
+    assert path.exists()
+    with Book(path, read_only=True) as reader:
+        assert reader.duties() == duties
+        with pytest.raises(huifang.StorageError):
+            reader.record({"id": "e2", "type": "complaint", "at": "2024-01-02", "customer": "c1"})
+    with pytest.raises(huifang.StorageError):
+        Book(tmp_path / "no such folder" / "book.db")
+    with pytest.raises(huifang.ArgumentError, match="durability"):
+        Book(path, durability="sometimes")  # type: ignore[arg-type]
+
+
+def test_calls_of_several_threads_take_turns(book: Book) -> None:
+    failures: list[BaseException] = []
+
+    def work(worker: int) -> None:
+        try:
+            for i in range(20):
+                book.record({"id": f"{worker}-{i}", "type": "complaint", "at": "2024-01-10T09:00", "customer": f"c{worker}"})
+                book.duties(subject=Ref("customer", f"c{worker}"))
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work, args=(worker,)) for worker in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(book.duties(rule="reply")) == 80
+    assert book.verify()
+
+
+def test_one_policy_serves_many_threads(policy: Policy) -> None:
+    results: list[int] = []
+
+    def work() -> None:
+        with Book(":memory:") as book:
+            book.bind(policy, now="2024-01-01")
+            book.record({"id": "e", "type": "set", "at": "2024-01-01", "customer": "c1", "data": {"volume": 1}})
+            book.advance("2025-01-01")
+            results.append(len(book.duties()))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 4 and len(set(results)) == 1
