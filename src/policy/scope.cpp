@@ -94,6 +94,24 @@ Binding Scope::slot(SlotDef def, Type type) const {
   return binding;
 }
 
+/// `unit` is a function, except where a unit is the subject.
+std::optional<Binding> Scope::function_named(std::string_view name) const {
+  const PolicyModel& model = loader_.model;
+  for (const FunctionDef& function : functions) {
+    if (function.name != name) continue;
+    Binding binding;
+    binding.kind = Binding::Kind::function;
+    binding.id = static_cast<std::uint32_t>(function.id);
+    binding.arguments_min = function.min;
+    binding.arguments_max = function.max;
+    binding.type = function.id == PolicyFunction::unit          ? type_entity(model.unit)
+                   : function.id == PolicyFunction::anniversary ? type_of_kind(Type::Kind::any)
+                                                                : type_entity(model.staff);
+    return binding;
+  }
+  return std::nullopt;
+}
+
 std::optional<Binding> Scope::own_name(std::string_view name) const {
   const PolicyModel& model = loader_.model;
   if (name.starts_with('$')) {
@@ -106,6 +124,9 @@ std::optional<Binding> Scope::own_name(std::string_view name) const {
     return slot(std::move(def), model.parameters[def.index].type);
   }
   const std::uint32_t entity = model.entity(name);
+  if (entity == none || entity != spec_.entity) {
+    if (std::optional<Binding> function = function_named(name)) return function;
+  }
   if (entity != none && (entity == spec_.entity || spec_.any_subject)) {
     SlotDef def;
     def.kind = SlotDef::Kind::subject;
@@ -140,18 +161,6 @@ std::optional<Binding> Scope::own_name(std::string_view name) const {
     SlotDef def;
     def.kind = SlotDef::Kind::at;
     return slot(std::move(def), type_of_kind(Type::Kind::date_time));
-  }
-  for (const FunctionDef& function : functions) {
-    if (function.name != name) continue;
-    Binding binding;
-    binding.kind = Binding::Kind::function;
-    binding.id = static_cast<std::uint32_t>(function.id);
-    binding.arguments_min = function.min;
-    binding.arguments_max = function.max;
-    binding.type = function.id == PolicyFunction::unit          ? type_entity(model.unit)
-                   : function.id == PolicyFunction::anniversary ? type_of_kind(Type::Kind::any)
-                                                                : type_entity(model.staff);
-    return binding;
   }
   return std::nullopt;
 }

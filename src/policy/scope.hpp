@@ -40,6 +40,7 @@ class Scope final : public feel::Names {
 
  private:
   std::optional<feel::Binding> own_name(std::string_view name) const;
+  std::optional<feel::Binding> function_named(std::string_view name) const;
   std::optional<feel::Binding> event_member(bool cause, std::string_view name) const;
   std::optional<feel::Binding> tier_member(std::uint32_t entity, std::string_view name, bool root) const;
   feel::Binding slot(SlotDef def, feel::Type type) const;
