@@ -18,7 +18,7 @@ std::string text(const std::string& version, const std::string& rules) {
     "rules": )" + rules + "}";
 }
 
-constexpr const char* first_rules = R"({
+constexpr const char* first_rules = R"json({
   "call": {"source": "1", "each": "week", "owe": {"need": "phone"}},
   "thanks": {"source": "2", "on": "order", "when": "cause.amount > 100", "again": "parallel",
              "owe": {"need": "thanked", "due": "2 working days"}},
@@ -26,7 +26,7 @@ constexpr const char* first_rules = R"({
                     "do": [{"notify": "superior(owner)"}, {"flag": "neglected"}]},
   "too-late": {"source": "4", "on": "order", "when": "cause.amount > 100", "again": "parallel",
                "owe": {"need": "thanked", "due": "-5 days"}}
-})";
+})json";
 constexpr const char* second_rules = R"({
   "call": {"source": "1", "each": "half-month", "owe": {"need": "phone"}}
 })";
