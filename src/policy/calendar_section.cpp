@@ -129,11 +129,14 @@ class CalendarReader {
     const Node* working = section.find("working_hours");
     if (weekly == nullptr && working == nullptr) return;
     std::vector<bool> open(7, weekly == nullptr);
+    bool weekly_known = true;  // otherwise it was refused, and closes nothing
     if (weekly != nullptr) {
       std::vector<const Node*> items{weekly};
       if (weekly->is_array()) items.assign(weekly->children.begin(), weekly->children.end());
       for (const Node* item : items) {
-        for (const std::size_t day : days_of(*item, item->is_string() ? item->text : "")) open[day] = true;
+        const std::vector<std::size_t> days = days_of(*item, item->is_string() ? item->text : "");
+        weekly_known = weekly_known && !days.empty();
+        for (const std::size_t day : days) open[day] = true;
       }
     }
     source.weekly.assign(7, {});
@@ -147,16 +150,20 @@ class CalendarReader {
     for (const Node* entry : working->children) {
       if (entry->bad) continue;
       const std::vector<OpenHours> hours = hours_of(*entry);
+      std::string twice, closed;
       for (const std::size_t day : days_of(*entry, entry->key)) {
-        if (given[day]) {
-          loader_.report.error_at_key(code::defined_twice, *entry, "the hours of " + weekday_long[day] + " are given twice",
-                                      {"\"" + entry->key + "\"", "every day once", ""});
-        } else if (!open[day]) {
-          loader_.report.error_at_key(code::no_effect, *entry, "hours for " + weekday_long[day] + ", which weekly leaves closed",
-                                      {"\"" + entry->key + "\"", "hours of open days", ""});
-        }
+        if (given[day]) twice += (twice.empty() ? "" : ", ") + weekday_long[day];
+        if (!open[day]) closed += (closed.empty() ? "" : ", ") + weekday_long[day];
         given[day] = true;
         source.weekly[day] = hours;
+      }
+      if (!twice.empty()) {
+        loader_.report.error_at_key(code::defined_twice, *entry, "hours are given twice for " + twice,
+                                    {"\"" + entry->key + "\"", "every day once", ""});
+      }
+      if (!closed.empty() && weekly_known) {
+        loader_.report.error_at_key(code::no_effect, *entry, "hours for days that weekly leaves closed: " + closed,
+                                    {"\"" + entry->key + "\"", "hours of open days", ""});
       }
     }
   }

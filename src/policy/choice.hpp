@@ -28,6 +28,7 @@ Choice<T> choice_of(const Node& node, const Scope& scope, Read&& read) {
     choice.selector = expression(*selector, scope);
     if (choice.selector) type = choice.selector.type();
   }
+  bool good = choice.selector ? true : false;
   for (const Node* branch : node.children) {
     if (branch->bad || branch->key == "switch") continue;
     if (branch->key == "else") {
@@ -36,9 +37,10 @@ Choice<T> choice_of(const Node& node, const Scope& scope, Read&& read) {
     }
     const std::optional<Value> value = branch_value(scope, *branch, type);
     std::optional<T> content = read(*branch);
+    good = good && value.has_value();
     if (value && content) choice.cases.emplace_back(*value, std::move(*content));
   }
-  if (choice.selector) check_branches(scope, node, type);
+  if (good) check_branches(scope, node, type);
   return choice;
 }
 

@@ -23,6 +23,10 @@ constexpr HitPolicy hit_policies[] = {HitPolicy::unique,     HitPolicy::any,    
                                       HitPolicy::collect,    HitPolicy::collect_sum,  HitPolicy::collect_min,
                                       HitPolicy::collect_max, HitPolicy::collect_count};
 
+std::string counted(std::size_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 /// FEEL text of a cell: JSON numbers and booleans are their literals.
 std::optional<std::string> cell_text(Loader& loader, const Node& cell) {
   switch (cell.kind) {
@@ -140,9 +144,8 @@ Table read_table(Loader& loader, const Node& entry) {
     }
     if (cells->children.size() != width) {
       loader.report.error(code::row_length, *cells, "the row has the wrong number of cells",
-                          {std::to_string(cells->children.size()) + " cells",
-                           std::to_string(inputs_count) + " tests and " +
-                               std::to_string(table.source.outputs.size()) + " outputs", ""});
+                          {counted(cells->children.size(), "cell"),
+                           counted(inputs_count, "test") + " and " + counted(table.source.outputs.size(), "output"), ""});
       table.good = false;
       continue;
     }

@@ -100,7 +100,7 @@ void load_identity(Loader& loader) {
   Report& report = loader.report;
   for (const std::string_view key : {"huifang", "policy", "version"}) {
     if (root.has(key)) continue;
-    report.error(code::missing_key, root, "a policy has a " + std::string(key),
+    report.error(code::missing_key, root, "the document has no '" + std::string(key) + "'",
                  {"nothing", "\"" + std::string(key) + "\"", ""});
   }
   if (const Node* format = root.find("huifang"); format != nullptr && value_of(*format) != Value::of(Decimal(1))) {

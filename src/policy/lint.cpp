@@ -26,6 +26,8 @@ void shadowed_names(Loader& loader) {
 }
 
 void parameters(Loader& loader) {
+  // What was refused may be what would have used them.
+  const bool broken = loader.report.failed();
   for (const auto& [name, parameter] : loader.parameters) {
     const ParameterDef& def = loader.model.parameters[parameter.index];
     if (def.source_absent && def.is_default) {
@@ -33,7 +35,7 @@ void parameters(Loader& loader) {
                          "the regulation leaves '" + name + "' open, and its default stands",
                          {parameter.literal == nullptr ? "no value" : brief(*parameter.literal), "", ""});
     }
-    if (!parameter.used && !parameter.type.empty()) {
+    if (!parameter.used && !broken) {
       loader.report.warning(code::parameter_unused, *parameter.declaration, "nothing uses the parameter '" + name + "'",
                             {"\"" + name + "\"", "", ""});
     }

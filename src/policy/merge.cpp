@@ -99,7 +99,7 @@ class Merger {
         report_.error_at_key(code::locked_entry, *change,
                              "'" + change->key + "' is locked by " + layer_name(target->place.layer) +
                                  " and cannot be changed by " + layer_name(change->place.layer),
-                             {brief(*change), "no change", ""});
+                             {brief(wrapped_.contains(change) ? *change->children.front() : *change), "no change", ""});
         continue;
       }
       if (change->is_null()) {
@@ -232,6 +232,7 @@ class Merger {
     value.text.clear();
     value.children = {inner};
     inner->parent = &value;
+    wrapped_.insert(&value);
   }
 
   /// RFC 7396: what is new in a patch loses its nulls.
@@ -256,6 +257,7 @@ class Merger {
   Document& document_;
   Report& report_;
   ReadLimits limits_;
+  std::set<const Node*> wrapped_;  ///< bare parameter values
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "policy/reader.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -65,6 +66,12 @@ class Cursor {
     while (at_ < text_.size() && std::string_view(" \t\r\n,:]}/").find(text_[at_]) == std::string_view::npos) step();
     return text_.substr(from, at_ - from);
   }
+  /// What stands here, up to the next blank.
+  std::string rest() const {
+    if (at_ >= text_.size()) return "the end of the text";
+    const std::size_t end = text_.find_first_of(" \t\r\n", at_);
+    return std::string(text_.substr(at_, std::min<std::size_t>(end == std::string_view::npos ? end : end - at_, 400)));
+  }
   /// The place of a byte at or behind the current one.
   Place ahead(std::size_t offset) {
     while (at_ < offset && at_ < text_.size()) step();
@@ -91,15 +98,19 @@ class Cursor {
   Place place_;
 };
 
+/// What nlohmann says, without its frame:
+/// "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing value - …; last read: …"
 std::string words(const Json::exception& exception) {
-  // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing value - …"
   std::string text = exception.what();
   for (const std::string_view cut : {"] ", ": ", " - "}) {
     const std::size_t at = text.find(cut);
     if (at != std::string::npos) text.erase(0, at + cut.size());
   }
   const std::size_t read = text.find("; last read:");
-  if (read != std::string::npos) text.erase(read);
+  if (read != std::string::npos) {
+    const std::size_t next = text.find("; expected", read);
+    text.erase(read, next == std::string::npos ? next : next - read);
+  }
   return text;
 }
 
@@ -150,15 +161,20 @@ class Handler : public nlohmann::json_sax<Json> {
   bool parse_error(std::size_t position, const std::string& token, const Json::exception& exception) override {
     if (failed_) return false;
     failed_ = true;
-    const bool range = exception.id == 406;  // a number beyond binary floating point
-    const Place place = range ? cursor_.next() : cursor_.ahead(position == 0 ? 0 : position - 1);
     report_.set_kind(ErrorKind::syntax);
-    if (range) {
-      report_.error(code::number_range, place, "", "the number is too large", {token, "a number below 1e308", ""});
-    } else {
-      report_.error(code::syntax, place, pointer_here(), words(exception),
-                    {token.empty() ? "the end of the text" : token, "JSON (comments allowed)", ""});
+    if (exception.id == 406) {  // a number beyond binary floating point
+      report_.error(code::number_range, cursor_.next(), pointer_here(), "the number is too large",
+                    {token, "a number below 1e308", ""});
+      return false;
     }
+    const Place place = cursor_.ahead(position == 0 ? 0 : position - 1);
+    std::string message = words(exception);
+    std::string expected = "JSON (comments allowed)";
+    if (const std::size_t at = message.find("; expected "); at != std::string::npos) {
+      expected = message.substr(at + 11);
+      message.erase(at);
+    }
+    report_.error(code::syntax, place, pointer_here(), message, {cursor_.rest(), expected, ""});
     return false;
   }
 

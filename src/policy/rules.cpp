@@ -1,5 +1,7 @@
 #include "policy/rules.hpp"
 
+#include <algorithm>
+
 #include "policy/choice.hpp"
 
 namespace huifang::loader {
@@ -38,7 +40,8 @@ class RuleReader {
                                     {"\"at\"", "\"do\"", ""});
       }
     }
-    if (!node_.has("owe") && !node_.has("do") && !node_.has("steps")) {
+    const bool refused = std::any_of(node_.children.begin(), node_.children.end(), [](const Node* key) { return key->bad; });
+    if (!node_.has("owe") && !node_.has("do") && !refused) {
       loader_.report.error_at_key(code::does_nothing, node_, "the rule neither owes nor does anything",
                                   {"neither", "\"owe\" or \"do\"", ""});
     }

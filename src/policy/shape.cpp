@@ -66,7 +66,7 @@ class Checker {
   }
 
   static std::string joined(const std::vector<std::string>& names) {
-    if (names.size() > 16) return "a key of the language reference";
+    if (names.size() > 24) return "a key of the language reference";
     std::string text;
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
