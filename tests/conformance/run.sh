@@ -10,6 +10,8 @@
 
 # Suite -> program and its first arguments; FILE and the rest follow.
 declare -A suites=(
+  [feel]="conformance_dmn feel"
+  [tables]="conformance_dmn tables"
   [workdays]="conformance_workdays"
 )
 
