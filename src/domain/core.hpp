@@ -77,6 +77,7 @@ class Core {
   Value attribute_value(const EntityRef& ref, std::uint32_t attribute, const Situation& situation);
   Value attribute_value(const Subject& subject, std::uint32_t attribute, const Situation& situation);
   std::vector<EntityRef> resolve_role(std::uint32_t role, const Situation& situation);
+  Value moment(std::int64_t at_us) const;                     ///< date and time in the policy's zone
   std::string because(const RuleDef& rule, const Situation& situation, const feel::Expression& selector, std::string_view run);
   std::optional<PointInTime> resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation);
   template <class T>

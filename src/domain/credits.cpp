@@ -196,9 +196,8 @@ void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   done.data.emplace_back("rule", Value::of(rule.id));
   done.data.emplace_back("owner", d.owner ? Value::of(*d.owner) : Value{});
   done.data.emplace_back("responsible", d.responsible ? Value::of(*d.responsible) : Value{});
-  done.data.emplace_back("due", d.due ? Value::of(model.zone.date_of(*d.due)) : Value{});
+  done.data.emplace_back("due", d.due ? moment(d.due->utc_us) : Value{});
   done.data.emplace_back("late", Value::of(d.late));
-  done.data.emplace_back("duty", Value::of(to_text(d.key)));
   raise(std::move(done));
 }
 

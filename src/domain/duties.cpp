@@ -161,8 +161,7 @@ void Core::miss(Subject& subject, LiveDuty& duty) {
   missed.data.emplace_back("rule", Value::of(rule.id));
   missed.data.emplace_back("owner", d.owner ? Value::of(*d.owner) : Value{});
   missed.data.emplace_back("responsible", d.responsible ? Value::of(*d.responsible) : Value{});
-  missed.data.emplace_back("due", Value::of(model.zone.date_of(*d.due)));
-  missed.data.emplace_back("duty", Value::of(to_text(d.key)));
+  missed.data.emplace_back("due", moment(d.due->utc_us));
   raise(std::move(missed));
 }
 

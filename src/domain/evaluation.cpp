@@ -9,20 +9,21 @@ namespace {
 
 Value staff_ref(const std::string& key) { return key.empty() ? Value{} : Value::of(EntityRef{"staff", key}); }
 
-Value date_time_value(const TimeZone& zone, std::int64_t at_us) {
-  const LocalTime local = zone.to_local(Instant{at_us});
-  return Value::of(DateTime{local.date, Time{local.us_of_day * 1000, ZoneSpec{zone.name(), zone.offset_s(Instant{at_us})}}});
-}
-
-Value occurred_meta(const Occurred& occurred, const std::string& name, const PolicyModel& model) {
+Value occurred_meta(const Occurred& occurred, const std::string& name, const Core& core) {
   if (name == "id") return Value::of(occurred.id);
-  if (name == "type") return Value::of(model.events[occurred.event].name);
+  if (name == "type") return Value::of(core.model.events[occurred.event].name);
   if (name == "by") return staff_ref(occurred.by);
-  if (name == "at") return date_time_value(model.zone, occurred.at_us);
+  if (name == "at") return core.moment(occurred.at_us);
   return {};
 }
 
 }  // namespace
+
+Value Core::moment(std::int64_t at_us) const {
+  const LocalTime local = model.zone.to_local(Instant{at_us});
+  const ZoneSpec zone{model.zone.name(), model.zone.offset_s(Instant{at_us})};
+  return Value::of(DateTime{local.date, Time{local.us_of_day * 1000, zone}});
+}
 
 /// Gives expressions their values from a Situation.
 class DomainFrame final : public feel::Frame {
@@ -36,16 +37,16 @@ class DomainFrame final : public feel::Frame {
       case SlotDef::Kind::related: return related(def);
       case SlotDef::Kind::owner: return owner();
       case SlotDef::Kind::event_field: return field(s_.event, def.name);
-      case SlotDef::Kind::event_meta: return s_.event == nullptr ? Value{} : occurred_meta(*s_.event, def.name, core_.model);
+      case SlotDef::Kind::event_meta: return s_.event == nullptr ? Value{} : occurred_meta(*s_.event, def.name, core_);
       case SlotDef::Kind::event_subject: return subject_of(s_.event, def.index);
       case SlotDef::Kind::cause_field: return field(s_.cause, def.name);
-      case SlotDef::Kind::cause_meta: return s_.cause == nullptr ? Value{} : occurred_meta(*s_.cause, def.name, core_.model);
+      case SlotDef::Kind::cause_meta: return s_.cause == nullptr ? Value{} : occurred_meta(*s_.cause, def.name, core_);
       case SlotDef::Kind::cause_subject: return subject_of(s_.cause, def.index);
       case SlotDef::Kind::n: return number_or_text();
       case SlotDef::Kind::bucket: return bucket(def.name);
       case SlotDef::Kind::season: return season(def.index);
       case SlotDef::Kind::parameter: return parameter(def.index);
-      case SlotDef::Kind::at: return date_time_value(core_.model.zone, s_.at_us);
+      case SlotDef::Kind::at: return core_.moment(s_.at_us);
     }
     return {};
   }
@@ -287,6 +288,11 @@ void append_reads(std::string& out, Core& core, const feel::Expression& expressi
       case SlotDef::Kind::event_meta: facts.value("event." + def.name, frame.load(slot)); break;
       case SlotDef::Kind::cause_field:
       case SlotDef::Kind::cause_meta: facts.value("cause." + def.name, frame.load(slot)); break;
+      case SlotDef::Kind::related:
+        if (const AttributeDef& last = core.model.attributes[def.path.back()]; last.kind == AttributeDef::Kind::tier) {
+          facts.value("tier." + last.name, frame.load(slot));
+        }
+        break;
       default: break;
     }
   }

@@ -57,7 +57,7 @@ void Core::assign(const Event& event, std::int64_t sequence) {
   changed.data.emplace_back("to", after ? Value::of(*after) : Value{});
   const Value* reason = occurred.field("reason");
   changed.data.emplace_back("reason", reason == nullptr ? Value{} : *reason);
-  changed.data.emplace_back("effective", Value::of(model.zone.date_of(Instant{check.effective_us()})));
+  changed.data.emplace_back("effective", moment(check.effective_us()));
   raise(std::move(changed));
 }
 

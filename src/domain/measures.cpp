@@ -49,7 +49,7 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
     MeasureState& state = subject.measures[i];
     if (measure.fold == MeasureDef::Fold::last) {
       const bool later = !state.last || std::pair(occurred.at_us, occurred.id) > std::pair(state.last->at_us, state.last->id);
-      if (later) state.last = MeasureState::Last{occurred.at_us, occurred.id, model.events[occurred.event].name, occurred.by};
+      if (later) state.last = MeasureState::Last{occurred.at_us, occurred.id, model.events[occurred.event].name, occurred.by, occurred.data};
       continue;
     }
     if (measure.over == MeasureDef::Over::forever ||
@@ -83,15 +83,12 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
   const MeasureState& state = subject.measures[measure_index];
   if (measure.fold == MeasureDef::Fold::last) {
     if (!state.last) return {};
-    const LocalTime local = model.zone.to_local(Instant{state.last->at_us});
     Context context;
-    context.entries.emplace_back(
-        "at", Value::of(DateTime{local.date, Time{local.us_of_day * 1000,
-                                                  ZoneSpec{model.zone.name(), model.zone.offset_s(Instant{state.last->at_us})}}}));
-    context.entries.emplace_back("by", state.last->by.empty() ? Value{} : Value::of(EntityRef{"staff", state.last->by}));
-    context.entries.emplace_back("date", Value::of(local.date));
     context.entries.emplace_back("id", Value::of(state.last->id));
     context.entries.emplace_back("type", Value::of(state.last->type));
+    context.entries.emplace_back("at", moment(state.last->at_us));
+    context.entries.emplace_back("by", state.last->by.empty() ? Value{} : Value::of(EntityRef{"staff", state.last->by}));
+    for (const auto& [name, value] : state.last->data) context.entries.emplace_back(name, value);
     return Value::of(std::move(context));
   }
   const bool summed = measure.fold == MeasureDef::Fold::sum;

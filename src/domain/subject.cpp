@@ -37,13 +37,25 @@ namespace {
 
 using nlohmann::json;
 
+json data_to_json(const std::vector<std::pair<std::string, Value>>& fields) {
+  json data = json::array();
+  for (const auto& [name, value] : fields) data.push_back({name, json_text(value)});
+  return data;
+}
+
+std::vector<std::pair<std::string, Value>> data_from_json(const json& text) {
+  std::vector<std::pair<std::string, Value>> data;
+  for (const json& field : text) {
+    data.emplace_back(field.at(0).get<std::string>(), value_from_json(field.at(1).get_ref<const std::string&>()));
+  }
+  return data;
+}
+
 json occurred_to_json(const Occurred& occurred, const PolicyModel& model) {
   json subjects = json::object();
   for (const EntityRef& ref : occurred.subjects) subjects[ref.entity] = ref.key;
-  json data = json::array();
-  for (const auto& [name, value] : occurred.data) data.push_back({name, json_text(value)});
   return {{"id", occurred.id},   {"type", model.events[occurred.event].name}, {"at", occurred.at_us},
-          {"by", occurred.by},   {"subjects", std::move(subjects)},           {"data", std::move(data)}};
+          {"by", occurred.by},   {"subjects", std::move(subjects)},           {"data", data_to_json(occurred.data)}};
 }
 
 std::shared_ptr<const Occurred> occurred_from_json(const json& text, const PolicyModel& model) {
@@ -57,10 +69,7 @@ std::shared_ptr<const Occurred> occurred_from_json(const json& text, const Polic
   for (const auto& [entity, key] : text.at("subjects").items()) {
     occurred->subjects.push_back({entity, key.get<std::string>()});
   }
-  for (const json& field : text.at("data")) {
-    occurred->data.emplace_back(field.at(0).get<std::string>(),
-                                value_from_json(field.at(1).get_ref<const std::string&>()));
-  }
+  occurred->data = data_from_json(text.at("data"));
   return occurred;
 }
 
@@ -72,7 +81,10 @@ json measure_to_json(const MeasureState& state) {
     json& entries = out["entries"] = json::array();
     for (const auto& entry : state.entries) entries.push_back({entry.at_us, entry.id, entry.amount.to_text()});
   }
-  if (state.last) out["last"] = {state.last->at_us, state.last->id, state.last->type, state.last->by};
+  if (state.last) {
+    const auto& last = *state.last;
+    out["last"] = {last.at_us, last.id, last.type, last.by, data_to_json(last.data)};
+  }
   return out;
 }
 
@@ -94,7 +106,8 @@ MeasureState measure_from_json(const json& text) {
   if (text.contains("last")) {
     const json& last = text["last"];
     state.last = MeasureState::Last{last.at(0).get<std::int64_t>(), last.at(1).get<std::string>(),
-                                    last.at(2).get<std::string>(), last.at(3).get<std::string>()};
+                                    last.at(2).get<std::string>(), last.at(3).get<std::string>(),
+                                    data_from_json(last.at(4))};
   }
   return state;
 }

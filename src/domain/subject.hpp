@@ -57,6 +57,7 @@ struct MeasureState {
     std::string id;
     std::string type;
     std::string by;
+    std::vector<std::pair<std::string, Value>> data;
   };
   std::optional<Last> last;
 };

@@ -1,0 +1,196 @@
+#include <catch2/catch.hpp>
+
+#include "domain/world.hpp"
+
+using huifang::DutyState;
+using huifang::EntityRef;
+using huifang::test::with;
+using huifang::test::World;
+using Lines = std::vector<std::string>;
+using States = std::map<std::string, int>;
+
+namespace {
+World owned(const std::string& rules) {
+  World world(with(rules));
+  world.record("assign", "c1", "2024-03-01T08:00:00", "", R"j({"owner": "s1"})j");
+  return world;
+}
+}  // namespace
+
+SCENARIO("only the one who owes a duty fulfils it", "[domain][duties]") {
+  GIVEN("a call owed by the customer's owner") {
+    World world = owned(R"j("rules": {"call": {"on": "order", "owe": {"need": "phone", "due": "3 days"}}})j");
+    world.record("order", "c1", "2024-03-01T10:00:00");
+    CHECK(world.duties("call")[0].owner == EntityRef{"staff", "s1"});
+    WHEN("somebody else calls") {
+      const auto result = world.record("phone", "c1", "2024-03-02T10:00:00", "s2");
+      THEN("it is not credited, and the answer says why") {
+        CHECK(result.credited.empty());
+        REQUIRE(result.notes.size() == 1);
+        CHECK(result.notes[0].find("s2 is not the one who owes it") != std::string::npos);
+      }
+    }
+    WHEN("the event names nobody") {
+      THEN("it is not credited") { CHECK(world.record("phone", "c1", "2024-03-02T10:00:00").credited.empty()); }
+    }
+    WHEN("the customer gets another owner first") {
+      world.record("assign", "c1", "2024-03-02T08:00:00", "", R"j({"owner": "s2"})j");
+      THEN("the open duty is his, and his call does it") {
+        CHECK(world.duties("call")[0].owner == EntityRef{"staff", "s2"});
+        CHECK(world.record("phone", "c1", "2024-03-02T10:00:00", "s2").credited.size() == 1);
+      }
+    }
+  }
+  GIVEN("a call owed by a unit") {
+    World world = owned(R"j("rules": {"call": {"on": "order", "owe": {"need": "phone", "owner": "unit(service)", "due": "3 days"}}})j");
+    world.record(R"j({"id": "a", "type": "set", "at": "2024-03-01T08:00:00", "staff": "s7", "data": {"unit": "service"}})j");
+    world.record("order", "c1", "2024-03-01T10:00:00");
+    THEN("its members may do it, others not") {
+      CHECK(world.record("phone", "c1", "2024-03-01T11:00:00", "s1").credited.empty());
+      CHECK(world.record("phone", "c1", "2024-03-01T12:00:00", "s7").credited.size() == 1);
+    }
+  }
+  GIVEN("a duty of the system") {
+    World world = owned(R"j("rules": {"note": {"on": "order", "owe": {"need": "phone", "owner": "system", "due": "3 days"}}})j");
+    world.record("order", "c1", "2024-03-01T10:00:00");
+    THEN("anybody's act counts, even nobody's") { CHECK(world.record("phone", "c1", "2024-03-01T11:00:00").credited.size() == 1); }
+  }
+}
+
+SCENARIO("the due is inclusive: an act at the due instant is in time (D11)", "[domain][duties]") {
+  World world = owned(R"j("rules": {"reply": {"on": "order", "owe": {"need": "phone", "due": "24 hours"}}})j");
+  world.record("order", "c1", "2024-03-01T10:00:00");
+  WHEN("the act comes exactly 24 hours later") {
+    world.record("phone", "c1", "2024-03-02T10:00:00", "s1");
+    THEN("it is done in time") {
+      CHECK(world.states("reply") == States{{"done", 1}});
+      CHECK_FALSE(world.duties("reply")[0].late);
+    }
+  }
+  WHEN("it comes one microsecond later") {
+    world.record("phone", "c1", "2024-03-02T10:00:00.000001", "s1");
+    THEN("it was missed at the due and is done late") {
+      const auto duty = world.duties("reply")[0];
+      CHECK(duty.state == DutyState::done);
+      CHECK(duty.late);
+      REQUIRE(duty.missed_at);
+      CHECK(*duty.missed_at == *duty.due);
+      CHECK(duty.responsible == EntityRef{"staff", "s1"});
+    }
+  }
+}
+
+SCENARIO("an act in time that is recorded late reverses the miss", "[domain][duties]") {
+  World world = owned(R"j("rules": {"call": {"each": "week", "owe": {"need": "phone"}}})j");
+  world.advance("2024-03-12T00:00:00");
+  CHECK(world.lines("call") == Lines{"2024-W10 lapsed 2024-03-04 .. 2024-03-10 end", "2024-W11 open 2024-03-11 .. 2024-03-17 end"});
+  WHEN("a call of the lapsed week is recorded on Tuesday") {
+    const auto result = world.record(R"j({"id": "late", "type": "phone", "at": "2024-03-08T10:00:00", "customer": "c1", "by": "s1"})j", "2024-03-12T09:00:00");
+    THEN("the lapsed duty is done, not late, and an unmissed effect tells the host; the open week is untouched") {
+      REQUIRE(result.credited.size() == 1);
+      CHECK(result.credited[0].n == "2024-W10");
+      CHECK(world.lines("call") == Lines{"2024-W10 done 2024-03-04 .. 2024-03-10 end", "2024-W11 open 2024-03-11 .. 2024-03-17 end"});
+      CHECK_FALSE(world.duties("call")[0].missed_at.has_value());
+      REQUIRE(world.effects().size() == 1);
+      CHECK(world.effects()[0].kind == "unmissed");
+    }
+  }
+  WHEN("a call of this week is recorded") {
+    world.record("phone", "c1", "2024-03-12T09:00:00", "s1");
+    THEN("it does not reach back") { CHECK(world.lines("call")[0] == "2024-W10 lapsed 2024-03-04 .. 2024-03-10 end"); }
+  }
+}
+
+SCENARIO("one event credits one duty of a rule, the most urgent, and any number of rules", "[domain][duties]") {
+  World world = owned(R"j("rules": {
+    "a": {"on": "order", "again": "parallel", "owe": {"need": "phone", "due": "5 days"}},
+    "b": {"on": "complaint", "owe": {"need": {"any": ["phone", "visit"]}, "due": "2 days"}}})j");
+  world.record("order", "c1", "2024-03-01T10:00:00");
+  world.record("order", "c1", "2024-03-02T10:00:00");
+  world.record("complaint", "c1", "2024-03-02T11:00:00");
+  WHEN("one call is made") {
+    const auto result = world.record("phone", "c1", "2024-03-03T10:00:00", "s1");
+    THEN("the earlier order's duty and the complaint's are done") {
+      REQUIRE(result.credited.size() == 2);
+      CHECK(world.lines("a") == Lines{"1 done 2024-03-01 10:00 .. 2024-03-06 end", "1 open 2024-03-02 10:00 .. 2024-03-07 end"});
+      CHECK(world.states("b") == States{{"done", 1}});
+    }
+  }
+  WHEN("a call claims the later duty") {
+    const std::string key = huifang::to_text(world.duties("a")[1].key);
+    world.record(R"j({"id": "claim", "type": "phone", "at": "2024-03-03T10:00:00", "customer": "c1", "by": "s1", "duty": ")j" + key + "\"}");
+    THEN("that one alone is credited") {
+      CHECK(world.lines("a") == Lines{"1 open 2024-03-01 10:00 .. 2024-03-06 end", "1 done 2024-03-02 10:00 .. 2024-03-07 end"});
+      CHECK(world.states("b") == States{{"open", 1}});
+    }
+  }
+}
+
+SCENARIO("times, distinct and several parts must all be met", "[domain][duties]") {
+  GIVEN("a quota of three different customers a week") {
+    World world(with(R"j("rules": {"quota": {"for": "staff", "when": "staff.unit = sales", "each": "week",
+      "owe": {"need": {"event": "phone", "times": 3, "distinct": "event.customer"}}}})j"));
+    world.record(R"j({"id": "a", "type": "set", "at": "2024-03-04T00:00:00", "staff": "s1", "data": {"unit": "sales"}})j");
+    world.record("phone", "c1", "2024-03-04T10:00:00", "s1");
+    world.record("phone", "c1", "2024-03-04T11:00:00", "s1");
+    world.record("phone", "c2", "2024-03-05T10:00:00", "s1");
+    THEN("the same customer counts once") {
+      CHECK(world.duties("quota")[0].have == 2);
+      CHECK(world.states("quota") == States{{"open", 1}});
+    }
+    AND_WHEN("the third customer is called") {
+      world.record("phone", "c3", "2024-03-06T10:00:00", "s1");
+      THEN("it is done") { CHECK(world.states("quota") == States{{"done", 1}}); }
+    }
+  }
+  GIVEN("a visit and a record form") {
+    World world = owned(R"j("rules": {"both": {"on": "order", "owe": {"need": ["visit", {"form": "record"}], "due": "3 days"}}})j");
+    world.record("order", "c1", "2024-03-01T10:00:00");
+    world.record("visit", "c1", "2024-03-02T10:00:00", "s1");
+    CHECK(world.duties("both")[0].have == 1);
+    WHEN("the form lacks a required part") {
+      const auto result = world.record("file", "c1", "2024-03-02T11:00:00", "s1", R"j({"form": "record", "result": "ok"})j");
+      THEN("it is a draft and credits nothing") {
+        CHECK(world.states("both") == States{{"open", 1}});
+        REQUIRE(result.notes.size() == 1);
+        CHECK(result.notes[0] == "form record is a draft; missing: rating");
+      }
+    }
+    WHEN("the form is complete") {
+      world.record("file", "c1", "2024-03-02T11:00:00", "s1", R"j({"form": "record", "result": "ok", "rating": "good"})j");
+      THEN("the duty is done") { CHECK(world.states("both") == States{{"done", 1}}); }
+    }
+  }
+}
+
+SCENARIO("the duty of a record is owed by whoever made the call", "[domain][duties]") {
+  World world = owned(R"j("rules": {"record": {"on": ["phone", "visit"], "again": "parallel", "owe": {"need": {"form": "record"}, "owner": "cause.by", "due": "0 days"}}})j");
+  world.record("phone", "c1", "2024-03-01T10:00:00", "s9");
+  CHECK(world.duties("record")[0].owner == EntityRef{"staff", "s9"});
+  world.record("file", "c1", "2024-03-01T12:00:00", "s1", R"j({"form": "record", "result": "ok", "rating": "good"})j");
+  CHECK(world.states("record") == States{{"open", 1}});
+  world.record("file", "c1", "2024-03-01T12:30:00", "s9", R"j({"form": "record", "result": "ok", "rating": "good"})j");
+  CHECK(world.states("record") == States{{"done", 1}});
+}
+
+SCENARIO("tiers follow the facts, keep their reason and never speak without a change", "[domain][tiers]") {
+  World world(with(R"j("measures": {"complaints": {"for": "customer", "count": "complaint", "over": "365 days"}},
+    "tiers": {"rank": {"for": "customer", "source": "2-4", "inputs": ["customer.complaints", "customer.volume", "customer.vip"],
+      "rows": [["> 0", "-", "-", "complained"], ["-", ">= 10000", "-", "key"], ["-", "-", "true", "key"], ["-", "-", "-", "ordinary"]]}},
+    "rules": {"told": {"on": "tier.rank", "do": [{"flag": "regraded"}]}})j"));
+  world.record("set", "c1", "2024-03-01T08:00:00", "", R"j({"volume": 500})j");
+  CHECK(world.tier("rank", "c1") == "ordinary");
+  world.record("set", "c1", "2024-03-02T08:00:00", "", R"j({"volume": 10000})j");
+  CHECK(world.tier("rank", "c1") == "key");
+  world.record("complaint", "c1", "2024-03-03T08:00:00");
+  CHECK(world.tier("rank", "c1") == "complained");
+  world.record("complaint", "c1", "2024-03-04T08:00:00");
+  CHECK(world.store.tiers().size() == 3);
+  world.advance("2025-03-04T23:59:59");
+  CHECK(world.tier("rank", "c1") == "complained");
+  world.advance("2025-03-05T00:00:00");
+  CHECK(world.tier("rank", "c1") == "key");
+  CHECK(world.effects().size() == 3);
+  CHECK(world.store.tiers()[1].because ==
+        R"j({"inputs":{"customer.complaints":0,"customer.volume":10000,"customer.vip":false},"row":2,"source":"2-4","tier":"rank","trigger":"e2","version":"1"})j");
+}

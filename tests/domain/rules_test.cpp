@@ -1,0 +1,173 @@
+#include <catch2/catch.hpp>
+
+#include "domain/world.hpp"
+
+using huifang::DutyState;
+using huifang::test::with;
+using huifang::test::World;
+using Lines = std::vector<std::string>;
+
+SCENARIO("a duty within two working days of an order counts make-up days and holidays", "[domain][rules]") {
+  GIVEN("a thank-you within 2 working days of an order of 100 or more") {
+    World world(with(R"j("params": {"large": {"type": "number", "default": 100}},
+      "rules": {"thanks": {"on": "order", "when": "event.amount >= $large", "owe": {"need": "phone", "due": "2 working days"}}})j"));
+    WHEN("the order comes on Sunday 2025-09-28, a make-up working day") {
+      world.record("order", "c1", "2025-09-28T10:00:00", "", R"j({"amount": 100})j");
+      THEN("it is due on Tuesday the 30th") { CHECK(world.lines("thanks") == Lines{"1 open 2025-09-28 10:00 .. 2025-09-30 end"}); }
+    }
+    WHEN("the order comes on Tuesday the 30th, the day before National Day week") {
+      world.record("order", "c1", "2025-09-30T10:00:00", "", R"j({"amount": 100})j");
+      THEN("it is due on Friday 10 October, the second day back") {
+        CHECK(world.lines("thanks") == Lines{"1 open 2025-09-30 10:00 .. 2025-10-10 end"});
+      }
+    }
+    WHEN("the order is one cent short, or its amount unknown") {
+      world.record("order", "c1", "2025-09-28T10:00:00", "", R"j({"amount": 99.99})j");
+      const auto result = world.record("order", "c1", "2025-09-28T11:00:00");
+      THEN("nothing is owed; the unknown amount is said") {
+        CHECK(world.lines("thanks").empty());
+        REQUIRE(result.notes.size() == 1);
+        CHECK(result.notes[0].find("undecided") != std::string::npos);
+        CHECK(result.notes[0].find("event.amount") != std::string::npos);
+      }
+    }
+  }
+}
+
+SCENARIO("an event that comes while its rule is running restarts, is ignored, or runs beside it", "[domain][rules]") {
+  const auto run = [](const std::string& again) {
+    World world(with(R"j("rules": {"thanks": {"on": "order", )j" + again + R"j("owe": {"need": "phone", "due": "3 days"}}})j"));
+    world.record("order", "c1", "2024-03-01T10:00:00");
+    world.record("order", "c1", "2024-03-02T10:00:00");
+    return world.lines("thanks");
+  };
+  GIVEN("two orders on consecutive days") {
+    THEN("restart, the default, withdraws the first") {
+      CHECK(run("") == Lines{"1 withdrawn 2024-03-01 10:00 .. 2024-03-04 end", "1 open 2024-03-02 10:00 .. 2024-03-05 end"});
+    }
+    THEN("ignore keeps the first alone") { CHECK(run(R"j("again": "ignore", )j") == Lines{"1 open 2024-03-01 10:00 .. 2024-03-04 end"}); }
+    THEN("parallel owes both") {
+      CHECK(run(R"j("again": "parallel", )j") == Lines{"1 open 2024-03-01 10:00 .. 2024-03-04 end", "1 open 2024-03-02 10:00 .. 2024-03-05 end"});
+    }
+  }
+}
+
+SCENARIO("what is due before it could be owed is suppressed, and said", "[domain][rules]") {
+  GIVEN("a duty due on the day of the order") {
+    World world(with(R"j("rules": {"thanks": {"on": "order", "owe": {"need": "phone", "due": "0 days"}}})j"));
+    WHEN("the order is recorded two days late") {
+      world.record(R"j({"id": "o1", "type": "order", "at": "2024-03-01T10:00:00", "customer": "c1"})j", "2024-03-03T09:00:00");
+      THEN("no duty is created and the suppression is kept") {
+        CHECK(world.lines("thanks").empty());
+        REQUIRE(world.store.suppressed().size() == 1);
+        CHECK(world.store.suppressed()[0].reason == "too_late");
+      }
+    }
+  }
+}
+
+SCENARIO("a win-back call is owed each month while nothing was ordered for 60 days, at most three", "[domain][rules]") {
+  GIVEN("the rule and a customer who ordered on 10 January 2024") {
+    World world(with(R"j("measures": {"orders_60d": {"for": "customer", "count": "order", "over": "60 days"}},
+      "rules": {"winback": {"when": "customer.orders_60d = 0", "each": "month", "max": 3, "owe": {"need": "phone"}}})j"));
+    world.record("order", "c1", "2024-01-10T10:00:00");
+    WHEN("he stays away") {
+      world.advance("2024-12-01T00:00:00");
+      THEN("idleness starts on day 61, the first whole month after it is April, and June is the last") {
+        CHECK(world.lines("winback") == Lines{"2024-04 lapsed 2024-04-01 .. 2024-04-30 end", "2024-05 lapsed 2024-05-01 .. 2024-05-31 end",
+                                              "2024-06 lapsed 2024-06-01 .. 2024-06-30 end"});
+        CHECK(world.duties("winback")[0].key.run == "tick-20240310T160000Z");
+      }
+    }
+    WHEN("he orders in May") {
+      world.record("order", "c1", "2024-05-20T10:00:00");
+      world.advance("2024-09-02T00:00:00");
+      THEN("May is withdrawn, and the count starts anew 60 days later") {
+        CHECK(world.lines("winback") == Lines{"2024-04 lapsed 2024-04-01 .. 2024-04-30 end", "2024-05 withdrawn 2024-05-01 .. 2024-05-31 end",
+                                              "2024-08 lapsed 2024-08-01 .. 2024-08-31 end", "2024-09 open 2024-09-01 .. 2024-09-30 end"});
+      }
+    }
+  }
+}
+
+SCENARIO("a rule about a contract hears of its customer", "[domain][rules]") {
+  GIVEN("contracts watch their customer's orders, and calls to the customer reach the contract") {
+    World world(with(R"j("measures": {"orders": {"for": "customer", "count": "order"}},
+      "rules": {"chase": {"for": "contract", "when": "contract.customer.orders >= 2", "owe": {"need": "phone", "owner": "contract.customer.owner", "due": "7 days"}}})j"));
+    world.record(R"j({"id": "k", "type": "set", "at": "2024-03-01T08:00:00", "contract": "k1", "data": {"customer": "c1"}})j");
+    world.record("assign", "c1", "2024-03-01T08:00:00", "", R"j({"owner": "s1"})j");
+    world.record("order", "c1", "2024-03-02T10:00:00");
+    CHECK(world.lines("chase").empty());
+    WHEN("the second order comes") {
+      world.record("order", "c1", "2024-03-03T10:00:00");
+      THEN("the contract's duty is owed by the customer's owner, and his call to the customer does it") {
+        CHECK(world.lines("chase", "k1") == Lines{"1 open 2024-03-03 10:00 .. 2024-03-10 end"});
+        world.record("phone", "c1", "2024-03-04T10:00:00", "s1");
+        CHECK(world.states("chase") == std::map<std::string, int>{{"done", 1}});
+      }
+    }
+  }
+}
+
+SCENARIO("a standing rule without repetition owes once for each time its condition turns true", "[domain][rules]") {
+  GIVEN("a call owed when a customer is class A") {
+    World world(with(R"j("rules": {"greet": {"when": "customer.class = A", "owe": {"need": "phone", "due": "3 days"}}})j"));
+    const auto set = [&](const std::string& at, const std::string& value) { world.record("set", "c1", at, "", R"j({"class": ")j" + value + "\"}"); };
+    set("2024-03-01T10:00:00", "A");
+    set("2024-03-02T10:00:00", "A");
+    CHECK(world.lines("greet").size() == 1);
+    WHEN("he leaves the class and comes back") {
+      set("2024-03-03T10:00:00", "B");
+      set("2024-03-05T10:00:00", "A");
+      THEN("the first is withdrawn and a second is owed") {
+        CHECK(world.lines("greet") == Lines{"1 withdrawn 2024-03-01 10:00 .. 2024-03-04 end", "1 open 2024-03-05 10:00 .. 2024-03-08 end"});
+      }
+    }
+  }
+}
+
+SCENARIO("a reaction to a miss is an ordinary rule, told who owed it", "[domain][rules]") {
+  GIVEN("a missed call flags the customer, notifies the owner's superior and raises a ping") {
+    World world(with(R"j("roles": {"superior": "superior(owner)"},
+      "rules": {"call": {"on": "order", "owe": {"need": "phone", "due": "1 day"}},
+                "miss": {"on": "missed.call", "do": [{"flag": "neglected"}, {"notify": "superior"}, {"raise": "ping"}]},
+                "react": {"on": "ping", "owe": {"need": "visit", "due": "5 days"}}})j"));
+    world.record(R"j({"id": "s", "type": "set", "at": "2024-03-01T08:00:00", "staff": "s1", "data": {"superior": "boss"}})j");
+    world.record("assign", "c1", "2024-03-01T08:00:00", "", R"j({"owner": "s1"})j");
+    world.record("order", "c1", "2024-03-01T10:00:00");
+    WHEN("the day after the due begins") {
+      world.advance("2024-03-03T00:00:00");
+      THEN("all three happened, in order, and the raised event started its own duty") {
+        const auto effects = world.effects();
+        REQUIRE(effects.size() == 3);
+        CHECK(effects[0].kind == "flag");
+        CHECK(effects[1].kind == "notify");
+        REQUIRE(effects[1].to);
+        CHECK(effects[1].to->key == "boss");
+        CHECK(effects[2].kind == "raise");
+        CHECK(world.lines("react") == Lines{"1 open 2024-03-03 .. 2024-03-08 end"});
+        CHECK(world.lines("call") == Lines{"1 overdue 2024-03-01 10:00 .. 2024-03-02 end"});
+      }
+    }
+  }
+}
+
+SCENARIO("routing of a finding by its topic", "[domain][rules]") {
+  GIVEN("quality goes to one unit, service to two") {
+    World world(with(R"j("roles": {"sales": "unit(sales)", "service": "unit(service)"},
+      "rules": {"route": {"on": "ping", "do": [{"notify": {"switch": "event.topic", "quality": ["service"], "service": ["sales", "service"], "else": []}}]}})j"));
+    WHEN("a service finding comes") {
+      world.record("ping", "c1", "2024-03-01T10:00:00", "", R"j({"topic": "service"})j");
+      THEN("both units are told, sales first") {
+        const auto effects = world.effects();
+        REQUIRE(effects.size() == 2);
+        CHECK(effects[0].to->key == "sales");
+        CHECK(effects[1].to->key == "service");
+      }
+    }
+    WHEN("a finding without a topic comes") {
+      world.record("ping", "c1", "2024-03-01T10:00:00");
+      THEN("nobody is told") { CHECK(world.effects().empty()); }
+    }
+  }
+}
