@@ -30,6 +30,7 @@ std::vector<Diagnostic> findings(const std::string& file, const Options& options
     load.file = "standard input";
     return Policy::check(text, load);
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::storage) throw;  // not a finding: there is nothing to look at
     return error.diagnostics();
   }
 }

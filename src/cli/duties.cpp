@@ -20,12 +20,13 @@ struct Options {
 };
 
 struct Words {
-  const char *who, *whom, *how, *by_when, *state, *missed, *open, *duties, *shown, *nothing, *why;
+  const char *who, *whom, *how, *by_when, *state, *missed, *open, *duties, *shown, *nothing, *why, *counts;
 };
 constexpr Words english{"who", "whom", "how", "by when", "state", "Missed in the last %1 days: %2", "Open, by due: %1",
-                        "Duties: %1", " (the first %1 are shown)", "none", "Why: "};
+                        "Duties: %1", " (the first %1 are shown)", "none", "Why: ",
+                        "In all %1 duties: %2 done (%3 of them late), %4 missed, %5 open, %6 overdue"};
 constexpr Words chinese{"负责人", "客户", "方式", "期限", "状态", "近%1天错过：%2", "待办（按期限排序）：%1",
-                        "任务：%1", "（显示前%1项）", "无", "原因："};
+                        "任务：%1", "（显示前%1项）", "无", "原因：", "共%1项任务：已完成%2项（其中迟办%3项），错过%4项，待办%5项，逾期%6项"};
 
 std::string with(std::string text, const std::vector<std::string>& values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -106,7 +107,8 @@ class Listing {
     print("\n");
     section(with(words_.open, {std::to_string(open.size())}), open);
     const std::vector<Duty>& any = missed.empty() ? open : missed;
-    if (!any.empty()) print("\n" + std::string(words_.why) + "huifang explain --book " + options_.book + " '" + to_text(any.front().key) + "'\n");
+    if (!any.empty()) print_line("\n" + std::string(words_.why) + "huifang explain --book " + options_.book + " '" + to_text(any.front().key) + "'");
+    if (options_.rule.empty() && options_.owner.empty() && options_.subject.empty()) counts();
   }
 
   void by_state() {
@@ -118,6 +120,21 @@ class Listing {
   }
 
  private:
+  void counts() {
+    DutyCount total;
+    for (const DutyCount& count : book_.counts()) {
+      total.created += count.created;
+      total.done += count.done;
+      total.done_late += count.done_late;
+      total.missed += count.missed;
+      total.open += count.open;
+      total.overdue += count.overdue;
+    }
+    std::vector<std::string> values;
+    for (const std::int64_t n : {total.created, total.done, total.done_late, total.missed, total.open, total.overdue}) values.push_back(std::to_string(n));
+    print_line(with(words_.counts, values));
+  }
+
   std::size_t shown(const std::vector<Duty>& duties) const {
     return options_.limit == 0 ? duties.size() : std::min(options_.limit, duties.size());
   }

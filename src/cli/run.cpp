@@ -255,9 +255,9 @@ void add_run(CLI::App& app, Action& action) {
   command->add_option("--policy,-p", given->policy, "policy to put in force; a book that has one needs none")->type_name("FILE");
   command->add_option("--book,-b", given->book, "the book, made if it is not there; default: in memory, for the summary alone")->type_name("FILE");
   command->add_option("--log,-l", given->log_files, "CSV or JSON Lines to feed, in time order; - is standard input; may be repeated")
-      ->type_name("FILE")->allow_extra_args(false)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->trigger_on_parse();
+      ->type_name("FILE")->allow_extra_args(false);
   command->add_option("--map,-m", given->map_files, "how the columns of the --log before it become events")
-      ->type_name("FILE")->allow_extra_args(false)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->trigger_on_parse();
+      ->type_name("FILE")->allow_extra_args(false);
   command->add_option("--param", given->params, "name=value of a parameter (JSON); may be repeated")->type_name("NAME=VALUE");
   command->add_option("--from", given->from, "when the policy comes into force; default: the day of the first event")->type_name("DATE");
   command->add_option("--to", given->to, "let time pass up to here; later events are left for another run")->type_name("DATE");
