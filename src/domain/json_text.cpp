@@ -76,12 +76,8 @@ void append_json(std::string& out, const Value& value) {
       break;
     }
     case Kind::context: {
-      std::string body;
-      {
-        JsonObject object(body);
-        for (const auto& [name, item] : value.context().entries) object.value(name, item);
-      }
-      out += "{\"context\":" + body + "}";
+      JsonObject object(out);
+      for (const auto& [name, item] : value.context().entries) object.value(name, item);
       break;
     }
     case Kind::range:
@@ -115,10 +111,11 @@ namespace {
   throw Error(ErrorKind::storage, "HF4201", "stored value is not of a known form: " + std::string(text.substr(0, 80)));
 }
 
-Value tagged(const std::string& tag, const Value& body) {
-  if (tag == "context" && body.kind() == Value::Kind::context) return body;
-  if (body.kind() != Value::Kind::string) refuse(tag);
-  const std::string& text = body.string();
+bool is_tag(std::string_view name) {
+  return name == "date" || name == "time" || name == "date and time" || name == "duration" || name == "ref";
+}
+
+Value tagged(const std::string& tag, const std::string& text) {
   if (tag == "date") {
     if (const auto date = Date::parse(text)) return Value::of(*date);
   } else if (tag == "ref") {
@@ -159,10 +156,11 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override {
     Context context = std::move(open_.back().context);
     open_.pop_back();
-    const bool inside_tag = !open_.empty() && open_.back().is_object && open_.back().key == "context";
-    if (inside_tag) return give(Value::of(std::move(context)));
-    if (context.entries.size() != 1) refuse("object");
-    return give(tagged(context.entries[0].first, context.entries[0].second));
+    const auto& entries = context.entries;
+    if (entries.size() == 1 && is_tag(entries[0].first) && entries[0].second.kind() == Value::Kind::string) {
+      return give(tagged(entries[0].first, entries[0].second.string()));
+    }
+    return give(Value::of(std::move(context)));
   }
   bool parse_error(std::size_t, const std::string& token, const nlohmann::json::exception&) override { refuse(token); }
 

@@ -3,6 +3,7 @@
 ///
 /// Numbers are plain JSON numbers with their exact digits. What JSON has no type for is an object with one key:
 /// {"date": "2024-03-01"}, {"date and time": …}, {"time": …}, {"duration": …}, {"ref": "customer:c12"}.
+/// Every other object is a context.
 
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ void append_json_string(std::string& out, std::string_view text);
 /// Append a value. Functions and ranges do not occur in facts; they are written as their FEEL text.
 void append_json(std::string& out, const Value& value);
 std::string json_text(const Value& value);
-/// The reverse of json_text(). Throws Error(storage) when the text is not of that form.
+/// The reverse of json_text(), for any JSON. Throws Error(storage) when the text is not JSON or a tagged text cannot be read.
 Value value_from_json(std::string_view text);
 
 /// Builds one JSON object, keys in the order of the calls (callers keep it alphabetical where it is canonical).

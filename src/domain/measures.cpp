@@ -14,6 +14,14 @@ std::int64_t leaves_at(const Span& span, std::int64_t at_us, const BusinessCalen
   return calendar.zone().start_of_day(Date::from_days(end.date.to_days() + 1)).utc_us;
 }
 
+}  // namespace
+
+std::int64_t leaves_at(const MeasureDef& measure, std::int64_t at_us, const BusinessCalendar& calendar) {
+  return measure.over == MeasureDef::Over::span ? leaves_at(measure.span, at_us, calendar) : INT64_MAX;
+}
+
+namespace {
+
 bool in_ranges(const std::vector<DayRange>& ranges, Date date) {
   return std::any_of(ranges.begin(), ranges.end(), [&](const DayRange& range) { return range.contains(date); });
 }
@@ -59,14 +67,14 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
       continue;
     }
     if (measure.over == MeasureDef::Over::ranges) continue;
-    const MeasureState::Entry entry{occurred.at_us, occurred.id, amount};
+    const MeasureState::Entry entry{occurred.at_us, occurred.id, amount, leaves_at(measure, occurred.at_us, *model.calendar)};
     const auto place = std::upper_bound(state.entries.begin(), state.entries.end(), entry, [](const auto& a, const auto& b) {
       return std::pair<std::int64_t, const std::string&>(a.at_us, a.id) < std::pair<std::int64_t, const std::string&>(b.at_us, b.id);
     });
     state.entries.insert(place, entry);
     if (measure.over == MeasureDef::Over::span) {
       // What has left the span can never come back: time only goes forward.
-      std::erase_if(state.entries, [&](const auto& e) { return leaves_at(measure.span, e.at_us, *model.calendar) <= now_us(); });
+      std::erase_if(state.entries, [&](const auto& e) { return e.leaves_us <= now_us(); });
     } else {
       const std::int64_t keep = measure.over == MeasureDef::Over::last_buckets ? measure.buckets : 0;
       const auto first = first_of_last(model.buckets[measure.bucket], keep, model.zone.date_of(Instant{now_us()}), *model.calendar);
@@ -115,7 +123,7 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
   std::int64_t count = 0;
   for (const auto& entry : state.entries) {
     if (entry.at_us > at_us || entry.at_us < from_us || entry.at_us >= to_us) continue;
-    if (measure.over == MeasureDef::Over::span && leaves_at(measure.span, entry.at_us, *model.calendar) <= at_us) continue;
+    if (entry.leaves_us <= at_us) continue;
     ++count;
     if (summed) {
       if (const auto next = Decimal::add(sum, entry.amount)) sum = *next;
@@ -133,8 +141,7 @@ std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, st
     // Entries leave in the order in which they came, except where month ends clamp: the earliest decides.
     std::optional<std::int64_t> next;
     for (const auto& entry : state.entries) {
-      const std::int64_t leaves = leaves_at(measure.span, entry.at_us, *model.calendar);
-      if (leaves > at_us && (!next || leaves < *next)) next = leaves;
+      if (entry.leaves_us > at_us && (!next || entry.leaves_us < *next)) next = entry.leaves_us;
       if (next && entry.at_us > *next) break;
     }
     return next;

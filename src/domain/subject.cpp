@@ -37,10 +37,16 @@ namespace {
 
 using nlohmann::json;
 
-json data_to_json(const std::vector<std::pair<std::string, Value>>& fields) {
-  json data = json::array();
-  for (const auto& [name, value] : fields) data.push_back({name, json_text(value)});
-  return data;
+void append_data(std::string& out, const std::vector<std::pair<std::string, Value>>& fields) {
+  out += '[';
+  for (const auto& [name, value] : fields) {
+    out += out.back() == '[' ? "[" : ",[";
+    append_json_string(out, name);
+    out += ',';
+    append_json_string(out, json_text(value));
+    out += ']';
+  }
+  out += ']';
 }
 
 std::vector<std::pair<std::string, Value>> data_from_json(const json& text) {
@@ -51,11 +57,17 @@ std::vector<std::pair<std::string, Value>> data_from_json(const json& text) {
   return data;
 }
 
-json occurred_to_json(const Occurred& occurred, const PolicyModel& model) {
-  json subjects = json::object();
-  for (const EntityRef& ref : occurred.subjects) subjects[ref.entity] = ref.key;
-  return {{"id", occurred.id},   {"type", model.events[occurred.event].name}, {"at", occurred.at_us},
-          {"by", occurred.by},   {"subjects", std::move(subjects)},           {"data", data_to_json(occurred.data)}};
+void append_occurred(std::string& out, const Occurred& occurred, const PolicyModel& model) {
+  JsonObject object(out);
+  object.text("id", occurred.id);
+  object.text("type", model.events[occurred.event].name);
+  object.number("at", occurred.at_us);
+  object.text("by", occurred.by);
+  {
+    JsonObject subjects(object.key("subjects"));
+    for (const EntityRef& ref : occurred.subjects) subjects.text(ref.entity, ref.key);
+  }
+  append_data(object.key("data"), occurred.data);
 }
 
 std::shared_ptr<const Occurred> occurred_from_json(const json& text, const PolicyModel& model) {
@@ -73,19 +85,47 @@ std::shared_ptr<const Occurred> occurred_from_json(const json& text, const Polic
   return occurred;
 }
 
-json measure_to_json(const MeasureState& state) {
-  json out = json::object();
-  if (state.count != 0) out["count"] = state.count;
-  if (!state.sum.is_zero()) out["sum"] = state.sum.to_text();
+void append_measure(std::string& out, const MeasureState& state) {
+  JsonObject object(out);
+  if (state.count != 0) object.number("count", state.count);
+  if (!state.sum.is_zero()) object.text("sum", state.sum.to_text());
   if (!state.entries.empty()) {
-    json& entries = out["entries"] = json::array();
-    for (const auto& entry : state.entries) entries.push_back({entry.at_us, entry.id, entry.amount.to_text()});
+    object.key("entries") += '[';
+    for (const auto& entry : state.entries) {
+      out += out.back() == '[' ? "[" : ",[";
+      out += std::to_string(entry.at_us) + ",";
+      append_json_string(out, entry.id);
+      out += ',';
+      append_json_string(out, entry.amount.to_text());
+      out += ']';
+    }
+    out += ']';
   }
   if (state.last) {
-    const auto& last = *state.last;
-    out["last"] = {last.at_us, last.id, last.type, last.by, data_to_json(last.data)};
+    object.key("last") += '[' + std::to_string(state.last->at_us) + ",";
+    append_json_string(out, state.last->id);
+    out += ',';
+    append_json_string(out, state.last->type);
+    out += ',';
+    append_json_string(out, state.last->by);
+    out += ',';
+    append_data(out, state.last->data);
+    out += ']';
   }
-  return out;
+}
+
+void append_run(std::string& out, const Run& run, const PolicyModel& model) {
+  JsonObject object(out);
+  object.text("rule", model.rules[run.rule].id);
+  object.text("id", run.id);
+  object.number("start", run.start_us);
+  if (run.ended) object.key("ended") += "true";
+  if (run.created != 0) object.number("created", run.created);
+  if (run.cursor_us != 0) object.number("cursor", run.cursor_us);
+  if (run.n != 0) object.number("n", run.n);
+  if (run.last_due_us != 0) object.number("due", run.last_due_us);
+  if (!run.selected.empty()) object.text("selected", run.selected);
+  if (run.cause) append_occurred(object.key("cause"), *run.cause, model);
 }
 
 Decimal decimal_of(const json& text) {
@@ -94,13 +134,14 @@ Decimal decimal_of(const json& text) {
   return *number;
 }
 
-MeasureState measure_from_json(const json& text) {
+MeasureState measure_from_json(const json& text, const MeasureDef& measure, const BusinessCalendar& calendar) {
   MeasureState state;
   if (text.contains("count")) state.count = text["count"].get<std::int64_t>();
   if (text.contains("sum")) state.sum = decimal_of(text["sum"]);
   if (text.contains("entries")) {
     for (const json& entry : text["entries"]) {
-      state.entries.push_back({entry.at(0).get<std::int64_t>(), entry.at(1).get<std::string>(), decimal_of(entry.at(2))});
+      const auto at_us = entry.at(0).get<std::int64_t>();
+      state.entries.push_back({at_us, entry.at(1).get<std::string>(), decimal_of(entry.at(2)), leaves_at(measure, at_us, calendar)});
     }
   }
   if (text.contains("last")) {
@@ -122,32 +163,49 @@ json parse(const std::string& text) {
   return parsed;
 }
 
+void append_state(std::string& out, const Subject& subject, const PolicyModel& model) {
+  JsonObject object(out);
+  if (subject.begun) object.key("begun") += "true";
+  bool any_measure = false;
+  for (std::size_t i = 0; i < model.measures.size(); ++i) {
+    if (model.measures[i].entity != subject.entity || empty(subject.measures[i])) continue;
+    if (!any_measure) object.key("measures") += '{';
+    if (any_measure) out += ',';
+    any_measure = true;
+    append_json_string(out, model.measures[i].name);
+    out += ':';
+    append_measure(out, subject.measures[i]);
+  }
+  if (any_measure) out += '}';
+  if (!subject.runs.empty()) {
+    object.key("runs") += '[';
+    for (const Run& run : subject.runs) {
+      if (out.back() != '[') out += ',';
+      append_run(out, run, model);
+    }
+    out += ']';
+  }
+  if (!subject.scheduled.empty()) {
+    object.key("scheduled") += '[';
+    for (const Scheduled& scheduled : subject.scheduled) {
+      if (out.back() != '[') out += ',';
+      JsonObject inner(out);
+      inner.number("at", scheduled.at_us);
+      inner.text("rule", model.rules[scheduled.rule].id);
+      inner.text("run", scheduled.run);
+      inner.text("n", scheduled.n);
+      if (scheduled.cause) append_occurred(inner.key("cause"), *scheduled.cause, model);
+    }
+    out += ']';
+  }
+}
+
 }  // namespace
 
 std::string encode_state(const Subject& subject, const PolicyModel& model) {
-  json out = json::object();
-  if (subject.begun) out["begun"] = true;
-  for (std::size_t i = 0; i < model.measures.size(); ++i) {
-    if (model.measures[i].entity != subject.entity || empty(subject.measures[i])) continue;
-    out["measures"][model.measures[i].name] = measure_to_json(subject.measures[i]);
-  }
-  for (const Run& run : subject.runs) {
-    json text = {{"rule", model.rules[run.rule].id}, {"id", run.id}, {"start", run.start_us}};
-    if (run.ended) text["ended"] = true;
-    if (run.created != 0) text["created"] = run.created;
-    if (run.cursor_us != 0) text["cursor"] = run.cursor_us;
-    if (run.n != 0) text["n"] = run.n;
-    if (run.last_due_us != 0) text["due"] = run.last_due_us;
-    if (!run.selected.empty()) text["selected"] = run.selected;
-    if (run.cause) text["cause"] = occurred_to_json(*run.cause, model);
-    out["runs"].push_back(std::move(text));
-  }
-  for (const Scheduled& scheduled : subject.scheduled) {
-    json text = {{"at", scheduled.at_us}, {"rule", model.rules[scheduled.rule].id}, {"run", scheduled.run}, {"n", scheduled.n}};
-    if (scheduled.cause) text["cause"] = occurred_to_json(*scheduled.cause, model);
-    out["scheduled"].push_back(std::move(text));
-  }
-  return out.dump();
+  std::string out;
+  append_state(out, subject, model);
+  return out;
 }
 
 void decode_state(Subject& subject, const PolicyModel& model) {
@@ -163,7 +221,7 @@ void decode_state(Subject& subject, const PolicyModel& model) {
         const MeasureDef& measure = model.measures[i];
         if (measure.entity != subject.entity) continue;
         const auto found = state["measures"].find(measure.name);
-        if (found != state["measures"].end()) subject.measures[i] = measure_from_json(*found);
+        if (found != state["measures"].end()) subject.measures[i] = measure_from_json(*found, measure, *model.calendar);
       }
     }
     if (state.contains("runs")) {
@@ -201,16 +259,30 @@ void decode_state(Subject& subject, const PolicyModel& model) {
 }
 
 std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
-  json out = json::object();
-  out["times"] = duty.times;
-  if (!duty.credits.empty()) {
-    json& credits = out["credits"] = json::array();
-    for (const Credit& credit : duty.credits) {
-      credits.push_back({credit.part, credit.item, credit.event, credit.at_us, credit.distinct});
+  std::string out;
+  {
+    JsonObject object(out);
+    object.key("times") += '[';
+    for (const auto times : duty.times) {
+      if (out.back() != '[') out += ',';
+      out += std::to_string(times);
     }
+    out += ']';
+    if (!duty.credits.empty()) {
+      object.key("credits") += '[';
+      for (const Credit& credit : duty.credits) {
+        out += out.back() == '[' ? "[" : ",[";
+        out += std::to_string(credit.part) + "," + std::to_string(credit.item) + ",";
+        append_json_string(out, credit.event);
+        out += "," + std::to_string(credit.at_us) + ",";
+        append_json_string(out, credit.distinct);
+        out += ']';
+      }
+      out += ']';
+    }
+    if (duty.cause) append_occurred(object.key("cause"), *duty.cause, model);
   }
-  if (duty.cause) out["cause"] = occurred_to_json(*duty.cause, model);
-  return out.dump();
+  return out;
 }
 
 void decode_progress(LiveDuty& duty, const PolicyModel& model) {

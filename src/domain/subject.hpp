@@ -48,6 +48,7 @@ struct MeasureState {
     std::int64_t at_us = 0;
     std::string id;
     Decimal amount;
+    std::int64_t leaves_us = 0;                      ///< rolling spans: first instant at which it no longer counts; derived
   };
   std::int64_t count = 0;                            ///< forever
   Decimal sum;                                       ///< forever
@@ -126,6 +127,9 @@ struct Subject {
 
   EntityRef ref() const { return {row.entity, row.key}; }
 };
+
+/// The first instant at which an act at `at_us` no longer counts for a measure over a rolling span; else never.
+std::int64_t leaves_at(const MeasureDef& measure, std::int64_t at_us, const BusinessCalendar& calendar);
 
 /// Engine state of a subject <-> SubjectRow::state. Names, not indices, so that another policy version can read it.
 std::string encode_state(const Subject& subject, const PolicyModel& model);
