@@ -64,16 +64,17 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
     offer(std::max(begin_us, now), openings, none);
     return next;
   }
+  // Counted from the last review, not from now: another item of the same instant may have come first.
   for (const auto measure : index.clocked[subject.entity]) {
-    if (const auto at = measure_next_change(subject, measure, now)) offer(*at, reviews, none);
+    if (const auto at = measure_next_change(subject, measure, subject.reviewed_us)) offer(*at, reviews, none);
   }
   for (const auto seasons : index.seasons[subject.entity]) {
-    if (const auto day = model.seasons[seasons].next_change(model.zone.date_of(Instant{now}))) {
+    if (const auto day = model.seasons[seasons].next_change(model.zone.date_of(Instant{subject.reviewed_us}))) {
       offer(model.zone.start_of_day(*day).utc_us, reviews, none);
     }
   }
   for (const FactHistory& history : subject.facts) {
-    for (auto entry = history.entries.rbegin(); entry != history.entries.rend() && entry->from_us > now; ++entry) {
+    for (auto entry = history.entries.rbegin(); entry != history.entries.rend() && entry->from_us > subject.reviewed_us; ++entry) {
       offer(entry->from_us, reviews, none);
     }
   }

@@ -79,7 +79,8 @@ class Core {
   std::vector<EntityRef> resolve_role(std::uint32_t role, const Situation& situation);
   Value moment(std::int64_t at_us) const;                     ///< date and time in the policy's zone
   std::string because(const RuleDef& rule, const Situation& situation, const feel::Expression& selector, std::string_view run);
-  std::optional<PointInTime> resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation);
+  std::optional<PointInTime> resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation,
+                                           Roll roll = Roll::none);
   template <class T>
   const T* select(const Choice<T>& choice, const Situation& situation);
 

@@ -64,10 +64,12 @@ void Core::owe(Subject& subject, const Occurrence& occurrence) {
   if (occurrence.bucket) context.end = PointInTime{true, occurrence.bucket->last, {}};
   context.due = occurrence.due;
   std::optional<PointInTime> due = occurrence.due;
-  if (const TimePointDef* written = select(owe.due, situation)) due = resolve_point(*written, context, situation);
-  if (due && due->is_date) {
-    const Roll* roll = select(owe.roll, situation);
-    if (roll != nullptr) due->date = model.calendar->roll(due->date, *roll);
+  const Roll* chosen_roll = select(owe.roll, situation);
+  const Roll roll = chosen_roll == nullptr ? Roll::none : *chosen_roll;
+  if (const TimePointDef* written = select(owe.due, situation)) {
+    due = resolve_point(*written, context, situation, roll);
+  } else if (due && due->is_date) {
+    due->date = model.calendar->roll(due->date, roll);
   }
   context.due = due;
   std::optional<std::int64_t> due_us;

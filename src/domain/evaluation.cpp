@@ -244,7 +244,8 @@ std::vector<EntityRef> Core::resolve_role(std::uint32_t role, const Situation& s
   return people;
 }
 
-std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation) {
+std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation,
+                                               Roll roll) {
   if (point.expression) {
     const feel::Outcome outcome = evaluate(point.expression, situation);
     if (outcome.value.kind() == Value::Kind::date) {
@@ -271,7 +272,7 @@ std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeCo
     if (parameter.span_none) return std::nullopt;
     context.parameter = parameter.span;
   }
-  return resolve(point.text, context, *model.calendar);
+  return resolve(point.text, context, *model.calendar, roll);
 }
 
 namespace {

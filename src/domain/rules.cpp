@@ -39,7 +39,8 @@ bool Core::update_tiers(Subject& subject, std::string_view trigger, std::int64_t
         }
       }
       if (!outcome.matched.empty()) object.number("row", outcome.matched.front() + 1);
-      if (!tier.source.empty()) object.text("source", tier.source);
+      const std::string& clause = outcome.matched.empty() ? std::string() : tier.table.source().rows[outcome.matched.front()].source;
+      if (!clause.empty() || !tier.source.empty()) object.text("source", clause.empty() ? tier.source : clause);
       object.text("tier", tier.name);
       object.text("trigger", trigger);
       object.text("version", model.version);
@@ -77,6 +78,7 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
   touch(subject);
   if (now_us() < begin_us) return;  // the clock comes back when the policy begins
   subject.begun = true;
+  subject.reviewed_us = now_us();
   update_tiers(subject, trigger, sequence);
   const bool in_force = !end_us || now_us() < *end_us;
   for (const auto r : index.standing[subject.entity]) {

@@ -165,7 +165,7 @@ json parse(const std::string& text) {
 
 void append_state(std::string& out, const Subject& subject, const PolicyModel& model) {
   JsonObject object(out);
-  if (subject.begun) object.key("begun") += "true";
+  if (subject.begun) object.number("reviewed", subject.reviewed_us);
   bool any_measure = false;
   for (std::size_t i = 0; i < model.measures.size(); ++i) {
     if (model.measures[i].entity != subject.entity || empty(subject.measures[i])) continue;
@@ -215,7 +215,8 @@ void decode_state(Subject& subject, const PolicyModel& model) {
   if (subject.row.state.empty()) return;
   try {
     const json state = parse(subject.row.state);
-    subject.begun = state.value("begun", false);
+    subject.begun = state.contains("reviewed");
+    if (subject.begun) subject.reviewed_us = state["reviewed"].get<std::int64_t>();
     if (state.contains("measures")) {
       for (std::size_t i = 0; i < model.measures.size(); ++i) {
         const MeasureDef& measure = model.measures[i];

@@ -122,6 +122,7 @@ struct Subject {
   std::vector<MeasureState> measures;                ///< by measure index of the model; only this entity's are used
   std::vector<Run> runs;
   std::vector<Scheduled> scheduled;
+  std::int64_t reviewed_us = INT64_MIN;              ///< up to here standing expressions have seen what time changed
   bool begun = false;                                ///< rules without start have been asked at least once
   bool changed = false;                              ///< row must be written
 

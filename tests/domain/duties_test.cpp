@@ -194,3 +194,22 @@ SCENARIO("tiers follow the facts, keep their reason and never speak without a ch
   CHECK(world.store.tiers()[1].because ==
         R"j({"inputs":{"customer.complaints":0,"customer.volume":10000,"customer.vip":false},"row":2,"source":"2-4","tier":"rank","trigger":"e2","version":"1"})j");
 }
+
+SCENARIO("a review is not lost to a deadline of the same instant", "[domain][tiers]") {
+  GIVEN("a daily duty whose deadline falls on the midnight at which a complaint stops counting") {
+    World world(with(R"j("measures": {"complaints": {"for": "customer", "count": "complaint", "over": "3 days"}},
+      "tiers": {"rank": {"for": "customer", "source": "2-4", "inputs": ["customer.complaints"],
+                         "rows": [{"row": ["> 0", "complained"], "source": "4"}, {"row": ["-", "ordinary"]}]}},
+      "rules": {"call": {"each": "day", "owe": {"need": "phone"}}})j"));
+    world.record("complaint", "c1", "2024-07-01T10:00:00");
+    CHECK(world.tier("rank", "c1") == "complained");
+    WHEN("that midnight passes") {
+      world.advance("2024-07-05T00:00:00");
+      THEN("the tier follows, with the clause of its own row or of the table") {
+        CHECK(world.tier("rank", "c1") == "ordinary");
+        CHECK(world.store.tiers()[0].because.find(R"j("source":"4")j") != std::string::npos);
+        CHECK(world.store.tiers()[1].because.find(R"j("source":"2-4")j") != std::string::npos);
+      }
+    }
+  }
+}
