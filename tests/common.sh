@@ -15,6 +15,9 @@ jobs=$(nproc)
 export LC_ALL=C.UTF-8 PYTHONNOUSERSITE=1 PYTHONDONTWRITEBYTECODE=1
 unset PYTHONPATH PYTHONHOME MAKEFLAGS CMAKE_PREFIX_PATH CFLAGS CXXFLAGS LDFLAGS 2>/dev/null || true
 
+# Objects are found again from another checkout of the same sources.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+
 # configure <preset> [<cmake option>...]: only what changed is configured again.
 configure() {
   local preset=$1
