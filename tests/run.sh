@@ -30,9 +30,9 @@ counted() {
   return "$status"
 }
 
-# run_ctest <build dir> <ctest option>...: runs the tests of a build. Counts Catch2's test cases one by one, and
-# every other test, and every binary that died without a report, as one.
-run_ctest() {
+# run_catch <build dir> <ctest option>...: runs the test programs of a build and counts their test cases one by one, and
+# every program that died without a report as one.
+run_catch() {
   local dir=$1 status=0
   shift
   local log=$build_root/logs/ctest-${dir##*/}
@@ -40,6 +40,14 @@ run_ctest() {
   count "$(sum_of 's/.*All tests passed \([0-9.]+ assertions? in ([0-9]+) test cases?\).*/\1/p
                    s/.*test cases: .* ([0-9]+) passed.*/\1/p' "$log.catch")" \
         "$(at_least "$(sum_of 's/.*test cases: .* ([0-9]+) failed.*/\1/p' "$log.catch")" "$(failed_tests "$log.catch")")"
+  return "$status"
+}
+
+# run_other <build dir> <ctest option>...: runs the other tests of a build, each of which counts as one.
+run_other() {
+  local dir=$1 status=0
+  shift
+  local log=$build_root/logs/ctest-${dir##*/}
   ctest --test-dir "$dir" --parallel "$jobs" --output-on-failure --no-tests=ignore -LE catch "$@" | tee "$log.other" || status=$?
   count "$(grep -cE '^ *[0-9]+/[0-9]+ Test +#.* Passed ' "$log.other" || true)" "$(failed_tests "$log.other")"
   return "$status"
@@ -85,7 +93,10 @@ build() {
 }
 
 # The C++ and C tests.
-unit() { run_ctest "$build"; }
+unit() { run_catch "$build"; }
+
+# What is no program of test cases: the C library under valgrind, the hosts, the guides.
+other() { run_other "$build"; }
 
 # The same inside a host with decimal commas, grouped digits and a zone with daylight saving.
 locale() {
@@ -94,7 +105,7 @@ locale() {
     mkdir -p "$locales"
     localedef --inputfile=de_DE --charmap=UTF-8 "$locales/de_DE.UTF-8"
   fi
-  LOCPATH=$locales LC_ALL=de_DE.UTF-8 TZ=America/New_York LD_PRELOAD=$build/lib/host_locale.so run_ctest "$build"
+  LOCPATH=$locales LC_ALL=de_DE.UTF-8 TZ=America/New_York LD_PRELOAD=$build/lib/host_locale.so run_catch "$build"
 }
 
 # Each public header compiles alone; huifang.h as C99, C11 and C++.
@@ -145,20 +156,20 @@ asan() {
   configure asan
   cmake --build "$build_root/asan" --parallel "$jobs"
   # The prebuilt libraries of Debian are not instrumented, so container annotations would not match.
-  ASAN_OPTIONS=detect_container_overflow=0:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 run_ctest "$build_root/asan"
+  ASAN_OPTIONS=detect_container_overflow=0:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 run_catch "$build_root/asan"
 }
 
 # What several threads do at once, in C++ and through the C library, under the thread sanitizer.
 tsan() {
   configure tsan
   cmake --build "$build_root/tsan" --parallel "$jobs" --target test_threads test_capi
-  TSAN_OPTIONS=halt_on_error=1 run_ctest "$build_root/tsan" -R '^(threads|capi)$'
+  TSAN_OPTIONS=halt_on_error=1 run_catch "$build_root/tsan" -R '^(threads|capi)$'
 }
 
 # Kill the run of a large book at random moments; it must lose nothing.
 torture() { counted bash "$root/tests/torture.sh" --kills 5; }
 
-steps=(unit locale headers symbols policies python_module package torture asan tsan)
+steps=(unit locale headers symbols policies python_module other package torture asan tsan)
 
 # ---- Main ---------------------------------------------------------------------------------------
 
