@@ -119,7 +119,7 @@ void apply_hit_policy(const DecisionTable::Compiled& table, const feel::Frame& f
   if (outcome.matched.empty()) return no_match(table, frame, outcome);
   const HitPolicy policy = table.source.hit_policy;
   if (policy == HitPolicy::first) {
-    outcome.matched.resize(1);
+    outcome.matched.erase(outcome.matched.begin() + 1, outcome.matched.end());
   } else if (policy == HitPolicy::unique && outcome.matched.size() > 1) {
     return broken(table, outcome, "rows " + row_numbers(outcome.matched) + " match, but only one may");
   } else if (policy == HitPolicy::collect_count) {
