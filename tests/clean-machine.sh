@@ -5,6 +5,8 @@
 #   sudo bash tests/clean-machine.sh            as root inside
 #   sudo bash tests/clean-machine.sh --user     as a user with sudo inside
 #   ... [--keep] [-- COMMAND...]                keep the machine; run COMMAND there instead
+#   ... --ccache DIR                            lend it a compiler cache, to see the rest sooner; the clone then stands
+#                                               where this tree stands here, so that the cache knows its files
 #
 # Only what is committed takes part. Needs root and debootstrap. The Debian mirror, proxies and certificate
 # authorities are those of this machine, read from its own configuration.
@@ -12,10 +14,13 @@
 
 as_user=no
 keep=no
+cache=
+place=/home/huifang
 while [ $# -gt 0 ]; do
   case $1 in
     --user) as_user=yes ;;
     --keep) keep=yes ;;
+    --ccache) cache=$2 place=$root; shift ;;
     --) shift; break ;;
     *) printf 'unknown option %s\n' "$1" >&2; exit 2 ;;
   esac
@@ -49,25 +54,26 @@ cp -L /etc/resolv.conf "$machine/etc/resolv.conf"
 mkdir -p "$machine/usr/local/share/ca-certificates"
 cp -r /usr/local/share/ca-certificates/. "$machine/usr/local/share/ca-certificates/" 2>/dev/null || true
 [ ! -e /etc/pip.conf ] || cp /etc/pip.conf "$machine/etc/pip.conf"
-git clone --quiet --no-hardlinks "$root" "$machine/home/huifang"
+mkdir -p "$machine$place"
+git clone --quiet --no-hardlinks "$root" "$machine$place"
 
 cat >"$machine/home/inside.sh" <<'INSIDE'
 set -euo pipefail
 mount -t proc proc /proc
 mount -t tmpfs tmpfs /dev/shm 2>/dev/null || true
-as_user=$1
-shift
+as_user=$1 place=$2
+shift 2
 enter=(bash -c)
 if [ "$as_user" = yes ]; then
   { apt-get update && apt-get install --yes --no-install-recommends sudo && useradd --create-home dev; } >/dev/null 2>&1
   echo 'dev ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/dev
-  chown -R dev: /home/huifang
+  chown -R dev: "$place"
   enter=(su dev -s /bin/bash -c)
 fi
 run() {
   local start=$SECONDS status=0
   printf '\n==== %s\n' "$1"
-  "${enter[@]}" "cd /home/huifang && $1" || status=$?
+  "${enter[@]}" "cd $place && $1" || status=$?
   took=$((SECONDS - start))
   printf '==== %s: exit %d, %d s\n' "$1" "$status" "$took"
   return "$status"
@@ -88,14 +94,18 @@ INSIDE
 # A namespace of its own, so that no mount outlives the run.
 status=0
 unshare --mount --pid --fork --kill-child -- bash -c '
-  machine=$1 user=$2; shift 2
+  machine=$1 user=$2 place=$3 cache=$4; shift 4
   mount --rbind /dev "$machine/dev"
+  if [ -n "$cache" ]; then
+    mkdir -p "$machine/root/.cache/ccache"
+    mount --bind "$cache" "$machine/root/.cache/ccache"
+  fi
   exec chroot "$machine" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-    HOME=/root TERM=dumb bash /home/inside.sh "$user" "$@"' clean "$machine" "$as_user" "$@" || status=$?
+    HOME=/root TERM=dumb bash /home/inside.sh "$user" "$place" "$@"' clean "$machine" "$as_user" "$place" "$cache" "$@" || status=$?
 
-if [ -n "$(git -C "$machine/home/huifang" -c safe.directory='*' status --porcelain)" ]; then
+if [ -n "$(git -C "$machine$place" -c safe.directory='*' status --porcelain)" ]; then
   echo "clean-machine: the run left files in the source tree:"
-  git -C "$machine/home/huifang" -c safe.directory='*' status --short
+  git -C "$machine$place" -c safe.directory='*' status --short
   status=1
 fi
 exit "$status"
