@@ -1,0 +1,155 @@
+#include <catch2/catch.hpp>
+
+#include "helpers.hpp"
+
+using namespace huifang;
+using namespace huifang::test;
+
+namespace {
+
+const std::string world = R"(
+  "facts": {"customer": {"class": ["A", "B", "C"], "vip": "flag", "left": "date"}, "contract": {"customer": "customer"}, "staff": {"unit": ["sales", "service"]}},
+  "events": {"phone": {"reached": "boolean", "count": "number"}, "visit": {}, "sold": {}, "alarm": {"level": "number", "on": "date", "text": "string"}},
+  "forms": {"record": {"about": "customer", "required": ["quality"]}},
+  "calendar": {"seasons": {"sales": {"peak": "03-01..10-31", "off": "otherwise"}}},
+  "roles": {"clerk": "customer.owner", "boss": "superior(owner)"},
+  "rules": {"r": )";
+
+/// Loads one rule named r.
+Policy with(const std::string& text) { return loaded(world + text + "}"); }
+const RuleDef& r(const Policy& policy) { return rule(policy, "r"); }
+const char* phone = R"("owe": {"need": "phone", "due": "none"}})";
+
+}  // namespace
+
+SCENARIO("a rule says whom it is about, when it starts and when it stops", "[policy][rules]") {
+  const Policy policy = with(R"({"for": "contract", "source": "3", "when": "customer.vip", "on": ["phone", "filed.record"], "until": ["sold", "visit"],
+                                 "again": "ignore", "label": "R", "locked": true, )" + std::string(phone));
+  const PolicyModel& model = policy.model();
+  CHECK(r(policy).entity == model.entity("contract"));
+  CHECK(r(policy).source == "3");
+  CHECK(r(policy).when);
+  CHECK(r(policy).on == std::vector<std::uint32_t>{model.event("phone"), model.event("filed.record")});
+  CHECK(r(policy).until == std::vector<std::uint32_t>{model.event("sold"), model.event("visit")});
+  CHECK(r(policy).again == RuleDef::Again::ignore);
+  CHECK(r(with(std::string("{") + phone)).again == RuleDef::Again::restart);
+  CHECK(r(with(std::string("{") + phone)).entity == with(std::string("{") + phone).model().entity("customer"));
+  CHECK(r(with(R"({"until": {"date": "customer.left"}, )" + std::string(phone))).until_date);
+  CHECK(r(with(R"({"on": "phone", "again": "parallel", )" + std::string(phone))).again == RuleDef::Again::parallel);
+}
+
+SCENARIO("a rule repeats in buckets or on a grid, also by choice", "[policy][rules]") {
+  const auto bucket = [](const Policy& policy, std::uint32_t index) { return policy.model().buckets[index].name(); };
+  const Policy each = with(R"({"each": {"switch": "season.sales", "peak": "week", "off": "half-month"}, "partial": "clip", "owe": {"need": "phone"}})");
+  CHECK(r(each).has_each);
+  CHECK(r(each).each.selector);
+  CHECK(r(each).each.selector_text == "season.sales");
+  REQUIRE(r(each).each.cases.size() == 2);
+  CHECK(r(each).each.cases[0].first == Value::of("peak"));
+  CHECK(bucket(each, r(each).each.cases[0].second) == "week");
+  CHECK(bucket(each, r(each).each.cases[1].second) == "half-month");
+  CHECK(r(each).partial == RuleDef::Partial::clip);
+  CHECK(r(each).owe->after_due == AfterDue::lapse);
+  const Policy every = with(R"({"every": {"switch": "customer.class", "A": "3 days", "else": "1 month"}, "max": 5, "partial": "keep", "owe": {"need": "phone"}})");
+  CHECK(r(every).has_every);
+  CHECK(r(every).every.cases.front().second == Span{3, Span::Unit::days});
+  CHECK(r(every).every.otherwise == Span{1, Span::Unit::months});
+  CHECK(r(every).max == 5);
+  CHECK(r(every).owe->after_due == AfterDue::stay);
+  CHECK(r(with(R"({"each": "week", "partial": "drop", "owe": {"need": "phone"}})")).partial == RuleDef::Partial::drop);
+}
+
+SCENARIO("needs come in all shapes", "[policy][rules][need]") {
+  const auto parts = [](const std::string& need) { return r(with(R"({"on": "phone", "owe": {"due": "none", "need": )" + need + "}}")).owe->need; };
+  const Policy policy = with(R"({"each": "week", "owe": {"need": "phone"}})");
+  const PolicyModel& model = policy.model();
+  CHECK(parts("\"phone\"").front().any.front().event == model.event("phone"));
+  const auto detailed = parts(R"({"event": "phone", "where": "event.reached and cause.reached", "times": 18, "distinct": "event.customer", "by": "boss"})");
+  REQUIRE(detailed.size() == 1);
+  CHECK(detailed[0].any[0].where);
+  CHECK(detailed[0].any[0].times == 18);
+  CHECK(detailed[0].any[0].distinct);
+  CHECK(detailed[0].any[0].by != none);
+  CHECK(parts(R"({"form": "record"})")[0].any[0].event == model.event("filed.record"));
+  CHECK(parts(R"("filed.record")")[0].any[0].event == model.event("filed.record"));
+  CHECK(parts(R"({"event": "phone", "times": "= 1 + 1"})")[0].any[0].times_expression);
+  const auto any = parts(R"({"any": ["phone", {"event": "visit", "times": 2}], "where": "event.at != null", "by": "clerk"})");
+  REQUIRE(any.size() == 1);
+  REQUIRE(any[0].any.size() == 2);
+  CHECK(any[0].any[0].where);
+  CHECK(any[0].any[1].where);
+  CHECK(any[0].any[1].by != none);
+  CHECK(any[0].any[1].times == 2);
+  const auto all = parts(R"(["phone", {"form": "record"}, {"any": ["visit", "sold"]}])");
+  REQUIRE(all.size() == 3);
+  CHECK(all[2].any.size() == 2);
+}
+
+SCENARIO("a duty has an owner, a window and a way to end", "[policy][rules][owe]") {
+  const Policy policy = with(R"({"on": "phone", "owe": {"need": "phone", "owner": {"switch": "customer.vip", "true": "boss", "false": "clerk"}, "responsible": "boss", "strict": true,
+    "purpose": "festival", "opens": "start - 3 days", "due": {"switch": "cause.reached", "true": "2 working days 18:00", "else": "24 hours"},
+    "roll": {"switch": "customer.class", "A": "nearest", "else": "preceding"}, "early": true, "after_due": "lapse", "waive": "boss"}})");
+  const OweDef& owe = *r(policy).owe;
+  CHECK(owe.owner.cases.size() == 2);
+  CHECK(owe.owner.cases[0].first == Value::of(true));
+  CHECK(policy.model().roles[owe.owner.cases[1].second].name == "clerk");
+  CHECK(owe.responsible != none);
+  CHECK(owe.strict);
+  CHECK(owe.purpose == "festival");
+  CHECK(owe.opens->text.span == Span{-3, Span::Unit::days});
+  CHECK(owe.due.cases[0].second.text.clock_min == 18 * 60);
+  CHECK(owe.due.otherwise->text.span == Span{24, Span::Unit::hours});
+  CHECK(owe.roll.cases[0].second == Roll::nearest);
+  CHECK(owe.roll.otherwise == Roll::preceding);
+  CHECK(owe.early);
+  CHECK(owe.after_due == AfterDue::lapse);
+  CHECK(owe.waive.size() == 1);
+  WHEN("nothing is said, the defaults hold") {
+    const OweDef plain = *r(with(R"({"each": "week", "owe": {"need": "phone"}})")).owe;
+    CHECK(plain.owner.plain());
+    CHECK_FALSE(plain.owner.otherwise);
+    CHECK_FALSE(plain.due.otherwise);
+    CHECK_FALSE(plain.opens);
+    CHECK(plain.responsible == none);
+    CHECK_FALSE(plain.strict);
+  }
+  WHEN("there is no deadline, the due is none") {
+    CHECK(r(with(std::string("{") + phone)).owe->due.otherwise->text.base == TimeText::Base::none);
+  }
+  WHEN("the rule has buckets, days of the bucket are points in time") {
+    const Policy weekly = with(R"({"each": "week", "owe": {"need": "phone", "opens": "saturday", "due": "end + 1 day close", "after_due": "stay"}})");
+    CHECK(r(weekly).owe->opens->text.weekday == 6);
+    CHECK(r(weekly).owe->due.otherwise->text.clock == TimeText::Clock::close);
+    CHECK(r(weekly).owe->after_due == AfterDue::stay);
+  }
+}
+
+SCENARIO("a rule flags, notifies and raises", "[policy][rules][do]") {
+  const Policy policy = with(R"({"on": "phone", "at": "start + 1 day", "do": [
+    {"flag": "seen", "data": {"why": "called", "count": "= cause.count + 1", "exact": 1.50}},
+    {"notify": "boss", "when": "cause.reached"},
+    {"notify": {"switch": "customer.class", "A": ["boss", "clerk"], "B": "unit(sales)", "else": []}},
+    {"raise": "alarm", "data": {"level": 3, "on": "2024-03-01", "text": "= customer.class", "customer": "= customer"}}]})");
+  const auto& effects = r(policy).effects;
+  REQUIRE(effects.size() == 4);
+  CHECK(r(policy).at);
+  CHECK(effects[0].kind == EffectDef::Kind::flag);
+  CHECK(effects[0].name == "seen");
+  REQUIRE(effects[0].data.size() == 3);
+  CHECK(effects[0].data[0].second.constant() == Value::of("called"));
+  CHECK(effects[0].data[2].second.constant() == Value::of(*Decimal::parse("1.5")));
+  CHECK(effects[1].kind == EffectDef::Kind::notify);
+  CHECK(effects[1].when);
+  CHECK(effects[1].to.otherwise->size() == 1);
+  CHECK(effects[2].to.cases[0].second.size() == 2);
+  CHECK(effects[2].to.otherwise->empty());
+  CHECK(effects[3].kind == EffectDef::Kind::raise);
+  CHECK(effects[3].event == policy.model().event("alarm"));
+  CHECK(effects[3].data[1].second.constant() == Value::of(*Date::make(2024, 3, 1)));
+}
+
+SCENARIO("rules keep the order of the document", "[policy][rules]") {
+  const Policy policy = loaded(R"("events": {"phone": {}}, "rules": {"z": {"each": "week", "owe": {"need": "phone"}}, "a": {"each": "day", "owe": {"need": "phone"}}})");
+  CHECK(policy.model().rules[0].id == "z");
+  CHECK(policy.model().rules[1].order == 1);
+}
