@@ -29,7 +29,7 @@ done
 "$huifang" verify --quiet --book book.db
 
 heading "Duties as of $day"
-"$huifang" duties --book book.db --limit 20
+"$huifang" duties --book book.db --limit 15
 
 heading "Why?"
 missed=$("$huifang" duties --book book.db --rule art3-phone --state lapsed --format csv | tail -n 1 | cut -d, -f1)

@@ -36,7 +36,8 @@ std::string reasons(const TierEntry& entry, bool zh) {
   if (!because.is_object()) return {};
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : zh ? "，" : ", ") + part; };
-  for (const auto& [name, value] : because.value("inputs", nlohmann::json::object()).items()) add(name + " = " + value.dump());
+  const nlohmann::json inputs = because.value("inputs", nlohmann::json::object());
+  for (const auto& [name, value] : inputs.items()) add(name + " = " + value.dump());
   if (because.contains("row")) add((zh ? "第" : "row ") + because["row"].dump() + (zh ? "行" : ""));
   if (because.contains("source")) add((zh ? "依据 " : "clause ") + because["source"].get<std::string>());
   return text;

@@ -194,14 +194,11 @@ class Year:
         technician = ""
         if kind == "走访" and n.chance(300):
             technician = "t2" if n.chance(30) else "t1"
-        filed, fields = "", ("", "", "", "", "")
-        if n.chance(992):
-            late = n.chance(15)
-            day = working_day_after(when.date(), 2 + n.below(4) if late else n.below(2))
-            filed = max(at(n, day), when + timedelta(minutes=20))
-            demand = n.pick(["无", "无", "无", "下月约%d吨" % (20 + 10 * n.below(40)), "希望送货提前"])
-            fields = (n.pick(["强度稳定", "强度稳定", "凝结正常", "凝结稍慢"]), n.pick(["满意", "满意", "一般"]),
-                      n.pick(["满意", "满意", "送货慢"]), n.pick(["无", "无", "无", "包装破损"]), demand)
+        late = n.chance(13)
+        filed = max(at(n, working_day_after(when.date(), 2 + n.below(5) if late else n.below(2))), when + timedelta(minutes=20))
+        demand = n.pick(["无", "无", "无", "下月约%d吨" % (20 + 10 * n.below(40)), "希望送货提前"])
+        fields = (n.pick(["强度稳定", "强度稳定", "凝结正常", "凝结稍慢"]), n.pick(["满意", "满意", "一般"]),
+                  n.pick(["满意", "满意", "送货慢"]), n.pick(["无", "无", "无", "包装破损"]), demand)
         number = len(self.contacts) + 1
         self.contacts.append((f"{number:05}", kind, key, owner, when, technician, filed, *fields))
         if n.chance(50):
@@ -228,7 +225,7 @@ class Year:
 
     def reply(self, number, key, owner, when, promise):
         n = self.numbers
-        if not promise or n.chance(20):
+        if not promise or n.chance(4):
             return
         last = max((promise - when.date()).days, 1)
         day = promise + timedelta(days=1 + n.below(5)) if n.chance(60) else when.date() + timedelta(days=1 + n.below(last))
