@@ -95,7 +95,7 @@ Policy Policy::load_file(const std::string& path, LoadOptions options) {
     diagnostic.code = loader::code::unreadable_file.id;
     diagnostic.message = "the file cannot be read";
     diagnostic.file = path;
-    throw Error(ErrorKind::argument, {diagnostic});
+    throw Error(ErrorKind::storage, {diagnostic});
   }
   if (!options.find_base) {
     fs::path folder = fs::path(path).parent_path();
