@@ -642,7 +642,7 @@ HUIFANG_API huifang_status huifang_book_now(huifang_book *book, huifang_instant 
  *            both.
  * @param[out] out What it did, released by the caller; may be NULL.
  * @return HUIFANG_OK, also for a known id; _POLICY (unknown type, field or entity); _CONFLICT (same id with other
- *         content, time going back); _STORAGE. Threads: alone.
+ *         content, time going back); _ARGUMENT (the book was opened for reading only); _STORAGE. Threads: alone.
  */
 HUIFANG_API huifang_status huifang_book_record(huifang_book *book, const huifang_event *event, huifang_instant now,
                                                huifang_record_result **out, huifang_error **error);
@@ -679,7 +679,7 @@ HUIFANG_API void huifang_record_result_free(huifang_record_result *result);
 HUIFANG_API huifang_status huifang_book_advance(huifang_book *book, huifang_instant to, uint64_t steps_max,
                                                 huifang_instant *reached, uint64_t *steps, bool *complete,
                                                 huifang_error **error);
-/** Group the following calls in one transaction; not nested. @return _CONFLICT when one is open. Threads: alone. */
+/** Group the following calls in one transaction; not nested. @return _ARGUMENT when one is open. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_begin(huifang_book *book, huifang_error **error);
 /** Make them durable, all at once. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_commit(huifang_book *book, huifang_error **error);

@@ -31,13 +31,13 @@ static void the_failures_are_kept_apart(void) {
   TEXT(huifang_outcome_name(outcome, 1, NULL), "");
   huifang_outcome_free(outcome);
 
-  outcome = evaluate("1 / 0", NULL);
+  outcome = evaluate("1 / a", "{\"a\": 0}");
   NUMBER(huifang_outcome_status(outcome), HUIFANG_OUTCOME_ERROR);
   CHECK(huifang_outcome_message(outcome, NULL)[0] != '\0');
   CHECK(huifang_outcome_offset(outcome) >= 0);
   huifang_outcome_free(outcome);
 
-  outcome = evaluate("a + 1", "{\"a\": \"x\"}");
+  outcome = evaluate("a[1] + 1", "{\"a\": [\"x\", 2]}");
   NUMBER(huifang_outcome_status(outcome), HUIFANG_OUTCOME_WRONG_TYPE);
   huifang_outcome_free(outcome);
 }

@@ -71,7 +71,7 @@ static void a_bad_document_is_told_with_every_finding(void) {
     if (strcmp(huifang_diagnostic_suggestion(diagnostic, NULL), "rules") == 0) ++rules;
   }
   NUMBER(rules, 1);
-  OK(huifang_policy_check(T(bad), &options, &findings, NULL));
+  CHECK(huifang_policy_check(T(bad), &options, &findings, NULL) == HUIFANG_OK);
   CHECK(huifang_diagnostics_count(findings) >= huifang_error_count(error));
   CHECK(huifang_diagnostics_item(findings, 0) != NULL);
   CHECK(huifang_diagnostics_item(findings, huifang_diagnostics_count(findings)) == NULL);

@@ -125,13 +125,20 @@ def test_the_failures_are_kept_apart() -> None:
     undecided = huifang.feel_outcome("volume > 3", {"volume": None})
     assert (undecided.status, undecided.names, undecided.value) == ("undecided", ("volume",), None)
     assert huifang.feel("volume > 3", {"volume": None}) is None
-    wrong = huifang.feel_outcome("a + 1", {"a": "x"})
+    wrong = huifang.feel_outcome("a[1] + 1", {"a": ["x", 2]})
     assert wrong.status == "wrong type" and wrong.message
-    failed = huifang.feel_outcome("1 / 0")
+    failed = huifang.feel_outcome("1 / a", {"a": 0})
     assert failed.status == "error" and failed.message and failed.offset is not None
     with pytest.raises(huifang.EvaluationError):
+        huifang.feel("1 / a", {"a": 0})
+    assert huifang.feel("1 / a", {"a": 0}, semantics="dmn") is None
+
+
+def test_what_fails_whatever_the_inputs_is_refused_at_once() -> None:
+    with pytest.raises(huifang.PolicyError, match="always fails"):
         huifang.feel("1 / 0")
-    assert huifang.feel("1 / 0", semantics="dmn") is None
+    with pytest.raises(huifang.PolicyError):
+        huifang.feel("a + 1", {"a": "x"})
 
 
 def test_a_bad_expression_is_told_with_its_place() -> None:
