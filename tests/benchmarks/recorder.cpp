@@ -26,7 +26,10 @@ class Recorder {
     if (!changes && !sql.starts_with("BEGIN") && !sql.starts_with("COMMIT")) return;
     const auto [known, first] = numbers_.try_emplace(std::string(sql), static_cast<std::uint32_t>(recording_.statements.size()));
     if (first) recording_.statements.emplace_back(sql);
-    recording_.executions.push_back({known->second, bound_[statement]});
+    // A finished statement may have lain at the same address and had more parameters.
+    std::vector<Bound>& values = bound_[statement];
+    values.resize(static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)));
+    recording_.executions.push_back({known->second, values});
   }
 
   Recording take() { return std::move(recording_); }
