@@ -178,7 +178,7 @@ SCENARIO("a new version of the policy takes over", "[book]") {
       DutyQuery query;
       query.rule = "call";
       query.due_from = at("2024-04-22T00:00");
-      query.due_to = at("2024-04-28T23:59");
+      query.due_to = at("2024-04-29T00:00");
       for (const Duty& duty : book.duties(query)) CHECK(duty.policy_version == "1");
       CHECK(book.duties(query).size() == 2);
     }

@@ -116,9 +116,10 @@ TEST_CASE("what was rolled back and comes again ends the same", "[book][replay]"
     options.durability = Durability::off;
     Book book = Book::open(file.path(), options);
     begin(book);
+    bool kept = true;
     for (std::size_t from = 0; from < steps.size();) {
       const std::size_t to = std::min(steps.size(), from + static_cast<std::size_t>(pick(1, 6)));
-      const bool kept = pick(0, 2) != 0;
+      kept = !kept || pick(0, 1) != 0;  // never rolled back twice in a row
       book.begin();
       for (std::size_t i = from; i < to; ++i) feed(book, steps[i]);
       if (kept) {

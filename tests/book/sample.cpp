@@ -92,10 +92,13 @@ std::string dump(const std::string& path) {
   std::string out;
   while (tables.executeStep()) {
     const std::string table = tables.getColumn(0).getString();
-    SQLite::Statement rows(database, "SELECT * FROM " + table + " ORDER BY 1, 2, 3");
+    std::string order;
+    const int columns = SQLite::Statement(database, "SELECT * FROM " + table).getColumnCount();
+    for (int i = 1; i <= columns; ++i) order += (i == 1 ? " ORDER BY " : ", ") + std::to_string(i);
+    SQLite::Statement rows(database, "SELECT * FROM " + table + order);
     while (rows.executeStep()) {
       out += table;
-      for (int i = 0; i < rows.getColumnCount(); ++i) out += "|" + rows.getColumn(i).getString();
+      for (int i = 0; i < columns; ++i) out += "|" + rows.getColumn(i).getString();
       out += "\n";
     }
   }

@@ -78,9 +78,9 @@ SCENARIO("a failure half-way through a call undoes that call alone", "[book][tra
   }();
   Book book = Book::open(file.path());
   book.begin();
-  book.record(order("o1", "2024-03-04T10:00", "c1", "600"), noon);
-  CHECK(code_of([&] { book.record(order("o2", "2024-03-04T10:00", "c2", "600"), noon); }) == "HF4203");
-  book.record(phone("p1", "2024-03-04T11:00", "c1"), noon);
+  book.record(order("o1", "2024-03-01T09:00", "c1", "600"), at("2024-03-01T10:00"));
+  CHECK(code_of([&] { book.record(order("o2", "2024-03-01T09:00", "c2", "600"), at("2024-03-01T10:00")); }) == "HF4203");
+  book.record(phone("p1", "2024-03-01T09:30", "c1"), at("2024-03-01T10:00"));
   book.commit();
   {
     SQLite::Database database(file.path(), SQLite::OPEN_READWRITE);
@@ -90,8 +90,8 @@ SCENARIO("a failure half-way through a call undoes that call alone", "[book][tra
   }
   Book undisturbed = Book::open(undisturbed_file.path());
   begin(undisturbed);
-  undisturbed.record(order("o1", "2024-03-04T10:00", "c1", "600"), noon);
-  undisturbed.record(phone("p1", "2024-03-04T11:00", "c1"), noon);
+  undisturbed.record(order("o1", "2024-03-01T09:00", "c1", "600"), at("2024-03-01T10:00"));
+  undisturbed.record(phone("p1", "2024-03-01T09:30", "c1"), at("2024-03-01T10:00"));
   CHECK(dump(file.path()) == dump(undisturbed_file.path()));
 }
 

@@ -31,8 +31,8 @@ SCENARIO("whatever is altered is found and named", "[book][verify]") {
     const char* named;  // part of the first difference
   };
   const Tampering tampering = GENERATE(
-      Tampering{"UPDATE huifang_duty SET state = 2 WHERE id = 1", "duty 1 (sample/call/customer:c1/"},
-      Tampering{"UPDATE huifang_duty SET state = 2 WHERE id = 1", "state is done, replayed lapsed"},
+      Tampering{"UPDATE huifang_duty SET state = 1 WHERE id = 1", "duty 1 (sample/call/customer:c1/"},
+      Tampering{"UPDATE huifang_duty SET state = 1 WHERE id = 1", "state is open, replayed done"},
       Tampering{"UPDATE huifang_duty SET due_us = due_us + 1 WHERE id = 3", "due is "},
       Tampering{"UPDATE huifang_duty SET owner_key = 's7' WHERE id = 3", "owner is staff:s7, replayed staff:"},
       Tampering{"UPDATE huifang_duty SET because = '{}' WHERE id = 3", "because is {}"},
@@ -47,7 +47,7 @@ SCENARIO("whatever is altered is found and named", "[book][verify]") {
       Tampering{"UPDATE huifang_tier SET value = 'silver' WHERE value = 'gold'", "value is silver, replayed gold"},
       Tampering{"INSERT INTO huifang_tier (subject, tier, from_us, sequence, value, because)"
                 " VALUES (1, 'grade', 0, 1, 'gold', '{}')",
-                "tier grade of subject 1 from 1970-01-01T00:00:00Z (entry 1): stored, but the journal does not lead to it"},
+                "tier grade of subject 1 from 1970-01-01T00:00:00+00:00 (entry 1): stored, but the journal does not lead to it"},
       Tampering{"UPDATE huifang_flag SET reason = '[]'", "flag neglected of subject"},
       Tampering{"DELETE FROM huifang_flag", "missing, the journal leads to it"},
       Tampering{"UPDATE huifang_effect SET to_key = 's1' WHERE kind = 'notify'", "to is staff:s1, replayed staff:s9"},
