@@ -34,8 +34,8 @@ struct Type {
   };
   Kind kind = Kind::any;
   std::uint32_t object = 0;                            ///< entity and names: id given by the Names object
-  std::shared_ptr<const Type> item;                    ///< list and range: element type, null = any
-  std::vector<std::pair<std::string, Type>> fields;    ///< context: known fields (empty = unknown)
+  std::shared_ptr<const Type> item;                    ///< list and range: element type; function: result; null = any
+  std::vector<std::pair<std::string, Type>> fields;    ///< context: known fields (empty = unknown); function: parameters
   std::vector<std::string> values;                     ///< string: allowed values of an enumeration (empty = any)
 };
 
@@ -128,7 +128,7 @@ class Expression {
   const std::optional<Value>& constant() const;
 
   Outcome evaluate(const Frame& frame) const;
-  /// Unary tests: is `input` accepted? (`?` is the input). Boolean or null value.
+  /// Unary tests: is `input` accepted? (`?` is the input, also among the names of undecided). Boolean or null value.
   Outcome test(const Value& input, const Frame& frame) const;
 
   struct Program;  ///< private to src/feel

@@ -58,6 +58,9 @@ bool takes(char type, const Value& value) {
   switch (type) {
     case 'n':
       return value.kind() == Value::Kind::number;
+    case 'm':
+      return value.kind() == Value::Kind::number || value.kind() == Value::Kind::days_duration ||
+             value.kind() == Value::Kind::months_duration;
     case 's':
       return value.kind() == Value::Kind::string;
     case 'b':

@@ -36,8 +36,8 @@ struct Call {
 
 struct Parameter {
   std::string name;
-  char type =
-      'a';  ///< a any, n number, s string, b boolean, l list, c context, d temporal, r range, f function
+  char type = 'a';  ///< a any, n number, m number or duration, s string, b boolean, l list, c context, d
+                    ///< temporal, r range, f function
   bool optional = false;
   bool nullable = false;  ///< takes null as a value
   bool variadic = false;  ///< the last: any number of further arguments

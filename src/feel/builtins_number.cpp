@@ -109,7 +109,7 @@ constexpr std::array<BuiltinSpec, 18> table = {{
     {"round down", "n:n, scale:n", K::number, round_down},
     {"round half up", "n:n, scale:n", K::number, round_half_up},
     {"round half down", "n:n, scale:n", K::number, round_half_down},
-    {"abs", "n:a", K::any, abs},
+    {"abs", "n:m", K::any, abs},
     {"modulo", "dividend:n, divisor:n", K::number, modulo},
     {"sqrt", "number:n", K::number, sqrt},
     {"log", "number:n", K::number, log},

@@ -52,6 +52,9 @@ Outcome Evaluator::run(const Value* input) {
       }
     }
     outcome.offset = notes_.front().node->begin;
+  } else if (outcome.value.is_null() && strict() && input != nullptr && input->is_null()) {
+    outcome.status = Outcome::Status::undecided;
+    outcome.names.emplace_back("?");
   }
   return outcome;
 }
@@ -493,8 +496,9 @@ Value Evaluator::evaluate_test(const Node& node) {
     notes_.resize(noted);
     return Value::of(input.is_null());
   }
-  if (node.flag && tested.kind() == Value::Kind::boolean && input.kind() != Value::Kind::boolean)
-    return tested;
+  // A condition of its own: it says what the cell says, whatever the input is.
+  const bool of_other_kind = !input.is_null() && input.kind() != Value::Kind::boolean;
+  if (node.flag && tested.kind() == Value::Kind::boolean && (node.other_flag || of_other_kind)) return tested;
   if (input.is_null() && strict()) {
     if (tested.kind() == Value::Kind::list) {
       for (const Value& item : tested.list()) {

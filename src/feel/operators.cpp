@@ -346,11 +346,8 @@ std::optional<Value> property(const Value& value, std::string_view name) {
       const Value* entry = value.context().find(name);
       return entry == nullptr ? std::nullopt : std::optional<Value>(*entry);
     }
-    case Kind::date: {
-      if (auto found = date_property(value.date(), name)) return found;
-      // A date is midnight UTC to whoever asks for a time of day.
-      return time_property(Time{0, ZoneSpec{"", 0}}, 0, name);
-    }
+    case Kind::date:
+      return date_property(value.date(), name);
     case Kind::date_time: {
       if (auto found = date_property(value.date_time().date, name)) return found;
       return time_property(value.date_time().time, temporal::offset_of(value.date_time()), name);

@@ -45,6 +45,8 @@ std::string expected_type(char type) {
   switch (type) {
     case 'n':
       return "number";
+    case 'm':
+      return "number or duration";
     case 's':
       return "string";
     case 'b':
@@ -67,6 +69,9 @@ bool fits(char parameter, const Type& type) {
   switch (parameter) {
     case 'n':
       return type.kind == Type::Kind::number;
+    case 'm':
+      return type.kind == Type::Kind::number || type.kind == Type::Kind::days_duration ||
+             type.kind == Type::Kind::months_duration;
     case 's':
       return type.kind == Type::Kind::string;
     case 'b':
@@ -136,6 +141,10 @@ TypePtr Parser::call_type(const Builtin& builtin, const std::vector<Term>& argum
       }
     }
     return type;
+  }
+  if (builtin.name == "sum") {
+    const Type& item = first->kind == Type::Kind::list && first->item ? *first->item : *first;
+    if (item.kind == Type::Kind::number) return type_of_kind(Type::Kind::number);
   }
   if ((builtin.name == "min" || builtin.name == "max") && first->kind == Type::Kind::list && first->item) {
     return first->item;
@@ -274,6 +283,7 @@ Parser::Term Parser::function_literal() {
   Term body = expression();
   value_needed(body);
   code.body = body.node;
+  code.result = *body.type;
   code.end = last_end();
   code.locals = activations_.back().locals;
   code.captures = std::move(activations_.back().captures);

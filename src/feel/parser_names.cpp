@@ -160,6 +160,7 @@ std::optional<Parser::Meaning> Parser::meaning_of(const std::string& name, bool 
     } else if (!builtins_named(name).empty() && (called || name.find(' ') != std::string::npos)) {
       found.emplace();
       found->kind = Meaning::Kind::builtin;
+      found->name = name;
       return found;
     } else if (input_ != nullptr &&
                std::find(input_->values.begin(), input_->values.end(), name) != input_->values.end()) {

@@ -59,7 +59,9 @@ void Parser::check_test(const Term& tested, const Type& input) {
 Parser::Term Parser::one_test(const Term& input, const Term& tested, bool of_cell) {
   Node node;
   node.op = Op::test;
-  node.flag = of_cell;
+  const Type& input_type = *types_[input.node];
+  node.flag = of_cell && input_type.kind != Type::Kind::boolean;
+  node.other_flag = node.flag && is_definite(input_type);
   node.begin = std::min(begin_of(input), begin_of(tested));
   node.end = last_end();
   if (of_cell) node.begin = begin_of(tested);
@@ -261,13 +263,14 @@ Type Parser::type_expression() {
     Type type;
     type.kind = Type::Kind::function;
     if (take_if("<")) {
+      type.item = type_of_kind(Type::Kind::any);
       while (!at(">")) {
-        type_expression();
+        type.fields.emplace_back("", type_expression());
         if (!at(">")) expect(",", ", or >");
       }
       take();
       expect("->", "->");
-      type_expression();
+      type.item = std::make_shared<const Type>(type_expression());
     }
     return type;
   }

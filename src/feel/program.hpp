@@ -36,7 +36,8 @@ enum class Op : std::uint8_t {
   between,      ///< value, low, high
   all_of,       ///< and
   any_of,       ///< or
-  test,         ///< child 0: input, child 1: what it is compared with (value, range, list of them)
+  test,         ///< child 0: input, child 1: what it is compared with (value, range, list of them);
+                ///< flag: a boolean may be a condition of its own; other_flag: it always is
   test_not,     ///< three-valued negation
   matches_any,  ///< children: booleans of the tests of one cell; any true
   let,          ///< child 0 into local id, then child 1
@@ -78,6 +79,7 @@ struct FunctionCode {
   };
   std::vector<std::string> parameters;
   std::vector<Type> parameter_types;  ///< any when not declared
+  Type result;                        ///< inferred
   std::vector<Capture> captures;
   std::uint32_t body = 0;
   std::uint32_t locals = 0;  ///< size of the activation

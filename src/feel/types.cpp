@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "feel/program.hpp"
+
 namespace huifang::feel {
 namespace {
 
@@ -66,6 +68,25 @@ Type type_of_value(const Value& value, int levels) {
       break;
   }
   return type;
+}
+
+/// Could a value of `narrow` always stand where `wide` is asked for, as far as is known?
+bool is_within(const Type& narrow, const Type& wide) {
+  return wide.kind == Type::Kind::any || narrow.kind == Type::Kind::any || narrow.kind == Type::Kind::null ||
+         narrow.kind == wide.kind;
+}
+
+/// A function type has its parameters as fields and its result as item; without a result, any function will
+/// do.
+bool has_signature(const Value& value, const Type& type) {
+  const auto* closure = dynamic_cast<const Closure*>(value.function().get());
+  if (closure == nullptr || !type.item) return true;
+  const FunctionCode& code = *closure->code;
+  if (code.parameters.size() != type.fields.size()) return false;
+  for (std::size_t i = 0; i < type.fields.size(); ++i) {
+    if (!is_within(type.fields[i].second, code.parameter_types[i])) return false;
+  }
+  return is_within(code.result, *type.item);
 }
 
 constexpr std::array<std::pair<std::string_view, Type::Kind>, 17> named_kinds = {{
@@ -222,7 +243,7 @@ bool conforms(const Value& value, const Type& type) {
     case Type::Kind::months_duration:
       return value.kind() == Value::Kind::months_duration;
     case Type::Kind::function:
-      return value.kind() == Value::Kind::function;
+      return value.kind() == Value::Kind::function && has_signature(value, type);
     case Type::Kind::list:
       return value.kind() == Value::Kind::list &&
              (!type.item || std::all_of(value.list().begin(), value.list().end(), [&](const Value& item) {
