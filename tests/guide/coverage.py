@@ -1,0 +1,81 @@
+"""Does the guide tell of everything the library has? Keys of the schema, diagnostic codes, functions, links."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+COMMON_KEYS = {"source", "label", "labels", "locked"}  # told once for all
+LATER = "Not run by this version"
+
+
+def _codes_in_source(root: Path) -> set[str]:
+    codes: set[str] = set()
+    for folder in ("src", "capi", "bindings"):
+        for path in (root / folder).rglob("*"):
+            if path.suffix in (".cpp", ".hpp"):
+                codes.update(re.findall(r'"(HF[0-9]{4})"', path.read_text(encoding="utf-8")))
+    return codes
+
+
+def _functions_in_source(root: Path) -> set[str]:
+    names: set[str] = set()
+    for path in (root / "src" / "feel").glob("builtins_*.cpp"):
+        names.update(re.findall(r'^\s*\{"([a-z ]+)", ', path.read_text(encoding="utf-8"), re.MULTILINE))
+    return names
+
+
+def _key_tables(text: str) -> dict[str, set[str]]:
+    """Keys in the first column of each table that follows a comment such as `<!-- keys: rule -->`."""
+    tables: dict[str, set[str]] = {}
+    for match in re.finditer(r"^<!-- keys: (\S+) -->\n\n?((?:^\|.*\n)+)", text, re.MULTILINE):
+        keys = tables.setdefault(match[1], set())
+        for row in match[2].splitlines()[2:]:
+            keys.update(re.findall(r"`([^`]+)`", row.split("|")[1]))
+    return tables
+
+
+def _schema_findings(schema: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
+    tables = _key_tables(text)
+    later_section = text[text.index("## What this version refuses"):]
+    shapes = {"policy": schema, **schema["$defs"]}
+    for shape, definition in shapes.items():
+        properties = definition.get("properties")
+        if properties is None or LATER in definition.get("description", ""):
+            continue
+        run = {key for key, value in properties.items() if LATER not in value.get("description", "")} - COMMON_KEYS
+        later = set(properties) - run - COMMON_KEYS
+        told = tables.get(shape, set())
+        if shape not in ("step", "extend"):  # parts of what is refused
+            yield f"keys of {shape}", ", ".join(sorted(f"'{key}' is not told" for key in run - told)
+                                                + sorted(f"'{key}' does not exist" for key in told - run))
+        missing = [key for key in sorted(later) if f"`{key}`" not in later_section]
+        yield f"refused keys of {shape}", ", ".join(f"'{key}' is not told" for key in missing)
+
+
+def _broken_links(root: Path, page: Path) -> list[str]:
+    broken = []
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if "://" not in target and not (page.parent / target).exists():
+            broken.append(target)
+    return broken
+
+
+def findings(root: Path) -> Iterator[tuple[str, str]]:
+    """What was compared, and what is wrong; empty text: nothing."""
+    guide = root / "examples" / "guide"
+    diagnostics = (guide / "diagnostics.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"HF[0-9]{4}", diagnostics))
+    in_source = _codes_in_source(root)
+    yield "diagnostics.md has every code", ", ".join(sorted(in_source - told))
+    yield "diagnostics.md has no other code", ", ".join(sorted(told - in_source))
+    feel = (guide / "feel.md").read_text(encoding="utf-8")
+    functions = _functions_in_source(root)
+    yield "feel.md has every function", ", ".join(sorted(n for n in functions if f"`{n}(" not in feel)) if functions else "none found"
+    schema = json.loads((root / "src" / "policy" / "policy.schema.json").read_text(encoding="utf-8"))
+    yield from _schema_findings(schema, (guide / "policy-language.md").read_text(encoding="utf-8"))
+    for page in [root / "README.md", root / "examples" / "README.zh-CN.md", *sorted(guide.glob("*.md"))]:
+        yield f"links of {page.name}", ", ".join(_broken_links(root, page))
