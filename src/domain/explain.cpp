@@ -102,8 +102,11 @@ class Renderer {
     std::string text = w_.pick("Period: ", "周期:") + bucket.value("id", "") + " (" + bucket.value("first", "") +
                        w_.pick(" to ", " 至 ") + bucket.value("last", "") + ")";
     if (because_.contains("switch")) {
-      for (const auto& [name, value] : because_["switch"].items()) text += "; " + fact(name, value);
-      text += w_.pick(" (taken on the period's last day)", "(按周期最后一天取值)");
+      for (const auto& [name, value] : because_["switch"].items()) {
+        text += "; " + fact(name, value);
+        // Facts are taken when the period opens, names of the calendar on its last day.
+        if (name.starts_with("season.")) text += w_.pick(" (on the period's last day)", "(按周期最后一天取值)");
+      }
     }
     line(text);
   }
