@@ -130,6 +130,7 @@ void Core::owe(Subject& subject, const Occurrence& occurrence) {
     const auto people = resolve_role(owe.responsible, inner);
     if (!people.empty()) d.responsible = people.front();
   }
+  if (!d.responsible) d.responsible = d.owner;
   d.because = because(rule, situation, occurrence.bucket ? rule.each.selector : rule.every.selector, occurrence.run);
   if (occurrence.bucket && !has_open_day(*occurrence.bucket, *model.calendar)) {
     d.state = DutyState::waived;
@@ -151,7 +152,6 @@ void Core::miss(Subject& subject, LiveDuty& duty) {
   const RuleDef& rule = model.rules[duty.rule];
   d.missed_at = d.due;
   d.state = rule.owe && rule.owe->after_due == AfterDue::lapse ? DutyState::lapsed : DutyState::overdue;
-  if (!d.responsible) d.responsible = d.owner;  // fixed at the breach, whoever owns it later
   change(duty);
   touch(subject);
   if (rule.missed_event == none) return;
@@ -193,7 +193,10 @@ void Core::own_again(Subject& subject) {
       owner = owner_of(subject, now_us());
     }
     if (owner == duty->row.duty.owner) continue;
-    duty->row.duty.owner = owner;
+    Duty& d = duty->row.duty;
+    // Who answers for a miss is fixed at the breach.
+    if (owe.responsible == none && !d.missed_at) d.responsible = owner;
+    d.owner = owner;
     change(*duty);
     touch(subject);
   }

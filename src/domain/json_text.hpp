@@ -5,6 +5,7 @@
 /// {"date": "2024-03-01"}, {"date and time": …}, {"time": …}, {"duration": …}, {"ref": "customer:c12"}.
 /// Every other object is a context.
 
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,10 @@ Value value_from_json(std::string_view text);
 class JsonObject {
  public:
   explicit JsonObject(std::string& out) : out_(out) { out_ += '{'; }
-  ~JsonObject() { out_ += '}'; }
+  /// Closes the object, which may need memory; not while an exception passes by.
+  ~JsonObject() noexcept(false) {
+    if (std::uncaught_exceptions() == exceptions_) out_ += '}';
+  }
   JsonObject(const JsonObject&) = delete;
   JsonObject& operator=(const JsonObject&) = delete;
   std::string& key(std::string_view name);  ///< append `"name":`, returns the text to append the value to
@@ -34,6 +38,7 @@ class JsonObject {
 
  private:
   std::string& out_;
+  int exceptions_ = std::uncaught_exceptions();
   bool first_ = true;
 };
 
