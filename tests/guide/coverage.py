@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 COMMON_KEYS = {"source", "label", "labels", "locked"}  # told once for all
+ENVELOPE_KEYS = {"id", "type", "at", "by", "data", "duty", "voids"}  # told in logs.md
 LATER = "Not run by this version"
 
 
@@ -56,6 +57,24 @@ def _schema_findings(schema: dict[str, Any], text: str) -> Iterator[tuple[str, s
         yield f"refused keys of {shape}", ", ".join(f"'{key}' is not told" for key in missing)
 
 
+def _untold_keys(schema: dict[str, Any], text: str) -> list[str]:
+    """Keys of all objects of a schema that the page does not name."""
+    keys: set[str] = set()
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dict):
+            if isinstance(part.get("properties"), dict):
+                keys.update(part["properties"])
+            for value in part.values():
+                walk(value)
+        elif isinstance(part, list):
+            for value in part:
+                walk(value)
+
+    walk(schema)
+    return sorted(key for key in keys - ENVELOPE_KEYS - {"$schema"} if not re.search(rf"[`\"]{re.escape(key)}[`\"]", text))
+
+
 def _broken_links(root: Path, page: Path) -> list[str]:
     broken = []
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
@@ -77,5 +96,9 @@ def findings(root: Path) -> Iterator[tuple[str, str]]:
     yield "feel.md has every function", ", ".join(sorted(n for n in functions if f"`{n}(" not in feel)) if functions else "none found"
     schema = json.loads((root / "src" / "policy" / "policy.schema.json").read_text(encoding="utf-8"))
     yield from _schema_findings(schema, (guide / "policy-language.md").read_text(encoding="utf-8"))
+    for file, page in (("log/log-mapping.schema.json", "logs.md"), ("policy_test/policy-test.schema.json", "policy-tests.md")):
+        schema = json.loads((root / "src" / file).read_text(encoding="utf-8"))
+        untold = _untold_keys(schema, (guide / page).read_text(encoding="utf-8"))
+        yield f"{page} has every key", ", ".join(f"'{key}' is not told" for key in untold)
     for page in [root / "README.md", root / "examples" / "README.zh-CN.md", *sorted(guide.glob("*.md"))]:
         yield f"links of {page.name}", ", ".join(_broken_links(root, page))
