@@ -70,10 +70,10 @@ OutputCell output_cell(std::string_view text, const DecisionTableSource::Output&
   OutputCell cell;
   const std::string_view bare = trimmed(text);
   if (bare.empty() || bare == "-") return cell;  // nothing to say: null
-  std::string_view expression = text;
+  std::string expression(text);
   if (output.bare_names) {
     if (bare.front() == '=') {
-      expression = bare.substr(1);
+      expression[static_cast<std::size_t>(bare.data() - text.data())] = ' ';  // places stay those of the cell
     } else if (is_bare_name(bare)) {
       cell.constant = Value::of(bare);
       check_constant(cell.constant, bare, output, allowed, options.semantics);

@@ -49,7 +49,11 @@ class Run {
   Run(const DecisionTable::Compiled& table, const feel::Frame& frame)
       : table_(table), frame_(frame), candidates_(table.words) {
     inputs_.reserve(table.inputs.size());
-    for (const feel::Expression& input : table.inputs) inputs_.push_back(input.evaluate(frame));
+    for (std::size_t c = 0; c < table.inputs.size(); ++c) {
+      inputs_.push_back({table.inputs[c].evaluate(frame), nullptr});
+      const Value& value = inputs_.back().outcome.value;
+      if (!value.is_null()) inputs_.back().rows = table.columns[c].accepting(value);
+    }
   }
 
   /// Narrows the candidates by what the indexes know of the inputs.
@@ -59,7 +63,7 @@ class Run {
       const Column& column = table_.columns[c];
       const std::uint64_t* rows = indexed(c);
       if (rows == nullptr) {
-        if (!is_null(c) || inputs_[c].status > Outcome::Status::undecided) continue;
+        if (!is_null(c) || inputs_[c].outcome.status > Outcome::Status::undecided) continue;
         // null: rows that accept it, rows that can not tell, and cells that have to be asked stay.
         for (std::size_t word = 0; word < candidates_.words(); ++word) {
           candidates_.data()[word] &=
@@ -99,9 +103,9 @@ class Run {
   Answer cell_answer(std::size_t c, std::size_t row) {
     const Column& column = table_.columns[c];
     if (column.cells()[row].accepts_all) return Answer::yes;
-    if (inputs_[c].status > Outcome::Status::undecided) {
+    if (inputs_[c].outcome.status > Outcome::Status::undecided) {
       if (table_.semantics == feel::Semantics::dmn) return Answer::no;
-      note_failure(c, row, inputs_[c].status, inputs_[c].message);
+      note_failure(c, row, inputs_[c].outcome.status, inputs_[c].outcome.message);
       return Answer::failed;
     }
     if (const std::uint64_t* rows = indexed(c); rows != nullptr && column.cells()[row].indexed) {
@@ -113,7 +117,7 @@ class Run {
       note_unknown(c, {});
       return table_.semantics == feel::Semantics::dmn ? Answer::no : Answer::unknown;
     }
-    const Outcome outcome = column.ask(row, inputs_[c].value, frame_);
+    const Outcome outcome = column.ask(row, inputs_[c].outcome.value, frame_);
     const Answer answer = answer_of(outcome);
     if (table_.semantics == feel::Semantics::dmn) return answer == Answer::yes ? Answer::yes : Answer::no;
     if (answer == Answer::unknown) note_unknown(c, outcome.names);
@@ -124,7 +128,7 @@ class Run {
   std::vector<Value> input_values() const {
     std::vector<Value> values;
     values.reserve(inputs_.size());
-    for (const Outcome& input : inputs_) values.push_back(input.value);
+    for (const Input& input : inputs_) values.push_back(input.outcome.value);
     return values;
   }
 
@@ -133,11 +137,15 @@ class Run {
   Outcome::Status failure() const { return failure_; }
 
  private:
-  bool is_null(std::size_t c) const { return inputs_[c].value.is_null(); }
+  struct Input {
+    Outcome outcome;
+    const std::uint64_t* rows =
+        nullptr;  ///< rows that accept the value, by the index; nullptr: it can not tell
+  };
 
-  const std::uint64_t* indexed(std::size_t c) const {
-    return is_null(c) ? nullptr : table_.columns[c].accepting(inputs_[c].value);
-  }
+  bool is_null(std::size_t c) const { return inputs_[c].outcome.value.is_null(); }
+
+  const std::uint64_t* indexed(std::size_t c) const { return inputs_[c].rows; }
 
   /// Has narrow() already settled this cell with yes?
   bool decided(std::size_t c, std::size_t row) const {
@@ -151,8 +159,8 @@ class Run {
       if (std::find(names_.begin(), names_.end(), name) == names_.end()) names_.push_back(name);
     };
     if (is_null(c)) {
-      for (const std::string& name : inputs_[c].names) add(name);
-      if (inputs_[c].names.empty()) add(table_.source.inputs[c].expression);
+      for (const std::string& name : inputs_[c].outcome.names) add(name);
+      if (inputs_[c].outcome.names.empty()) add(table_.source.inputs[c].expression);
     }
     for (const std::string& name : names) {
       if (name != "?") add(name);
@@ -168,7 +176,7 @@ class Run {
 
   const DecisionTable::Compiled& table_;
   const feel::Frame& frame_;
-  std::vector<Outcome> inputs_;
+  std::vector<Input> inputs_;
   RowSet candidates_;
   std::vector<std::string> names_;
   std::string message_;
