@@ -121,7 +121,7 @@ inline constexpr Code later_calendar{"HF1916", "this part of the calendar is not
 inline constexpr Code later_need{"HF1917", "this kind of need is not supported by this version"};
 inline constexpr Code later_owe{"HF1918", "this key of a duty is not supported by this version"};
 inline constexpr Code later_form{"HF1919", "this part of a form is not supported by this version"};
-inline constexpr Code later_event{"HF1920", "this event is not supported by this version"};
+inline constexpr Code later_event{"HF1920", "this event, or part of it, is not supported by this version"};
 inline constexpr Code later_choice{"HF1921", "a choice here is not supported by this version"};
 inline constexpr Code later_parameter{"HF1922", "this use of a parameter is not supported by this version"};
 inline constexpr Code later_envelope{"HF1923", "this key of the envelope is not supported by this version"};

@@ -204,9 +204,7 @@ DecisionTable compile(Loader& loader, const Table& table, const Scope& scope, bo
       const Node* node = node_at(table, diagnostic.pointer);
       Diagnostic moved = diagnostic;
       if (!node->is_string()) moved.offset = -1;
-      // Offsets in an output written as FEEL count from behind its '='.
-      const bool output = node->is_string() && node->text.starts_with('=') && node->index >= table.inputs.size();
-      loader.report.adopt(Error(error.kind(), {moved}), *node, output ? 1 : 0);
+      loader.report.adopt(Error(error.kind(), {moved}), *node);
     }
   }
   return {};

@@ -33,7 +33,7 @@ SCENARIO("decisions are expressions or tables, compiled in the order they need o
 }
 
 SCENARIO("tiers know their values in row order, and their names stand bare", "[policy][tiers]") {
-  const Policy policy = loaded(R"(
+  const Policy policy = loaded(R"json(
     "facts": {"customer": {"volume": "number", "key": "flag"}, "contract": {"customer": "customer"}},
     "events": {"complaint": {}, "phone": {}, "sent": {"item": ["handbook", "sheet"]}},
     "measures": {"complaints": {"count": "complaint", "over": "365 days"}},
@@ -44,7 +44,7 @@ SCENARIO("tiers know their values in row order, and their names stand bare", "[p
       "b": {"when": "customer.tier.rank in (key, complained)", "each": "week", "owe": {"need": "phone"}},
       "c": {"for": "contract", "when": "contract.customer.tier.rank = ordinary", "each": "week", "owe": {"need": "phone"}},
       "d": {"owe": {"need": {"event": "sent", "where": "event.item = if tier.rank = key then handbook else sheet"}, "due": "none"}},
-      "e": {"on": "tier.rank", "when": "cause.to = key", "do": [{"flag": "became_key"}]}})");
+      "e": {"on": "tier.rank", "when": "cause.to = key", "do": [{"flag": "became_key"}]}})json");
   const PolicyModel& model = policy.model();
   REQUIRE(model.tiers.size() == 1);
   CHECK(model.tiers[0].values == std::vector<std::string>{"complained", "key", "ordinary"});

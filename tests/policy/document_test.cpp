@@ -43,7 +43,7 @@ SCENARIO("every value knows its line, its column in code points and its byte", "
   CHECK(number.pointer() == "/城市/1");
   const Node& text = *cities.children.at(2);
   CHECK(text.text == "北京");
-  CHECK(text.place.column == 29);
+  CHECK(text.place.column == 31);
   const Node& inner = *reading.root->children.at(1)->children.at(0);
   CHECK(inner.pointer() == "/b/c~1d");
   CHECK(inner.place.line == 3);
@@ -72,9 +72,10 @@ SCENARIO("numbers keep their digits; what no decimal holds is refused", "[policy
   CHECK(reading.root->children[0]->text == "12345678901234567890123456789012.25");
   CHECK(reading.root->children[1]->text == "0.10");
   CHECK(reading.root->children[4]->text == "18446744073709551616");
-  CHECK(canonical(*reading.root) == "[12345678901234567890123456789012.25,0.1,0,1E-300,18446744073709551616]");
-  for (const std::string number : {"1e400", "1e999999999", "-1e999999999999999999999", "1e" + std::string(400, '9'),
-                                   "1e-999999999", "1e-" + std::string(400, '9')}) {
+  CHECK(canonical(*reading.root) == "[12345678901234567890123456789012.25,0.1,0,1e-300,18446744073709551616]");
+  const std::vector<std::string> beyond = {"1e400", "1e999999999", "-1e999999999999999999999",
+                                           "1e" + std::string(400, '9'), "1e-999999999", "1e-" + std::string(400, '9')};
+  for (const std::string& number : beyond) {
     const Diagnostic found = Reading("{\"a\": " + number + "}").only();
     CHECK(found.code == "HF1004");
     CHECK(found.line == 1);
@@ -121,7 +122,7 @@ SCENARIO("what is not JSON is refused at the place where it stops being it", "[p
   const std::vector<Case> cases = {
       {"", "HF1001", 1, 1},
       {"{\"a\": 1,}", "HF1001", 1, 9},
-      {"{\n\"a\": tru}", "HF1001", 2, 10},
+      {"{\n\"a\": tru}", "HF1001", 2, 9},
       {"{\"a\": 1} x", "HF1001", 1, 10},
       {"{\"a\": /* never closed", "HF1001", 1, 22},
       {"{\"a\": \"\x01\"}", "HF1001", 1, 8},

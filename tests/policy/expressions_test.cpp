@@ -63,7 +63,7 @@ SCENARIO("cause and event are known where there is one", "[policy][names]") {
 
 SCENARIO("n and bucket are known where a rule repeats", "[policy][names]") {
   CHECK(problems(R"({"every": "3 days", "owe": {"need": {"event": "phone", "times": "= if n > 1 then 2 else 1"}}})") == None{});
-  CHECK(problems(R"({"each": "year", "owe": {"need": "phone", "opens": "= date(bucket.year, 11, 1)"}})") == None{});
+  CHECK(problems(R"json({"each": "year", "owe": {"need": "phone", "opens": "= date(bucket.year, 11, 1)"}})json") == None{});
   CHECK(problems(R"({"each": "year", "do": [{"flag": "f", "data": {"from": "= bucket.start", "id": "= bucket.id", "n": "= n"}}]})") == None{});
   CHECK(problems(R"({"on": "phone", "owe": {"need": {"event": "phone", "times": "= n"}, "due": "none"}})") == None{"HF2110 n"});
 }
@@ -82,6 +82,6 @@ SCENARIO("findings inside time text point into the text", "[policy][names]") {
   const auto found = Policy::check(document(world + "\n" + R"({"for": "contract", "on": "phone", "owe": {"need": "phone", "due": "contract.pay_du - 3 days"}}})"));
   REQUIRE(found.size() == 1);
   CHECK(found[0].pointer == "/rules/r/owe/due");
-  CHECK(found[0].column == 73);
+  CHECK(found[0].column == 78);
   CHECK(found[0].suggestion == "pay_due");
 }

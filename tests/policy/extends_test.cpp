@@ -74,9 +74,9 @@ SCENARIO("bases of bases are applied from the root upwards", "[policy][extends]"
 }
 
 SCENARIO("locked entries refuse every change, whoever makes it", "[policy][extends]") {
-  for (const std::string change : {R"({"art9": null})", R"({"art9": {"each": "week"}})", R"({"art9": {"locked": false}})", R"({"art9": 1})"}) {
+  for (const char* change : {R"({"art9": null})", R"({"art9": {"each": "week"}})", R"({"art9": {"locked": false}})", R"({"art9": 1})"}) {
     try {
-      branch("\"rules\": " + change);
+      branch(std::string("\"rules\": ") + change);
       FAIL("changed");
     } catch (const Error& error) {
       REQUIRE(error.diagnostics().front().code == "HF1204");

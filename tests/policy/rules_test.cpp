@@ -7,13 +7,13 @@ using namespace huifang::test;
 
 namespace {
 
-const std::string world = R"(
+const std::string world = R"json(
   "facts": {"customer": {"class": ["A", "B", "C"], "vip": "flag", "left": "date"}, "contract": {"customer": "customer"}, "staff": {"unit": ["sales", "service"]}},
   "events": {"phone": {"reached": "boolean", "count": "number"}, "visit": {}, "sold": {}, "alarm": {"level": "number", "on": "date", "text": "string"}},
   "forms": {"record": {"about": "customer", "required": ["quality"]}},
   "calendar": {"seasons": {"sales": {"peak": "03-01..10-31", "off": "otherwise"}}},
   "roles": {"clerk": "customer.owner", "boss": "superior(owner)"},
-  "rules": {"r": )";
+  "rules": {"r": )json";
 
 /// Loads one rule named r.
 Policy with(const std::string& text) { return loaded(world + text + "}"); }
@@ -125,11 +125,11 @@ SCENARIO("a duty has an owner, a window and a way to end", "[policy][rules][owe]
 }
 
 SCENARIO("a rule flags, notifies and raises", "[policy][rules][do]") {
-  const Policy policy = with(R"({"on": "phone", "at": "start + 1 day", "do": [
+  const Policy policy = with(R"json({"on": "phone", "at": "start + 1 day", "do": [
     {"flag": "seen", "data": {"why": "called", "count": "= cause.count + 1", "exact": 1.50}},
     {"notify": "boss", "when": "cause.reached"},
     {"notify": {"switch": "customer.class", "A": ["boss", "clerk"], "B": "unit(sales)", "else": []}},
-    {"raise": "alarm", "data": {"level": 3, "on": "2024-03-01", "text": "= customer.class", "customer": "= customer"}}]})");
+    {"raise": "alarm", "data": {"level": 3, "on": "2024-03-01", "text": "= customer.class", "customer": "= customer"}}]})json");
   const auto& effects = r(policy).effects;
   REQUIRE(effects.size() == 4);
   CHECK(r(policy).at);

@@ -140,7 +140,7 @@ SCENARIO("measures count, keep the last and sum", "[policy][measures]") {
 }
 
 SCENARIO("roles yield people in the scope of the rule that uses them", "[policy][roles]") {
-  const Policy policy = loaded(R"(
+  const Policy policy = loaded(R"json(
     "facts": {"contract": {"customer": "customer", "helpers": "staff*"}, "staff": {"unit": ["sales", "service"]}},
     "events": {"phone": {}},
     "roles": {"clerk": "customer.owner", "boss": {"is": "superior(owner)", "source": "8"}, "sales": "unit(sales)", "machine": "system", "chief": "post(\"chief\")"},
@@ -150,7 +150,7 @@ SCENARIO("roles yield people in the scope of the rule that uses them", "[policy]
       "c": {"for": "contract", "each": "month", "owe": {"need": "phone", "owner": "contract.helpers"}},
       "d": {"on": "phone", "do": [{"notify": ["sales", "head(owner)", "cause.by"]}]},
       "e": {"each": "week", "owe": {"need": {"event": "phone", "by": "system"}, "owner": "machine"}},
-      "f": {"each": "year", "owe": {"need": "phone", "owner": "clerk"}}})");
+      "f": {"each": "year", "owe": {"need": "phone", "owner": "clerk"}}})json");
   const auto& roles = policy.model().roles;
   const auto owner = [&](const char* id) { return *rule(policy, id).owe->owner.otherwise; };
   CHECK(roles[owner("a")].name == "clerk");
