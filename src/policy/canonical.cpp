@@ -38,7 +38,13 @@ void append(std::string& text, const Node& node) {
 
 void append_quoted(std::string& text, std::string_view content) {
   text += '"';
-  for (const char c : content) {
+  std::size_t plain = 0;  // what needs no escape is copied at once
+  while (plain < content.size() && content[plain] != '"' && content[plain] != '\\' &&
+         static_cast<unsigned char>(content[plain]) >= 0x20) {
+    ++plain;
+  }
+  text += content.substr(0, plain);
+  for (const char c : content.substr(plain)) {
     switch (c) {
       case '"': text += "\\\""; break;
       case '\\': text += "\\\\"; break;

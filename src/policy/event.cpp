@@ -6,6 +6,7 @@
 
 #include "policy/canonical.hpp"
 #include "policy/event_keys.hpp"
+#include "policy/event_reader.hpp"
 #include "policy/reader.hpp"
 
 namespace huifang {
@@ -15,20 +16,30 @@ using loader::Node;
 namespace code = loader::code;
 
 void append_digits(std::string& text, std::int64_t value, int width) {
-  std::string digits = std::to_string(value);
-  text.append(static_cast<std::size_t>(std::max(0, width - static_cast<int>(digits.size()))), '0');
-  text += digits;
+  char digits[8];
+  for (int place = width; place-- > 0; value /= 10) digits[place] = static_cast<char>('0' + value % 10);
+  text.append(digits, static_cast<std::size_t>(width));
 }
 
-/// "2024-03-01T02:05:00.000000Z".
-std::string utc_text(Instant instant) {
+/// "2024-03-01T02:05:00.000000Z", quoted.
+void append_utc(std::string& text, Instant instant) {
   std::int64_t days = instant.utc_us / us_per_day;
   std::int64_t rest = instant.utc_us % us_per_day;
   if (rest < 0) {
     rest += us_per_day;
     --days;
   }
-  std::string text = Date::from_days(days).to_text();
+  text += '"';
+  const Date date = Date::from_days(days);
+  if (date.year >= 0 && date.year <= 9999) {
+    append_digits(text, date.year, 4);
+    text += '-';
+    append_digits(text, date.month, 2);
+    text += '-';
+    append_digits(text, date.day, 2);
+  } else {
+    text += date.to_text();
+  }
   text += 'T';
   append_digits(text, rest / us_per_hour, 2);
   text += ':';
@@ -37,8 +48,7 @@ std::string utc_text(Instant instant) {
   append_digits(text, rest / us_per_second % 60, 2);
   text += '.';
   append_digits(text, rest % us_per_second, 6);
-  text += 'Z';
-  return text;
+  text += "Z\"";
 }
 
 void append_value(std::string& text, const Value& value) {
@@ -152,6 +162,19 @@ class EnvelopeReader {
   loader::Report& report_;
 };
 
+void append_data(std::string& text, const std::map<std::string, Value>& data) {
+  text += '{';
+  bool first = true;
+  for (const auto& [name, value] : data) {
+    if (!first) text += ',';
+    first = false;
+    loader::append_quoted(text, name);
+    text += ':';
+    append_value(text, value);
+  }
+  text += '}';
+}
+
 }  // namespace
 
 namespace loader {
@@ -162,14 +185,12 @@ bool is_envelope_key(std::string_view name) {
   return std::find(keys.begin(), keys.end(), name) != keys.end();
 }
 
-}  // namespace loader
-
-Event Event::parse(std::string_view json, const TimeZone& zone) {
-  loader::Document document;
+Event read_event(std::string_view json, const TimeZone& zone) {
+  Document document;
   document.layers.push_back({"", "", std::string(json)});
-  loader::Report report(document, 100);
+  Report report(document, 100);
   Event event;
-  const Node* root = loader::read(document, 0, {}, report);
+  const Node* root = read(document, 0, {}, report);
   if (root != nullptr && !root->is_object()) {
     report.error(code::wrong_kind, *root, "an event is an object", {brief(*root), "an object", ""});
   } else if (root != nullptr) {
@@ -179,38 +200,43 @@ Event Event::parse(std::string_view json, const TimeZone& zone) {
   return event;
 }
 
+}  // namespace loader
+
+Event Event::parse(std::string_view json, const TimeZone& zone) {
+  if (std::optional<Event> event = loader::read_event_fast(json, zone)) return std::move(*event);
+  return loader::read_event(json, zone);
+}
+
 std::string Event::to_json() const {
-  std::vector<std::pair<std::string_view, std::string>> members;
-  const auto add = [&](std::string_view key, std::string_view content) {
-    std::string text;
-    loader::append_quoted(text, content);
-    members.emplace_back(key, std::move(text));
+  struct Member {
+    std::string_view key;
+    const std::string* text;  ///< nullptr: `at` or `data`
   };
-  add("id", id);
-  add("type", type);
-  add("at", utc_text(at));
-  if (!by.empty()) add("by", by);
-  if (!duty.empty()) add("duty", duty);
-  if (!voids.empty()) add("voids", voids);
-  for (const auto& [entity, key] : subjects) add(entity, key);
-  if (!data.empty()) {
-    std::string text = "{";
-    for (const auto& [name, value] : data) {
-      if (text.size() > 1) text += ',';
-      loader::append_quoted(text, name);
-      text += ':';
-      append_value(text, value);
-    }
-    text += '}';
-    members.emplace_back("data", std::move(text));
-  }
-  std::sort(members.begin(), members.end());
-  std::string text = "{";
-  for (const auto& [key, content] : members) {
+  std::vector<Member> members;
+  members.reserve(7 + subjects.size());
+  members.push_back({"at", nullptr});
+  members.push_back({"id", &id});
+  members.push_back({"type", &type});
+  if (!by.empty()) members.push_back({"by", &by});
+  if (!data.empty()) members.push_back({"data", nullptr});
+  if (!duty.empty()) members.push_back({"duty", &duty});
+  if (!voids.empty()) members.push_back({"voids", &voids});
+  for (const auto& [entity, key] : subjects) members.push_back({entity, &key});
+  std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.key < b.key; });
+  std::string text;
+  text.reserve(256);
+  text += '{';
+  for (const Member& member : members) {
     if (text.size() > 1) text += ',';
-    loader::append_quoted(text, key);
+    loader::append_quoted(text, member.key);
     text += ':';
-    text += content;
+    if (member.text != nullptr) {
+      loader::append_quoted(text, *member.text);
+    } else if (member.key == "at") {
+      append_utc(text, at);
+    } else {
+      append_data(text, data);
+    }
   }
   text += '}';
   return text;

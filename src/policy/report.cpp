@@ -9,7 +9,7 @@ namespace huifang::loader {
 namespace {
 
 /// Work for suggestions, in compared pairs of bytes, before they are no longer looked for.
-constexpr std::uint64_t nearest_budget = 50'000'000;
+constexpr std::uint64_t nearest_budget = 20'000'000;
 
 }  // namespace
 

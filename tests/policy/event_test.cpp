@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include "huifang/error.hpp"
+#include "policy/event_reader.hpp"
 
 using namespace huifang;
 
@@ -103,4 +104,41 @@ TEST_CASE("reading what was written is the identity", "[event][property]") {
     RC_ASSERT(same(again, event));
     RC_ASSERT(again.to_json() == text);
   }));
+}
+
+TEST_CASE("the fast reader never differs from the one that finds faults", "[event][property]") {
+  REQUIRE(rc::check("fast is slow or silent", [] {
+    std::string text = arbitrary_event().to_json();
+    const int changes = *rc::gen::inRange(0, 4);
+    for (int i = 0; i < changes; ++i) {
+      const auto at = static_cast<std::size_t>(*rc::gen::inRange<int>(0, static_cast<int>(text.size())));
+      switch (*rc::gen::inRange(0, 3)) {
+        case 0: text.erase(at, 1); break;
+        case 1: text[at] = *rc::gen::element(' ', '"', '{', '}', '[', ',', ':', '0', '1', 'e', '.', '-', '\\', 'n', '\xff'); break;
+        default: text.insert(at, 1, *rc::gen::element(' ', '0', '9', ',', '"', '\n', '/')); break;
+      }
+    }
+    const std::optional<Event> fast = loader::read_event_fast(text, shanghai);
+    std::optional<Event> slow;
+    try {
+      slow = loader::read_event(text, shanghai);
+    } catch (const Error&) {
+    }
+    if (fast) {
+      RC_ASSERT(slow.has_value());
+      RC_ASSERT(same(*fast, *slow));
+    }
+    if (changes == 0) RC_ASSERT(slow.has_value());
+  }));
+}
+
+SCENARIO("rows as they should be take the fast way", "[event]") {
+  const auto fast = [](const char* text) { return loader::read_event_fast(text, shanghai).has_value(); };
+  CHECK(fast(R"({"id": "a", "type": "t", "at": "2024-03-01T10:05:00", "customer": "c1", "data": {"x": -12.50, "y": [true, null, {"z": "w"}]}} )"));
+  CHECK_FALSE(fast(R"({"id": "a", "type": "t", "at": "2024-03-01T10:05:00", "data": {"x": 1e3}})"));
+  CHECK_FALSE(fast(R"({"id": "a", "type": "t", "at": "2024-03-01T10:05:00", "data": {"x": 01}})"));
+  CHECK_FALSE(fast(R"({"id": "a", "type": "t", "at": "2024-03-01T10:05:00", "data": {"x": 1, "x": 2}})"));
+  CHECK_FALSE(fast(R"({"id": "a", "type": "t", "at": "2024-03-01T10:05:00", "at": "2024-03-01T10:05:00"})"));
+  CHECK_FALSE(fast(R"({"id": "a", "type": "t", "at": "2024-03-01T10:05:00"} 1)"));
+  CHECK_FALSE(fast(R"({"id": "a", "type": "t"})"));
 }
