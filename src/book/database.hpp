@@ -30,6 +30,26 @@ decltype(auto) guarded(Body&& body) {
   }
 }
 
+/// A transaction that is rolled back at the end of its scope unless it was committed. Unlike SQLite::Transaction it does
+/// not end the process when there is no memory left for the error of a failed rollback.
+class ScopedTransaction {
+ public:
+  ScopedTransaction(SQLite::Database& database, const char* begin) : database_(database) { database_.exec(begin); }
+  ~ScopedTransaction() {
+    if (!committed_) database_.tryExec("ROLLBACK");
+  }
+  ScopedTransaction(const ScopedTransaction&) = delete;
+  ScopedTransaction& operator=(const ScopedTransaction&) = delete;
+  void commit() {
+    database_.exec("COMMIT");
+    committed_ = true;
+  }
+
+ private:
+  SQLite::Database& database_;
+  bool committed_ = false;
+};
+
 /// A prepared statement that is reset when the scope of its use ends, so that it holds no lock and no bound text.
 /// Texts are bound without a copy: they must live until the scope ends.
 class Use {

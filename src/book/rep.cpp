@@ -219,8 +219,8 @@ void Book::Rep::undo() noexcept {
   try {
     if (sqlite3_get_autocommit(database.getHandle()) == 0) Use(rollback_).run();
     journal.refresh();
-  } catch (const SQLite::Exception&) {
-    // The connection is beyond use; the next transaction says so when it begins.
+  } catch (...) {
+    // The connection is beyond use, or memory is short: the next transaction reads the journal's end again, or says so.
   }
 }
 

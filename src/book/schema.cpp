@@ -260,7 +260,7 @@ int stored_schema(SQLite::Database& database) {
 void migrate(SQLite::Database& database, std::span<const Migration> steps) {
   const int wanted = steps.back().version;
   if (stored_schema(database) == wanted) return;
-  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  ScopedTransaction transaction(database, "BEGIN IMMEDIATE");
   const int stored = stored_schema(database);  // again, now that nobody else can change it
   if (stored > wanted) refuse_newer(stored, wanted);
   const bool own = stored == 0 ? !has_tables(database)

@@ -213,8 +213,8 @@ class Verification {
 
 VerifyReport verify_book(Book::Rep& rep, const std::function<void(double)>& progress) {
   // One snapshot, whatever other processes write meanwhile; inside a group there is one already.
-  std::optional<SQLite::Transaction> snapshot;
-  if (sqlite3_get_autocommit(rep.database.getHandle()) != 0) snapshot.emplace(rep.database);
+  std::optional<ScopedTransaction> snapshot;
+  if (sqlite3_get_autocommit(rep.database.getHandle()) != 0) snapshot.emplace(rep.database, "BEGIN");
   return Verification(rep, progress).run();
 }
 

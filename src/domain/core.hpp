@@ -67,7 +67,8 @@ class Core {
   void change(LiveDuty& duty);                                ///< stamp with the next effect number, write at flush
   std::vector<LiveDuty*> late_candidates(Subject& subject, std::int64_t at_us);  ///< lapsed duties an act at at_us was in time for
   void flush();
-  void drop();
+  void drop() noexcept;                                       ///< forget all; refresh() before the next use
+  void refresh();                                             ///< read the counters again after drop()
 
   // --- evaluation.cpp: expressions, roles, explanations
   feel::Outcome evaluate(const feel::Expression& expression, const Situation& situation);
@@ -140,6 +141,7 @@ class Core {
   Store& store_;
   std::size_t cached_subjects_;
   Counters counters_;
+  bool dropped_ = false;
   std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;
   std::unordered_map<std::string, SubjectId> ids_;            ///< "entity:key"; only what was asked for
   std::map<std::pair<std::uint32_t, SubjectId>, std::vector<SubjectId>> referring_;

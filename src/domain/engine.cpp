@@ -34,10 +34,14 @@ Engine::~Engine() = default;
 
 void Engine::validate(const Event& event) const { impl_->core.validate(event); }
 
-Instant Engine::now() const { return Instant{impl_->core.now_us()}; }
+Instant Engine::now() const {
+  impl_->core.refresh();
+  return Instant{impl_->core.now_us()};
+}
 
 RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequence) {
   Core& core = impl_->core;
+  core.refresh();
   core.validate(event);
   const auto conflict = [](std::string code, std::string text) { throw Error(ErrorKind::conflict, std::move(code), std::move(text)); };
   if (now.utc_us < core.now_us()) {
@@ -72,6 +76,7 @@ RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequen
 
 AdvanceResult Engine::advance(Instant to, std::int64_t sequence, std::uint64_t steps_max) {
   Core& core = impl_->core;
+  core.refresh();
   if (to.utc_us < core.now_us()) {
     throw Error(ErrorKind::conflict, "HF2102",
                 "time does not go back: the book is at " + core.model.zone.to_text(Instant{core.now_us()}) +
@@ -84,12 +89,13 @@ AdvanceResult Engine::advance(Instant to, std::int64_t sequence, std::uint64_t s
 }
 
 void Engine::policy_changed(Instant now) {
+  impl_->core.refresh();
   impl_->core.policy_changed(now.utc_us);
   impl_->core.work_off_raised(0);
   impl_->core.reschedule();
 }
 
 void Engine::flush() { impl_->core.flush(); }
-void Engine::drop() { impl_->core.drop(); }
+void Engine::drop() noexcept { impl_->core.drop(); }
 
 }  // namespace huifang

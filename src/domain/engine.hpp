@@ -37,7 +37,7 @@ class Engine {
   /// Write everything changed to the store, then forget clean subjects beyond the cache bound.
   void flush();
   /// Forget all memory, changed or not: the next read comes from the store. For rollback.
-  void drop();
+  void drop() noexcept;
 
  private:
   struct Impl;

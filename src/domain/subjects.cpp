@@ -222,7 +222,7 @@ void Core::flush() {
   }
 }
 
-void Core::drop() {
+void Core::drop() noexcept {
   subjects_.clear();
   ids_.clear();
   referring_.clear();
@@ -239,7 +239,13 @@ void Core::drop() {
   effects_.clear();
   suppressed_.clear();
   result = nullptr;
+  dropped_ = true;
+}
+
+void Core::refresh() {
+  if (!dropped_) return;
   counters_ = store_.counters();
+  dropped_ = false;
 }
 
 void Core::note(std::string text) {
