@@ -124,7 +124,7 @@ policies() { counted "$cli" test "$root/examples/policies"; }
 # The Python module as a user installs it, its tests, and its stubs against what it really has.
 python_module() {
   local inputs stamp=$build_root/python.stamp
-  inputs=$(cd "$root" && find pyproject.toml CMakeLists.txt src include bindings -type f ! -name '*.pyc' -print0 |
+  inputs=$(cd "$root" && find pyproject.toml README.md CMakeLists.txt src include bindings -type f ! -name '*.pyc' -print0 |
     sort -z | xargs -0 sha256sum | sha256sum)
   if [ "$(cat "$stamp" 2>/dev/null)" != "$inputs" ] || ! "$python" -c 'import huifang'; then
     CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache \
