@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_map>
 
 #include "decision/cells.hpp"
 #include "decision/compiled.hpp"
@@ -124,26 +125,36 @@ class TableCompiler {
     }
   }
 
-  Cell test_cell(std::string_view text, const feel::Type& type) {
+  /// Equal texts of a column are one expression: large tables repeat themselves.
+  using Known = std::unordered_map<std::string, feel::Expression>;
+
+  Cell test_cell(const std::string& text, const feel::Type& type, Known& known) {
     Cell cell;
     const std::string_view bare = decision::trimmed(text);
     if (bare.empty() || bare == "-") {
       cell.accepts_all = true;
       return cell;
     }
+    const auto place = known.find(text);
+    if (place != known.end()) {
+      cell.test = place->second;
+      return cell;
+    }
     cell.test = feel::compile_unary_tests(text, type, names_, options_);
     depends_on(cell.test);
+    known.emplace(text, cell.test);
     return cell;
   }
 
   void rows() {
     const DecisionTableSource& source = table_->source;
     std::vector<std::vector<Cell>> columns(source.inputs.size(), std::vector<Cell>(source.rows.size()));
+    std::vector<Known> known(source.inputs.size());
     for (std::size_t row = 0; row < source.rows.size(); ++row) {
       const std::string pointer = "/rows/" + std::to_string(row) + "/";
       for (std::size_t i = 0; i < source.inputs.size(); ++i) {
         at(pointer + std::to_string(i),
-           [&] { columns[i][row] = test_cell(source.rows[row].tests[i], types_[i]); });
+           [&] { columns[i][row] = test_cell(source.rows[row].tests[i], types_[i], known[i]); });
       }
       table_->outputs.emplace_back();
       for (std::size_t i = 0; i < source.outputs.size(); ++i) {

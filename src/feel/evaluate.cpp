@@ -3,32 +3,10 @@
 #include <algorithm>
 
 #include "feel/builtins.hpp"
+#include "feel/evaluate_depth.hpp"
 #include "feel/types.hpp"
 
 namespace huifang::feel {
-namespace {
-
-/// Activations of one evaluation: the syntax tree may be entered again by every call of a function.
-constexpr std::uint32_t depth_per_limit = 8;
-/// Lists and contexts inside one another; bounds every walk over a value.
-constexpr std::uint32_t value_depth_max = 500;
-
-std::string kind_text(const Value& value) { return std::string(kind_name(value.kind())); }
-
-}  // namespace
-
-/// One level of the walk.
-class Evaluator::Nesting {
- public:
-  explicit Nesting(Evaluator& evaluator) : evaluator_(evaluator) { ++evaluator_.depth_; }
-  ~Nesting() { --evaluator_.depth_; }
-  Nesting(const Nesting&) = delete;
-  Nesting& operator=(const Nesting&) = delete;
-
- private:
-  Evaluator& evaluator_;
-};
-
 Evaluator::Evaluator(const Expression::Program& program, const Frame& frame)
     : program_(&program), root_program_(&program), frame_(frame) {
   locals_.resize(program.locals);
@@ -273,63 +251,6 @@ Value Evaluator::evaluate_item_member(const Node& node) {
   }
   if (node.count > 1) return child(node, 1);
   return null_input(node);
-}
-
-Value Evaluator::evaluate_host_call(const Node& node) {
-  std::vector<Value> arguments(node.count);
-  for (std::uint32_t i = 0; i < node.count; ++i) {
-    arguments[i] = child(node, i);
-    if (failed()) return {};
-  }
-  Value value = frame_.call(node.id, arguments);
-  return value.is_null() ? null_input(node) : value;
-}
-
-Value Evaluator::evaluate_builtin(const Node& node) {
-  // Most functions take one or two arguments: no vector for those.
-  if (node.count <= 2) {
-    Value arguments[2];
-    for (std::uint32_t i = 0; i < node.count; ++i) {
-      arguments[i] = child(node, i);
-      if (failed()) return {};
-    }
-    return call_builtin(node.id, {arguments, node.count}, node);
-  }
-  std::vector<Value> arguments(node.count);
-  for (std::uint32_t i = 0; i < node.count; ++i) {
-    arguments[i] = child(node, i);
-    if (failed()) return {};
-  }
-  return call_builtin(node.id, arguments, node);
-}
-
-Value Evaluator::evaluate_value_call(const Node& node) {
-  const Value function = child(node, 0);
-  if (failed()) return {};
-  if (function.kind() != Value::Kind::function) {
-    return function.is_null() ? Value()
-                              : wrong_type(node, "a " + kind_text(function) + " is called like a function");
-  }
-  std::vector<Value> arguments;
-  for (std::uint32_t i = 1; i < node.count; ++i) {
-    arguments.push_back(child(node, i));
-    if (failed()) return {};
-  }
-  if (!node.flag) return call(function, arguments, node);
-  // Called by name: put the arguments where the parameters are.
-  const auto* closure = dynamic_cast<const Closure*>(function.function().get());
-  if (closure == nullptr || closure->code->parameters.size() != arguments.size()) {
-    return wrong_type(node, "the function takes other parameters");
-  }
-  std::vector<Value> placed(arguments.size());
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& name = program_->names[program_->extras[node.extra + i]];
-    const auto& parameters = closure->code->parameters;
-    const auto place = std::find(parameters.begin(), parameters.end(), name);
-    if (place == parameters.end()) return wrong_type(node, "the function has no parameter " + name);
-    placed[static_cast<std::size_t>(place - parameters.begin())] = arguments[i];
-  }
-  return call(function, placed, node);
 }
 
 Value Evaluator::finish(const Node& node, const Calculated& result, const Value& a, const Value& b,
@@ -635,74 +556,6 @@ Value Evaluator::evaluate_filter(const Node& node) {
   // Whether an item belongs to the list is not known, so the list is not known.
   if (unknown && strict()) return {};
   return make_list(std::move(kept), node);
-}
-
-Value Evaluator::evaluate_closure(const Node& node) {
-  const FunctionCode& code = program_->functions[node.id];
-  auto closure = std::make_shared<Closure>();
-  closure->program = program_->shared_from_this();
-  closure->code = &code;
-  closure->text = program_->text.substr(code.begin, code.end - code.begin);
-  for (const FunctionCode::Capture& capture : code.captures) {
-    closure->captured.push_back(capture.slot ? frame_.load(capture.id) : local(capture.id));
-    closure->depth = std::max(closure->depth, closure->captured.back().depth() + 1);
-  }
-  if (closure->depth > value_depth_max) {
-    return exceeded(node, "the limit of " + std::to_string(value_depth_max) +
-                              " functions inside one another is exceeded");
-  }
-  return Value::of(std::shared_ptr<const Function>(std::move(closure)));
-}
-
-Value Evaluator::call(const Value& function, std::span<const Value> arguments, const Node& node) {
-  const Nesting nesting(*this);
-  if (depth_ > limits().depth * depth_per_limit) {
-    return exceeded(node,
-                    "the limit of " + std::to_string(limits().depth) + " levels of nested calls is exceeded");
-  }
-  if (const auto* closure = dynamic_cast<const Closure*>(function.function().get())) {
-    return call_closure(*closure, arguments, node);
-  }
-  if (const auto* builtin = dynamic_cast<const BuiltinValue*>(function.function().get())) {
-    // The overload was chosen without its arguments: choose again by their number.
-    for (const std::uint32_t candidate : builtins_named(builtins()[builtin->builtin].name)) {
-      const Builtin& overload = builtins()[candidate];
-      if (arguments.size() < overload.arguments_min() || arguments.size() > overload.arguments_max())
-        continue;
-      return call_builtin(candidate, arguments, node);
-    }
-  }
-  return wrong_type(node, "the function takes another number of arguments");
-}
-
-Value Evaluator::call_closure(const Closure& closure, std::span<const Value> arguments, const Node& node) {
-  const FunctionCode& code = *closure.code;
-  if (arguments.size() != code.parameters.size()) {
-    return wrong_type(node, "the function takes " + std::to_string(code.parameters.size()) +
-                                " arguments, not " + std::to_string(arguments.size()));
-  }
-  const std::shared_ptr<const Expression::Program> alive = closure.program;
-  const std::size_t outer_base = base_;
-  const Expression::Program* const outer_program = program_;
-  std::vector<Value> placed(arguments.begin(), arguments.end());
-  for (std::size_t i = 0; i < placed.size(); ++i) {
-    const Type& type = code.parameter_types[i];
-    if (type.kind != Type::Kind::any && !placed[i].is_null() && !conforms(placed[i], type)) {
-      return wrong_type(node, "argument " + code.parameters[i] + " is a " + kind_text(placed[i]) +
-                                  ", not a " + type_name(type));
-    }
-  }
-  base_ = locals_.size();
-  locals_.resize(base_ + code.locals);
-  program_ = alive.get();
-  std::move(placed.begin(), placed.end(), locals_.begin() + static_cast<std::ptrdiff_t>(base_));
-  for (std::size_t i = 0; i < closure.captured.size(); ++i)
-    local(code.captures[i].target) = closure.captured[i];
-  Value result = evaluate(code.body);
-  program_ = outer_program;
-  locals_.resize(base_);
-  base_ = outer_base;
-  return result;
 }
 
 }  // namespace huifang::feel

@@ -1,11 +1,9 @@
 #include <algorithm>
 
-#include "feel/evaluate.hpp"
+#include "feel/evaluate_depth.hpp"
 
 namespace huifang::feel {
 namespace {
-
-std::string kind_text(const Value& value) { return std::string(kind_name(value.kind())); }
 
 /// The whole number or day a range ends at, and the way back.
 std::optional<std::int64_t> position_of(const Value& value) {

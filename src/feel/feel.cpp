@@ -129,6 +129,17 @@ Outcome Expression::evaluate(const Frame& frame) const {
     outcome.value = *program_->value;
     return outcome;
   }
+  const Node& root = program_->nodes[program_->root];
+  if (root.op == Op::slot) {  // a bare fact, as most inputs of tables are
+    Outcome outcome;
+    outcome.value = frame.load(root.id);
+    if (outcome.value.is_null() && program_->semantics == Semantics::strict) {
+      outcome.status = Outcome::Status::undecided;
+      outcome.names.emplace_back(program_->source(root));
+      outcome.offset = root.begin;
+    }
+    return outcome;
+  }
   return Evaluator(*program_, frame).run();
 }
 

@@ -1,0 +1,29 @@
+#pragma once
+/// What the files of the evaluator share: bounds of depth, and names of kinds for messages.
+
+#include <string>
+
+#include "feel/evaluate.hpp"
+
+namespace huifang::feel {
+
+/// Activations of one evaluation: the syntax tree may be entered again by every call of a function.
+inline constexpr std::uint32_t depth_per_limit = 8;
+/// Lists and contexts inside one another; bounds every walk over a value.
+inline constexpr std::uint32_t value_depth_max = 500;
+
+inline std::string kind_text(const Value& value) { return std::string(kind_name(value.kind())); }
+
+/// One level of the walk.
+class Evaluator::Nesting {
+ public:
+  explicit Nesting(Evaluator& evaluator) : evaluator_(evaluator) { ++evaluator_.depth_; }
+  ~Nesting() { --evaluator_.depth_; }
+  Nesting(const Nesting&) = delete;
+  Nesting& operator=(const Nesting&) = delete;
+
+ private:
+  Evaluator& evaluator_;
+};
+
+}  // namespace huifang::feel
