@@ -27,6 +27,9 @@ struct Options {
 /// Wake-ups worked off between two commits while time passes.
 constexpr std::uint64_t steps_per_commit = 20'000;
 
+/// JSON Lines may be event envelopes as they are; every other log needs a mapping.
+bool may_hold_envelopes(const std::string& log) { return log.ends_with(".jsonl") || log.ends_with(".ndjson") || log == "-"; }
+
 std::vector<LogInput> inputs(const Options& options) {
   std::vector<LogInput> inputs;
   std::map<std::string, LogMapping> mappings;
@@ -39,7 +42,7 @@ std::vector<LogInput> inputs(const Options& options) {
       input.path = log;
     }
     if (map.empty()) {
-      if (!log.ends_with(".jsonl") && !log.ends_with(".ndjson") && log != "-") {
+      if (!may_hold_envelopes(log)) {
         throw UsageError{"--log " + log + " needs a --map after it, because only JSON Lines (.jsonl) hold events as they are"};
       }
     } else {
@@ -232,14 +235,17 @@ int run(const Options& options) {
   return exit_ok;
 }
 
-/// A --map belongs to every --log before it that has none yet.
+/// A --map belongs to the --log just before it and to all earlier ones that need one and have none yet.
 void pair_logs(const CLI::App& command, Options& options, const std::vector<std::string>& logs, const std::vector<std::string>& maps) {
   std::size_t log = 0, map = 0, unmapped = 0;
   for (const CLI::Option* option : command.parse_order()) {
     if (option->check_name("--log") && log < logs.size()) options.logs.emplace_back(logs[log++], "");
     if (!option->check_name("--map") || map >= maps.size()) continue;
     if (unmapped == options.logs.size()) throw UsageError{"--map " + maps[map] + " has no --log before it"};
-    for (; unmapped < options.logs.size(); ++unmapped) options.logs[unmapped].second = maps[map];
+    for (; unmapped < options.logs.size(); ++unmapped) {
+      const bool last = unmapped + 1 == options.logs.size();
+      if (last || !may_hold_envelopes(options.logs[unmapped].first)) options.logs[unmapped].second = maps[map];
+    }
     ++map;
   }
 }
