@@ -262,7 +262,7 @@ Parser::Term Parser::comparison_of(Op op, const Term& left, const Term& right) {
   node.flag = is_null_literal(left) || is_null_literal(right);
   if (!are_comparable(*left.type, *right.type)) {
     clash(right, "this can not be compared", *right.type, type_name(*left.type));
-    return emit_null(node.begin, node.end);
+    if (strict()) return emit_null(node.begin, node.end);  // else one of them may be null, which is decided
   }
   if (op != Op::equal && op != Op::not_equal) {
     for (const Term* side : {&left, &right}) {

@@ -129,3 +129,9 @@ SCENARIO("comments and long forms are read", "[feel]") {
   CHECK(dmn("if true then if false then 1 else 2 else 3") == "2");
   CHECK(dmn("{\"a b\": 1, c: 2}") == "{a b: 1, c: 2}");
 }
+
+SCENARIO("null equals nothing but null, whatever its type is known to be", "[feel]") {
+  const Context context{{{"y", number("1")}}};
+  CHECK(dmn("(if 5 then true else (5 and y)) != 5", context) == "true");
+  CHECK(dmn("(if 5 then true else (5 and y)) = null", context) == "true");
+}
