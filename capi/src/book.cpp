@@ -33,8 +33,8 @@ std::vector<std::string> texts_of(const std::vector<huifang::DutyKey>& keys) {
   return texts;
 }
 
-/// The result is made before the caller learns of the recording, so that running out of memory for it is the only
-/// failure after which the event is recorded; recording it again is harmless.
+/// The result is made before the caller learns of the recording, so that running out of memory for it is the
+/// only failure after which the event is recorded; recording it again is harmless.
 void record(Book& book, const Event& event, huifang_instant now, huifang_record_result** out) {
   const Instant when =
       now == HUIFANG_NO_INSTANT ? std::max(book.now(), instant(event.at.utc_us, "at")) : instant(now, "now");
@@ -100,14 +100,17 @@ huifang_status huifang_book_record(huifang_book* book, const huifang_event* even
   return on(book, error, [&](Book& b) { record(b, required(event, "event").event, now, out); });
 }
 
-huifang_status huifang_book_record_json(huifang_book* book, const char* json, size_t json_size, huifang_instant now,
-                                        huifang_record_result** out, huifang_error** error) {
+huifang_status huifang_book_record_json(huifang_book* book, const char* json, size_t json_size,
+                                        huifang_instant now, huifang_record_result** out,
+                                        huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return on(book, error,
             [&](Book& b) { record(b, Event::parse(bytes(json, json_size, "json"), b.zone()), now, out); });
 }
 
-bool huifang_record_result_known(const huifang_record_result* result) { return result != nullptr && result->known; }
+bool huifang_record_result_known(const huifang_record_result* result) {
+  return result != nullptr && result->known;
+}
 
 size_t huifang_record_result_credited_count(const huifang_record_result* result) {
   return result == nullptr ? 0 : result->credited.size();
@@ -142,7 +145,8 @@ huifang_status huifang_book_advance(huifang_book* book, huifang_instant to, uint
   if (steps != nullptr) *steps = 0;
   if (complete != nullptr) *complete = false;
   return on(book, error, [&](Book& b) {
-    const huifang::AdvanceResult result = b.advance(instant(to, "to"), steps_max == 0 ? UINT64_MAX : steps_max);
+    const huifang::AdvanceResult result =
+        b.advance(instant(to, "to"), steps_max == 0 ? UINT64_MAX : steps_max);
     if (reached != nullptr) *reached = result.reached.utc_us;
     if (steps != nullptr) *steps = result.steps;
     if (complete != nullptr) *complete = result.complete;

@@ -33,7 +33,8 @@ huifang_status give(huifang_error** error, huifang_status status,
   return status;
 }
 
-huifang_status give(huifang_error** error, huifang_status status, const char* code, const char* message) noexcept {
+huifang_status give(huifang_error** error, huifang_status status, const char* code,
+                    const char* message) noexcept {
   if (error == nullptr || status == HUIFANG_ERR_NOMEM) return status;
   try {
     Diagnostic diagnostic;

@@ -26,8 +26,10 @@ struct Stopped {
 };
 
 /// Hands out an error object; drops it when memory is short. Returns the status that the caller is to return.
-huifang_status give(huifang_error** error, huifang_status status, const std::vector<Diagnostic>& diagnostics) noexcept;
-huifang_status give(huifang_error** error, huifang_status status, const char* code, const char* message) noexcept;
+huifang_status give(huifang_error** error, huifang_status status,
+                    const std::vector<Diagnostic>& diagnostics) noexcept;
+huifang_status give(huifang_error** error, huifang_status status, const char* code,
+                    const char* message) noexcept;
 
 /// Run `body` and let no exception leave.
 template <class Body>

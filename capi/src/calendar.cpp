@@ -15,12 +15,14 @@ using huifang::Span;
 
 namespace {
 
-[[noreturn]] void refuse_name(const char* what, std::string_view found, const std::vector<std::string>& known) {
+[[noreturn]] void refuse_name(const char* what, std::string_view found,
+                              const std::vector<std::string>& known) {
   Diagnostic diagnostic;
   diagnostic.code = codes::unknown_name;
   diagnostic.message = std::string("no such ") + what;
   diagnostic.found = std::string(found.substr(0, 80));
-  for (const std::string& name : known) diagnostic.expected += (diagnostic.expected.empty() ? "" : ", ") + name;
+  for (const std::string& name : known)
+    diagnostic.expected += (diagnostic.expected.empty() ? "" : ", ") + name;
   diagnostic.suggestion = huifang::nearest_name(std::string(found), known);
   throw Error(ErrorKind::argument, {diagnostic});
 }
@@ -113,8 +115,8 @@ huifang_status huifang_calendar_day(const huifang_calendar* calendar, huifang_da
   });
 }
 
-huifang_status huifang_calendar_add_working_days(const huifang_calendar* calendar, huifang_date day, int64_t n,
-                                                 huifang_date* out, huifang_error** error) {
+huifang_status huifang_calendar_add_working_days(const huifang_calendar* calendar, huifang_date day,
+                                                 int64_t n, huifang_date* out, huifang_error** error) {
   return ask(calendar, out, error,
              [&](const BusinessCalendar& c) { return days_of(c.add_working_days(date(day, "date"), n)); });
 }
@@ -122,7 +124,8 @@ huifang_status huifang_calendar_add_working_days(const huifang_calendar* calenda
 huifang_status huifang_calendar_roll(const huifang_calendar* calendar, huifang_date day, int32_t roll,
                                      huifang_date* out, huifang_error** error) {
   return ask(calendar, out, error, [&](const BusinessCalendar& c) {
-    if (roll < HUIFANG_ROLL_NONE || roll > HUIFANG_ROLL_NEAREST) refuse_number("roll", roll, "HUIFANG_ROLL_…");
+    if (roll < HUIFANG_ROLL_NONE || roll > HUIFANG_ROLL_NEAREST)
+      refuse_number("roll", roll, "HUIFANG_ROLL_…");
     return days_of(c.roll(date(day, "date"), static_cast<Roll>(roll)));
   });
 }
@@ -135,14 +138,16 @@ huifang_status huifang_calendar_working_days_between(const huifang_calendar* cal
 }
 
 huifang_status huifang_calendar_add_working_time(const huifang_calendar* calendar, huifang_instant start,
-                                                 int64_t amount_us, huifang_instant* out, huifang_error** error) {
+                                                 int64_t amount_us, huifang_instant* out,
+                                                 huifang_error** error) {
   return ask(calendar, out, error, [&](const BusinessCalendar& c) {
     return c.add_working_time(instant(start, "start"), amount_us).utc_us;
   });
 }
 
 huifang_status huifang_calendar_working_time_between(const huifang_calendar* calendar, huifang_instant start,
-                                                     huifang_instant end, int64_t* out, huifang_error** error) {
+                                                     huifang_instant end, int64_t* out,
+                                                     huifang_error** error) {
   return ask(calendar, out, error, [&](const BusinessCalendar& c) {
     return c.working_time_between(instant(start, "start"), instant(end, "end"));
   });
@@ -166,9 +171,9 @@ huifang_status huifang_calendar_due(const huifang_calendar* calendar, huifang_in
   });
 }
 
-huifang_status huifang_calendar_bucket(const huifang_calendar* calendar, const char* family, size_t family_size,
-                                       huifang_date day, huifang_string** id, huifang_date* first,
-                                       huifang_date* last, huifang_error** error) {
+huifang_status huifang_calendar_bucket(const huifang_calendar* calendar, const char* family,
+                                       size_t family_size, huifang_date day, huifang_string** id,
+                                       huifang_date* first, huifang_date* last, huifang_error** error) {
   if (id != nullptr) *id = nullptr;
   if (first != nullptr) *first = 0;
   if (last != nullptr) *last = 0;

@@ -6,7 +6,8 @@ using huifang::Diagnostic;
 
 namespace {
 
-const char* part(const huifang_diagnostic* diagnostic, std::string Diagnostic::*member, size_t* size) noexcept {
+const char* part(const huifang_diagnostic* diagnostic, std::string Diagnostic::*member,
+                 size_t* size) noexcept {
   return lend_text(diagnostic == nullptr ? nullptr : &(inside(diagnostic)->*member), size);
 }
 
@@ -22,7 +23,9 @@ const char* huifang_error_message(const huifang_error* error, size_t* size) {
   return lend_text(error == nullptr ? nullptr : &error->message, size);
 }
 
-size_t huifang_error_count(const huifang_error* error) { return error == nullptr ? 0 : error->diagnostics.size(); }
+size_t huifang_error_count(const huifang_error* error) {
+  return error == nullptr ? 0 : error->diagnostics.size();
+}
 
 const huifang_diagnostic* huifang_error_diagnostic(const huifang_error* error, size_t index) {
   return lend_item<huifang_diagnostic>(error == nullptr ? nullptr : &error->diagnostics, index);
@@ -30,7 +33,9 @@ const huifang_diagnostic* huifang_error_diagnostic(const huifang_error* error, s
 
 void huifang_error_free(huifang_error* error) { delete error; }
 
-size_t huifang_diagnostics_count(const huifang_diagnostics* list) { return list == nullptr ? 0 : list->items.size(); }
+size_t huifang_diagnostics_count(const huifang_diagnostics* list) {
+  return list == nullptr ? 0 : list->items.size();
+}
 
 const huifang_diagnostic* huifang_diagnostics_item(const huifang_diagnostics* list, size_t index) {
   return lend_item<huifang_diagnostic>(list == nullptr ? nullptr : &list->items, index);

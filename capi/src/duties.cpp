@@ -35,12 +35,13 @@ DutyQuery query_of(const huifang_duty_query* given) {
   }
   DutyQuery query;
   for (int state = 0; state < state_count; ++state) {
-    if ((options.states & HUIFANG_DUTY_BIT(state)) != 0) query.states.push_back(static_cast<DutyState>(state));
+    if ((options.states & HUIFANG_DUTY_BIT(state)) != 0)
+      query.states.push_back(static_cast<DutyState>(state));
   }
   query.subject = reference(options.subject_entity, options.subject_entity_size, options.subject_key,
                             options.subject_key_size, "customer");
-  query.owner =
-      reference(options.owner_entity, options.owner_entity_size, options.owner_key, options.owner_key_size, "staff");
+  query.owner = reference(options.owner_entity, options.owner_entity_size, options.owner_key,
+                          options.owner_key_size, "staff");
   query.rule = std::string(text(options.rule, options.rule_size, "rule"));
   query.due_from = bound(options.due_from);
   query.due_to = bound(options.due_to);
@@ -69,7 +70,9 @@ KeyedDuty keyed(Duty duty) {
   return {std::move(duty), std::move(key)};
 }
 
-const Duty* duty_of(const huifang_duty* duty) noexcept { return duty == nullptr ? nullptr : &inside(duty)->duty; }
+const Duty* duty_of(const huifang_duty* duty) noexcept {
+  return duty == nullptr ? nullptr : &inside(duty)->duty;
+}
 
 const char* part(const huifang_duty* duty, std::string Duty::*member, size_t* size) noexcept {
   const Duty* d = duty_of(duty);
@@ -81,8 +84,8 @@ const char* key_part(const huifang_duty* duty, std::string DutyKey::*member, siz
   return lend_text(d == nullptr ? nullptr : &(d->key.*member), size);
 }
 
-const char* person(const huifang_duty* duty, std::optional<EntityRef> Duty::*who, std::string EntityRef::*member,
-                   size_t* size) noexcept {
+const char* person(const huifang_duty* duty, std::optional<EntityRef> Duty::*who,
+                   std::string EntityRef::*member, size_t* size) noexcept {
   const Duty* d = duty_of(duty);
   return lend_text(d == nullptr || !(d->*who) ? nullptr : &((*(d->*who)).*member), size);
 }
@@ -142,7 +145,9 @@ const char* huifang_duty_policy(const huifang_duty* duty, size_t* size) {
   return key_part(duty, &DutyKey::policy, size);
 }
 
-const char* huifang_duty_rule(const huifang_duty* duty, size_t* size) { return key_part(duty, &DutyKey::rule, size); }
+const char* huifang_duty_rule(const huifang_duty* duty, size_t* size) {
+  return key_part(duty, &DutyKey::rule, size);
+}
 
 const char* huifang_duty_subject_entity(const huifang_duty* duty, size_t* size) {
   const Duty* d = duty_of(duty);
@@ -154,11 +159,17 @@ const char* huifang_duty_subject_key(const huifang_duty* duty, size_t* size) {
   return lend_text(d == nullptr ? nullptr : &d->key.subject.key, size);
 }
 
-const char* huifang_duty_run(const huifang_duty* duty, size_t* size) { return key_part(duty, &DutyKey::run, size); }
+const char* huifang_duty_run(const huifang_duty* duty, size_t* size) {
+  return key_part(duty, &DutyKey::run, size);
+}
 
-const char* huifang_duty_step(const huifang_duty* duty, size_t* size) { return key_part(duty, &DutyKey::step, size); }
+const char* huifang_duty_step(const huifang_duty* duty, size_t* size) {
+  return key_part(duty, &DutyKey::step, size);
+}
 
-const char* huifang_duty_n(const huifang_duty* duty, size_t* size) { return key_part(duty, &DutyKey::n, size); }
+const char* huifang_duty_n(const huifang_duty* duty, size_t* size) {
+  return key_part(duty, &DutyKey::n, size);
+}
 
 int32_t huifang_duty_state(const huifang_duty* duty) {
   return duty == nullptr ? HUIFANG_DUTY_PENDING : static_cast<int32_t>(duty_of(duty)->state);
@@ -180,7 +191,9 @@ const char* huifang_duty_responsible_key(const huifang_duty* duty, size_t* size)
   return person(duty, &Duty::responsible, &EntityRef::key, size);
 }
 
-size_t huifang_duty_need_count(const huifang_duty* duty) { return duty == nullptr ? 0 : duty_of(duty)->needs.size(); }
+size_t huifang_duty_need_count(const huifang_duty* duty) {
+  return duty == nullptr ? 0 : duty_of(duty)->needs.size();
+}
 
 const char* huifang_duty_need(const huifang_duty* duty, size_t index, size_t* size) {
   return lend_text(duty == nullptr ? nullptr : &duty_of(duty)->needs, index, size);
@@ -190,7 +203,9 @@ huifang_instant huifang_duty_opens(const huifang_duty* duty) { return moment_of(
 
 huifang_instant huifang_duty_due(const huifang_duty* duty) { return moment_of(duty, &Duty::due); }
 
-huifang_instant huifang_duty_created_at(const huifang_duty* duty) { return moment_of(duty, &Duty::created_at); }
+huifang_instant huifang_duty_created_at(const huifang_duty* duty) {
+  return moment_of(duty, &Duty::created_at);
+}
 
 huifang_instant huifang_duty_done_at(const huifang_duty* duty) { return moment_of(duty, &Duty::done_at); }
 
@@ -200,20 +215,29 @@ bool huifang_duty_late(const huifang_duty* duty) { return duty != nullptr && dut
 
 int64_t huifang_duty_credits(const huifang_duty* duty) { return duty == nullptr ? 0 : duty_of(duty)->have; }
 
-int64_t huifang_duty_credits_needed(const huifang_duty* duty) { return duty == nullptr ? 0 : duty_of(duty)->need; }
+int64_t huifang_duty_credits_needed(const huifang_duty* duty) {
+  return duty == nullptr ? 0 : duty_of(duty)->need;
+}
 
 const char* huifang_duty_policy_version(const huifang_duty* duty, size_t* size) {
   return part(duty, &Duty::policy_version, size);
 }
 
-const char* huifang_duty_source(const huifang_duty* duty, size_t* size) { return part(duty, &Duty::source, size); }
+const char* huifang_duty_source(const huifang_duty* duty, size_t* size) {
+  return part(duty, &Duty::source, size);
+}
 
-const char* huifang_duty_because(const huifang_duty* duty, size_t* size) { return part(duty, &Duty::because, size); }
+const char* huifang_duty_because(const huifang_duty* duty, size_t* size) {
+  return part(duty, &Duty::because, size);
+}
 
-int64_t huifang_duty_changed(const huifang_duty* duty) { return duty == nullptr ? 0 : duty_of(duty)->changed; }
+int64_t huifang_duty_changed(const huifang_duty* duty) {
+  return duty == nullptr ? 0 : duty_of(duty)->changed;
+}
 
-huifang_status huifang_book_explain(huifang_book* book, const char* key, size_t key_size, const char* language,
-                                    size_t language_size, huifang_string** out, huifang_error** error) {
+huifang_status huifang_book_explain(huifang_book* book, const char* key, size_t key_size,
+                                    const char* language, size_t language_size, huifang_string** out,
+                                    huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
@@ -223,8 +247,8 @@ huifang_status huifang_book_explain(huifang_book* book, const char* key, size_t 
   });
 }
 
-huifang_status huifang_book_explain_json(huifang_book* book, const char* key, size_t key_size, huifang_string** out,
-                                         huifang_error** error) {
+huifang_status huifang_book_explain_json(huifang_book* book, const char* key, size_t key_size,
+                                         huifang_string** out, huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");

@@ -9,7 +9,8 @@ namespace {
 
 huifang_status set_text(huifang_event* event, std::string Event::*member, const char* data, size_t size,
                         const char* name, huifang_error** error) noexcept {
-  return guarded(error, [&] { required(event, "event").event.*member = std::string(text(data, size, name)); });
+  return guarded(error,
+                 [&] { required(event, "event").event.*member = std::string(text(data, size, name)); });
 }
 
 }  // namespace
@@ -41,7 +42,8 @@ huifang_status huifang_event_parse(const char* json, size_t json_size, const hui
 
 void huifang_event_free(huifang_event* event) { delete event; }
 
-huifang_status huifang_event_set_by(huifang_event* event, const char* by, size_t by_size, huifang_error** error) {
+huifang_status huifang_event_set_by(huifang_event* event, const char* by, size_t by_size,
+                                    huifang_error** error) {
   return set_text(event, &Event::by, by, by_size, "by", error);
 }
 
@@ -67,7 +69,8 @@ huifang_status huifang_event_set_duty(huifang_event* event, const char* key, siz
   return set_text(event, &Event::duty, key, key_size, "key", error);
 }
 
-huifang_status huifang_event_set_voids(huifang_event* event, const char* id, size_t id_size, huifang_error** error) {
+huifang_status huifang_event_set_voids(huifang_event* event, const char* id, size_t id_size,
+                                       huifang_error** error) {
   return set_text(event, &Event::voids, id, id_size, "id", error);
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 /// What the opaque handles of huifang.h are.
 ///
-/// Handles the caller owns are the structs below. Borrowed ones (`const huifang_diagnostic *` …) are never defined:
-/// a pointer to one is a pointer to the C++ object named in `Borrowed`, inside a handle that the caller owns.
+/// Handles the caller owns are the structs below. Borrowed ones (`const huifang_diagnostic *` …) are never
+/// defined: a pointer to one is a pointer to the C++ object named in `Borrowed`, inside a handle that the
+/// caller owns.
 
 #include <cstdint>
 #include <string>
@@ -117,19 +118,33 @@ namespace huifang::c {
 template <class Handle>
 struct Borrowed;
 template <>
-struct Borrowed<huifang_diagnostic> { using type = Diagnostic; };
+struct Borrowed<huifang_diagnostic> {
+  using type = Diagnostic;
+};
 template <>
-struct Borrowed<huifang_value> { using type = Value; };
+struct Borrowed<huifang_value> {
+  using type = Value;
+};
 template <>
-struct Borrowed<huifang_duty> { using type = KeyedDuty; };
+struct Borrowed<huifang_duty> {
+  using type = KeyedDuty;
+};
 template <>
-struct Borrowed<huifang_tier> { using type = TierEntry; };
+struct Borrowed<huifang_tier> {
+  using type = TierEntry;
+};
 template <>
-struct Borrowed<huifang_effect> { using type = Effect; };
+struct Borrowed<huifang_effect> {
+  using type = Effect;
+};
 template <>
-struct Borrowed<huifang_count> { using type = DutyCount; };
+struct Borrowed<huifang_count> {
+  using type = DutyCount;
+};
 template <>
-struct Borrowed<huifang_test> { using type = PolicyTestResult; };
+struct Borrowed<huifang_test> {
+  using type = PolicyTestResult;
+};
 
 /// The object behind a handle; nullptr for NULL.
 template <class Handle>

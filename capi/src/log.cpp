@@ -30,8 +30,8 @@ LogInput input_with(const huifang_log_mapping* mapping) {
 
 extern "C" {
 
-huifang_status huifang_log_mapping_parse(const char* json, size_t json_size, const char* file, size_t file_size,
-                                         huifang_log_mapping** out, huifang_error** error) {
+huifang_status huifang_log_mapping_parse(const char* json, size_t json_size, const char* file,
+                                         size_t file_size, huifang_log_mapping** out, huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
@@ -73,8 +73,8 @@ huifang_status huifang_log_inputs_add_file(huifang_log_inputs* inputs, const cha
 }
 
 huifang_status huifang_log_inputs_add_text(huifang_log_inputs* inputs, const char* log, size_t log_size,
-                                           const char* name, size_t name_size, const huifang_log_mapping* mapping,
-                                           huifang_error** error) {
+                                           const char* name, size_t name_size,
+                                           const huifang_log_mapping* mapping, huifang_error** error) {
   return guarded(error, [&] {
     huifang_log_inputs& target = required(inputs, "inputs");
     LogInput input = input_with(mapping);
@@ -85,7 +85,8 @@ huifang_status huifang_log_inputs_add_text(huifang_log_inputs* inputs, const cha
 }
 
 huifang_status huifang_log_read(const huifang_log_inputs* inputs, const huifang_zone* zone,
-                                const huifang_log_options* options, huifang_log** out, huifang_error** error) {
+                                const huifang_log_options* options, huifang_log** out,
+                                huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
@@ -120,9 +121,13 @@ uint64_t huifang_log_size(const huifang_log* log) { return log == nullptr ? 0 : 
 
 uint64_t huifang_log_records(const huifang_log* log) { return log == nullptr ? 0 : log->log.records(); }
 
-uint64_t huifang_log_skipped(const huifang_log* log) { return log == nullptr ? 0 : log->log.skipped_records(); }
+uint64_t huifang_log_skipped(const huifang_log* log) {
+  return log == nullptr ? 0 : log->log.skipped_records();
+}
 
-size_t huifang_log_skipped_count(const huifang_log* log) { return log == nullptr ? 0 : log->log.skipped().size(); }
+size_t huifang_log_skipped_count(const huifang_log* log) {
+  return log == nullptr ? 0 : log->log.skipped().size();
+}
 
 const huifang_diagnostic* huifang_log_skipped_item(const huifang_log* log, size_t index) {
   return lend_item<huifang_diagnostic>(log == nullptr ? nullptr : &log->log.skipped(), index);

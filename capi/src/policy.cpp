@@ -75,14 +75,16 @@ class Options {
 
 /// Runs `body` with the loader's options.
 template <class Body>
-huifang_status with_options(const huifang_policy_options* given, huifang_error** error, Body&& body) noexcept {
+huifang_status with_options(const huifang_policy_options* given, huifang_error** error,
+                            Body&& body) noexcept {
   return guarded(error, [&] {
     Options options(read_options(given, "huifang_policy_options"));
     body(options);
   });
 }
 
-const char* part(const huifang_policy* policy, const std::string& (Policy::*member)() const, size_t* size) noexcept {
+const char* part(const huifang_policy* policy, const std::string& (Policy::*member)() const,
+                 size_t* size) noexcept {
   return lend_text(policy == nullptr ? nullptr : &(policy->policy.*member)(), size);
 }
 
@@ -90,8 +92,8 @@ const char* part(const huifang_policy* policy, const std::string& (Policy::*memb
 
 extern "C" {
 
-huifang_status huifang_source_set(huifang_source* source, const char* json, size_t json_size, const char* file,
-                                  size_t file_size) {
+huifang_status huifang_source_set(huifang_source* source, const char* json, size_t json_size,
+                                  const char* file, size_t file_size) {
   return guarded(nullptr, [&] {
     huifang_source& target = required(source, "source");
     target.source.text = std::string(bytes(json, json_size, "json"));
@@ -109,8 +111,9 @@ huifang_status huifang_policy_load(const char* json, size_t json_size, const hui
   });
 }
 
-huifang_status huifang_policy_load_file(const char* path, size_t path_size, const huifang_policy_options* options,
-                                        huifang_policy** out, huifang_error** error) {
+huifang_status huifang_policy_load_file(const char* path, size_t path_size,
+                                        const huifang_policy_options* options, huifang_policy** out,
+                                        huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return with_options(options, error, [&](Options& given) {
     required(out, "out");
@@ -132,7 +135,9 @@ huifang_status huifang_policy_check(const char* json, size_t json_size, const hu
 
 void huifang_policy_free(huifang_policy* policy) { delete policy; }
 
-const char* huifang_policy_id(const huifang_policy* policy, size_t* size) { return part(policy, &Policy::id, size); }
+const char* huifang_policy_id(const huifang_policy* policy, size_t* size) {
+  return part(policy, &Policy::id, size);
+}
 
 const char* huifang_policy_version(const huifang_policy* policy, size_t* size) {
   return part(policy, &Policy::version, size);
@@ -156,8 +161,8 @@ huifang_status huifang_policy_title(const huifang_policy* policy, const char* la
 }
 
 huifang_status huifang_policy_label(const huifang_policy* policy, const char* kind, size_t kind_size,
-                                    const char* name, size_t name_size, const char* language, size_t language_size,
-                                    huifang_string** out, huifang_error** error) {
+                                    const char* name, size_t name_size, const char* language,
+                                    size_t language_size, huifang_string** out, huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
@@ -175,7 +180,8 @@ huifang_status huifang_policy_zone(const huifang_policy* policy, huifang_zone** 
   });
 }
 
-huifang_status huifang_policy_calendar(const huifang_policy* policy, huifang_calendar** out, huifang_error** error) {
+huifang_status huifang_policy_calendar(const huifang_policy* policy, huifang_calendar** out,
+                                       huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");

@@ -17,7 +17,8 @@ const PolicyTestFailure* failure(const huifang_test* test, size_t index) noexcep
   return &inside(test)->failures[index];
 }
 
-const char* part(const PolicyTestFailure* failure, std::string PolicyTestFailure::*member, size_t* size) noexcept {
+const char* part(const PolicyTestFailure* failure, std::string PolicyTestFailure::*member,
+                 size_t* size) noexcept {
   return lend_text(failure == nullptr ? nullptr : &(failure->*member), size);
 }
 
@@ -35,8 +36,9 @@ const PolicyCoverageItem* reach(const huifang_test_report* report, size_t policy
 
 extern "C" {
 
-huifang_status huifang_policy_test_run(const char* path, size_t path_size, const huifang_test_options* options,
-                                       huifang_test_report** out, huifang_error** error) {
+huifang_status huifang_policy_test_run(const char* path, size_t path_size,
+                                       const huifang_test_options* options, huifang_test_report** out,
+                                       huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     const auto given = read_options(options, "huifang_test_options");

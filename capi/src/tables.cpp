@@ -28,7 +28,8 @@ const char* part(const huifang_effect* effect, std::string Effect::*member, size
 }
 
 const char* receiver(const huifang_effect* effect, std::string EntityRef::*member, size_t* size) noexcept {
-  return lend_text(effect == nullptr || !inside(effect)->to ? nullptr : &((*inside(effect)->to).*member), size);
+  return lend_text(effect == nullptr || !inside(effect)->to ? nullptr : &((*inside(effect)->to).*member),
+                   size);
 }
 
 int64_t number(const huifang_count* count, int64_t DutyCount::*member) noexcept {
@@ -42,7 +43,8 @@ extern "C" {
 huifang_status huifang_book_tiers(huifang_book* book, const char* entity, size_t entity_size, const char* key,
                                   size_t key_size, huifang_tiers** out, huifang_error** error) {
   return list(book, out, error, [&](huifang::Book& b) {
-    EntityRef subject{std::string(text(entity, entity_size, "entity")), std::string(text(key, key_size, "key"))};
+    EntityRef subject{std::string(text(entity, entity_size, "entity")),
+                      std::string(text(key, key_size, "key"))};
     if (subject.entity.empty() && subject.key.empty()) return b.tiers();
     return b.tiers(std::move(subject));
   });
@@ -64,9 +66,13 @@ const char* huifang_tier_subject_key(const huifang_tier* tier, size_t* size) {
   return lend_text(tier == nullptr ? nullptr : &inside(tier)->subject.key, size);
 }
 
-const char* huifang_tier_name(const huifang_tier* tier, size_t* size) { return part(tier, &TierEntry::tier, size); }
+const char* huifang_tier_name(const huifang_tier* tier, size_t* size) {
+  return part(tier, &TierEntry::tier, size);
+}
 
-const char* huifang_tier_value(const huifang_tier* tier, size_t* size) { return part(tier, &TierEntry::value, size); }
+const char* huifang_tier_value(const huifang_tier* tier, size_t* size) {
+  return part(tier, &TierEntry::value, size);
+}
 
 huifang_instant huifang_tier_from(const huifang_tier* tier) {
   return tier == nullptr ? HUIFANG_NO_INSTANT : inside(tier)->from.utc_us;
@@ -81,8 +87,8 @@ const char* huifang_tier_because(const huifang_tier* tier, size_t* size) {
 }
 
 huifang_status huifang_book_fact(huifang_book* book, const char* entity, size_t entity_size, const char* key,
-                                 size_t key_size, const char* attribute, size_t attribute_size, huifang_instant at,
-                                 huifang_value** out, huifang_error** error) {
+                                 size_t key_size, const char* attribute, size_t attribute_size,
+                                 huifang_instant at, huifang_value** out, huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
@@ -99,7 +105,9 @@ huifang_status huifang_book_effects(huifang_book* book, int64_t after, uint64_t 
               [&](huifang::Book& b) { return b.effects(after, static_cast<std::size_t>(limit)); });
 }
 
-size_t huifang_effects_count(const huifang_effects* effects) { return effects == nullptr ? 0 : effects->items.size(); }
+size_t huifang_effects_count(const huifang_effects* effects) {
+  return effects == nullptr ? 0 : effects->items.size();
+}
 
 const huifang_effect* huifang_effects_item(const huifang_effects* effects, size_t index) {
   return lend_item<huifang_effect>(effects == nullptr ? nullptr : &effects->items, index);
@@ -111,7 +119,9 @@ int64_t huifang_effect_sequence(const huifang_effect* effect) {
   return effect == nullptr ? 0 : inside(effect)->sequence;
 }
 
-const char* huifang_effect_key(const huifang_effect* effect, size_t* size) { return part(effect, &Effect::key, size); }
+const char* huifang_effect_key(const huifang_effect* effect, size_t* size) {
+  return part(effect, &Effect::key, size);
+}
 
 const char* huifang_effect_kind(const huifang_effect* effect, size_t* size) {
   return part(effect, &Effect::kind, size);
@@ -149,7 +159,9 @@ huifang_status huifang_book_counts(huifang_book* book, huifang_counts** out, hui
   return list(book, out, error, [](huifang::Book& b) { return b.counts(); });
 }
 
-size_t huifang_counts_count(const huifang_counts* counts) { return counts == nullptr ? 0 : counts->items.size(); }
+size_t huifang_counts_count(const huifang_counts* counts) {
+  return counts == nullptr ? 0 : counts->items.size();
+}
 
 const huifang_count* huifang_counts_item(const huifang_counts* counts, size_t index) {
   return lend_item<huifang_count>(counts == nullptr ? nullptr : &counts->items, index);
@@ -182,7 +194,8 @@ int64_t huifang_count_waived(const huifang_count* count) { return number(count, 
 int64_t huifang_count_withdrawn(const huifang_count* count) { return number(count, &DutyCount::withdrawn); }
 
 huifang_status huifang_book_verify(huifang_book* book, huifang_progress progress, void* user_data,
-                                   huifang_destroy destroy, huifang_verify_report** out, huifang_error** error) {
+                                   huifang_destroy destroy, huifang_verify_report** out,
+                                   huifang_error** error) {
   const UserData data(user_data, destroy);
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
@@ -214,7 +227,8 @@ size_t huifang_verify_report_difference_count(const huifang_verify_report* repor
   return report == nullptr ? 0 : report->report.differences.size();
 }
 
-const char* huifang_verify_report_difference(const huifang_verify_report* report, size_t index, size_t* size) {
+const char* huifang_verify_report_difference(const huifang_verify_report* report, size_t index,
+                                             size_t* size) {
   return lend_text(report == nullptr ? nullptr : &report->report.differences, index, size);
 }
 

@@ -19,7 +19,8 @@ const std::vector<std::pair<std::string, Value>>* entries(const huifang_value* v
 }
 
 template <class Write>
-huifang_status write(const huifang_value* value, huifang_string** out, huifang_error** error, Write&& text_of) {
+huifang_status write(const huifang_value* value, huifang_string** out, huifang_error** error,
+                     Write&& text_of) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
@@ -46,7 +47,8 @@ huifang_status huifang_value_from_feel(const char* feel, size_t feel_size, huifa
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
-    huifang::feel::Outcome outcome = huifang::feel::evaluate(text(feel, feel_size, "text"), huifang::Context{});
+    huifang::feel::Outcome outcome =
+        huifang::feel::evaluate(text(feel, feel_size, "text"), huifang::Context{});
     using Status = huifang::feel::Outcome::Status;
     if (outcome.status == Status::wrong_type || outcome.status == Status::error) {
       huifang::Diagnostic diagnostic;
@@ -77,7 +79,8 @@ bool huifang_value_boolean(const huifang_value* value) {
   return is(value, Value::Kind::boolean) && inside(value)->boolean();
 }
 
-huifang_status huifang_value_scaled(const huifang_value* value, int32_t scale, int64_t* out, huifang_error** error) {
+huifang_status huifang_value_scaled(const huifang_value* value, int32_t scale, int64_t* out,
+                                    huifang_error** error) {
   if (out != nullptr) *out = 0;
   return guarded(error, [&] {
     required(out, "out");

@@ -49,7 +49,8 @@ huifang_status huifang_date_text(huifang_date days, huifang_string** out, huifan
 
 int32_t huifang_date_weekday(huifang_date days) { return Date::from_days(days).weekday(); }
 
-huifang_status huifang_zone_open(const char* name, size_t name_size, huifang_zone** out, huifang_error** error) {
+huifang_status huifang_zone_open(const char* name, size_t name_size, huifang_zone** out,
+                                 huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
@@ -63,8 +64,8 @@ const char* huifang_zone_name(const huifang_zone* zone, size_t* size) {
   return lend_text(zone == nullptr ? nullptr : &zone->zone.name(), size);
 }
 
-huifang_status huifang_zone_parse(const huifang_zone* zone, const char* data, size_t size, huifang_instant* out,
-                                  huifang_error** error) {
+huifang_status huifang_zone_parse(const huifang_zone* zone, const char* data, size_t size,
+                                  huifang_instant* out, huifang_error** error) {
   if (out != nullptr) *out = 0;
   return guarded(error, [&] {
     required(out, "out");
@@ -102,7 +103,8 @@ huifang_status huifang_zone_to_instant(const huifang_zone* zone, huifang_date da
   return guarded(error, [&] {
     required(out, "out");
     const TimeZone& where = required(zone, "zone").zone;
-    if (us_of_day < 0 || us_of_day > huifang::us_per_day) refuse_number("us_of_day", us_of_day, "0 to 86400000000");
+    if (us_of_day < 0 || us_of_day > huifang::us_per_day)
+      refuse_number("us_of_day", us_of_day, "0 to 86400000000");
     *out = where.to_instant({date(days, "date"), us_of_day}).utc_us;
   });
 }

@@ -21,13 +21,15 @@ Durability durability_of(const std::string& name) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == name) return static_cast<Durability>(i);
   }
-  throw Error(ErrorKind::argument, codes::unknown_name, "durability is \"full\", \"normal\" or \"off\", not " + name);
+  throw Error(ErrorKind::argument, codes::unknown_name,
+              "durability is \"full\", \"normal\" or \"off\", not " + name);
 }
 
 /// A book for Python: calls of several threads take turns, without the GIL; a closed book refuses.
 class SharedBook {
  public:
-  SharedBook(const std::string& path, const BookOptions& options) : book_(std::in_place, Book::open(path, options)) {}
+  SharedBook(const std::string& path, const BookOptions& options)
+      : book_(std::in_place, Book::open(path, options)) {}
 
   /// Runs `body(Book&)` alone and without the GIL.
   template <class Body>
@@ -54,7 +56,8 @@ class SharedBook {
    public:
     explicit Turn(SharedBook& book) : book_(book) {
       if (book.holder_ == std::this_thread::get_id()) {
-        throw Error(ErrorKind::argument, codes::callback_reenters, "a callback may not use the book that calls it");
+        throw Error(ErrorKind::argument, codes::callback_reenters,
+                    "a callback may not use the book that calls it");
       }
       book.mutex_.lock();
       book.holder_ = std::this_thread::get_id();
@@ -119,7 +122,8 @@ RecordResult record(SharedBook& book, const py::object& event, const py::object&
   return book.alone([&](Book& b) { return b.record(what, given ? *given : std::max(b.now(), what.at)); });
 }
 
-Zoned<AdvanceResult> advance(SharedBook& book, const py::object& to, const std::optional<std::uint64_t>& steps_max) {
+Zoned<AdvanceResult> advance(SharedBook& book, const py::object& to,
+                             const std::optional<std::uint64_t>& steps_max) {
   const TimeZone zone = zone_of(book);
   const Instant until = to_instant(to, &zone, "to");
   return {book.alone([&](Book& b) { return b.advance(until, steps_max.value_or(UINT64_MAX)); }), zone};
@@ -153,8 +157,8 @@ std::vector<DutyState> states_of(const py::object& given) {
 
 std::vector<Zoned<Duty>> duties(SharedBook& book, const py::object& state, const py::object& subject,
                                 const py::object& owner, const std::string& rule, const py::object& due_from,
-                                const py::object& due_to, const py::object& missed_from, const py::object& missed_to,
-                                const std::optional<std::size_t>& limit) {
+                                const py::object& due_to, const py::object& missed_from,
+                                const py::object& missed_to, const std::optional<std::size_t>& limit) {
   const TimeZone zone = zone_of(book);
   const auto bound = [&](const py::object& given, const char* name) {
     return given.is_none() ? std::nullopt : std::optional<Instant>(to_instant(given, &zone, name));
@@ -205,12 +209,14 @@ std::vector<Zoned<TierEntry>> tiers(SharedBook& book, const py::object& subject)
   return book.alone([&](Book& b) { return zoned(b.tiers(who), b.zone()); });
 }
 
-std::vector<Zoned<Effect>> effects(SharedBook& book, std::int64_t after, const std::optional<std::size_t>& limit) {
+std::vector<Zoned<Effect>> effects(SharedBook& book, std::int64_t after,
+                                   const std::optional<std::size_t>& limit) {
   if (limit && *limit == 0) return {};
   return book.alone([&](Book& b) { return zoned(b.effects(after, limit.value_or(0)), b.zone()); });
 }
 
-py::object fact(SharedBook& book, const py::object& subject, const std::string& attribute, const py::object& at) {
+py::object fact(SharedBook& book, const py::object& subject, const std::string& attribute,
+                const py::object& at) {
   const EntityRef who = to_reference(subject, nullptr, "subject");
   const Instant when = instant_in(book, at, "at");
   return to_python(book.alone([&](Book& b) { return b.fact(who, attribute, when); }));
@@ -253,9 +259,12 @@ void bind_batch(py::module_& module) {
              self.cast<const Batch&>().enter();
              return self;
            })
-      .def("__exit__",
-           [](const Batch& b, const py::object& type, const py::object&, const py::object&) { b.leave(!type.is_none()); },
-           py::arg("exc_type"), py::arg("exc"), py::arg("traceback"));
+      .def(
+          "__exit__",
+          [](const Batch& b, const py::object& type, const py::object&, const py::object&) {
+            b.leave(!type.is_none());
+          },
+          py::arg("exc_type"), py::arg("exc"), py::arg("traceback"));
 }
 
 }  // namespace
@@ -265,12 +274,15 @@ void bind_book(py::module_& module) {
   using B = SharedBook;
   py::class_<B>(module, "Book", "The durable state of one organisation under its policies.", py::is_final())
       .def(py::init(&open), py::arg("path"), py::kw_only(), py::arg("durability") = "full",
-           py::arg("read_only") = false, py::arg("busy_timeout_ms") = 5'000, py::arg("cached_subjects") = 200'000)
+           py::arg("read_only") = false, py::arg("busy_timeout_ms") = 5'000,
+           py::arg("cached_subjects") = 200'000)
       .def("close", &B::close)
       .def("__enter__", [](const py::object& self) { return self; })
-      .def("__exit__", [](B& b, const py::object&, const py::object&, const py::object&) { b.close(); },
-           py::arg("exc_type"), py::arg("exc"), py::arg("traceback"))
-      .def("batch", [](B& b) { return Batch{b}; }, py::keep_alive<0, 1>())
+      .def(
+          "__exit__", [](B& b, const py::object&, const py::object&, const py::object&) { b.close(); },
+          py::arg("exc_type"), py::arg("exc"), py::arg("traceback"))
+      .def(
+          "batch", [](B& b) { return Batch{b}; }, py::keep_alive<0, 1>())
       .def_property_readonly("closed", &B::closed)
       .def("bind", &bind, py::arg("policy"), py::arg("now"))
       .def_property_readonly("policy", [](B& b) { return b.alone([](Book& book) { return book.policy(); }); })
@@ -287,25 +299,27 @@ void bind_book(py::module_& module) {
       .def("rollback", [](B& b) { b.alone([](Book& book) { book.rollback(); }); })
       .def("duties", &duties, py::kw_only(), py::arg("state") = py::none(), py::arg("subject") = py::none(),
            py::arg("owner") = py::none(), py::arg("rule") = "", py::arg("due_from") = py::none(),
-           py::arg("due_to") = py::none(), py::arg("missed_from") = py::none(), py::arg("missed_to") = py::none(),
-           py::arg("limit") = py::none())
+           py::arg("due_to") = py::none(), py::arg("missed_from") = py::none(),
+           py::arg("missed_to") = py::none(), py::arg("limit") = py::none())
       .def("duty", &duty, py::arg("duty"))
       .def("tiers", &tiers, py::arg("subject") = py::none())
       .def("effects", &effects, py::arg("after") = 0, py::kw_only(), py::arg("limit") = py::none())
       .def("counts", [](B& b) { return b.alone([](Book& book) { return book.counts(); }); })
       .def("fact", &fact, py::arg("subject"), py::arg("attribute"), py::arg("at"))
-      .def("explain",
-           [](B& b, const py::object& given, const std::string& language) {
-             const DutyKey key = key_of(given);
-             return b.alone([&](Book& book) { return book.explain(key, language); });
-           },
-           py::arg("duty"), py::arg("language") = "en")
-      .def("explain_json",
-           [](B& b, const py::object& given) {
-             const DutyKey key = key_of(given);
-             return b.alone([&](Book& book) { return book.explain_json(key); });
-           },
-           py::arg("duty"))
+      .def(
+          "explain",
+          [](B& b, const py::object& given, const std::string& language) {
+            const DutyKey key = key_of(given);
+            return b.alone([&](Book& book) { return book.explain(key, language); });
+          },
+          py::arg("duty"), py::arg("language") = "en")
+      .def(
+          "explain_json",
+          [](B& b, const py::object& given) {
+            const DutyKey key = key_of(given);
+            return b.alone([&](Book& book) { return book.explain_json(key); });
+          },
+          py::arg("duty"))
       .def("verify", &verify, py::kw_only(), py::arg("progress") = py::none());
 }
 

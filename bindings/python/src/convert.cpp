@@ -26,8 +26,9 @@ Decimal to_decimal(py::handle object) {
   const auto text = py::str(object).cast<std::string>();
   const std::optional<Decimal> number = Decimal::parse(text);
   if (!number || significant_digits(text) > 34 || (number->is_zero() && significant_digits(text) > 0)) {
-    throw py::value_error("a number of huifang has up to 34 significant digits and an exponent of decimal128, not " +
-                          text.substr(0, 80));
+    throw py::value_error(
+        "a number of huifang has up to 34 significant digits and an exponent of decimal128, not " +
+        text.substr(0, 80));
   }
   return *number;
 }
@@ -43,7 +44,8 @@ Value from_int(py::handle object) {
 }
 
 Value from_decimal(py::handle object) {
-  if (!object.attr("is_finite")().cast<bool>()) throw py::value_error("a number of huifang is never NaN or infinite");
+  if (!object.attr("is_finite")().cast<bool>())
+    throw py::value_error("a number of huifang is never NaN or infinite");
   return Value::of(to_decimal(object));
 }
 
@@ -105,7 +107,8 @@ Value from_timedelta(py::handle object) {
 
 Value from_sequence(py::handle object, int depth) {
   std::vector<Value> items;
-  for (const py::handle item : py::reinterpret_borrow<py::sequence>(object)) items.push_back(value_at(item, depth));
+  for (const py::handle item : py::reinterpret_borrow<py::sequence>(object))
+    items.push_back(value_at(item, depth));
   return Value::of(std::move(items));
 }
 
@@ -113,7 +116,8 @@ Value from_mapping(py::handle object, int depth) {
   Context context;
   for (const py::handle name : object) {
     if (!py::isinstance<py::str>(name)) refuse_type("a context's name", "str", name);
-    context.entries.emplace_back(name.cast<std::string>(), value_at(object[py::reinterpret_borrow<py::object>(name)], depth));
+    context.entries.emplace_back(name.cast<std::string>(),
+                                 value_at(object[py::reinterpret_borrow<py::object>(name)], depth));
   }
   return Value::of(std::move(context));
 }
@@ -128,7 +132,8 @@ Value from_range(py::handle object, int depth) {
 }
 
 Value value_at(py::handle object, int depth) {
-  if (depth > nesting_max) throw py::value_error("lists and mappings are nested too deeply, or hold themselves");
+  if (depth > nesting_max)
+    throw py::value_error("lists and mappings are nested too deeply, or hold themselves");
   PyObject* o = object.ptr();
   const Types& types = Types::get();
   if (object.is_none()) return {};
@@ -144,7 +149,8 @@ Value value_at(py::handle object, int depth) {
   if (PyDate_Check(o)) return Value::of(date_parts(o));
   if (PyTime_Check(o)) return from_time(object);
   if (PyDelta_Check(o)) return from_timedelta(object);
-  if (py::isinstance(object, types.months)) return Value::of(MonthsDuration{object.attr("months").cast<std::int64_t>()});
+  if (py::isinstance(object, types.months))
+    return Value::of(MonthsDuration{object.attr("months").cast<std::int64_t>()});
   if (py::isinstance(object, types.ref)) return Value::of(to_reference(object, nullptr, "Ref"));
   if (py::isinstance(object, types.range)) return from_range(object, depth + 1);
   if (py::isinstance(object, types.mapping)) return from_mapping(object, depth + 1);
@@ -184,7 +190,8 @@ Clock clock_of(std::int64_t ns_of_day) {
 py::object to_python(const Time& time) {
   const Clock c = clock_of(time.ns_of_day);
   const py::object zone = tzinfo_of(time.zone);
-  return stolen(PyDateTimeAPI->Time_FromTime(c.hour, c.minute, c.second, c.us, zone.ptr(), PyDateTimeAPI->TimeType));
+  return stolen(
+      PyDateTimeAPI->Time_FromTime(c.hour, c.minute, c.second, c.us, zone.ptr(), PyDateTimeAPI->TimeType));
 }
 
 void check_year(std::int32_t year) {
@@ -195,8 +202,8 @@ py::object to_python(const DateTime& moment) {
   check_year(moment.date.year);
   const Clock c = clock_of(moment.time.ns_of_day);
   const py::object zone = tzinfo_of(moment.time.zone);
-  return stolen(PyDateTimeAPI->DateTime_FromDateAndTime(moment.date.year, moment.date.month, moment.date.day, c.hour,
-                                                        c.minute, c.second, c.us, zone.ptr(),
+  return stolen(PyDateTimeAPI->DateTime_FromDateAndTime(moment.date.year, moment.date.month, moment.date.day,
+                                                        c.hour, c.minute, c.second, c.us, zone.ptr(),
                                                         PyDateTimeAPI->DateTimeType));
 }
 
@@ -204,7 +211,8 @@ py::object to_python(const DaysDuration& duration) {
   if (duration.ns % ns_per_us != 0) throw py::value_error("Python's timedelta has no nanoseconds");
   constexpr std::int64_t day_s = 86'400;
   const std::int64_t days = duration.seconds / day_s;
-  if (days < -999'999'999 || days > 999'999'999) throw py::value_error("Python's timedelta has up to 999999999 days");
+  if (days < -999'999'999 || days > 999'999'999)
+    throw py::value_error("Python's timedelta has up to 999999999 days");
   return stolen(PyDelta_FromDSU(static_cast<int>(days), static_cast<int>(duration.seconds % day_s),
                                 static_cast<int>(duration.ns / ns_per_us)));
 }
@@ -241,23 +249,36 @@ py::object to_python(const Date& date) {
 py::object to_python(const Value& value) {
   const Types& types = Types::get();
   switch (value.kind()) {
-    case Value::Kind::null: return py::none();
-    case Value::Kind::boolean: return py::bool_(value.boolean());
-    case Value::Kind::number: return types.decimal(value.number().to_text());
-    case Value::Kind::string: return py::str(value.string());
-    case Value::Kind::date: return to_python(value.date());
-    case Value::Kind::time: return to_python(value.time());
-    case Value::Kind::date_time: return to_python(value.date_time());
-    case Value::Kind::days_duration: return to_python(value.days_duration());
-    case Value::Kind::months_duration: return types.months(value.months_duration().months);
-    case Value::Kind::list: return to_python(value.list());
-    case Value::Kind::context: return to_python(value.context());
+    case Value::Kind::null:
+      return py::none();
+    case Value::Kind::boolean:
+      return py::bool_(value.boolean());
+    case Value::Kind::number:
+      return types.decimal(value.number().to_text());
+    case Value::Kind::string:
+      return py::str(value.string());
+    case Value::Kind::date:
+      return to_python(value.date());
+    case Value::Kind::time:
+      return to_python(value.time());
+    case Value::Kind::date_time:
+      return to_python(value.date_time());
+    case Value::Kind::days_duration:
+      return to_python(value.days_duration());
+    case Value::Kind::months_duration:
+      return types.months(value.months_duration().months);
+    case Value::Kind::list:
+      return to_python(value.list());
+    case Value::Kind::context:
+      return to_python(value.context());
     case Value::Kind::range: {
       const Range& range = value.range();
       return types.range(to_python(range.low), to_python(range.high), range.low_closed, range.high_closed);
     }
-    case Value::Kind::entity: return to_python(value.entity());
-    case Value::Kind::function: break;
+    case Value::Kind::entity:
+      return to_python(value.entity());
+    case Value::Kind::function:
+      break;
   }
   throw py::value_error("a function of FEEL has no Python value");
 }
@@ -274,9 +295,10 @@ Instant to_instant(py::handle object, const TimeZone* zone, const char* name) {
     if (offset.is_none()) {
       throw py::value_error(std::string(name) + ": a datetime without tzinfo is no moment; give it its zone");
     }
-    const std::int64_t us_of_day = ns_of_day(PyDateTime_DATE_GET_HOUR(o), PyDateTime_DATE_GET_MINUTE(o),
-                                             PyDateTime_DATE_GET_SECOND(o), PyDateTime_DATE_GET_MICROSECOND(o)) /
-                                   ns_per_us;
+    const std::int64_t us_of_day =
+        ns_of_day(PyDateTime_DATE_GET_HOUR(o), PyDateTime_DATE_GET_MINUTE(o), PyDateTime_DATE_GET_SECOND(o),
+                  PyDateTime_DATE_GET_MICROSECOND(o)) /
+        ns_per_us;
     const Instant result{date_parts(o).to_days() * us_per_day + us_of_day - to_microseconds(offset, name)};
     check_instant(result, name);
     return result;
@@ -306,7 +328,8 @@ py::object to_microseconds(const std::optional<Instant>& instant) {
 }
 
 Date to_date(py::handle object, const char* name) {
-  if (!PyDate_Check(object.ptr()) || PyDateTime_Check(object.ptr())) refuse_type(name, "datetime.date", object);
+  if (!PyDate_Check(object.ptr()) || PyDateTime_Check(object.ptr()))
+    refuse_type(name, "datetime.date", object);
   return date_parts(object.ptr());
 }
 
@@ -316,7 +339,8 @@ std::int64_t to_microseconds(py::handle timedelta, const char* name) {
   constexpr std::int64_t days_max = INT64_MAX / us_per_day - 1;
   const std::int64_t days = PyDateTime_DELTA_GET_DAYS(o);
   if (days < -days_max || days > days_max) throw py::value_error(std::string(name) + " is too long");
-  return days * us_per_day + PyDateTime_DELTA_GET_SECONDS(o) * us_per_second + PyDateTime_DELTA_GET_MICROSECONDS(o);
+  return days * us_per_day + PyDateTime_DELTA_GET_SECONDS(o) * us_per_second +
+         PyDateTime_DELTA_GET_MICROSECONDS(o);
 }
 
 py::object to_timedelta(std::int64_t us) {
@@ -330,14 +354,16 @@ EntityRef to_reference(py::handle object, const char* default_entity, const char
   if (py::isinstance(object, Types::get().ref)) {
     return {object.attr("entity").cast<std::string>(), object.attr("key").cast<std::string>()};
   }
-  if (default_entity != nullptr && py::isinstance<py::str>(object)) return {default_entity, object.cast<std::string>()};
+  if (default_entity != nullptr && py::isinstance<py::str>(object))
+    return {default_entity, object.cast<std::string>()};
   if (py::isinstance<py::tuple>(object) && py::len(object) == 2) {
     const auto pair = py::reinterpret_borrow<py::tuple>(object);
     if (py::isinstance<py::str>(pair[0]) && py::isinstance<py::str>(pair[1])) {
       return {pair[0].cast<std::string>(), pair[1].cast<std::string>()};
     }
   }
-  refuse_type(name, default_entity == nullptr ? "Ref or (entity, key)" : "Ref, (entity, key) or a key", object);
+  refuse_type(name, default_entity == nullptr ? "Ref or (entity, key)" : "Ref, (entity, key) or a key",
+              object);
 }
 
 }  // namespace huifang::python

@@ -1,5 +1,6 @@
 #pragma once
-/// Python objects and huifang values. Nothing is rounded: what does not fit is refused. The GIL is held throughout.
+/// Python objects and huifang values. Nothing is rounded: what does not fit is refused. The GIL is held
+/// throughout.
 
 #include <pybind11/pybind11.h>
 
@@ -16,15 +17,16 @@ namespace py = pybind11;
 /// Looks up the Python types that values become. Called once, when the module is imported.
 void initialize_conversions();
 
-/// None, bool, int, Decimal, str, date, datetime, time, timedelta, Months, Ref, Range, sequences and mappings.
-/// TypeError for a float, because it is not exact, and for anything else; ValueError for what has no exact value.
+/// None, bool, int, Decimal, str, date, datetime, time, timedelta, Months, Ref, Range, sequences and
+/// mappings. TypeError for a float, because it is not exact, and for anything else; ValueError for what has
+/// no exact value.
 Value to_value(py::handle object);
 /// The reverse. ValueError for what Python's types cannot hold: years outside 1 to 9999, nanoseconds.
 py::object to_python(const Value& value);
 py::object to_python(const EntityRef& reference);
 
-/// A moment: microseconds since 1970 as int, an aware datetime, or ISO 8601 text. Text without offset is local to
-/// `zone`; without `zone` it is refused, as a naive datetime always is. `name` is the parameter's.
+/// A moment: microseconds since 1970 as int, an aware datetime, or ISO 8601 text. Text without offset is
+/// local to `zone`; without `zone` it is refused, as a naive datetime always is. `name` is the parameter's.
 Instant to_instant(py::handle object, const TimeZone* zone, const char* name);
 /// An aware datetime in the zone.
 py::object to_datetime(Instant instant, const TimeZone& zone);

@@ -8,31 +8,43 @@ namespace {
 
 const char* class_of(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::syntax: return "FormatError";
-    case ErrorKind::policy: return "PolicyError";
-    case ErrorKind::range: return "RangeError";
-    case ErrorKind::argument: return "ArgumentError";
-    case ErrorKind::limit: return "LimitError";
-    case ErrorKind::conflict: return "ConflictError";
-    case ErrorKind::storage: return "StorageError";
-    case ErrorKind::evaluation: return "EvaluationError";
-    case ErrorKind::internal: break;
+    case ErrorKind::syntax:
+      return "FormatError";
+    case ErrorKind::policy:
+      return "PolicyError";
+    case ErrorKind::range:
+      return "RangeError";
+    case ErrorKind::argument:
+      return "ArgumentError";
+    case ErrorKind::limit:
+      return "LimitError";
+    case ErrorKind::conflict:
+      return "ConflictError";
+    case ErrorKind::storage:
+      return "StorageError";
+    case ErrorKind::evaluation:
+      return "EvaluationError";
+    case ErrorKind::internal:
+      break;
   }
   return "InternalError";
 }
 
 const char* name_of(Severity severity) {
   switch (severity) {
-    case Severity::error: return "error";
-    case Severity::warning: return "warning";
-    case Severity::note: break;
+    case Severity::error:
+      return "error";
+    case Severity::warning:
+      return "warning";
+    case Severity::note:
+      break;
   }
   return "note";
 }
 
 auto tie(const Diagnostic& d) {
-  return std::tie(d.code, d.severity, d.message, d.file, d.pointer, d.line, d.column, d.offset, d.found, d.expected,
-                  d.suggestion);
+  return std::tie(d.code, d.severity, d.message, d.file, d.pointer, d.line, d.column, d.offset, d.found,
+                  d.expected, d.suggestion);
 }
 
 /// An unknown place is None in Python.
@@ -51,8 +63,8 @@ void translate(std::exception_ptr thrown) {
 }
 
 py::tuple state_of(const Diagnostic& d) {
-  return py::make_tuple(d.code, static_cast<int>(d.severity), d.message, d.file, d.pointer, d.line, d.column, d.offset,
-                        d.found, d.expected, d.suggestion);
+  return py::make_tuple(d.code, static_cast<int>(d.severity), d.message, d.file, d.pointer, d.line, d.column,
+                        d.offset, d.found, d.expected, d.suggestion);
 }
 
 Diagnostic from_state(const py::tuple& state) {
@@ -94,7 +106,9 @@ void bind_errors(py::module_& module) {
       .def_readonly("suggestion", &Diagnostic::suggestion)
       .def("__str__", [](const Diagnostic& d) { return to_text(d); })
       .def("__repr__", [](const Diagnostic& d) { return "<Diagnostic " + to_text(d) + ">"; })
-      .def("__eq__", [](const Diagnostic& a, const Diagnostic& b) { return tie(a) == tie(b); }, py::is_operator())
+      .def(
+          "__eq__", [](const Diagnostic& a, const Diagnostic& b) { return tie(a) == tie(b); },
+          py::is_operator())
       .def("__hash__", [](const Diagnostic& d) { return py::hash(state_of(d)); })
       .def(py::pickle(&state_of, &from_state));
   py::register_exception_translator(&translate);

@@ -61,8 +61,8 @@ Event from_mapping(py::handle mapping, const TimeZone* zone) {
 }
 
 Event make(const std::string& type, const std::string& id, const py::object& at, const std::string& by,
-           const std::map<std::string, std::string>& subjects, const py::object& data, const std::string& duty,
-           const std::string& voids) {
+           const std::map<std::string, std::string>& subjects, const py::object& data,
+           const std::string& duty, const std::string& voids) {
   Event event;
   event.id = id;
   event.type = type;
@@ -102,11 +102,12 @@ void bind_event(py::module_& module) {
       .def(py::init(&make), py::arg("type"), py::arg("id"), py::arg("at"), py::kw_only(), py::arg("by") = "",
            py::arg("subjects") = std::map<std::string, std::string>{}, py::arg("data") = py::none(),
            py::arg("duty") = "", py::arg("voids") = "")
-      .def_static("parse",
-                  [](const py::object& json, const std::string& zone) {
-                    return Event::parse(to_text_bytes(json, "json"), TimeZone::find(zone));
-                  },
-                  py::arg("json"), py::kw_only(), py::arg("zone") = "UTC")
+      .def_static(
+          "parse",
+          [](const py::object& json, const std::string& zone) {
+            return Event::parse(to_text_bytes(json, "json"), TimeZone::find(zone));
+          },
+          py::arg("json"), py::kw_only(), py::arg("zone") = "UTC")
       .def_readonly("id", &Event::id)
       .def_readonly("type", &Event::type)
       .def_property_readonly("at", [](const Event& e) { return to_datetime(e.at, utc()); })
@@ -117,7 +118,9 @@ void bind_event(py::module_& module) {
       .def_readonly("duty", &Event::duty)
       .def_readonly("voids", &Event::voids)
       .def("to_json", &Event::to_json)
-      .def("__eq__", [](const Event& a, const Event& b) { return a.to_json() == b.to_json(); }, py::is_operator())
+      .def(
+          "__eq__", [](const Event& a, const Event& b) { return a.to_json() == b.to_json(); },
+          py::is_operator())
       .def("__hash__", [](const Event& e) { return py::hash(py::str(e.id)); })
       .def("__repr__", [](const Event& e) { return "<Event " + e.type + " " + e.id + ">"; });
 }

@@ -15,10 +15,14 @@ using Status = feel::Outcome::Status;
 
 const char* name_of(Status status) {
   switch (status) {
-    case Status::ok: return "ok";
-    case Status::undecided: return "undecided";
-    case Status::wrong_type: return "wrong type";
-    case Status::error: break;
+    case Status::ok:
+      return "ok";
+    case Status::undecided:
+      return "undecided";
+    case Status::wrong_type:
+      return "wrong type";
+    case Status::error:
+      break;
   }
   return "error";
 }
@@ -28,7 +32,8 @@ feel::CompileOptions options_of(const std::string& semantics, std::uint64_t step
   if (semantics == "dmn") {
     options.semantics = feel::Semantics::dmn;
   } else if (semantics != "strict") {
-    throw Error(ErrorKind::argument, codes::unknown_name, "semantics is \"strict\" or \"dmn\", not " + semantics);
+    throw Error(ErrorKind::argument, codes::unknown_name,
+                "semantics is \"strict\" or \"dmn\", not " + semantics);
   }
   options.limits.steps = steps_max;
   return options;
@@ -71,8 +76,8 @@ void bind_feel(py::module_& module) {
                                return o.offset < 0 ? py::object(py::none()) : py::object(py::int_(o.offset));
                              })
       .def("__repr__", [](const Outcome& o) {
-        return std::string("<Outcome ") + name_of(o.status) + " " + (o.message.empty() ? o.value.to_text() : o.message) +
-               ">";
+        return std::string("<Outcome ") + name_of(o.status) + " " +
+               (o.message.empty() ? o.value.to_text() : o.message) + ">";
       });
   module.def("feel", &result_of, py::arg("expression"), py::arg("context") = py::none(), py::kw_only(),
              py::arg("semantics") = "strict", py::arg("steps_max") = steps_max);

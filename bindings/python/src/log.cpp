@@ -50,18 +50,22 @@ Event next(EventLog& log) {
 }  // namespace
 
 void bind_log(py::module_& module) {
-  py::class_<LogMapping>(module, "LogMapping", "How the records of a log become events. Immutable.", py::is_final())
-      .def_static("parse",
-                  [](const py::object& json, const std::string& file) {
-                    return LogMapping::parse(to_text_bytes(json, "json"), file);
-                  },
-                  py::arg("json"), py::kw_only(), py::arg("file") = "")
-      .def_static("load_file", [](const py::object& path) { return LogMapping::load_file(to_path(path)); },
-                  py::arg("path"));
+  py::class_<LogMapping>(module, "LogMapping", "How the records of a log become events. Immutable.",
+                         py::is_final())
+      .def_static(
+          "parse",
+          [](const py::object& json, const std::string& file) {
+            return LogMapping::parse(to_text_bytes(json, "json"), file);
+          },
+          py::arg("json"), py::kw_only(), py::arg("file") = "")
+      .def_static(
+          "load_file", [](const py::object& path) { return LogMapping::load_file(to_path(path)); },
+          py::arg("path"));
   const LogOptions defaults;
   py::class_<EventLog>(module, "EventLog", "The events of logs, in time order.", py::is_final())
       .def(py::init(&read), py::kw_only(), py::arg("zone") = "UTC",
-           py::arg("record_bytes_max") = defaults.record_bytes, py::arg("errors_listed") = defaults.errors_listed)
+           py::arg("record_bytes_max") = defaults.record_bytes,
+           py::arg("errors_listed") = defaults.errors_listed)
       .def("__iter__",
            [](const py::object& self) {
              self.cast<EventLog&>().rewind();

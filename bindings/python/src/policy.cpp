@@ -15,11 +15,16 @@ namespace {
 /// A parameter's value as the loader takes it: JSON, where dates, times and durations are text.
 void append_parameter(std::string& out, const Value& value) {
   switch (value.kind()) {
-    case Value::Kind::date: return append_json_string(out, value.date().to_text());
-    case Value::Kind::time: return append_json_string(out, value.time().to_text());
-    case Value::Kind::date_time: return append_json_string(out, value.date_time().to_text());
-    case Value::Kind::days_duration: return append_json_string(out, value.days_duration().to_text());
-    case Value::Kind::months_duration: return append_json_string(out, value.months_duration().to_text());
+    case Value::Kind::date:
+      return append_json_string(out, value.date().to_text());
+    case Value::Kind::time:
+      return append_json_string(out, value.time().to_text());
+    case Value::Kind::date_time:
+      return append_json_string(out, value.date_time().to_text());
+    case Value::Kind::days_duration:
+      return append_json_string(out, value.days_duration().to_text());
+    case Value::Kind::months_duration:
+      return append_json_string(out, value.months_duration().to_text());
     case Value::Kind::context: {
       JsonObject object(out);
       for (const auto& [name, item] : value.context().entries) append_parameter(object.key(name), item);
@@ -36,7 +41,8 @@ void append_parameter(std::string& out, const Value& value) {
       out += ']';
       return;
     }
-    default: return append_json(out, value);
+    default:
+      return append_json(out, value);
   }
 }
 
@@ -50,7 +56,8 @@ std::map<std::string, std::string> parameters_of(const py::object& given) {
 }
 
 /// Calls the Python function from the loader, which runs without the GIL.
-std::optional<PolicySource> find_base(const py::object& function, std::string_view id, std::string_view version) {
+std::optional<PolicySource> find_base(const py::object& function, std::string_view id,
+                                      std::string_view version) {
   const py::gil_scoped_acquire acquire;
   const py::object found = function(py::str(id.data(), id.size()), py::str(version.data(), version.size()));
   if (found.is_none()) return std::nullopt;
@@ -76,8 +83,8 @@ LoadOptions options_of(const std::string& file, const py::object& parameters, co
   return options;
 }
 
-Policy load(const py::object& json, const std::string& file, const py::object& parameters, const py::object& function,
-            std::size_t document_bytes_max) {
+Policy load(const py::object& json, const std::string& file, const py::object& parameters,
+            const py::object& function, std::size_t document_bytes_max) {
   const std::string text = to_text_bytes(json, "json");
   const LoadOptions options = options_of(file, parameters, function, document_bytes_max);
   const py::gil_scoped_release release;
@@ -107,7 +114,9 @@ py::tuple check(const py::object& json, const std::string& file, const py::objec
 }  // namespace
 
 void bind_policy(py::module_& module) {
-  py::class_<Policy>(module, "Policy", "A compiled policy. Immutable; one object may serve any number of threads.", py::is_final())
+  py::class_<Policy>(module, "Policy",
+                     "A compiled policy. Immutable; one object may serve any number of threads.",
+                     py::is_final())
       .def_static("load", &load, py::arg("json"), py::kw_only(), py::arg("file") = "",
                   py::arg("parameters") = py::none(), py::arg("find_base") = py::none(),
                   py::arg("document_bytes_max") = 0)
@@ -123,13 +132,15 @@ void bind_policy(py::module_& module) {
       .def_property_readonly("calendar", [](const Policy& p) { return p.model().calendar; })
       .def_property_readonly("warnings", [](const Policy& p) { return to_python(p.warnings()); })
       .def_property_readonly("canonical_text", &Policy::canonical_text)
-      .def("title", [](const Policy& p, const std::string& language) { return p.title(language); },
-           py::arg("language") = "en")
-      .def("label",
-           [](const Policy& p, const std::string& kind, const std::string& name, const std::string& language) {
-             return p.label(kind, name, language);
-           },
-           py::arg("kind"), py::arg("name"), py::arg("language") = "en")
+      .def(
+          "title", [](const Policy& p, const std::string& language) { return p.title(language); },
+          py::arg("language") = "en")
+      .def(
+          "label",
+          [](const Policy& p, const std::string& kind, const std::string& name, const std::string& language) {
+            return p.label(kind, name, language);
+          },
+          py::arg("kind"), py::arg("name"), py::arg("language") = "en")
       .def("__repr__", [](const Policy& p) { return "<Policy " + p.id() + "@" + p.version() + ">"; });
   module.def("policy_schema", [] { return std::string(policy_schema()); });
 }

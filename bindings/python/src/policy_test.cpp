@@ -9,7 +9,9 @@
 namespace huifang::python {
 namespace {
 
-py::object known(std::int64_t number) { return number == 0 ? py::object(py::none()) : py::object(py::int_(number)); }
+py::object known(std::int64_t number) {
+  return number == 0 ? py::object(py::none()) : py::object(py::int_(number));
+}
 
 PolicyTestReport run(const py::args& paths, const std::string& only, const py::object& progress) {
   std::vector<std::string> names;
@@ -31,15 +33,18 @@ PolicyTestReport run(const py::args& paths, const std::string& only, const py::o
 void bind_policy_test(py::module_& module) {
   using Failure = PolicyTestFailure;
   using Result = PolicyTestResult;
-  py::class_<Failure>(module, "PolicyTestFailure", "One thing that is not as the test expects. Immutable.", py::is_final())
+  py::class_<Failure>(module, "PolicyTestFailure", "One thing that is not as the test expects. Immutable.",
+                      py::is_final())
       .def_readonly("what", &Failure::what)
       .def_readonly("expected", &Failure::expected)
       .def_readonly("found", &Failure::found)
       .def_readonly("pointer", &Failure::pointer)
       .def_property_readonly("line", [](const Failure& f) { return known(f.line); })
       .def_property_readonly("column", [](const Failure& f) { return known(f.column); })
-      .def("__str__", [](const Failure& f) { return f.what + ": expected " + f.expected + ", found " + f.found; });
-  py::class_<Result>(module, "PolicyTestResult", "One policy test and how it went. Immutable.", py::is_final())
+      .def("__str__",
+           [](const Failure& f) { return f.what + ": expected " + f.expected + ", found " + f.found; });
+  py::class_<Result>(module, "PolicyTestResult", "One policy test and how it went. Immutable.",
+                     py::is_final())
       .def_readonly("file", &Result::file)
       .def_readonly("name", &Result::name)
       .def_readonly("checks", &Result::checks)
@@ -48,25 +53,28 @@ void bind_policy_test(py::module_& module) {
       .def("__repr__", [](const Result& r) {
         return "<PolicyTestResult " + r.name + (r.passed() ? " passed>" : " failed>");
       });
-  py::class_<PolicyCoverageItem>(module, "PolicyCoverageItem", "Something of a policy that tests can reach. Immutable.",
-                                 py::is_final())
+  py::class_<PolicyCoverageItem>(module, "PolicyCoverageItem",
+                                 "Something of a policy that tests can reach. Immutable.", py::is_final())
       .def_readonly("kind", &PolicyCoverageItem::kind)
       .def_readonly("name", &PolicyCoverageItem::name)
       .def_readonly("reached", &PolicyCoverageItem::reached);
-  py::class_<PolicyCoverage>(module, "PolicyCoverage", "What all tests of one policy together reached. Immutable.",
-                             py::is_final())
+  py::class_<PolicyCoverage>(module, "PolicyCoverage",
+                             "What all tests of one policy together reached. Immutable.", py::is_final())
       .def_readonly("policy", &PolicyCoverage::policy)
       .def_readonly("file", &PolicyCoverage::file)
       .def_property_readonly("items", [](const PolicyCoverage& c) { return py::tuple(py::cast(c.items)); });
-  py::class_<PolicyTestReport>(module, "PolicyTestReport", "What policy tests came to. Immutable; true when all passed.",
-                               py::is_final())
-      .def_property_readonly("results", [](const PolicyTestReport& r) { return py::tuple(py::cast(r.results)); })
-      .def_property_readonly("coverage", [](const PolicyTestReport& r) { return py::tuple(py::cast(r.coverage)); })
+  py::class_<PolicyTestReport>(module, "PolicyTestReport",
+                               "What policy tests came to. Immutable; true when all passed.", py::is_final())
+      .def_property_readonly("results",
+                             [](const PolicyTestReport& r) { return py::tuple(py::cast(r.results)); })
+      .def_property_readonly("coverage",
+                             [](const PolicyTestReport& r) { return py::tuple(py::cast(r.coverage)); })
       .def_readonly("passed", &PolicyTestReport::passed)
       .def_readonly("failed", &PolicyTestReport::failed)
       .def("__bool__", [](const PolicyTestReport& r) { return r.failed == 0; })
       .def("__repr__", [](const PolicyTestReport& r) {
-        return "<PolicyTestReport " + std::to_string(r.passed) + " passed, " + std::to_string(r.failed) + " failed>";
+        return "<PolicyTestReport " + std::to_string(r.passed) + " passed, " + std::to_string(r.failed) +
+               " failed>";
       });
   module.def("run_policy_tests", &run, py::kw_only(), py::arg("only") = "", py::arg("progress") = py::none());
 }

@@ -12,7 +12,9 @@ const Types* the_types = nullptr;
 
 void Types::initialize() {
   if (the_types != nullptr) return;
-  const auto import = [](const char* module, const char* name) { return py::module_::import(module).attr(name); };
+  const auto import = [](const char* module, const char* name) {
+    return py::module_::import(module).attr(name);
+  };
   the_types = new Types{
       .decimal = import("decimal", "Decimal"),
       .mapping = import("collections.abc", "Mapping"),
@@ -33,7 +35,8 @@ const Types& Types::get() { return *the_types; }
 void check_instant(Instant instant, const char* name) {
   // 1400-01-01T00:00:00Z and the end of 9999.
   if (instant.utc_us < -17'987'443'200'000'000 || instant.utc_us > 253'402'300'799'999'999) {
-    throw Error(ErrorKind::range, codes::not_a_moment, std::string("`") + name + "` is not in the years 1400 to 9999");
+    throw Error(ErrorKind::range, codes::not_a_moment,
+                std::string("`") + name + "` is not in the years 1400 to 9999");
   }
 }
 
@@ -42,7 +45,8 @@ Instant instant_of_text(const std::string& text, const TimeZone* zone, const cha
   if (zone == nullptr) {
     const std::optional<DateTime> parsed = DateTime::parse(text);
     if (parsed && !parsed->time.zone) {
-      throw py::value_error(std::string(name) + ": a time without offset is no moment; write it as " + text + "+08:00");
+      throw py::value_error(std::string(name) + ": a time without offset is no moment; write it as " + text +
+                            "+08:00");
     }
   }
   const std::optional<Instant> parsed = (zone == nullptr ? utc : *zone).parse(text);

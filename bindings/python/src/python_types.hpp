@@ -11,7 +11,8 @@ namespace huifang::python {
 
 namespace py = pybind11;
 
-/// Looked up once at import and kept for the life of the process: a static destructor would run without interpreter.
+/// Looked up once at import and kept for the life of the process: a static destructor would run without
+/// interpreter.
 struct Types {
   py::object decimal, mapping, months, ref, range, log_input, timezone, utc, zone_info, json_loads, fspath;
   static void initialize();

@@ -22,16 +22,19 @@ std::vector<std::string> texts_of(const std::vector<DutyKey>& keys) {
 }
 
 auto tie(const Duty& d) {
-  return std::tie(d.key, d.state, d.owner, d.responsible, d.needs, d.opens, d.due, d.have, d.need, d.created_at,
-                  d.done_at, d.missed_at, d.late, d.policy_version, d.source, d.because, d.changed);
+  return std::tie(d.key, d.state, d.owner, d.responsible, d.needs, d.opens, d.due, d.have, d.need,
+                  d.created_at, d.done_at, d.missed_at, d.late, d.policy_version, d.source, d.because,
+                  d.changed);
 }
 
 /// Each moment twice: as an aware datetime in the book's zone, and as microseconds.
 template <class Row, class Class, class Member>
 void moment(Class& type, const char* name, const char* name_us, Member Row::*member) {
-  type.def_property_readonly(name, [member](const Zoned<Row>& z) { return to_datetime(z.row.*member, z.zone); });
-  type.def_property_readonly(
-      name_us, [member](const Zoned<Row>& z) { return to_microseconds(std::optional<Instant>(z.row.*member)); });
+  type.def_property_readonly(name,
+                             [member](const Zoned<Row>& z) { return to_datetime(z.row.*member, z.zone); });
+  type.def_property_readonly(name_us, [member](const Zoned<Row>& z) {
+    return to_microseconds(std::optional<Instant>(z.row.*member));
+  });
 }
 
 /// A text of the row.
@@ -48,7 +51,8 @@ void json(Class& type, const char* name, const char* name_json, std::string Row:
 }
 
 void bind_duty(py::module_& module) {
-  py::class_<ZonedDuty> type(module, "Duty", "A duty as it stood when it was asked for. Immutable.", py::is_final());
+  py::class_<ZonedDuty> type(module, "Duty", "A duty as it stood when it was asked for. Immutable.",
+                             py::is_final());
   type.def_property_readonly("key", [](const ZonedDuty& d) { return to_text(d.row.key); })
       .def_property_readonly("policy", [](const ZonedDuty& d) { return d.row.key.policy; })
       .def_property_readonly("rule", [](const ZonedDuty& d) { return d.row.key.rule; })
@@ -64,7 +68,9 @@ void bind_duty(py::module_& module) {
       .def_property_readonly("credits_needed", [](const ZonedDuty& d) { return d.row.need; })
       .def_property_readonly("late", [](const ZonedDuty& d) { return d.row.late; })
       .def_property_readonly("changed", [](const ZonedDuty& d) { return d.row.changed; })
-      .def("__eq__", [](const ZonedDuty& a, const ZonedDuty& b) { return tie(a.row) == tie(b.row); }, py::is_operator())
+      .def(
+          "__eq__", [](const ZonedDuty& a, const ZonedDuty& b) { return tie(a.row) == tie(b.row); },
+          py::is_operator())
       .def("__hash__", [](const ZonedDuty& d) { return py::hash(py::str(to_text(d.row.key))); })
       .def("__repr__", [](const ZonedDuty& d) {
         return "<Duty " + to_text(d.row.key) + " " + std::string(to_text(d.row.state)) + ">";
@@ -80,14 +86,17 @@ void bind_duty(py::module_& module) {
 }
 
 void bind_tier(py::module_& module) {
-  py::class_<ZonedTier> type(module, "Tier", "The tier of a subject from a moment on. Immutable.", py::is_final());
+  py::class_<ZonedTier> type(module, "Tier", "The tier of a subject from a moment on. Immutable.",
+                             py::is_final());
   type.def_property_readonly("subject", [](const ZonedTier& t) { return to_python(t.row.subject); })
       .def_property_readonly("value",
                              [](const ZonedTier& t) {
-                               return t.row.value.empty() ? py::object(py::none()) : py::object(py::str(t.row.value));
+                               return t.row.value.empty() ? py::object(py::none())
+                                                          : py::object(py::str(t.row.value));
                              })
       .def("__repr__", [](const ZonedTier& t) {
-        return "<Tier " + t.row.subject.entity + ":" + t.row.subject.key + " " + t.row.tier + " " + t.row.value + ">";
+        return "<Tier " + t.row.subject.entity + ":" + t.row.subject.key + " " + t.row.tier + " " +
+               t.row.value + ">";
       });
   text(type, "tier", &TierEntry::tier);
   moment(type, "start", "start_us", &TierEntry::from);
@@ -111,7 +120,8 @@ void bind_effect(py::module_& module) {
 }
 
 void bind_count(py::module_& module) {
-  py::class_<DutyCount>(module, "DutyCount", "How many duties one rule had in one month. Immutable.", py::is_final())
+  py::class_<DutyCount>(module, "DutyCount", "How many duties one rule had in one month. Immutable.",
+                        py::is_final())
       .def_readonly("rule", &DutyCount::rule)
       .def_readonly("month", &DutyCount::month)
       .def_readonly("created", &DutyCount::created)
@@ -130,8 +140,10 @@ void bind_count(py::module_& module) {
 void bind_results(py::module_& module) {
   py::class_<RecordResult>(module, "RecordResult", "What recording one event did. Immutable.", py::is_final())
       .def_readonly("known", &RecordResult::known)
-      .def_property_readonly("credited", [](const RecordResult& r) { return py::tuple(py::cast(texts_of(r.credited))); })
-      .def_property_readonly("created", [](const RecordResult& r) { return py::tuple(py::cast(texts_of(r.created))); })
+      .def_property_readonly("credited",
+                             [](const RecordResult& r) { return py::tuple(py::cast(texts_of(r.credited))); })
+      .def_property_readonly("created",
+                             [](const RecordResult& r) { return py::tuple(py::cast(texts_of(r.created))); })
       .def_property_readonly("notes", [](const RecordResult& r) { return py::tuple(py::cast(r.notes)); })
       .def("__repr__", [](const RecordResult& r) {
         return "<RecordResult credited=" + std::to_string(r.credited.size()) +
@@ -141,17 +153,21 @@ void bind_results(py::module_& module) {
   py::class_<Advance> advance(module, "AdvanceResult", "How far time came. Immutable.", py::is_final());
   advance.def_property_readonly("steps", [](const Advance& a) { return a.row.steps; })
       .def_property_readonly("complete", [](const Advance& a) { return a.row.complete; })
-      .def("__repr__", [](const Advance& a) { return "<AdvanceResult " + a.zone.to_text(a.row.reached) + ">"; });
+      .def("__repr__",
+           [](const Advance& a) { return "<AdvanceResult " + a.zone.to_text(a.row.reached) + ">"; });
   moment(advance, "reached", "reached_us", &AdvanceResult::reached);
-  py::class_<VerifyReport>(module, "VerifyReport", "What replaying the journal found. Immutable; true when all is the same.", py::is_final())
+  py::class_<VerifyReport>(module, "VerifyReport",
+                           "What replaying the journal found. Immutable; true when all is the same.",
+                           py::is_final())
       .def_readonly("same", &VerifyReport::same)
       .def_readonly("inputs", &VerifyReport::inputs)
       .def_readonly("rows", &VerifyReport::rows)
-      .def_property_readonly("differences", [](const VerifyReport& r) { return py::tuple(py::cast(r.differences)); })
+      .def_property_readonly("differences",
+                             [](const VerifyReport& r) { return py::tuple(py::cast(r.differences)); })
       .def("__bool__", [](const VerifyReport& r) { return r.same; })
       .def("__repr__", [](const VerifyReport& r) {
-        return std::string("<VerifyReport ") + (r.same ? "same" : "differences") + " inputs=" + std::to_string(r.inputs) +
-               " rows=" + std::to_string(r.rows) + ">";
+        return std::string("<VerifyReport ") + (r.same ? "same" : "differences") +
+               " inputs=" + std::to_string(r.inputs) + " rows=" + std::to_string(r.rows) + ">";
       });
 }
 

@@ -1,4 +1,5 @@
-/// A C++ host of huifang: feeds a year of logs to a book and lists who owes whom what by when, as `huifang duties` does.
+/// A C++ host of huifang: feeds a year of logs to a book and lists who owes whom what by when, as `huifang
+/// duties` does.
 ///
 ///     host_cpp POLICY_FOLDER DATA_FOLDER DAY [ROWS]
 ///
@@ -22,8 +23,8 @@ using huifang::Instant;
 huifang::EventLog read_logs(const std::string& policy_folder, const std::string& data_folder,
                             const huifang::TimeZone& zone) {
   std::vector<huifang::LogInput> inputs;
-  for (const std::string name : {"units", "staff", "customers", "key-customers", "orders", "contacts", "findings",
-                                 "replies", "sent", "files"}) {
+  for (const std::string name : {"units", "staff", "customers", "key-customers", "orders", "contacts",
+                                 "findings", "replies", "sent", "files"}) {
     huifang::LogInput input;
     input.path = data_folder + '/' + name + ".csv";
     input.mapping = huifang::LogMapping::load_file(policy_folder + "/log/" + name + ".json");
@@ -53,13 +54,15 @@ class Listing {
   Listing(const huifang::Book& book, const huifang::Policy& policy, std::size_t rows_max)
       : book_(book), policy_(policy), zone_(policy.zone()), rows_max_(rows_max) {}
 
-  /// Missed in the last seven days, most lately first; then everything that is open and not listed yet, by due.
+  /// Missed in the last seven days, most lately first; then everything that is open and not listed yet, by
+  /// due.
   void print() const {
     huifang::DutyQuery lately;
     lately.missed_from = Instant{book_.now().utc_us - 7 * huifang::us_per_day};
     lately.missed_to = book_.now();
     std::vector<Duty> missed = book_.duties(lately);
-    std::erase_if(missed, [](const Duty& d) { return d.state == DutyState::done || d.state == DutyState::waived; });
+    std::erase_if(missed,
+                  [](const Duty& d) { return d.state == DutyState::done || d.state == DutyState::waived; });
     std::stable_sort(missed.begin(), missed.end(),
                      [](const Duty& a, const Duty& b) { return a.missed_at > b.missed_at; });
     std::set<huifang::DutyKey> listed;
@@ -82,8 +85,8 @@ class Listing {
     if (shown == 0) return;
     std::vector<std::vector<std::string>> rows;
     for (const Duty& duty : std::span(duties).first(shown)) {
-      rows.push_back({duty.owner ? party(*duty.owner) : "none", party(duty.key.subject), how(duty), by_when(duty),
-                      state(duty)});
+      rows.push_back({duty.owner ? party(*duty.owner) : "none", party(duty.key.subject), how(duty),
+                      by_when(duty), state(duty)});
     }
     print_table({{"who", 26}, {"whom", 34}, {"how", 40}, {"by when"}, {"state"}}, std::move(rows));
   }
@@ -103,7 +106,8 @@ class Listing {
     std::string text;
     for (const std::string& need : duty.needs) {
       const bool form = need.starts_with("filed.");
-      text += (text.empty() ? "" : " / ") + policy_.label(form ? "form" : "event", form ? need.substr(6) : need, "en");
+      text += (text.empty() ? "" : " / ") +
+              policy_.label(form ? "form" : "event", form ? need.substr(6) : need, "en");
     }
     return text + " – " + policy_.label("rule", duty.key.rule, "en");
   }

@@ -15,11 +15,14 @@ std::size_t bytes_at(std::string_view text, std::size_t offset) {
 /// Columns of a terminal: Chinese, Japanese and Korean characters take two.
 std::size_t width_at(std::string_view text, std::size_t offset) {
   if (bytes_at(text, offset) != 3) return 1;
-  const auto part = [&](std::size_t i, unsigned mask) { return static_cast<unsigned char>(text[offset + i]) & mask; };
+  const auto part = [&](std::size_t i, unsigned mask) {
+    return static_cast<unsigned char>(text[offset + i]) & mask;
+  };
   const unsigned code = part(0, 0x0F) << 12 | part(1, 0x3F) << 6 | part(2, 0x3F);
-  const bool wide = (code >= 0x2E80 && code <= 0xA4CF && code != 0x303F) || (code >= 0xAC00 && code <= 0xD7A3) ||
-                    (code >= 0xF900 && code <= 0xFAFF) || (code >= 0xFE30 && code <= 0xFE6F) ||
-                    (code >= 0xFF01 && code <= 0xFF60) || (code >= 0xFFE0 && code <= 0xFFE6);
+  const bool wide = (code >= 0x2E80 && code <= 0xA4CF && code != 0x303F) ||
+                    (code >= 0xAC00 && code <= 0xD7A3) || (code >= 0xF900 && code <= 0xFAFF) ||
+                    (code >= 0xFE30 && code <= 0xFE6F) || (code >= 0xFF01 && code <= 0xFF60) ||
+                    (code >= 0xFFE0 && code <= 0xFFE6);
   return wide ? 2 : 1;
 }
 
