@@ -57,7 +57,7 @@ int subject(const Options& options, const Book& book, const Policy& policy, cons
   print_line(policy.label("entity", who.entity, options.language) + ' ' + names.party(who));
   for (const TierEntry& entry : tiers) {
     std::string line = "  " + policy.label("tier", entry.tier, options.language) + ' ';
-    line += entry.value.empty() ? "–" : policy.label("value", entry.tier + '.' + entry.value, options.language);
+    line += entry.value.empty() ? "–" : policy.label("value", entry.value, options.language);
     line += (zh ? "，自 " : ", from ") + local_text(entry.from, zone);
     if (entry.to) line += (zh ? " 至 " : " to ") + local_text(*entry.to, zone);
     print_line(line + (zh ? "：" : ": ") + reasons(entry, zh));

@@ -66,7 +66,7 @@ SCENARIO("logs are fed to a book, and what became of the duties is summed up", "
           "s1   长春建筑 (c1)  phone – thanks  2024-03-28  open\n"
           "s1   长春建筑 (c1)  phone – weekly  2024-03-31  open\n"
           "\n"
-          "Why: huifang explain --book b.db 'shop/weekly/customer:c1//2024-W11'\n"
+          "Why: huifang explain --book b.db 'shop/weekly/customer:c1/f2//2024-W11'\n"
           "In all 5 duties: 2 done (0 of them late), 1 missed, 2 open, 0 overdue\n");
     CHECK(has(here.run("duties --book b.db").out, "Missed in the last 7 days: 0\n"));
     CHECK(has(here.run("duties --book b.db --limit 1").out, "Open, by due: 2 (the first 1 are shown)\n"));
@@ -86,15 +86,15 @@ SCENARIO("logs are fed to a book, and what became of the duties is summed up", "
   THEN("as CSV and JSON every duty has its key") {
     CHECK(has(here.run("duties --book b.db --format csv --state done").out,
               "key,owner,owner_name,subject,subject_name,need,rule,n,opens,due,state,have,need_times,missed_at,done_at,source\n"
-              "shop/weekly/customer:c1//2024-W10,staff:s1,,customer:c1,长春建筑,phone,weekly,2024-W10,2024-03-04T00:00:00+08:00,"
+              "shop/weekly/customer:c1/f2//2024-W10,staff:s1,,customer:c1,长春建筑,phone,weekly,2024-W10,2024-03-04T00:00:00+08:00,"
               "2024-03-10T23:59:59.999999+08:00,done,1,1,,2024-03-05T10:00:00+08:00,2\n"));
-    CHECK(has(here.run("duties --book b.db --format json --state done").out, "\"key\": \"shop/weekly/customer:c1//2024-W10\", \"owner\": \"staff:s1\", \"owner_name\": null,"));
+    CHECK(has(here.run("duties --book b.db --format json --state done").out, "\"key\": \"shop/weekly/customer:c1/f2//2024-W10\", \"owner\": \"staff:s1\", \"owner_name\": null,"));
   }
   THEN("a duty and a customer are explained") {
-    const Ran why = here.run("explain --book b.db 'shop/weekly/customer:c1//2024-W11'");
+    const Ran why = here.run("explain --book b.db 'shop/weekly/customer:c1/f2//2024-W11'");
     CHECK(why.code == 0);
     CHECK(has(why.out, "weekly"));
-    CHECK(here.run("explain --book b.db --format json 'shop/weekly/customer:c1//2024-W11'").out.starts_with('{'));
+    CHECK(here.run("explain --book b.db --format json 'shop/weekly/customer:c1/f2//2024-W11'").out.starts_with('{'));
     const Ran customer = here.run("explain --book b.db c1");
     CHECK(customer.code == 0);
     CHECK(has(customer.out, "customer 长春建筑 (c1)\n  class plain, from 2024-03-04: customer.orders = 0, "));
