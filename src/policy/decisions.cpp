@@ -247,6 +247,7 @@ void compile_work(Loader& loader, Work& work, bool quiet) {
     if (decision.attribute != none) model.attributes[decision.attribute].type = decision.expression.type();
     return;
   }
+  if (work.table.node == nullptr) return;  // `is` was refused
   DecisionTable compiled = compile(loader, work.table, scope, quiet);
   if (!compiled) return;
   work.reads = compiled.attributes();
