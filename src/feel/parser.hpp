@@ -128,6 +128,7 @@ class Parser {
 
   // parser_expressions.cpp: the grammar
   Term expression();
+  bool starts_known_name();
   Term if_expression();
   Term for_expression();
   Term quantified_expression();

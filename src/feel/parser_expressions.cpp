@@ -64,13 +64,20 @@ std::optional<Op> comparison_op(const Token& token) {
 
 Parser::Term Parser::expression() {
   const Nesting nesting(*this);
-  if (peek().kind == Token::Kind::name) {
+  if (peek().kind == Token::Kind::name && is_keyword(peek().text) && !starts_known_name()) {
     if (at("if")) return if_expression();
     if (at("for")) return for_expression();
     if (at("some") || at("every")) return quantified_expression();
     if (at("function") && peek(1).is("(")) return function_literal();
   }
   return disjunction();
+}
+
+/// A declared name of several words may start with a keyword: `in stock`, `for sale`.
+bool Parser::starts_known_name() {
+  return longest_name([this](const std::string& name, std::size_t tokens) {
+           return meaning_of(name, peek(tokens).is("(")).has_value();
+         }) > 1;
 }
 
 Parser::Term Parser::if_expression() {
@@ -483,6 +490,7 @@ Parser::Term Parser::primary() {
     case Token::Kind::name:
       break;
   }
+  if (is_keyword(token.text) && starts_known_name()) return name_term();
   for (const auto& [word, value] : {std::pair("true", Value::of(true)), std::pair("false", Value::of(false)),
                                     std::pair("null", Value())}) {
     if (!at(word)) continue;

@@ -32,6 +32,8 @@ SCENARIO("names may hold spaces, operators and any script", "[feel][names]") {
   CHECK(dmn("a + b", context) == "2");
   CHECK(dmn("客户等级 = \"金\"", context) == "true");
   CHECK(dmn("profit and loss + 1", context) == "8");
+  CHECK(dmn("in stock and not(in stock) = false", context) == "true");
+  CHECK(dmn("if in stock then 1 else 2", context) == "1");
   CHECK(dmn("order.net amount - order.net", context) == "4");
   CHECK(dmn("date", context) == "\"shadow\"");
   CHECK(dmn("date and time(\"2024-03-01T00:00:00\")", context) == "@\"2024-03-01T00:00:00\"");
