@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import huifang
 
 pytest_plugins = ["pytester"]
+
+# The same examples on every machine, and no clock: a busy machine fails nothing.
+hypothesis.settings.register_profile(
+    "huifang", deadline=None, derandomize=True, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("huifang")
 
 #: Every week a phone call by the customer's owner, every month a visit, a complaint answered the next working day.
 CADENCE = """
