@@ -5,17 +5,10 @@ target_compile_options(huifang_warnings INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>
   # When optimising, GCC 12 sees overlaps in std::string's operator+ (GCC bug 105651) and unset values in
   # std::optional (bug 80635) that are not there.
-  $<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict;-Wno-maybe-uninitialized>
+  "$<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict;-Wno-maybe-uninitialized>"
   $<$<BOOL:${HUIFANG_WERROR}>:-Werror>)
 
 if(HUIFANG_SANITIZE)
   add_compile_options(-fsanitize=${HUIFANG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${HUIFANG_SANITIZE})
 endif()
-
-# Adds a part of the tree when it is there.
-function(huifang_add_part folder)
-  if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt")
-    add_subdirectory(${folder})
-  endif()
-endfunction()

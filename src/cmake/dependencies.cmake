@@ -10,7 +10,6 @@ find_package(date 3.0 REQUIRED)          # date::date-tz
 find_package(IntelRdfpMath REQUIRED)     # IntelRdfpMath::bid
 find_package(RE2 REQUIRED)               # RE2::re2
 find_package(simdjson REQUIRED)          # simdjson::simdjson
-find_package(pugixml REQUIRED)           # pugixml::pugixml
 find_package(SQLite3 3.40 REQUIRED)      # SQLite::SQLite3
 find_package(SQLiteCpp REQUIRED)         # SQLiteCpp
 if(HUIFANG_BUILD_CLI)
@@ -19,5 +18,4 @@ endif()
 if(HUIFANG_BUILD_TESTS)
   find_package(Catch2 2.13 REQUIRED)     # Catch2::Catch2WithMain
   find_package(rapidcheck REQUIRED)      # rapidcheck
-  find_package(benchmark REQUIRED)       # benchmark::benchmark
 endif()
