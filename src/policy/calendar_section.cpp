@@ -113,7 +113,8 @@ class CalendarReader {
       const std::string text = item->is_string() ? item->text : "";
       const std::size_t dash = text.find('-');
       const auto start = clock(std::string_view(text).substr(0, dash));
-      const auto end = dash == std::string::npos ? std::nullopt : clock(std::string_view(text).substr(dash + 1));
+      const auto end =
+          dash == std::string::npos ? std::nullopt : clock(std::string_view(text).substr(dash + 1));
       if (!start || !end || *start >= *end || (!hours.empty() && *start < hours.back().end_min)) {
         loader_.report.error(code::bad_hours, *item, "this is no range of hours after the one before",
                              {brief(*item), "\"09:00-12:00\", ascending, up to \"24:00\"", ""});
@@ -162,7 +163,8 @@ class CalendarReader {
                                     {"\"" + entry->key + "\"", "every day once", ""});
       }
       if (!closed.empty() && weekly_known) {
-        loader_.report.error_at_key(code::no_effect, *entry, "hours for days that weekly leaves closed: " + closed,
+        loader_.report.error_at_key(code::no_effect, *entry,
+                                    "hours for days that weekly leaves closed: " + closed,
                                     {"\"" + entry->key + "\"", "hours of open days", ""});
       }
     }
@@ -250,7 +252,8 @@ class CalendarReader {
       SeasonSet set;
       set.name = entry->key;
       for (const Node* season : entry->children) {
-        if (season->bad || season->key == "label" || season->key == "labels" || season->key == "locked") continue;
+        if (season->bad || season->key == "label" || season->key == "labels" || season->key == "locked")
+          continue;
         if (!usable_name(loader_, *season, "a season")) continue;
         SeasonSet::Season one;
         one.name = season->key;
@@ -260,7 +263,8 @@ class CalendarReader {
         set.seasons.push_back(std::move(one));
       }
       if (set.seasons.empty()) {
-        loader_.report.error(code::empty_list, *entry, "a set of seasons needs at least one", {"an empty object", "", ""});
+        loader_.report.error(code::empty_list, *entry, "a set of seasons needs at least one",
+                             {"an empty object", "", ""});
       }
       loader_.season_index.emplace(set.name, static_cast<std::uint32_t>(loader_.model.seasons.size()));
       loader_.model.seasons.push_back(std::move(set));

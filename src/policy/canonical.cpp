@@ -7,14 +7,20 @@ namespace {
 
 void append(std::string& text, const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: text += "null"; return;
-    case Node::Kind::boolean: text += node.boolean ? "true" : "false"; return;
+    case Node::Kind::null:
+      text += "null";
+      return;
+    case Node::Kind::boolean:
+      text += node.boolean ? "true" : "false";
+      return;
     case Node::Kind::number: {
       const std::optional<Decimal> number = Decimal::parse(node.text);
       text += number ? number->to_text() : node.text;
       return;
     }
-    case Node::Kind::string: append_quoted(text, node.text); return;
+    case Node::Kind::string:
+      append_quoted(text, node.text);
+      return;
     case Node::Kind::array:
     case Node::Kind::object: {
       text += node.is_array() ? '[' : '{';
@@ -46,13 +52,27 @@ void append_quoted(std::string& text, std::string_view content) {
   text += content.substr(0, plain);
   for (const char c : content.substr(plain)) {
     switch (c) {
-      case '"': text += "\\\""; break;
-      case '\\': text += "\\\\"; break;
-      case '\b': text += "\\b"; break;
-      case '\f': text += "\\f"; break;
-      case '\n': text += "\\n"; break;
-      case '\r': text += "\\r"; break;
-      case '\t': text += "\\t"; break;
+      case '"':
+        text += "\\\"";
+        break;
+      case '\\':
+        text += "\\\\";
+        break;
+      case '\b':
+        text += "\\b";
+        break;
+      case '\f':
+        text += "\\f";
+        break;
+      case '\n':
+        text += "\\n";
+        break;
+      case '\r':
+        text += "\\r";
+        break;
+      case '\t':
+        text += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           text += "\\u00";

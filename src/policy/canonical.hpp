@@ -1,6 +1,6 @@
 #pragma once
-/// Canonical JSON: no blanks, shortest decimals, the least escaping; members keep the order of the document, because
-/// the order of rules, seasons and branches has a meaning.
+/// Canonical JSON: no blanks, shortest decimals, the least escaping; members keep the order of the document,
+/// because the order of rules, seasons and branches has a meaning.
 
 #include <string>
 #include <string_view>

@@ -14,17 +14,20 @@ std::optional<Value> branch_value(const Scope& scope, const Node& branch, const 
                         {"\"" + key + "\"", std::move(expected), std::move(suggestion)});
     return std::nullopt;
   };
-  const std::optional<Value> boolean =
-      key == "true" ? std::optional(Value::of(true)) : key == "false" ? std::optional(Value::of(false)) : std::nullopt;
+  const std::optional<Value> boolean = key == "true"    ? std::optional(Value::of(true))
+                                       : key == "false" ? std::optional(Value::of(false))
+                                                        : std::nullopt;
   switch (selector.kind) {
-    case Kind::boolean: return boolean ? boolean : refuse("true, false or else");
+    case Kind::boolean:
+      return boolean ? boolean : refuse("true, false or else");
     case Kind::number: {
       const std::optional<Decimal> number = Decimal::parse(key);
       return number ? std::optional(Value::of(*number)) : refuse("a number, or else");
     }
     case Kind::string: {
       const auto& values = selector.values;
-      if (values.empty() || std::find(values.begin(), values.end(), key) != values.end()) return Value::of(key);
+      if (values.empty() || std::find(values.begin(), values.end(), key) != values.end())
+        return Value::of(key);
       std::string expected;
       for (const std::string& value : values) expected += value + ", ";
       return refuse(expected + "or else", report.nearest(key, values));
@@ -35,7 +38,8 @@ std::optional<Value> branch_value(const Scope& scope, const Node& branch, const 
       if (const std::optional<Decimal> number = Decimal::parse(key)) return Value::of(*number);
       return Value::of(key);
     }
-    default: return refuse("branches on text, numbers, true or false");
+    default:
+      return refuse("branches on text, numbers, true or false");
   }
 }
 

@@ -9,7 +9,8 @@
 
 namespace huifang::loader {
 
-/// The value a branch's key stands for, by the type of the selector. nullopt: the selector never has it (reported).
+/// The value a branch's key stands for, by the type of the selector. nullopt: the selector never has it
+/// (reported).
 std::optional<Value> branch_value(const Scope& scope, const Node& branch, const feel::Type& selector);
 /// Warns when some value of an enumeration or boolean has no branch and there is no `else`.
 void check_branches(const Scope& scope, const Node& choice, const feel::Type& selector);

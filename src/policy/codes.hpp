@@ -1,6 +1,6 @@
 #pragma once
-/// The diagnostics of policy documents and events (HF10xx to HF12xx, HF14xx to HF19xx). A code is never reused for
-/// another meaning.
+/// The diagnostics of policy documents and events (HF10xx to HF12xx, HF14xx to HF19xx). A code is never
+/// reused for another meaning.
 
 #include <string_view>
 
@@ -26,7 +26,8 @@ inline constexpr Code limit_entries{"HF1012", "the document has more keys than t
 inline constexpr Code limit_values{"HF1013", "the document has more values than the limit"};
 inline constexpr Code limit_rules{"HF1014", "the document has more rules than the limit"};
 inline constexpr Code limit_extends{"HF1015", "the chain of base documents is longer than the limit"};
-inline constexpr Code limit_diagnostics{"HF1016", "more was found than the limit of diagnostics; the rest is not listed"};
+inline constexpr Code limit_diagnostics{
+    "HF1016", "more was found than the limit of diagnostics; the rest is not listed"};
 
 // HF11xx: keys, JSON types and names.
 inline constexpr Code unknown_key{"HF1101", "an unknown key"};
@@ -99,7 +100,8 @@ inline constexpr Code parameter_unused{"HF1711", "a parameter that nothing uses"
 // HF18xx: event envelopes.
 inline constexpr Code event_key{"HF1801", "a key of the envelope with a value it cannot have"};
 inline constexpr Code event_missing{"HF1802", "a key of the envelope is missing"};
-inline constexpr Code event_time{"HF1803", "text that is no date and time, or outside the years 1400 to 9999"};
+inline constexpr Code event_time{"HF1803",
+                                 "text that is no date and time, or outside the years 1400 to 9999"};
 
 // HF19xx: what the language has and this version does not run. Never silently ignored.
 inline constexpr Code later_uses{"HF1901", "shared vocabularies (uses) are not supported by this version"};

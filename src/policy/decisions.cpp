@@ -15,13 +15,13 @@ namespace {
 
 using Kind = feel::Type::Kind;
 
-const std::vector<std::string> hit_names = {"unique",       "any",     "priority", "first",
-                                            "rule order",   "output order", "collect", "sum",
-                                            "min",          "max",     "count"};
-constexpr HitPolicy hit_policies[] = {HitPolicy::unique,     HitPolicy::any,          HitPolicy::priority,
-                                      HitPolicy::first,      HitPolicy::rule_order,   HitPolicy::output_order,
-                                      HitPolicy::collect,    HitPolicy::collect_sum,  HitPolicy::collect_min,
-                                      HitPolicy::collect_max, HitPolicy::collect_count};
+const std::vector<std::string> hit_names = {"unique",     "any",          "priority", "first",
+                                            "rule order", "output order", "collect",  "sum",
+                                            "min",        "max",          "count"};
+constexpr HitPolicy hit_policies[] = {
+    HitPolicy::unique,      HitPolicy::any,          HitPolicy::priority,     HitPolicy::first,
+    HitPolicy::rule_order,  HitPolicy::output_order, HitPolicy::collect,      HitPolicy::collect_sum,
+    HitPolicy::collect_min, HitPolicy::collect_max,  HitPolicy::collect_count};
 
 std::string counted(std::size_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
@@ -30,10 +30,14 @@ std::string counted(std::size_t count, const std::string& what) {
 /// FEEL text of a cell: JSON numbers and booleans are their literals.
 std::optional<std::string> cell_text(Loader& loader, const Node& cell) {
   switch (cell.kind) {
-    case Node::Kind::string: return cell.text;
-    case Node::Kind::number: return value_of(cell).to_text();
-    case Node::Kind::boolean: return cell.boolean ? "true" : "false";
-    case Node::Kind::null: return "null";
+    case Node::Kind::string:
+      return cell.text;
+    case Node::Kind::number:
+      return value_of(cell).to_text();
+    case Node::Kind::boolean:
+      return cell.boolean ? "true" : "false";
+    case Node::Kind::null:
+      return "null";
     default:
       loader.report.error(code::wrong_kind, cell, "a cell of a table is a test or a value",
                           {brief(cell), "text, a number, true or false", ""});
@@ -86,13 +90,15 @@ void read_outputs(Loader& loader, const Node& entry, Table& table) {
       }
       if (const Node* fallback = output->find("default")) {
         if (const auto text = cell_text(loader, *fallback)) {
-          one.default_value = fallback->is_string() && !text->starts_with('=') ? Value::of(*text).to_text() : *text;
+          one.default_value =
+              fallback->is_string() && !text->starts_with('=') ? Value::of(*text).to_text() : *text;
           if (text->starts_with('=')) one.default_value.erase(0, 1);
         }
       }
     }
     if (one.name.empty()) {
-      loader.report.error(code::missing_key, *output, "an output of several needs a name", {brief(*output), "text", ""});
+      loader.report.error(code::missing_key, *output, "an output of several needs a name",
+                          {brief(*output), "text", ""});
       table.good = false;
     }
     table.source.outputs.push_back(std::move(one));
@@ -113,7 +119,8 @@ Table read_table(Loader& loader, const Node& entry) {
   if (inputs != nullptr && inputs->is_array()) {
     for (const Node* input : inputs->children) {
       if (!input->is_string()) {
-        loader.report.error(code::wrong_kind, *input, "an input is an expression", {brief(*input), "text: a FEEL expression", ""});
+        loader.report.error(code::wrong_kind, *input, "an input is an expression",
+                            {brief(*input), "text: a FEEL expression", ""});
         table.good = false;
         continue;
       }
@@ -143,9 +150,10 @@ Table read_table(Loader& loader, const Node& entry) {
       continue;
     }
     if (cells->children.size() != width) {
-      loader.report.error(code::row_length, *cells, "the row has the wrong number of cells",
-                          {counted(cells->children.size(), "cell"),
-                           counted(inputs_count, "test") + " and " + counted(table.source.outputs.size(), "output"), ""});
+      loader.report.error(
+          code::row_length, *cells, "the row has the wrong number of cells",
+          {counted(cells->children.size(), "cell"),
+           counted(inputs_count, "test") + " and " + counted(table.source.outputs.size(), "output"), ""});
       table.good = false;
       continue;
     }
@@ -228,7 +236,8 @@ struct Work {
 
 void compile_work(Loader& loader, Work& work, bool quiet) {
   PolicyModel& model = loader.model;
-  const std::uint32_t entity = work.tier ? model.tiers[work.index].entity : model.decisions[work.index].entity;
+  const std::uint32_t entity =
+      work.tier ? model.tiers[work.index].entity : model.decisions[work.index].entity;
   if (entity == none) return;
   const Scope scope = subject_scope(loader, entity);
   if (const Node* is = work.entry->find("is"); is != nullptr && !work.tier) {
@@ -254,8 +263,9 @@ void compile_work(Loader& loader, Work& work, bool quiet) {
   if (!quiet) {
     for (const std::uint32_t slot : compiled.slots()) {
       if (model.slots[slot].kind != SlotDef::Kind::at) continue;
-      loader.report.error_at_key(code::time_in_condition, *work.entry, "a decision cannot read the time",
-                                 {"\"at\"", "a measure, a date or a season, which know when they change", ""});
+      loader.report.error_at_key(
+          code::time_in_condition, *work.entry, "a decision cannot read the time",
+          {"\"at\"", "a measure, a date or a season, which know when they change", ""});
     }
   }
   if (work.tier) {
@@ -303,7 +313,8 @@ std::vector<std::size_t> compile_order(Loader& loader, const std::vector<Work>& 
       std::string path;
       for (const std::size_t other : group) path += (path.empty() ? "" : ", ") + works[other].entry->key;
       loader.report.error_at_key(code::decision_cycle, *works[i].entry,
-                                 "'" + works[i].entry->key + "' depends on itself", {path, "decisions that end", ""});
+                                 "'" + works[i].entry->key + "' depends on itself",
+                                 {path, "decisions that end", ""});
     }
   }
   return order;
@@ -346,7 +357,8 @@ void declare_tiers(Loader& loader) {
         const Node* last = cells->children.back();
         if (!last->is_string() || last->text.empty() || last->text.front() == '=') continue;
         std::string value = last->text;
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+        if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+          value = value.substr(1, value.size() - 2);
         if (std::find(tier.values.begin(), tier.values.end(), value) != tier.values.end()) continue;
         declare_bare_name(loader, value, *last);
         tier.values.push_back(std::move(value));
@@ -377,7 +389,8 @@ void load_decisions_and_tiers(Loader& loader) {
     work.index = index++;
     const bool is = entry->has("is");
     if (is && (entry->has("rows") || entry->has("inputs"))) {
-      loader.report.error_at_key(code::exclusive_keys, *entry, "a decision is either an expression or a table",
+      loader.report.error_at_key(code::exclusive_keys, *entry,
+                                 "a decision is either an expression or a table",
                                  {"both", "\"is\", or \"inputs\" and \"rows\"", ""});
     }
     if (!is) work.table = read_table(loader, *entry);

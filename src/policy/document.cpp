@@ -42,24 +42,36 @@ std::string Node::pointer() const {
 
 std::string_view kind_words(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::null: return "null";
-    case Node::Kind::boolean: return "true or false";
-    case Node::Kind::number: return "a number";
-    case Node::Kind::string: return "text";
-    case Node::Kind::array: return "a list";
-    case Node::Kind::object: return "an object";
+    case Node::Kind::null:
+      return "null";
+    case Node::Kind::boolean:
+      return "true or false";
+    case Node::Kind::number:
+      return "a number";
+    case Node::Kind::string:
+      return "text";
+    case Node::Kind::array:
+      return "a list";
+    case Node::Kind::object:
+      return "an object";
   }
   return "null";
 }
 
 std::string brief(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: return "null";
-    case Node::Kind::boolean: return node.boolean ? "true" : "false";
-    case Node::Kind::number: return utf8::shortened(node.text);
-    case Node::Kind::string: return utf8::shortened("\"" + node.text.substr(0, 400) + "\"");
-    case Node::Kind::array: return node.children.empty() ? "an empty list" : "a list";
-    case Node::Kind::object: return node.children.empty() ? "an empty object" : "an object";
+    case Node::Kind::null:
+      return "null";
+    case Node::Kind::boolean:
+      return node.boolean ? "true" : "false";
+    case Node::Kind::number:
+      return utf8::shortened(node.text);
+    case Node::Kind::string:
+      return utf8::shortened("\"" + node.text.substr(0, 400) + "\"");
+    case Node::Kind::array:
+      return node.children.empty() ? "an empty list" : "a list";
+    case Node::Kind::object:
+      return node.children.empty() ? "an empty object" : "an object";
   }
   return "";
 }

@@ -38,8 +38,8 @@ class EffectReader {
       effect.name = name->text;
     } else if (kind->key == "notify") {
       effect.kind = EffectDef::Kind::notify;
-      effect.to = choice_of<std::vector<std::uint32_t>>(*kind, scope_,
-                                                        [&](const Node& branch) { return role_list(branch, scope_); });
+      effect.to = choice_of<std::vector<std::uint32_t>>(
+          *kind, scope_, [&](const Node& branch) { return role_list(branch, scope_); });
     } else {
       effect.kind = EffectDef::Kind::raise;
       raise(*kind, effect);
@@ -60,14 +60,16 @@ class EffectReader {
       }
       if (std::find(std::begin(kinds), std::end(kinds), child->key) == std::end(kinds)) continue;
       if (found != nullptr) {
-        loader_.report.error_at_key(code::effect_kind, *child, "an effect has one kind",
-                                    {"\"" + found->key + "\" and \"" + child->key + "\"", "an effect for each", ""});
+        loader_.report.error_at_key(
+            code::effect_kind, *child, "an effect has one kind",
+            {"\"" + found->key + "\" and \"" + child->key + "\"", "an effect for each", ""});
         return nullptr;
       }
       found = child;
     }
     if (found == nullptr && !refused) {
-      loader_.report.error(code::effect_kind, node, "an effect has one kind", {"none", "flag, notify or raise", ""});
+      loader_.report.error(code::effect_kind, node, "an effect has one kind",
+                           {"none", "flag, notify or raise", ""});
     }
     return found;
   }
@@ -90,12 +92,16 @@ class EffectReader {
   void read_data(const Node& data, EffectDef& effect) {
     for (const Node* entry : data.children) {
       feel::Type type;
-      if (effect.kind == EffectDef::Kind::raise && effect.event != none && !field_type(*entry, effect.event, type)) continue;
-      const Node* value = entry->is_string() && entry->text.starts_with('=') ? entry : literal(loader_, *entry);
+      if (effect.kind == EffectDef::Kind::raise && effect.event != none &&
+          !field_type(*entry, effect.event, type))
+        continue;
+      const Node* value =
+          entry->is_string() && entry->text.starts_with('=') ? entry : literal(loader_, *entry);
       if (value == nullptr) continue;
       const bool feel_text = entry->is_string() && entry->text.starts_with('=');
-      feel::Expression compiled = feel_text ? expression(*entry, scope_, type.kind, 1)
-                                            : expression_text(*entry, literal_text(*value, type.kind), scope_);
+      feel::Expression compiled = feel_text
+                                      ? expression(*entry, scope_, type.kind, 1)
+                                      : expression_text(*entry, literal_text(*value, type.kind), scope_);
       if (!compiled) continue;
       if (!feel_text && !fits(compiled.type(), type.kind) && type.kind != Kind::entity) {
         loader_.report.error(code::wrong_type, *entry, "the value has another type than the event's field",
@@ -134,7 +140,8 @@ class EffectReader {
 std::vector<EffectDef> effects_of(const RuleContext& context, const Node& node) {
   std::vector<EffectDef> effects;
   if (node.children.empty()) {
-    context.loader.report.error(code::empty_list, node, "do needs at least one effect", {"an empty list", "", ""});
+    context.loader.report.error(code::empty_list, node, "do needs at least one effect",
+                                {"an empty list", "", ""});
   }
   EffectReader reader(context);
   for (const Node* entry : node.children) {

@@ -53,16 +53,36 @@ void append_utc(std::string& text, Instant instant) {
 
 void append_value(std::string& text, const Value& value) {
   switch (value.kind()) {
-    case Value::Kind::null: text += "null"; return;
-    case Value::Kind::boolean: text += value.boolean() ? "true" : "false"; return;
-    case Value::Kind::number: text += value.number().to_text(); return;
-    case Value::Kind::string: loader::append_quoted(text, value.string()); return;
-    case Value::Kind::entity: loader::append_quoted(text, value.entity().key); return;
-    case Value::Kind::date: loader::append_quoted(text, value.date().to_text()); return;
-    case Value::Kind::time: loader::append_quoted(text, value.time().to_text()); return;
-    case Value::Kind::date_time: loader::append_quoted(text, value.date_time().to_text()); return;
-    case Value::Kind::days_duration: loader::append_quoted(text, value.days_duration().to_text()); return;
-    case Value::Kind::months_duration: loader::append_quoted(text, value.months_duration().to_text()); return;
+    case Value::Kind::null:
+      text += "null";
+      return;
+    case Value::Kind::boolean:
+      text += value.boolean() ? "true" : "false";
+      return;
+    case Value::Kind::number:
+      text += value.number().to_text();
+      return;
+    case Value::Kind::string:
+      loader::append_quoted(text, value.string());
+      return;
+    case Value::Kind::entity:
+      loader::append_quoted(text, value.entity().key);
+      return;
+    case Value::Kind::date:
+      loader::append_quoted(text, value.date().to_text());
+      return;
+    case Value::Kind::time:
+      loader::append_quoted(text, value.time().to_text());
+      return;
+    case Value::Kind::date_time:
+      loader::append_quoted(text, value.date_time().to_text());
+      return;
+    case Value::Kind::days_duration:
+      loader::append_quoted(text, value.days_duration().to_text());
+      return;
+    case Value::Kind::months_duration:
+      loader::append_quoted(text, value.months_duration().to_text());
+      return;
     case Value::Kind::list: {
       text += '[';
       bool first = true;
@@ -77,7 +97,8 @@ void append_value(std::string& text, const Value& value) {
     case Value::Kind::context: {
       std::vector<const std::pair<std::string, Value>*> entries;
       for (const auto& entry : value.context().entries) entries.push_back(&entry);
-      std::sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+      std::sort(entries.begin(), entries.end(),
+                [](const auto* a, const auto* b) { return a->first < b->first; });
       text += '{';
       bool first = true;
       for (const auto* entry : entries) {
@@ -91,7 +112,9 @@ void append_value(std::string& text, const Value& value) {
       return;
     }
     case Value::Kind::range:
-    case Value::Kind::function: loader::append_quoted(text, value.to_text()); return;
+    case Value::Kind::function:
+      loader::append_quoted(text, value.to_text());
+      return;
   }
 }
 
@@ -145,14 +168,16 @@ class EnvelopeReader {
       event.at = *instant;
       return;
     }
-    report_.error(code::event_time, node, "this is no date and time between the years 1400 and 9999",
-                  {brief(node), "\"2024-03-01T10:05:00+08:00\"; without offset it is local to the policy's zone", ""});
+    report_.error(
+        code::event_time, node, "this is no date and time between the years 1400 and 9999",
+        {brief(node), "\"2024-03-01T10:05:00+08:00\"; without offset it is local to the policy's zone", ""});
   }
 
   void data(const Node& node, Event& event) {
     if (node.is_null()) return;
     if (!node.is_object()) {
-      report_.error(code::event_key, node, "'data' has a value it cannot have", {brief(node), "an object", ""});
+      report_.error(code::event_key, node, "'data' has a value it cannot have",
+                    {brief(node), "an object", ""});
       return;
     }
     for (const Node* field : node.children) event.data.emplace(field->key, loader::value_of(*field));

@@ -16,7 +16,8 @@ namespace ondemand = simdjson::ondemand;
 constexpr std::size_t fast_bytes_max = 1 << 20;
 constexpr int fast_depth_max = 32;
 
-/// JSON's number without exponent. Rows with exponents are rare, and their range is the other reader's business.
+/// JSON's number without exponent. Rows with exponents are rare, and their range is the other reader's
+/// business.
 bool is_plain_number(std::string_view text) {
   std::size_t at = text.starts_with('-') ? 1 : 0;
   const auto digits = [&] {
@@ -35,7 +36,8 @@ bool is_plain_number(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view token) {
-  while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\n' || token.back() == '\r')) {
+  while (!token.empty() &&
+         (token.back() == ' ' || token.back() == '\t' || token.back() == '\n' || token.back() == '\r')) {
     token.remove_suffix(1);
   }
   return token;
@@ -136,8 +138,10 @@ class FastReader {
         into = Value::of(content);
         return true;
       }
-      case ondemand::json_type::array: return list(value, into, depth);
-      case ondemand::json_type::object: return context(value, into, depth);
+      case ondemand::json_type::array:
+        return list(value, into, depth);
+      case ondemand::json_type::object:
+        return context(value, into, depth);
     }
     return false;
   }
@@ -188,7 +192,8 @@ std::optional<Event> read_event_fast(std::string_view json, const TimeZone& zone
   padded.assign(json);
   padded.resize(json.size() + simdjson::SIMDJSON_PADDING, ' ');
   ondemand::document document;
-  if (parser.iterate(padded.data(), json.size(), padded.size()).get(document) != simdjson::SUCCESS) return std::nullopt;
+  if (parser.iterate(padded.data(), json.size(), padded.size()).get(document) != simdjson::SUCCESS)
+    return std::nullopt;
   Event event;
   if (!FastReader(zone, event).document(document)) return std::nullopt;
   return event;

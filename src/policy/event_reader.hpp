@@ -1,6 +1,6 @@
 #pragma once
-/// Two readers of the event envelope that agree: a fast one for rows that are as they should be, and one that finds
-/// the place of every fault. The second decides whenever the first is not sure.
+/// Two readers of the event envelope that agree: a fast one for rows that are as they should be, and one that
+/// finds the place of every fault. The second decides whenever the first is not sure.
 
 #include <optional>
 #include <string_view>

@@ -18,8 +18,8 @@ namespace {
 
 using Kind = feel::Type::Kind;
 
-const std::vector<std::string> reserved_types = {"set", "assign", "file", "void", "tick", "bind", "absent", "roster",
-                                                 "calendar", "slot"};
+const std::vector<std::string> reserved_types = {"set",  "assign", "file",   "void",     "tick",
+                                                 "bind", "absent", "roster", "calendar", "slot"};
 
 bool is_reserved(const Node& field) {
   return field.key == "contact" || field.key == "counts" || field.key == "hours" || field.key == "label" ||
@@ -35,7 +35,9 @@ std::uint32_t add_event(Loader& loader, EventDef event) {
   return index;
 }
 
-FieldDef plain_field(std::string name, Kind kind) { return {std::move(name), type_of_kind(kind), none, false}; }
+FieldDef plain_field(std::string name, Kind kind) {
+  return {std::move(name), type_of_kind(kind), none, false};
+}
 
 FieldDef staff_field(const Loader& loader, std::string name) {
   return {std::move(name), type_entity(loader.model.staff), loader.model.staff, false};
@@ -57,7 +59,8 @@ void declared_events(Loader& loader) {
     }
     EventDef event;
     event.name = entry->key;
-    if (const Node* contact = entry->find("contact")) event.contact = boolean_of(loader, *contact).value_or(false);
+    if (const Node* contact = entry->find("contact"))
+      event.contact = boolean_of(loader, *contact).value_or(false);
     for (const Node* field : entry->children) {
       if (field->bad || is_reserved(*field) || !usable_name(loader, *field, "a field")) continue;
       if (is_envelope_key(field->key)) {
@@ -116,8 +119,8 @@ void raised_events(Loader& loader) {
 
 /// Events of parts of the language that this version does not run.
 bool is_later(const std::string& name) {
-  return name == "posted" || name == "assigned" || name.starts_with("scored.") || name.starts_with("holders.") ||
-         name.starts_with("target.") || name.starts_with("score.");
+  return name == "posted" || name == "assigned" || name.starts_with("scored.") ||
+         name.starts_with("holders.") || name.starts_with("target.") || name.starts_with("score.");
 }
 
 }  // namespace
@@ -142,11 +145,13 @@ std::vector<std::uint32_t> events_of(Loader& loader, const Node& node) {
   if (value == nullptr) return events;
   const auto add = [&](const Node& item) {
     if (!item.is_string()) {
-      loader.report.error(code::wrong_kind, item, "events are named by text", {brief(item), "the name of an event", ""});
+      loader.report.error(code::wrong_kind, item, "events are named by text",
+                          {brief(item), "the name of an event", ""});
       return;
     }
     const std::uint32_t event = event_of(loader, value == &node ? item : node, item.text);
-    if (event != none && std::find(events.begin(), events.end(), event) == events.end()) events.push_back(event);
+    if (event != none && std::find(events.begin(), events.end(), event) == events.end())
+      events.push_back(event);
   };
   if (!value->is_array()) {
     add(*value);
@@ -193,7 +198,8 @@ void load_forms(Loader& loader) {
     if (const Node* required = entry->find("required"); required != nullptr && required->is_array()) {
       for (const Node* name : required->children) {
         if (!name->is_string()) {
-          loader.report.error(code::wrong_kind, *name, "required fields are named by text", {brief(*name), "text", ""});
+          loader.report.error(code::wrong_kind, *name, "required fields are named by text",
+                              {brief(*name), "text", ""});
           continue;
         }
         auto field = std::find_if(form.fields.begin(), form.fields.end(),

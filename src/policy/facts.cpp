@@ -51,7 +51,8 @@ std::uint32_t built_in(Loader& loader, std::uint32_t entity, const std::string& 
       const Node* node = facts == nullptr ? nullptr : facts->find(model.entities[entity].name);
       node = node == nullptr ? nullptr : node->find(name);
       if (node != nullptr) {
-        loader.report.error(code::builtin_type, *node, "'" + name + "' is built in and refers to " + model.entities[target].name,
+        loader.report.error(code::builtin_type, *node,
+                            "'" + name + "' is built in and refers to " + model.entities[target].name,
                             {brief(*node), "\"" + model.entities[target].name + "\", or no declaration", ""});
       }
     }

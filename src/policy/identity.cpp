@@ -25,7 +25,9 @@ bool read_effective(const std::string& text, PolicyModel& model) {
   return !model.effective_from || !model.effective_to || *model.effective_from <= *model.effective_to;
 }
 
-bool in_calendar(const std::optional<Date>& date) { return !date || (date->year >= 1400 && date->year <= 9999); }
+bool in_calendar(const std::optional<Date>& date) {
+  return !date || (date->year >= 1400 && date->year <= 9999);
+}
 
 class Labels {
  public:
@@ -103,7 +105,8 @@ void load_identity(Loader& loader) {
     report.error(code::missing_key, root, "the document has no '" + std::string(key) + "'",
                  {"nothing", "\"" + std::string(key) + "\"", ""});
   }
-  if (const Node* format = root.find("huifang"); format != nullptr && value_of(*format) != Value::of(Decimal(1))) {
+  if (const Node* format = root.find("huifang");
+      format != nullptr && value_of(*format) != Value::of(Decimal(1))) {
     report.error(code::format_number, *format, "this library reads format 1", {brief(*format), "1", ""});
   }
   for (const std::string_view key : {"policy", "root"}) {
@@ -118,7 +121,8 @@ void load_identity(Loader& loader) {
   model.id = text_at(root, "policy");
   model.version = text_at(root, "version");
   if (const Node* version = root.find("version"); version != nullptr && version->text.empty()) {
-    report.error(code::bad_name, *version, "a version is not empty", {brief(*version), "text such as \"1\"", ""});
+    report.error(code::bad_name, *version, "a version is not empty",
+                 {brief(*version), "text such as \"1\"", ""});
   }
   model.source = text_at(root, "source");
   if (const Node* effective = root.find("effective")) {

@@ -11,17 +11,19 @@ namespace huifang::loader {
 namespace {
 
 /// Names that mean something in expressions whatever the document declares.
-const std::vector<std::string> scope_names = {"owner", "tier", "season", "event", "cause", "bucket", "n", "at",
-                                              "unit", "superior", "head", "post", "anniversary"};
+const std::vector<std::string> scope_names = {"owner",  "tier", "season",     "event", "cause",
+                                              "bucket", "n",    "at",         "unit",  "superior",
+                                              "head",   "post", "anniversary"};
 
 void shadowed_names(Loader& loader) {
   for (const auto& [name, node] : loader.bare_names) {
     const bool shadowed = loader.model.entity(name) != none ||
                           std::find(scope_names.begin(), scope_names.end(), name) != scope_names.end();
     if (!shadowed) continue;
-    loader.report.warning(code::shadowed_name, *node,
-                          "'" + name + "' also names something expressions can see; bare, it means that",
-                          {"\"" + name + "\"", "another name, or the text in quotes where the value is meant", ""});
+    loader.report.warning(
+        code::shadowed_name, *node,
+        "'" + name + "' also names something expressions can see; bare, it means that",
+        {"\"" + name + "\"", "another name, or the text in quotes where the value is meant", ""});
   }
 }
 
@@ -36,8 +38,8 @@ void parameters(Loader& loader) {
                          {parameter.literal == nullptr ? "no value" : brief(*parameter.literal), "", ""});
     }
     if (!parameter.used && !broken) {
-      loader.report.warning(code::parameter_unused, *parameter.declaration, "nothing uses the parameter '" + name + "'",
-                            {"\"" + name + "\"", "", ""});
+      loader.report.warning(code::parameter_unused, *parameter.declaration,
+                            "nothing uses the parameter '" + name + "'", {"\"" + name + "\"", "", ""});
     }
   }
 }
@@ -49,14 +51,16 @@ void named_rules(Loader& loader) {
   for (const auto& [name, parameter] : loader.parameters) {
     if (parameter.type != "rules" || parameter.literal == nullptr || !parameter.literal->is_array()) continue;
     for (const Node* rule : parameter.literal->children) {
-      if (!rule->is_string() || loader.model.rule(rule->text) != none || rule->text.find('/') != std::string::npos) continue;
+      if (!rule->is_string() || loader.model.rule(rule->text) != none ||
+          rule->text.find('/') != std::string::npos)
+        continue;
       unknown_name(loader, code::unknown_rule, *rule, "rule", rule->text, names);
     }
   }
 }
 
-/// An edge leads from a rule to every rule that something it brings about may start. Rules that can reach themselves
-/// would never come to rest.
+/// An edge leads from a rule to every rule that something it brings about may start. Rules that can reach
+/// themselves would never come to rest.
 void self_starting(Loader& loader) {
   const PolicyModel& model = loader.model;
   const std::size_t count = model.rules.size();
@@ -91,9 +95,10 @@ void self_starting(Loader& loader) {
     for (const std::size_t rule : group) path += (path.empty() ? "" : ", ") + model.rules[rule].id;
     const Node& node = *loader.rule_nodes[group.front()];
     const Node* on = node.find("on");
-    loader.report.error(code::starts_itself, on == nullptr ? node : *on,
-                        group.size() == 1 ? "the rule starts itself" : "the rule starts itself through others",
-                        {path, "a chain of rules that ends", ""});
+    loader.report.error(
+        code::starts_itself, on == nullptr ? node : *on,
+        group.size() == 1 ? "the rule starts itself" : "the rule starts itself through others",
+        {path, "a chain of rules that ends", ""});
   }
 }
 

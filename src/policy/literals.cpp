@@ -36,22 +36,24 @@ bool usable_name(Loader& loader, const Node& entry, std::string_view what) {
   for (std::size_t at = 0; at < name.size() && usable;) {
     const utf8::Decoded one = utf8::decode(name, at);
     const char32_t c = one.code_point;
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                       c == '-' || c == ' ' || c >= 0xA0;
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == '-' || c == ' ' || c >= 0xA0;
     usable = one.bytes > 0 && plain;
     at += one.bytes;
   }
   if (usable) return true;
-  loader.report.error_at_key(code::bad_name, entry, "this cannot be the name of " + std::string(what),
-                             {"\"" + name + "\"", "letters of any script, digits, '_', '-' and single blanks inside", ""});
+  loader.report.error_at_key(
+      code::bad_name, entry, "this cannot be the name of " + std::string(what),
+      {"\"" + name + "\"", "letters of any script, digits, '_', '-' and single blanks inside", ""});
   return false;
 }
 
-void unknown_name(Loader& loader, const Code& code, const Node& at, const std::string& what, const std::string& name,
-                  const std::vector<std::string>& candidates) {
-  loader.report.error(code, at, "unknown " + what + " '" + utf8::shortened(name) + "'",
-                      {"\"" + name + "\"", candidates.empty() ? "nothing of the kind is declared" : alternatives(candidates),
-                       loader.report.nearest(name, candidates)});
+void unknown_name(Loader& loader, const Code& code, const Node& at, const std::string& what,
+                  const std::string& name, const std::vector<std::string>& candidates) {
+  loader.report.error(
+      code, at, "unknown " + what + " '" + utf8::shortened(name) + "'",
+      {"\"" + name + "\"", candidates.empty() ? "nothing of the kind is declared" : alternatives(candidates),
+       loader.report.nearest(name, candidates)});
 }
 
 const Node* literal(Loader& loader, const Node& node) {
@@ -65,7 +67,8 @@ const Node* literal(Loader& loader, const Node& node) {
   }
   found->second.used = true;
   if (found->second.dated) {
-    loader.report.error(code::later_parameter, node, "a parameter with dated values is not supported here by this version",
+    loader.report.error(code::later_parameter, node,
+                        "a parameter with dated values is not supported here by this version",
                         {brief(node), "a parameter with one value", ""});
     return nullptr;
   }
@@ -94,7 +97,8 @@ std::optional<bool> boolean_of(Loader& loader, const Node& node) {
   return std::nullopt;
 }
 
-std::optional<std::int64_t> integer_of(Loader& loader, const Node& node, std::int64_t low, std::int64_t high) {
+std::optional<std::int64_t> integer_of(Loader& loader, const Node& node, std::int64_t low,
+                                       std::int64_t high) {
   const Node* value = literal(loader, node);
   if (value == nullptr) return std::nullopt;
   if (value->is_number()) {
@@ -102,8 +106,9 @@ std::optional<std::int64_t> integer_of(Loader& loader, const Node& node, std::in
     const std::optional<std::int64_t> integer = number ? number->to_int64() : std::nullopt;
     if (integer && *integer >= low && *integer <= high) return integer;
   }
-  loader.report.error(code::number_bounds, node, "the number is outside its bounds, or not whole",
-                      {brief(*value), "a whole number from " + std::to_string(low) + " to " + std::to_string(high), ""});
+  loader.report.error(
+      code::number_bounds, node, "the number is outside its bounds, or not whole",
+      {brief(*value), "a whole number from " + std::to_string(low) + " to " + std::to_string(high), ""});
   return std::nullopt;
 }
 
@@ -113,8 +118,9 @@ std::optional<Span> span_of(Loader& loader, const Node& node) {
   if (value->is_string()) {
     if (const std::optional<Span> span = Span::parse(value->text)) return span;
   }
-  loader.report.error(code::bad_span, node, "this is no span of time",
-                      {brief(*value), "a number and a unit: \"3 days\", \"24 hours\", \"2 working days\"", ""});
+  loader.report.error(
+      code::bad_span, node, "this is no span of time",
+      {brief(*value), "a number and a unit: \"3 days\", \"24 hours\", \"2 working days\"", ""});
   return std::nullopt;
 }
 
@@ -136,11 +142,13 @@ std::optional<std::vector<DayRange>> ranges_of(Loader& loader, const Node& node)
       continue;
     }
     good = false;
-    loader.report.error(code::bad_day_range, value == &node ? *item : node, "this is no range of days",
-                        {brief(*item), "\"03-01..10-31\" or \"2014-01-01..2016-12-31\", both ends included", ""});
+    loader.report.error(
+        code::bad_day_range, value == &node ? *item : node, "this is no range of days",
+        {brief(*item), "\"03-01..10-31\" or \"2014-01-01..2016-12-31\", both ends included", ""});
   }
   if (good && ranges.empty()) {
-    loader.report.error(code::empty_list, node, "at least one range of days is needed", {"an empty list", "", ""});
+    loader.report.error(code::empty_list, node, "at least one range of days is needed",
+                        {"an empty list", "", ""});
     good = false;
   }
   if (!good) return std::nullopt;
@@ -149,13 +157,16 @@ std::optional<std::vector<DayRange>> ranges_of(Loader& loader, const Node& node)
 
 Value value_of(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: return {};
-    case Node::Kind::boolean: return Value::of(node.boolean);
+    case Node::Kind::null:
+      return {};
+    case Node::Kind::boolean:
+      return Value::of(node.boolean);
     case Node::Kind::number: {
       const std::optional<Decimal> number = Decimal::parse(node.text);
       return number ? Value::of(*number) : Value{};
     }
-    case Node::Kind::string: return Value::of(node.text);
+    case Node::Kind::string:
+      return Value::of(node.text);
     case Node::Kind::array: {
       std::vector<Value> items;
       for (const Node* child : node.children) items.push_back(value_of(*child));

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "policy/canonical.hpp"
+#include "policy/load.hpp"
 #include "policy/loader.hpp"
 #include "policy/merge.hpp"
-#include "policy/load.hpp"
 #include "policy/sha256.hpp"
 
 namespace huifang::loader {

@@ -1,6 +1,7 @@
 #pragma once
-/// What the parts of the loader share while one document is compiled. Each section has a function of its own; they run
-/// in the order in which they are declared here, because later sections name what earlier ones declare.
+/// What the parts of the loader share while one document is compiled. Each section has a function of its own;
+/// they run in the order in which they are declared here, because later sections name what earlier ones
+/// declare.
 
 #include <cstdint>
 #include <map>
@@ -18,10 +19,11 @@ namespace huifang::loader {
 
 /// A declared parameter while loading.
 struct Parameter {
-  std::uint32_t index = none;      ///< into PolicyModel::parameters
+  std::uint32_t index = none;  ///< into PolicyModel::parameters
   const Node* declaration = nullptr;
-  const Node* literal = nullptr;   ///< the value where a literal is expected; nullptr: dated, missing or refused
-  std::string type;                ///< "number", "span", "string*" …; "names" for an enumeration
+  const Node* literal =
+      nullptr;       ///< the value where a literal is expected; nullptr: dated, missing or refused
+  std::string type;  ///< "number", "span", "string*" …; "names" for an enumeration
   bool dated = false;
   bool used = false;
 };
@@ -35,14 +37,15 @@ struct Loader {
   std::map<std::string, Parameter, std::less<>> parameters;
   /// Names of declared enumerations that stand bare in expressions, with where they are declared first.
   std::map<std::string, const Node*, std::less<>> bare_names;
-  std::map<std::string, std::uint32_t, std::less<>> slot_index;     ///< SlotDef as text to index
+  std::map<std::string, std::uint32_t, std::less<>> slot_index;  ///< SlotDef as text to index
   std::map<std::string, std::uint32_t, std::less<>> bucket_index;
   std::map<std::string, std::uint32_t, std::less<>> season_index;
-  std::map<std::string, const Node*, std::less<>> role_nodes;       ///< declared roles
-  std::set<std::string, std::less<>> broken_roles;                  ///< reported at their declaration
-  std::map<std::string, std::uint32_t, std::less<>> role_index;     ///< role and scope to compiled role
-  std::vector<const Node*> rule_nodes;                              ///< by rule index
-  std::map<std::uint32_t, std::map<std::uint32_t, std::vector<std::uint32_t>>> paths;  ///< see reference_paths
+  std::map<std::string, const Node*, std::less<>> role_nodes;    ///< declared roles
+  std::set<std::string, std::less<>> broken_roles;               ///< reported at their declaration
+  std::map<std::string, std::uint32_t, std::less<>> role_index;  ///< role and scope to compiled role
+  std::vector<const Node*> rule_nodes;                           ///< by rule index
+  std::map<std::uint32_t, std::map<std::uint32_t, std::vector<std::uint32_t>>>
+      paths;  ///< see reference_paths
 
   const Node& root() const { return *document.root; }
   /// The section's entries, refused ones left out; empty when there is no such section.
@@ -83,8 +86,8 @@ void lint(Loader& loader);
 /// Reports a name that cannot be used: empty, blanks at the ends, signs that other texts give a meaning.
 bool usable_name(Loader& loader, const Node& entry, std::string_view what);
 /// Reports an unknown name with the nearest one.
-void unknown_name(Loader& loader, const Code& code, const Node& at, const std::string& what, const std::string& name,
-                  const std::vector<std::string>& candidates);
+void unknown_name(Loader& loader, const Code& code, const Node& at, const std::string& what,
+                  const std::string& name, const std::vector<std::string>& candidates);
 /// The declared value where `node` is "$p"; `node` itself otherwise. nullptr: reported.
 const Node* literal(Loader& loader, const Node& node);
 /// Text of a literal that must be one of `allowed`; nullopt: reported.

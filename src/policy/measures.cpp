@@ -23,7 +23,8 @@ const Node* fold_of(Loader& loader, const Node& entry, MeasureDef& measure) {
     refused = refused || (node == nullptr && entry.has(name));
     if (node == nullptr) continue;
     if (found != nullptr) {
-      loader.report.error_at_key(code::exclusive_keys, *node, "a measure has one fold", {"\"" + node->key + "\"", "one of count, last, sum", ""});
+      loader.report.error_at_key(code::exclusive_keys, *node, "a measure has one fold",
+                                 {"\"" + node->key + "\"", "one of count, last, sum", ""});
       continue;
     }
     found = node;
@@ -31,7 +32,8 @@ const Node* fold_of(Loader& loader, const Node& entry, MeasureDef& measure) {
   }
   for (const std::string_view name : later_folds) refused = refused || entry.has(name);
   if (found == nullptr && !refused) {
-    loader.report.error_at_key(code::missing_key, entry, "a measure needs a fold", {"nothing", "count, last or sum", ""});
+    loader.report.error_at_key(code::missing_key, entry, "a measure needs a fold",
+                               {"nothing", "count, last or sum", ""});
   }
   return found;
 }
@@ -56,7 +58,8 @@ void over(Loader& loader, const Node& node, MeasureDef& measure) {
     }
     if (const auto span = Span::parse(text)) {
       if (span->amount < 1) {
-        loader.report.error(code::bad_span, node, "a measure looks back over a positive span", {brief(*value), "\"7 days\"", ""});
+        loader.report.error(code::bad_span, node, "a measure looks back over a positive span",
+                            {brief(*value), "\"7 days\"", ""});
         return;
       }
       measure.over = MeasureDef::Over::span;
@@ -70,7 +73,8 @@ void over(Loader& loader, const Node& node, MeasureDef& measure) {
     }
     if (text.starts_with("last ")) {
       const std::size_t blank = text.find(' ', 5);
-      const auto number = Decimal::parse(std::string_view(text).substr(5, blank == std::string::npos ? blank : blank - 5));
+      const auto number =
+          Decimal::parse(std::string_view(text).substr(5, blank == std::string::npos ? blank : blank - 5));
       const std::int64_t count = number ? number->to_int64().value_or(0) : 0;
       std::string unit = blank == std::string::npos ? "" : text.substr(blank + 1);
       if (!loader.bucket_index.contains(unit) && unit.ends_with('s')) unit.pop_back();
@@ -155,13 +159,16 @@ void load_measures(Loader& loader) {
     if (const Node* of = entry->find("of")) measure.of = expression(*of, scope, Kind::number);
     if (const Node* distinct = entry->find("distinct")) measure.distinct = expression(*distinct, scope);
     if (measure.fold == MeasureDef::Fold::sum && !entry->has("of")) {
-      loader.report.error_at_key(code::missing_key, *entry, "a sum needs to know of what", {"nothing", "\"of\": \"event.amount\"", ""});
+      loader.report.error_at_key(code::missing_key, *entry, "a sum needs to know of what",
+                                 {"nothing", "\"of\": \"event.amount\"", ""});
     }
     if (measure.fold != MeasureDef::Fold::sum && entry->find("of") != nullptr) {
-      loader.report.error_at_key(code::no_effect, *entry->find("of"), "only sums are of something", {"\"of\"", "\"sum\"", ""});
+      loader.report.error_at_key(code::no_effect, *entry->find("of"), "only sums are of something",
+                                 {"\"of\"", "\"sum\"", ""});
     }
     if (measure.fold != MeasureDef::Fold::count && entry->find("distinct") != nullptr) {
-      loader.report.error_at_key(code::no_effect, *entry->find("distinct"), "only counts can be distinct", {"\"distinct\"", "\"count\"", ""});
+      loader.report.error_at_key(code::no_effect, *entry->find("distinct"), "only counts can be distinct",
+                                 {"\"distinct\"", "\"count\"", ""});
     }
     if (const Node* span = entry->find("over")) over(loader, *span, measure);
   }

@@ -62,7 +62,8 @@ class Merger {
   std::vector<Node*> chain(Node* first) {
     std::vector<Node*> found{first};
     std::set<std::string> seen{document_.layers[first->place.layer].name};
-    for (const Node* extends = first->find("extends"); extends != nullptr; extends = found.back()->find("extends")) {
+    for (const Node* extends = first->find("extends"); extends != nullptr;
+         extends = found.back()->find("extends")) {
       Node* base = base_of(*extends, found.size(), seen);
       if (base == nullptr) return {};
       found.push_back(base);
@@ -70,7 +71,8 @@ class Merger {
     return found;
   }
 
-  /// `patch` on `base`, in place where nothing changes hands. Objects merge, anything else replaces, null removes.
+  /// `patch` on `base`, in place where nothing changes hands. Objects merge, anything else replaces, null
+  /// removes.
   Node* patched(Node* base, Node* patch) {
     if (!patch->is_object()) return patch;
     if (base == nullptr || !base->is_object()) {
@@ -96,10 +98,11 @@ class Merger {
       }
       Node*& target = children[place->second];
       if (is_locked(*target)) {
-        report_.error_at_key(code::locked_entry, *change,
-                             "'" + change->key + "' is locked by " + layer_name(target->place.layer) +
-                                 " and cannot be changed by " + layer_name(change->place.layer),
-                             {brief(wrapped_.contains(change) ? *change->children.front() : *change), "no change", ""});
+        report_.error_at_key(
+            code::locked_entry, *change,
+            "'" + change->key + "' is locked by " + layer_name(target->place.layer) +
+                " and cannot be changed by " + layer_name(change->place.layer),
+            {brief(wrapped_.contains(change) ? *change->children.front() : *change), "no change", ""});
         continue;
       }
       if (change->is_null()) {
@@ -135,7 +138,8 @@ class Merger {
   void apply_binding(Node& root) {
     for (const auto& [name, json] : options_.parameters) {
       document_.layers.push_back({"the binding", "parameter " + name, json});
-      Node* value = read(document_, static_cast<std::uint32_t>(document_.layers.size() - 1), limits_, report_);
+      Node* value =
+          read(document_, static_cast<std::uint32_t>(document_.layers.size() - 1), limits_, report_);
       if (value == nullptr) continue;
       const Node* section = root.find("params");
       Node* parameter = nullptr;
@@ -145,9 +149,9 @@ class Merger {
         }
       }
       if (parameter == nullptr || !parameter->is_object()) {
-        report_.error(code::unknown_parameter, value->place, "", "the binding sets a parameter that is not declared",
-                      {name, "a declared parameter",
-                       section == nullptr ? "" : report_.nearest(name, keys(*section))});
+        report_.error(
+            code::unknown_parameter, value->place, "", "the binding sets a parameter that is not declared",
+            {name, "a declared parameter", section == nullptr ? "" : report_.nearest(name, keys(*section))});
         continue;
       }
       if (is_locked(*parameter)) {
@@ -200,15 +204,19 @@ class Merger {
     }
     if (depth > options_.limits.extends_depth) {
       report_.set_kind(ErrorKind::limit);
-      report_.error(code::limit_extends, extends,
-                    "the chain of base documents is longer than " + std::to_string(options_.limits.extends_depth));
+      report_.error(
+          code::limit_extends, extends,
+          "the chain of base documents is longer than " + std::to_string(options_.limits.extends_depth));
       return nullptr;
     }
     std::optional<PolicySource> source;
     if (options_.find_base) source = options_.find_base(name->id, name->version);
     if (!source) {
       report_.error(code::base_not_found, extends, "the base document was not found",
-                    {brief(extends), options_.find_base ? "a document with this id and version" : "no extends: there is nowhere to look for documents", ""});
+                    {brief(extends),
+                     options_.find_base ? "a document with this id and version"
+                                        : "no extends: there is nowhere to look for documents",
+                     ""});
       return nullptr;
     }
     Node* base = read_layer(source->file, source->text);

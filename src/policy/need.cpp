@@ -17,7 +17,8 @@ class NeedReader {
     std::vector<NeedPart> all;
     if (node.is_array()) {
       if (node.children.empty()) {
-        loader_.report.error(code::empty_list, node, "a need has at least one part", {"an empty list", "", ""});
+        loader_.report.error(code::empty_list, node, "a need has at least one part",
+                             {"an empty list", "", ""});
       }
       for (const Node* part : node.children) {
         if (!part->bad) add(all, *part);
@@ -49,12 +50,14 @@ class NeedReader {
     const Node* list = node.find("any");
     if (list == nullptr) return;
     if (list->children.empty()) {
-      loader_.report.error(code::empty_list, *list, "at least one alternative is needed", {"an empty list", "", ""});
+      loader_.report.error(code::empty_list, *list, "at least one alternative is needed",
+                           {"an empty list", "", ""});
     }
     for (const Node* alternative : list->children) {
       if (alternative->bad) continue;
       if (alternative->is_object() && alternative->has("any")) {
-        loader_.report.error(code::later_need, *alternative, "alternatives inside alternatives are not supported by this version",
+        loader_.report.error(code::later_need, *alternative,
+                             "alternatives inside alternatives are not supported by this version",
                              {"\"any\"", "one list of alternatives", ""});
         continue;
       }
@@ -73,7 +76,8 @@ class NeedReader {
       made.event = event_in(node);
       if (const Node* own = node.find("where")) {
         if (where != nullptr) {
-          loader_.report.error_at_key(code::exclusive_keys, *own, "a condition stands around 'any' or inside it, not both",
+          loader_.report.error_at_key(code::exclusive_keys, *own,
+                                      "a condition stands around 'any' or inside it, not both",
                                       {"\"where\"", "one of them", ""});
         }
         where = own;
@@ -98,7 +102,8 @@ class NeedReader {
     const Node* value = literal(loader_, node);
     if (value == nullptr) return none;
     if (!value->is_string()) {
-      loader_.report.error(code::wrong_kind, node, "a need names an event or a form", {brief(*value), "text", ""});
+      loader_.report.error(code::wrong_kind, node, "a need names an event or a form",
+                           {brief(*value), "text", ""});
       return none;
     }
     return event_of(loader_, node, value->text);
@@ -108,13 +113,15 @@ class NeedReader {
     const Node* event = node.find("event");
     const Node* form = node.find("form");
     if (event != nullptr && form != nullptr) {
-      loader_.report.error_at_key(code::exclusive_keys, *form, "a need is an event or a form", {"both", "one of them", ""});
+      loader_.report.error_at_key(code::exclusive_keys, *form, "a need is an event or a form",
+                                  {"both", "one of them", ""});
       return none;
     }
     if (event != nullptr) return event_named(*event);
     if (form == nullptr) {
       if (!node.has("event") && !node.has("form") && !node.has("each_of")) {
-        loader_.report.error(code::missing_key, node, "a need names an event or a form", {"neither", "\"event\", \"form\" or \"any\"", ""});
+        loader_.report.error(code::missing_key, node, "a need names an event or a form",
+                             {"neither", "\"event\", \"form\" or \"any\"", ""});
       }
       return none;
     }
@@ -153,6 +160,8 @@ class NeedReader {
 
 }  // namespace
 
-std::vector<NeedPart> need_of(const RuleContext& context, const Node& node) { return NeedReader(context).parts(node); }
+std::vector<NeedPart> need_of(const RuleContext& context, const Node& node) {
+  return NeedReader(context).parts(node);
+}
 
 }  // namespace huifang::loader

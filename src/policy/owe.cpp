@@ -29,13 +29,15 @@ OweDef owe_of(const RuleContext& context, const Node& node) {
   if (const Node* need = node.find("need")) {
     owe.need = need_of(context, *need);
   } else if (!node.has("need") && !context.node.has("steps")) {
-    loader.report.error_at_key(code::missing_key, node, "a duty says what fulfils it", {"nothing", "\"need\"", ""});
+    loader.report.error_at_key(code::missing_key, node, "a duty says what fulfils it",
+                               {"nothing", "\"need\"", ""});
   }
   if (const Node* owner = node.find("owner")) {
-    owe.owner = choice_of<std::uint32_t>(*owner, scope, [&](const Node& branch) -> std::optional<std::uint32_t> {
-      const std::uint32_t role = role_of(branch, scope);
-      return role == none ? std::nullopt : std::optional(role);
-    });
+    owe.owner =
+        choice_of<std::uint32_t>(*owner, scope, [&](const Node& branch) -> std::optional<std::uint32_t> {
+          const std::uint32_t role = role_of(branch, scope);
+          return role == none ? std::nullopt : std::optional(role);
+        });
   }
   if (const Node* responsible = node.find("responsible")) owe.responsible = role_of(*responsible, scope);
   if (const Node* strict = node.find("strict")) owe.strict = boolean_of(loader, *strict).value_or(false);
@@ -45,15 +47,18 @@ OweDef owe_of(const RuleContext& context, const Node& node) {
   }
   if (const Node* opens = node.find("opens")) owe.opens = time_point(context, *opens);
   if (const Node* due = node.find("due")) {
-    owe.due = choice_of<TimePointDef>(*due, scope, [&](const Node& branch) { return time_point(context, branch); });
+    owe.due =
+        choice_of<TimePointDef>(*due, scope, [&](const Node& branch) { return time_point(context, branch); });
   } else if (!node.has("due") && !context.rule.has_each && !context.rule.has_every &&
              !context.node.has("date") && !context.node.has("steps")) {
-    loader.report.error_at_key(code::due_missing, node, "without each or every a due must be written",
-                               {"nothing", "\"due\": time text, or \"none\" where the regulation has no deadline", ""});
+    loader.report.error_at_key(
+        code::due_missing, node, "without each or every a due must be written",
+        {"nothing", "\"due\": time text, or \"none\" where the regulation has no deadline", ""});
   }
   if (const Node* roll = node.find("roll")) {
     if (asks_closed(*roll)) {
-      loader.report.error(code::later_choice, *roll, "a choice over the kind of the closed day is not supported by this version",
+      loader.report.error(code::later_choice, *roll,
+                          "a choice over the kind of the closed day is not supported by this version",
                           {brief(*roll->find("switch")), "one roll, or a choice over facts and seasons", ""});
     } else {
       owe.roll = choice_of<Roll>(*roll, scope, [&](const Node& branch) { return roll_of(loader, branch); });

@@ -8,8 +8,9 @@
 namespace huifang::loader {
 namespace {
 
-const std::vector<std::string> type_names = {"number",  "string",  "boolean", "date",   "date and time", "span",
-                                             "ranges",  "rules",   "number*", "string*", "boolean*",     "date*"};
+const std::vector<std::string> type_names = {"number",        "string",  "boolean",  "date",
+                                             "date and time", "span",    "ranges",   "rules",
+                                             "number*",       "string*", "boolean*", "date*"};
 
 class ParameterReader {
  public:
@@ -24,7 +25,8 @@ class ParameterReader {
     def_.source_absent = text_at(entry_, "source") == "absent";
     if (value == nullptr) {
       if (!entry_.has("value") && !entry_.has("default")) {
-        loader_.report.error_at_key(code::parameter_required, entry_, "the parameter has neither a value nor a default",
+        loader_.report.error_at_key(code::parameter_required, entry_,
+                                    "the parameter has neither a value nor a default",
                                     {"nothing", "a value set by an extending document or the binding", ""});
       }
       return;
@@ -47,7 +49,8 @@ class ParameterReader {
     const Node* type = entry_.find("type");
     if (type == nullptr) {
       if (!entry_.has("type")) {
-        loader_.report.error_at_key(code::missing_key, entry_, "a parameter needs a type", {"nothing", "\"type\"", ""});
+        loader_.report.error_at_key(code::missing_key, entry_, "a parameter needs a type",
+                                    {"nothing", "\"type\"", ""});
       }
       return false;
     }
@@ -74,9 +77,9 @@ class ParameterReader {
     const bool list = item.back() == '*';
     if (list) item.pop_back();
     using Kind = feel::Type::Kind;
-    const Kind kind = item == "number"    ? Kind::number
-                      : item == "boolean" ? Kind::boolean
-                      : item == "date"    ? Kind::date
+    const Kind kind = item == "number"          ? Kind::number
+                      : item == "boolean"       ? Kind::boolean
+                      : item == "date"          ? Kind::date
                       : item == "date and time" ? Kind::date_time
                       : item == "span"          ? Kind::any
                                                 : Kind::string;
@@ -103,21 +106,23 @@ class ParameterReader {
     for (const Node* item : value.children) {
       for (const Node* key : item->children) {
         if (key->key == "from" || key->key == "value") continue;
-        loader_.report.error_at_key(code::unknown_key, *key, "unknown key '" + key->key + "' in a dated value",
-                                    {"\"" + key->key + "\"", "from or value",
-                                     loader_.report.nearest(key->key, {"from", "value"})});
+        loader_.report.error_at_key(
+            code::unknown_key, *key, "unknown key '" + key->key + "' in a dated value",
+            {"\"" + key->key + "\"", "from or value", loader_.report.nearest(key->key, {"from", "value"})});
       }
       ParameterDef::Dated dated;
       if (const Node* from = item->find("from")) {
         dated.from = from->is_string() ? Date::parse(from->text) : std::nullopt;
         if (!dated.from) {
-          loader_.report.error(code::bad_dates, *from, "this is no date", {brief(*from), "\"2025-01-01\"", ""});
+          loader_.report.error(code::bad_dates, *from, "this is no date",
+                               {brief(*from), "\"2025-01-01\"", ""});
           continue;
         }
       }
       const bool first = item == value.children.front();
       if (!first && (!dated.from || (last && *dated.from <= *last))) {
-        loader_.report.error(code::parameter_dates, *item, "dated values ascend by date; only the first may lack one",
+        loader_.report.error(code::parameter_dates, *item,
+                             "dated values ascend by date; only the first may lack one",
                              {dated.from ? dated.from->to_text() : "no date",
                               last ? "a date after " + last->to_text() : "a date", ""});
         continue;
@@ -140,7 +145,8 @@ class ParameterReader {
     def_.values.push_back({std::nullopt, *read});
   }
 
-  std::optional<Value> misfit(const Node& value, const std::string& expected, const std::string& suggestion = "") {
+  std::optional<Value> misfit(const Node& value, const std::string& expected,
+                              const std::string& suggestion = "") {
     loader_.report.error(code::parameter_value, value, "the value does not fit the parameter's type",
                          {brief(value), expected, suggestion});
     return std::nullopt;
@@ -183,13 +189,20 @@ class ParameterReader {
     def_.span = read;
     const std::int64_t amount = read->amount;
     switch (read->unit) {
-      case Span::Unit::minutes: return Value::of(DaysDuration{amount * 60, 0});
-      case Span::Unit::hours: return Value::of(DaysDuration{amount * 3'600, 0});
-      case Span::Unit::days: return Value::of(DaysDuration{amount * 86'400, 0});
-      case Span::Unit::weeks: return Value::of(DaysDuration{amount * 7 * 86'400, 0});
-      case Span::Unit::months: return Value::of(MonthsDuration{amount});
-      case Span::Unit::years: return Value::of(MonthsDuration{amount * 12});
-      default: return Value::of(read->to_text());  // working time is no duration: FEEL sees the text
+      case Span::Unit::minutes:
+        return Value::of(DaysDuration{amount * 60, 0});
+      case Span::Unit::hours:
+        return Value::of(DaysDuration{amount * 3'600, 0});
+      case Span::Unit::days:
+        return Value::of(DaysDuration{amount * 86'400, 0});
+      case Span::Unit::weeks:
+        return Value::of(DaysDuration{amount * 7 * 86'400, 0});
+      case Span::Unit::months:
+        return Value::of(MonthsDuration{amount});
+      case Span::Unit::years:
+        return Value::of(MonthsDuration{amount * 12});
+      default:
+        return Value::of(read->to_text());  // working time is no duration: FEEL sees the text
     }
   }
 
@@ -205,15 +218,18 @@ class ParameterReader {
   }
 
   std::optional<Value> scalar(const Node& value, const std::string& type) {
-    if (type == "number") return value.is_number() ? std::optional(value_of(value)) : misfit(value, "a number");
-    if (type == "boolean") return value.is_boolean() ? std::optional(value_of(value)) : misfit(value, "true or false");
+    if (type == "number")
+      return value.is_number() ? std::optional(value_of(value)) : misfit(value, "a number");
+    if (type == "boolean")
+      return value.is_boolean() ? std::optional(value_of(value)) : misfit(value, "true or false");
     if (type == "string") return value.is_string() ? std::optional(value_of(value)) : misfit(value, "text");
     if (type == "date") {
       const std::optional<Date> date = value.is_string() ? Date::parse(value.text) : std::nullopt;
       return date ? std::optional(Value::of(*date)) : misfit(value, "a date \"2025-01-01\"");
     }
     const std::optional<DateTime> moment = value.is_string() ? DateTime::parse(value.text) : std::nullopt;
-    return moment ? std::optional(Value::of(*moment)) : misfit(value, "a date and time \"2025-01-01T09:00:00\"");
+    return moment ? std::optional(Value::of(*moment))
+                  : misfit(value, "a date and time \"2025-01-01T09:00:00\"");
   }
 
   Loader& loader_;

@@ -16,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Text of a file, or nullopt. Reads no more than the limit and one byte, so that a huge file is refused, not read.
+/// Text of a file, or nullopt. Reads no more than the limit and one byte, so that a huge file is refused, not
+/// read.
 std::optional<std::string> read_file(const fs::path& path, std::size_t limit) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
@@ -30,8 +31,10 @@ std::optional<std::string> read_file(const fs::path& path, std::size_t limit) {
   return text;
 }
 
-/// Does this text say it is the policy `id` in `version`? Only its own lines are believed, not its whole content.
-bool is_policy(const std::string& text, std::string_view id, std::string_view version, const PolicyLimits& limits) {
+/// Does this text say it is the policy `id` in `version`? Only its own lines are believed, not its whole
+/// content.
+bool is_policy(const std::string& text, std::string_view id, std::string_view version,
+               const PolicyLimits& limits) {
   loader::Document document;
   document.layers.push_back({"", "", text});
   loader::Report report(document, 1);
@@ -55,7 +58,8 @@ std::optional<PolicySource> find_beside(const fs::path& folder, std::string_view
   std::sort(candidates.begin(), candidates.end());
   std::vector<fs::path> siblings;
   for (const auto& entry : fs::directory_iterator(folder / "..", failed)) {
-    if (fs::is_regular_file(entry.path() / "policy.json", failed)) siblings.push_back(entry.path() / "policy.json");
+    if (fs::is_regular_file(entry.path() / "policy.json", failed))
+      siblings.push_back(entry.path() / "policy.json");
   }
   std::sort(siblings.begin(), siblings.end());
   candidates.insert(candidates.end(), siblings.begin(), siblings.end());

@@ -63,14 +63,16 @@ class Cursor {
   /// Past a number or literal; returns it.
   std::string_view word() {
     const std::size_t from = at_;
-    while (at_ < text_.size() && std::string_view(" \t\r\n,:]}/").find(text_[at_]) == std::string_view::npos) step();
+    while (at_ < text_.size() && std::string_view(" \t\r\n,:]}/").find(text_[at_]) == std::string_view::npos)
+      step();
     return text_.substr(from, at_ - from);
   }
   /// What stands here, up to the next blank.
   std::string rest() const {
     if (at_ >= text_.size()) return "the end of the text";
     const std::size_t end = text_.find_first_of(" \t\r\n", at_);
-    return std::string(text_.substr(at_, std::min<std::size_t>(end == std::string_view::npos ? end : end - at_, 400)));
+    return std::string(
+        text_.substr(at_, std::min<std::size_t>(end == std::string_view::npos ? end : end - at_, 400)));
   }
   /// The place of a byte at or behind the current one.
   Place ahead(std::size_t offset) {
@@ -99,7 +101,8 @@ class Cursor {
 };
 
 /// What nlohmann says, without its frame:
-/// "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing value - …; last read: …"
+/// "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing value - …;
+/// last read: …"
 std::string words(const Json::exception& exception) {
   std::string text = exception.what();
   for (const std::string_view cut : {"] ", ": ", " - "}) {
@@ -117,7 +120,11 @@ std::string words(const Json::exception& exception) {
 class Handler : public nlohmann::json_sax<Json> {
  public:
   Handler(Document& document, std::uint32_t layer, const ReadLimits& limits, Report& report)
-      : document_(document), layer_(layer), limits_(limits), report_(report), cursor_(document.layers[layer].text, layer) {}
+      : document_(document),
+        layer_(layer),
+        limits_(limits),
+        report_(report),
+        cursor_(document.layers[layer].text, layer) {}
 
   Node* root() const { return root_; }
 
@@ -158,7 +165,8 @@ class Handler : public nlohmann::json_sax<Json> {
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string& token, const Json::exception& exception) override {
+  bool parse_error(std::size_t position, const std::string& token,
+                   const Json::exception& exception) override {
     if (failed_) return false;
     failed_ = true;
     report_.set_kind(ErrorKind::syntax);
@@ -203,7 +211,8 @@ class Handler : public nlohmann::json_sax<Json> {
       node.text = text;
       if (!Decimal::parse(text)) {
         report_.set_kind(ErrorKind::syntax);
-        report_.error(code::number_range, node.place, pointer_here(), "the number is outside the range of decimals",
+        report_.error(code::number_range, node.place, pointer_here(),
+                      "the number is outside the range of decimals",
                       {node.text, "34 digits, exponents to 6111", ""});
         failed_ = true;
         return false;
@@ -243,7 +252,8 @@ class Handler : public nlohmann::json_sax<Json> {
     cursor_.bracket();
     if (stack_.size() >= limits_.nesting) {
       return over(code::limit_nesting,
-                  "objects and lists are nested more than " + std::to_string(limits_.nesting) + " deep", node.place);
+                  "objects and lists are nested more than " + std::to_string(limits_.nesting) + " deep",
+                  node.place);
     }
     Node* made = put(std::move(node));
     if (made == nullptr) return false;
@@ -282,20 +292,23 @@ Node* read(Document& document, std::uint32_t layer, const ReadLimits& limits, Re
   start.layer = layer;
   if (text.size() > limits.bytes) {
     report.set_kind(ErrorKind::limit);
-    report.error(code::limit_bytes, start, "", "the document is larger than the limit",
-                 {std::to_string(text.size()) + " bytes", "at most " + std::to_string(limits.bytes) + " bytes", ""});
+    report.error(
+        code::limit_bytes, start, "", "the document is larger than the limit",
+        {std::to_string(text.size()) + " bytes", "at most " + std::to_string(limits.bytes) + " bytes", ""});
     return nullptr;
   }
   const std::size_t invalid = utf8::first_invalid(text);
   if (invalid != std::string::npos) {
     report.set_kind(ErrorKind::syntax);
-    report.error(code::bad_utf8, Cursor(text, layer).ahead(invalid), "", "this byte does not belong to UTF-8 text",
+    report.error(code::bad_utf8, Cursor(text, layer).ahead(invalid), "",
+                 "this byte does not belong to UTF-8 text",
                  {"byte " + std::to_string(static_cast<unsigned char>(text[invalid])), "UTF-8", ""});
     return nullptr;
   }
   const std::size_t before = report.errors();
   Handler handler(document, layer, limits, report);
-  const bool whole = Json::sax_parse(text.begin(), text.end(), &handler, Json::input_format_t::json, true, true);
+  const bool whole =
+      Json::sax_parse(text.begin(), text.end(), &handler, Json::input_format_t::json, true, true);
   if (!whole || report.errors() != before) {
     if (report.kind() == ErrorKind::policy) report.set_kind(ErrorKind::syntax);
     return nullptr;

@@ -24,7 +24,8 @@ void Report::keep(Diagnostic diagnostic, std::uint32_t layer) {
   Diagnostic last;
   last.code = code::limit_diagnostics.id;
   last.severity = Severity::note;
-  last.message = "more was found than the limit of " + std::to_string(limit_) + " diagnostics; the rest is not listed";
+  last.message =
+      "more was found than the limit of " + std::to_string(limit_) + " diagnostics; the rest is not listed";
   last.file = document_.layers.empty() ? "" : document_.layers.front().file;
   findings_.push_back({std::move(last), UINT32_MAX});
 }
@@ -40,8 +41,8 @@ std::string Report::layers_of(const Node& node) const {
   return "";
 }
 
-void Report::add(const Code& code, Severity severity, const Place& place, const Node* node, std::string message,
-                 Detail detail) {
+void Report::add(const Code& code, Severity severity, const Place& place, const Node* node,
+                 std::string message, Detail detail) {
   Diagnostic diagnostic;
   diagnostic.code = code.id;
   diagnostic.severity = severity;
@@ -73,7 +74,8 @@ void Report::error_at_key(const Code& code, const Node& at, std::string message,
   add(code, Severity::error, at.key_place, &at, std::move(message), std::move(detail));
 }
 
-void Report::error(const Code& code, const Place& place, std::string pointer, std::string message, Detail detail) {
+void Report::error(const Code& code, const Place& place, std::string pointer, std::string message,
+                   Detail detail) {
   add(code, Severity::error, place, nullptr, std::move(message), std::move(detail));
   if (!findings_.empty() && !cut_) findings_.back().diagnostic.pointer = std::move(pointer);
 }
@@ -82,8 +84,7 @@ void Report::adopt(const Error& error, const Node& string, std::size_t shift) {
   for (const Diagnostic& original : error.diagnostics()) {
     Diagnostic diagnostic = original;
     const std::size_t inside = original.offset < 0 ? 0 : static_cast<std::size_t>(original.offset);
-    const Place place =
-        original.offset < 0 ? string.place : place_inside(document_, string, shift + inside);
+    const Place place = original.offset < 0 ? string.place : place_inside(document_, string, shift + inside);
     diagnostic.pointer = string.pointer();
     diagnostic.message += layers_of(string);
     if (place.layer < document_.layers.size()) diagnostic.file = document_.layers[place.layer].file;

@@ -30,7 +30,8 @@ class Report {
   /// At the key of a member instead of its value.
   void error_at_key(const Code& code, const Node& at, std::string message, Detail detail = {});
   /// At a place that belongs to no node (syntax).
-  void error(const Code& code, const Place& place, std::string pointer, std::string message, Detail detail = {});
+  void error(const Code& code, const Place& place, std::string pointer, std::string message,
+             Detail detail = {});
   /// Findings of another part (FEEL, time text, tables) about the content of `string`, `shift` bytes into it.
   void adopt(const Error& error, const Node& string, std::size_t shift = 0);
 

@@ -15,7 +15,8 @@ const Node* role_text(const Node& entry) {
 
 bool yields_people(const feel::Type& type) {
   if (type.kind == Kind::list) return type.item == nullptr || yields_people(*type.item);
-  return type.kind == Kind::entity || type.kind == Kind::any || type.kind == Kind::null || type.kind == Kind::string;
+  return type.kind == Kind::entity || type.kind == Kind::any || type.kind == Kind::null ||
+         type.kind == Kind::string;
 }
 
 bool is_plain_name(const std::string& text) {
@@ -36,7 +37,8 @@ bool check_people(const Node& node, const feel::Expression& compiled, Loader& lo
   return false;
 }
 
-std::uint32_t declared_role(const Node& node, const std::string& name, const Node& entry, const Scope& scope) {
+std::uint32_t declared_role(const Node& node, const std::string& name, const Node& entry,
+                            const Scope& scope) {
   Loader& loader = scope.loader();
   if (loader.broken_roles.contains(name)) return none;
   const Node* text = role_text(entry);
@@ -54,7 +56,8 @@ std::uint32_t declared_role(const Node& node, const std::string& name, const Nod
     role.expression = feel::compile(role.text, scope);
   } catch (const Error& error) {
     const Diagnostic& first = error.diagnostics().front();
-    loader.report.error(code::role_misfit, node, "the role '" + name + "' cannot be resolved here: " + first.message,
+    loader.report.error(code::role_misfit, node,
+                        "the role '" + name + "' cannot be resolved here: " + first.message,
                         {first.found.empty() ? brief(*text) : first.found, first.expected, first.suggestion});
     return none;
   }
@@ -68,7 +71,8 @@ std::uint32_t role_of(const Node& node, const Scope& scope) {
   const Node* value = literal(loader, node);
   if (value == nullptr) return none;
   if (!value->is_string()) {
-    loader.report.error(code::wrong_kind, node, "a role is named by text", {brief(*value), "the name of a role", ""});
+    loader.report.error(code::wrong_kind, node, "a role is named by text",
+                        {brief(*value), "the name of a role", ""});
     return none;
   }
   const std::string& text = value->text;
@@ -123,13 +127,15 @@ void load_roles(Loader& loader) {
     const Node* text = role_text(*entry);
     if (text == nullptr) {
       if (entry->is_object() && !entry->has("is")) {
-        loader.report.error_at_key(code::missing_key, *entry, "a role says whom it yields", {"nothing", "\"is\"", ""});
+        loader.report.error_at_key(code::missing_key, *entry, "a role says whom it yields",
+                                   {"nothing", "\"is\"", ""});
       }
       loader.broken_roles.insert(entry->key);
       continue;
     }
     if (text->text == "system") continue;
-    // By itself a role is checked with every name that some rule could have; each use is compiled with its own.
+    // By itself a role is checked with every name that some rule could have; each use is compiled with its
+    // own.
     ScopeSpec spec;
     spec.any_subject = true;
     spec.cause = true;

@@ -40,7 +40,8 @@ class RuleReader {
                                     {"\"at\"", "\"do\"", ""});
       }
     }
-    const bool refused = std::any_of(node_.children.begin(), node_.children.end(), [](const Node* key) { return key->bad; });
+    const bool refused =
+        std::any_of(node_.children.begin(), node_.children.end(), [](const Node* key) { return key->bad; });
     if (!node_.has("owe") && !node_.has("do") && !refused) {
       loader_.report.error_at_key(code::does_nothing, node_, "the rule neither owes nor does anything",
                                   {"neither", "\"owe\" or \"do\"", ""});
@@ -61,7 +62,8 @@ class RuleReader {
         spec.causes = rule_.on;
         rule_.until_date = expression(*date, Scope(loader_, spec), Kind::date);
       } else if (!until->has("date")) {
-        loader_.report.error(code::missing_key, *until, "until names events or a date", {"neither", "\"date\"", ""});
+        loader_.report.error(code::missing_key, *until, "until names events or a date",
+                             {"neither", "\"date\"", ""});
       }
     }
     if (const Node* again = node_.find("again")) {
@@ -72,14 +74,16 @@ class RuleReader {
       const auto chosen = one_of(loader_, *partial, {"drop", "clip", "keep"});
       if (chosen) rule_.partial = static_cast<RuleDef::Partial>(*chosen);
     }
-    if (const Node* max = node_.find("max")) rule_.max = integer_of(loader_, *max, 1, 1'000'000'000).value_or(0);
+    if (const Node* max = node_.find("max"))
+      rule_.max = integer_of(loader_, *max, 1, 1'000'000'000).value_or(0);
   }
 
   void repetition(const ScopeSpec& around) {
     const Node* each = node_.find("each");
     const Node* every = node_.find("every");
     if (each != nullptr && every != nullptr) {
-      loader_.report.error_at_key(code::exclusive_keys, *every, "a rule repeats by each or by every, not both",
+      loader_.report.error_at_key(code::exclusive_keys, *every,
+                                  "a rule repeats by each or by every, not both",
                                   {"both", "one of them", ""});
     }
     rule_.has_each = node_.has("each");
@@ -95,7 +99,8 @@ class RuleReader {
     for (const char* key : {"partial", "max"}) {
       const Node* node = node_.find(key);
       if (node == nullptr || rule_.has_each || rule_.has_every) continue;
-      loader_.report.error_at_key(code::no_effect, *node, "'" + node->key + "' is about repetitions, and the rule has none",
+      loader_.report.error_at_key(code::no_effect, *node,
+                                  "'" + node->key + "' is about repetitions, and the rule has none",
                                   {"\"" + node->key + "\"", "\"each\" or \"every\"", ""});
     }
   }
@@ -103,18 +108,21 @@ class RuleReader {
   std::optional<std::uint32_t> bucket(const Node& node) {
     const Node* value = literal(loader_, node);
     if (value == nullptr) return std::nullopt;
-    const auto found = value->is_string() ? loader_.bucket_index.find(value->text) : loader_.bucket_index.end();
+    const auto found =
+        value->is_string() ? loader_.bucket_index.find(value->text) : loader_.bucket_index.end();
     if (found != loader_.bucket_index.end()) return found->second;
     std::vector<std::string> names;
     for (const BucketFamily& family : loader_.model.buckets) names.push_back(family.name());
-    unknown_name(loader_, code::unknown_bucket, node, "bucket", value->is_string() ? value->text : brief(*value), names);
+    unknown_name(loader_, code::unknown_bucket, node, "bucket",
+                 value->is_string() ? value->text : brief(*value), names);
     return std::nullopt;
   }
 
   std::optional<Span> grid(const Node& node) {
     const auto span = span_of(loader_, node);
     if (!span || span->amount > 0) return span;
-    loader_.report.error(code::bad_span, node, "a rule repeats after a positive span", {brief(node), "\"3 days\"", ""});
+    loader_.report.error(code::bad_span, node, "a rule repeats after a positive span",
+                         {brief(node), "\"3 days\"", ""});
     return std::nullopt;
   }
 
@@ -130,9 +138,10 @@ void declare_rules(Loader& loader) {
   const std::vector<const Node*> entries = loader.entries("rules");
   if (entries.size() > loader.rules_max) {
     loader.report.set_kind(ErrorKind::limit);
-    loader.report.error(code::limit_rules, *loader.root().find("rules"),
-                        "more rules than the limit of " + std::to_string(loader.rules_max),
-                        {std::to_string(entries.size()) + " rules", "at most " + std::to_string(loader.rules_max), ""});
+    loader.report.error(
+        code::limit_rules, *loader.root().find("rules"),
+        "more rules than the limit of " + std::to_string(loader.rules_max),
+        {std::to_string(entries.size()) + " rules", "at most " + std::to_string(loader.rules_max), ""});
     return;
   }
   for (const Node* entry : entries) {

@@ -41,7 +41,8 @@ Type text_type() { return type_of_kind(Type::Kind::string); }
 
 }  // namespace
 
-const std::map<std::uint32_t, std::vector<std::uint32_t>>& reference_paths(Loader& loader, std::uint32_t entity) {
+const std::map<std::uint32_t, std::vector<std::uint32_t>>& reference_paths(Loader& loader,
+                                                                           std::uint32_t entity) {
   const auto known = loader.paths.find(entity);
   if (known != loader.paths.end()) return known->second;
   auto& paths = loader.paths[entity];
@@ -71,7 +72,8 @@ const std::map<std::uint32_t, std::vector<std::uint32_t>>& reference_paths(Loade
           paths[attribute.target] = path;
           ways[attribute.target] = 1;
         } else if (!(paths[attribute.target].size() == 1 &&
-                     model.attributes[paths[attribute.target][0]].name == model.entities[attribute.target].name)) {
+                     model.attributes[paths[attribute.target][0]].name ==
+                         model.entities[attribute.target].name)) {
           ways[attribute.target] += ways[here];
         }
       }
@@ -82,10 +84,12 @@ const std::map<std::uint32_t, std::vector<std::uint32_t>>& reference_paths(Loade
 }
 
 Binding Scope::slot(SlotDef def, Type type) const {
-  std::string key = std::to_string(static_cast<int>(def.kind)) + "|" + std::to_string(def.index) + "|" + def.name;
+  std::string key =
+      std::to_string(static_cast<int>(def.kind)) + "|" + std::to_string(def.index) + "|" + def.name;
   for (const std::uint32_t step : def.path) key += "|" + std::to_string(step);
   auto& slots = loader_.model.slots;
-  const auto [place, added] = loader_.slot_index.emplace(std::move(key), static_cast<std::uint32_t>(slots.size()));
+  const auto [place, added] =
+      loader_.slot_index.emplace(std::move(key), static_cast<std::uint32_t>(slots.size()));
   if (added) slots.push_back(std::move(def));
   Binding binding;
   binding.kind = Binding::Kind::slot;
@@ -186,7 +190,8 @@ std::optional<Binding> Scope::event_member(bool cause, std::string_view name) co
   for (const std::uint32_t type : types) {
     for (const FieldDef& field : model.events[type].fields) {
       if (field.name != name) continue;
-      if (found != nullptr && (found->type.kind != field.type.kind || found->target != field.target)) same = false;
+      if (found != nullptr && (found->type.kind != field.type.kind || found->target != field.target))
+        same = false;
       found = &field;
     }
   }
@@ -262,7 +267,8 @@ std::optional<Binding> Scope::member(std::uint32_t object, std::string_view name
     def.kind = SlotDef::Kind::season;
     def.index = set->second;
     Type type = text_type();
-    for (const SeasonSet::Season& season : model.seasons[set->second].seasons) type.values.push_back(season.name);
+    for (const SeasonSet::Season& season : model.seasons[set->second].seasons)
+      type.values.push_back(season.name);
     return slot(std::move(def), std::move(type));
   }
   if (object == ns_event || object == ns_cause) return event_member(object == ns_cause, name);
@@ -346,7 +352,8 @@ feel::Expression expression(const Node& node, const Scope& scope, Type::Kind wan
   Loader& loader = scope.loader();
   feel::Expression compiled;
   try {
-    compiled = feel::compile(std::string_view(node.text).substr(std::min(shift, node.text.size()), length), scope);
+    compiled =
+        feel::compile(std::string_view(node.text).substr(std::min(shift, node.text.size()), length), scope);
   } catch (const Error& error) {
     loader.report.adopt(error, node, shift);
     return {};
@@ -354,20 +361,34 @@ feel::Expression expression(const Node& node, const Scope& scope, Type::Kind wan
   if (!fits(compiled.type(), wanted)) {
     const auto word = [](Type::Kind kind) {
       switch (kind) {
-        case Type::Kind::boolean: return "true or false";
-        case Type::Kind::number: return "a number";
-        case Type::Kind::string: return "text";
-        case Type::Kind::date: return "a date";
-        case Type::Kind::time: return "a time";
-        case Type::Kind::date_time: return "a date and time";
-        case Type::Kind::days_duration: return "a duration of days";
-        case Type::Kind::months_duration: return "a duration of months";
-        case Type::Kind::list: return "a list";
-        case Type::Kind::context: return "a context";
-        case Type::Kind::range: return "a range";
-        case Type::Kind::function: return "a function";
-        case Type::Kind::entity: return "a subject";
-        default: return "something else";
+        case Type::Kind::boolean:
+          return "true or false";
+        case Type::Kind::number:
+          return "a number";
+        case Type::Kind::string:
+          return "text";
+        case Type::Kind::date:
+          return "a date";
+        case Type::Kind::time:
+          return "a time";
+        case Type::Kind::date_time:
+          return "a date and time";
+        case Type::Kind::days_duration:
+          return "a duration of days";
+        case Type::Kind::months_duration:
+          return "a duration of months";
+        case Type::Kind::list:
+          return "a list";
+        case Type::Kind::context:
+          return "a context";
+        case Type::Kind::range:
+          return "a range";
+        case Type::Kind::function:
+          return "a function";
+        case Type::Kind::entity:
+          return "a subject";
+        default:
+          return "something else";
       }
     };
     loader.report.error(code::wrong_type, node, "the expression has the wrong type",

@@ -13,16 +13,16 @@ namespace huifang::loader {
 
 /// Which names are in scope. Everything else is unknown, with a suggestion.
 struct ScopeSpec {
-  std::uint32_t entity = none;          ///< the subject; none: no subject
-  bool any_subject = false;             ///< a role looked at by itself: every entity may be the subject
-  bool cause = false;                   ///< `cause.*`, the starting event
-  std::vector<std::uint32_t> causes;    ///< its possible types
-  bool event = false;                   ///< `event.*`, the event being looked at
+  std::uint32_t entity = none;        ///< the subject; none: no subject
+  bool any_subject = false;           ///< a role looked at by itself: every entity may be the subject
+  bool cause = false;                 ///< `cause.*`, the starting event
+  std::vector<std::uint32_t> causes;  ///< its possible types
+  bool event = false;                 ///< `event.*`, the event being looked at
   std::vector<std::uint32_t> events;
-  bool repetition = false;              ///< `n` and, with `bucket`, `bucket.*`
+  bool repetition = false;  ///< `n` and, with `bucket`, `bucket.*`
   bool bucket = false;
-  bool event_is_cause = false;          ///< `event` means the starting event: nothing else is being looked at
-  bool standing = false;                ///< asked at any time: the instant itself may not be read
+  bool event_is_cause = false;  ///< `event` means the starting event: nothing else is being looked at
+  bool standing = false;        ///< asked at any time: the instant itself may not be read
 };
 
 class Scope final : public feel::Names {
@@ -50,12 +50,14 @@ class Scope final : public feel::Names {
 };
 
 /// Shortest way from an entity along its declared references to another one, where there is exactly one.
-const std::map<std::uint32_t, std::vector<std::uint32_t>>& reference_paths(Loader& loader, std::uint32_t entity);
+const std::map<std::uint32_t, std::vector<std::uint32_t>>& reference_paths(Loader& loader,
+                                                                           std::uint32_t entity);
 
-/// Compiles `length` bytes of the text of `node` behind the first `shift`. Empty when it was refused (reported).
-/// `wanted`: the type it must have; any = whatever.
-feel::Expression expression(const Node& node, const Scope& scope, feel::Type::Kind wanted = feel::Type::Kind::any,
-                            std::size_t shift = 0, std::size_t length = std::string::npos);
+/// Compiles `length` bytes of the text of `node` behind the first `shift`. Empty when it was refused
+/// (reported). `wanted`: the type it must have; any = whatever.
+feel::Expression expression(const Node& node, const Scope& scope,
+                            feel::Type::Kind wanted = feel::Type::Kind::any, std::size_t shift = 0,
+                            std::size_t length = std::string::npos);
 /// A text that was made from a literal; findings are put at `node`.
 feel::Expression expression_text(const Node& node, const std::string& text, const Scope& scope);
 /// Does an inferred type fit? Unknown types and null do.

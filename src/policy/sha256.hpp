@@ -1,5 +1,6 @@
 #pragma once
-/// SHA-256 (FIPS 180-4). Identifies policy documents; the only hash the library needs, so no library is linked for it.
+/// SHA-256 (FIPS 180-4). Identifies policy documents; the only hash the library needs, so no library is
+/// linked for it.
 
 #include <string>
 #include <string_view>

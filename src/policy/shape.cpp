@@ -6,12 +6,14 @@
 namespace huifang::loader {
 namespace {
 
-std::uint8_t kind_bit(Node::Kind kind) { return static_cast<std::uint8_t>(1u << static_cast<unsigned>(kind)); }
+std::uint8_t kind_bit(Node::Kind kind) {
+  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(kind));
+}
 
 std::string expected_words(const KeyShape& key) {
   std::vector<std::string> words;
-  for (const Node::Kind kind : {Node::Kind::boolean, Node::Kind::number, Node::Kind::string, Node::Kind::array,
-                                Node::Kind::object, Node::Kind::null}) {
+  for (const Node::Kind kind : {Node::Kind::boolean, Node::Kind::number, Node::Kind::string,
+                                Node::Kind::array, Node::Kind::object, Node::Kind::null}) {
     if ((key.kinds & kind_bit(kind)) != 0) words.emplace_back(kind_words(kind));
   }
   if (key.choice) words.emplace_back("a choice {\"switch\": …}");
@@ -24,7 +26,9 @@ std::string expected_words(const KeyShape& key) {
 }
 
 /// "$p" stands for a literal of any kind.
-bool is_parameter(const Node& node) { return node.is_string() && node.text.size() > 1 && node.text[0] == '$'; }
+bool is_parameter(const Node& node) {
+  return node.is_string() && node.text.size() > 1 && node.text[0] == '$';
+}
 
 class Checker {
  public:
@@ -37,7 +41,8 @@ class Checker {
       if (key == nullptr) {
         std::vector<std::string> names;
         for (const KeyShape& known : shape.keys) names.emplace_back(known.name);
-        report_.error_at_key(code::unknown_key, *child, "unknown key '" + child->key + "' in " + shape_words(shape),
+        report_.error_at_key(code::unknown_key, *child,
+                             "unknown key '" + child->key + "' in " + shape_words(shape),
                              {"\"" + child->key + "\"", joined(names), suggestion(shape, child->key, names)});
         child->bad = true;
         continue;
@@ -55,7 +60,8 @@ class Checker {
   }
 
   std::string suggestion(const Shape& shape, const std::string& name, const std::vector<std::string>& names) {
-    if (shape.name == "owe" && name == "by") return "owner";  // what a duty's doer was called in early documents
+    if (shape.name == "owe" && name == "by")
+      return "owner";  // what a duty's doer was called in early documents
     return report_.nearest(name, names);
   }
 
@@ -102,7 +108,8 @@ class Checker {
     if (is_parameter(node) && (key.kinds & (boolean_kind | number_kind | list_kind)) != 0) return true;
     if (is_choice(node)) {
       if (key.choice) return true;
-      report_.error(code::later_choice, node, "a choice is not supported for '" + node.key + "' by this version",
+      report_.error(code::later_choice, node,
+                    "a choice is not supported for '" + node.key + "' by this version",
                     {"{\"switch\": …}", expected_words(key), ""});
       return false;
     }
@@ -130,7 +137,8 @@ class Checker {
 
   void inside(Node& node, const KeyShape& key) {
     switch (key.holds) {
-      case KeyShape::Holds::value: return;
+      case KeyShape::Holds::value:
+        return;
       case KeyShape::Holds::object:
         if (node.is_object()) object(node, *key.inner);
         return;

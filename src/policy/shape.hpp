@@ -1,6 +1,6 @@
 #pragma once
-/// Which keys a policy document may have: one table per kind of object. The JSON Schema says the same with words;
-/// a test compares both.
+/// Which keys a policy document may have: one table per kind of object. The JSON Schema says the same with
+/// words; a test compares both.
 
 #include <cstdint>
 #include <span>
@@ -14,7 +14,12 @@ namespace huifang::loader {
 
 /// JSON types a key may have, as bits.
 enum Kinds : std::uint8_t {
-  null_kind = 1, boolean_kind = 2, number_kind = 4, text_kind = 8, list_kind = 16, object_kind = 32,
+  null_kind = 1,
+  boolean_kind = 2,
+  number_kind = 4,
+  text_kind = 8,
+  list_kind = 16,
+  object_kind = 32,
   any_kind = 63
 };
 
@@ -22,17 +27,17 @@ struct Shape;
 
 struct KeyShape {
   enum class Holds : std::uint8_t {
-    value,    ///< nothing more to check here
-    object,   ///< an object of `inner`
-    map,      ///< an object whose entries are objects of `inner`
-    items     ///< objects in the list are of `inner`; so is the value itself when it is an object
+    value,   ///< nothing more to check here
+    object,  ///< an object of `inner`
+    map,     ///< an object whose entries are objects of `inner`
+    items    ///< objects in the list are of `inner`; so is the value itself when it is an object
   };
   std::string_view name;
   std::uint8_t kinds = any_kind;
-  const Code* later = nullptr;   ///< using the key is refused with this code; its shape is checked first
+  const Code* later = nullptr;  ///< using the key is refused with this code; its shape is checked first
   Holds holds = Holds::value;
   const Shape* inner = nullptr;
-  bool choice = false;           ///< {"switch": …} may stand for the value
+  bool choice = false;  ///< {"switch": …} may stand for the value
 };
 
 struct Shape {

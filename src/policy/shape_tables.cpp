@@ -7,6 +7,9 @@ using Holds = KeyShape::Holds;
 constexpr std::uint8_t text_or_object = text_kind | object_kind;
 constexpr std::uint8_t text_or_list = text_kind | list_kind;
 
+// One key a line reads as the table it is.
+// clang-format off
+
 // Shapes refer to one another, so they are declared first.
 extern const Shape owe, need, effect, state;
 

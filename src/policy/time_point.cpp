@@ -59,7 +59,8 @@ std::optional<TimePointDef> time_point(const RuleContext& context, const Node& n
       const Node* value = literal(loader, node);
       if (value == nullptr) return std::nullopt;
       if (!value->is_string() || parameter->second.type != "string") {
-        loader.report.error(code::parameter_misfit, node, "the parameter has another type than this place takes",
+        loader.report.error(code::parameter_misfit, node,
+                            "the parameter has another type than this place takes",
                             {parameter->second.type, "a span, a date or text", ""});
         return std::nullopt;
       }
@@ -91,8 +92,9 @@ std::optional<TimePointDef> time_point(const RuleContext& context, const Node& n
     }
     parameter->second.used = true;
     if (parameter->second.type != "span" && !parameter->second.type.empty()) {
-      loader.report.error(code::parameter_misfit, node, "the parameter has another type than this place takes",
-                          {"$" + std::string(name) + " of type " + parameter->second.type, "a parameter of type span", ""});
+      loader.report.error(
+          code::parameter_misfit, node, "the parameter has another type than this place takes",
+          {"$" + std::string(name) + " of type " + parameter->second.type, "a parameter of type span", ""});
       return std::nullopt;
     }
     point.parameter = parameter->second.index;

@@ -7,7 +7,8 @@
 namespace huifang::loader {
 namespace {
 
-const std::vector<std::string> type_names = {"number", "string", "boolean", "date", "time", "date and time", "flag"};
+const std::vector<std::string> type_names = {"number", "string",        "boolean", "date",
+                                             "time",   "date and time", "flag"};
 
 std::vector<std::string> entity_names(const PolicyModel& model) {
   std::vector<std::string> names;
@@ -18,7 +19,8 @@ std::vector<std::string> entity_names(const PolicyModel& model) {
 void enumeration(Loader& loader, const Node& node, TypeSpec& spec) {
   spec.type = type_of_kind(feel::Type::Kind::string);
   if (node.children.empty()) {
-    loader.report.error(code::empty_list, node, "an enumeration needs at least one value", {"an empty list", "", ""});
+    loader.report.error(code::empty_list, node, "an enumeration needs at least one value",
+                        {"an empty list", "", ""});
   }
   for (const Node* value : node.children) {
     if (!value->is_string() || value->text.empty()) {
@@ -59,7 +61,8 @@ void named_type(Loader& loader, const Node& node, TypeSpec& spec) {
       spec.type = {};
       const Node* events = loader.root().find("events");
       if (name == "duty" || (events != nullptr && events->is_object() && events->has(name))) {
-        loader.report.error(code::later_event, node, "references to events and duties are not supported by this version",
+        loader.report.error(code::later_event, node,
+                            "references to events and duties are not supported by this version",
                             {brief(node), "a type, or a reference to an entity", ""});
         return;
       }
@@ -85,7 +88,8 @@ TypeSpec type_of(Loader& loader, const Node& node, std::string_view what) {
     const Node* type = node.find("type");
     if (type == nullptr) {
       if (!node.has("type")) {
-        loader.report.error(code::missing_key, node, std::string(what) + " needs a type", {"nothing", "\"type\"", ""});
+        loader.report.error(code::missing_key, node, std::string(what) + " needs a type",
+                            {"nothing", "\"type\"", ""});
       }
       return spec;
     }
@@ -130,7 +134,8 @@ std::uint32_t entity_at(Loader& loader, const Node& object, std::string_view key
   if (object.has(key)) return none;
   const std::uint32_t entity = loader.model.entity(fallback);
   if (entity == none) {
-    loader.report.error_at_key(code::missing_key, object, "'" + object.key + "' does not say whom it is about",
+    loader.report.error_at_key(code::missing_key, object,
+                               "'" + object.key + "' does not say whom it is about",
                                {"nothing", "\"" + std::string(key) + "\": one of the declared entities", ""});
   }
   return entity;

@@ -1,4 +1,5 @@
-/// Every document in broken/ is wrong in its own way; beside it stands, as JSON, exactly what must be found in it.
+/// Every document in broken/ is wrong in its own way; beside it stands, as JSON, exactly what must be found
+/// in it.
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -62,7 +63,8 @@ SCENARIO("a broken policy is refused with everything that is wrong with it, and 
         found.push_back(as_json(diagnostic));
       }
       auto expected_file = file;
-      const Json expected = Json::parse(test::read_text(expected_file.replace_extension(".expected").string()));
+      const Json expected =
+          Json::parse(test::read_text(expected_file.replace_extension(".expected").string()));
       REQUIRE(found.size() == expected.size());
       for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i].dump() == expected[i].dump());
       CHECK_THROWS_AS(Policy::load(test::read_text(file.string()), options), Error);

@@ -6,7 +6,8 @@ using namespace huifang;
 using namespace huifang::test;
 using Kind = feel::Type::Kind;
 
-SCENARIO("decisions are expressions or tables, compiled in the order they need one another", "[policy][decisions]") {
+SCENARIO("decisions are expressions or tables, compiled in the order they need one another",
+         "[policy][decisions]") {
   const Policy policy = loaded(R"(
     "facts": {"customer": {"volume": "number", "class": ["A", "B"], "vip": "flag"}, "staff": {"age": "number"}},
     "params": {"low": {"type": "number", "default": 10}},

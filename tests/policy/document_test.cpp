@@ -29,7 +29,9 @@ struct Reading {
 }  // namespace
 
 SCENARIO("every value knows its line, its column in code points and its byte", "[policy][document]") {
-  const Reading reading("{ // a comment: {\"x\"}\n  \"城市\": [1, -2.50, /* \"no\" */ \"北京\"],\r\n\t\"b\": {\"c/d\": true, \"~\": null}}");
+  const Reading reading(
+      "{ // a comment: {\"x\"}\n  \"城市\": [1, -2.50, /* \"no\" */ \"北京\"],\r\n\t\"b\": {\"c/d\": true, "
+      "\"~\": null}}");
   REQUIRE(reading.root != nullptr);
   const Node& cities = *reading.root->children.at(0);
   CHECK(cities.key == "城市");
@@ -72,9 +74,14 @@ SCENARIO("numbers keep their digits; what no decimal holds is refused", "[policy
   CHECK(reading.root->children[0]->text == "12345678901234567890123456789012.25");
   CHECK(reading.root->children[1]->text == "0.10");
   CHECK(reading.root->children[4]->text == "18446744073709551616");
-  CHECK(canonical(*reading.root) == "[12345678901234567890123456789012.25,0.1,0,1e-300,18446744073709551616]");
-  const std::vector<std::string> beyond = {"1e400", "1e999999999", "-1e999999999999999999999",
-                                           "1e" + std::string(400, '9'), "1e-999999999", "1e-" + std::string(400, '9')};
+  CHECK(canonical(*reading.root) ==
+        "[12345678901234567890123456789012.25,0.1,0,1e-300,18446744073709551616]");
+  const std::vector<std::string> beyond = {"1e400",
+                                           "1e999999999",
+                                           "-1e999999999999999999999",
+                                           "1e" + std::string(400, '9'),
+                                           "1e-999999999",
+                                           "1e-" + std::string(400, '9')};
   for (const std::string& number : beyond) {
     const Diagnostic found = Reading("{\"a\": " + number + "}").only();
     CHECK(found.code == "HF1004");
@@ -84,9 +91,11 @@ SCENARIO("numbers keep their digits; what no decimal holds is refused", "[policy
 }
 
 SCENARIO("canonical text keeps the order of members and the least escaping", "[policy][document]") {
-  const Reading reading("{\"z\" : \"a\\u0001\\/\\n城\\\"\\\\\", // c\n \"a\":[ ], \"m\":{\"q\": 1.0e2, \"b\": false}}");
+  const Reading reading(
+      "{\"z\" : \"a\\u0001\\/\\n城\\\"\\\\\", // c\n \"a\":[ ], \"m\":{\"q\": 1.0e2, \"b\": false}}");
   REQUIRE(reading.root != nullptr);
-  CHECK(canonical(*reading.root) == "{\"z\":\"a\\u0001/\\n城\\\"\\\\\",\"a\":[],\"m\":{\"q\":100,\"b\":false}}");
+  CHECK(canonical(*reading.root) ==
+        "{\"z\":\"a\\u0001/\\n城\\\"\\\\\",\"a\":[],\"m\":{\"q\":100,\"b\":false}}");
   const Reading again(canonical(*reading.root));
   CHECK(canonical(*again.root) == canonical(*reading.root));
 }

@@ -39,9 +39,11 @@ using None = std::vector<std::string>;
 
 SCENARIO("a rule sees its subject, what it refers to, and what that has", "[policy][names]") {
   CHECK(problems(contract_when("contract.customer.volume > 1")) == None{});
-  CHECK(problems(contract_when("customer.volume > 1 and customer.orders_7d = 0 and customer.cheap")) == None{});
+  CHECK(problems(contract_when("customer.volume > 1 and customer.orders_7d = 0 and customer.cheap")) ==
+        None{});
   CHECK(problems(contract_when("project.city = \\\"Wuhan\\\"")) == None{});
-  CHECK(problems(contract_when("contract.customer.class = A and season.sales = peak and $low < 3")) == None{});
+  CHECK(problems(contract_when("contract.customer.class = A and season.sales = peak and $low < 3")) ==
+        None{});
   CHECK(problems(contract_when("contract.owner != null and owner = contract.owner")) == None{});
   CHECK(problems(contract_when("contract.key = \\\"k1\\\"")) == None{});
 }
@@ -52,20 +54,38 @@ SCENARIO("what can be reached in two ways is reached by neither", "[policy][name
 }
 
 SCENARIO("cause and event are known where there is one", "[policy][names]") {
-  CHECK(problems(order_when("cause.amount > 1 and event.amount > 1 and cause.customer = customer")) == None{});
-  CHECK(problems(order_when("cause.type = \\\"order\\\" and cause.by != null and cause.at != null and cause.id != null")) == None{});
+  CHECK(problems(order_when("cause.amount > 1 and event.amount > 1 and cause.customer = customer")) ==
+        None{});
+  CHECK(problems(order_when(
+            "cause.type = \\\"order\\\" and cause.by != null and cause.at != null and cause.id != null")) ==
+        None{});
   CHECK(problems(order_when("cause.amout > 1")) == None{"HF2111 amout"});
   CHECK(problems(contract_when("cause.amount > 1")) == None{"HF2110 cause"});
   CHECK(problems(contract_when("event.amount > 1")) == None{"HF2110 event"});
-  CHECK(problems(R"({"on": "order", "owe": {"need": {"event": "phone", "where": "event.reached and cause.amount > 1"}, "due": "1 day"}})") == None{});
-  CHECK(problems(R"({"on": "order", "owe": {"need": {"event": "phone", "where": "event.amount > 1"}, "due": "1 day"}})") == None{"HF2111 amount"});
+  CHECK(
+      problems(
+          R"({"on": "order", "owe": {"need": {"event": "phone", "where": "event.reached and cause.amount > 1"}, "due": "1 day"}})") ==
+      None{});
+  CHECK(
+      problems(
+          R"({"on": "order", "owe": {"need": {"event": "phone", "where": "event.amount > 1"}, "due": "1 day"}})") ==
+      None{"HF2111 amount"});
 }
 
 SCENARIO("n and bucket are known where a rule repeats", "[policy][names]") {
-  CHECK(problems(R"({"every": "3 days", "owe": {"need": {"event": "phone", "times": "= if n > 1 then 2 else 1"}}})") == None{});
-  CHECK(problems(R"json({"each": "year", "owe": {"need": "phone", "opens": "= date(bucket.year, 11, 1)"}})json") == None{});
-  CHECK(problems(R"({"each": "year", "do": [{"flag": "f", "data": {"from": "= bucket.start", "id": "= bucket.id", "n": "= n"}}]})") == None{});
-  CHECK(problems(R"({"on": "phone", "owe": {"need": {"event": "phone", "times": "= n"}, "due": "none"}})") == None{"HF2110 n"});
+  CHECK(
+      problems(
+          R"({"every": "3 days", "owe": {"need": {"event": "phone", "times": "= if n > 1 then 2 else 1"}}})") ==
+      None{});
+  CHECK(problems(
+            R"json({"each": "year", "owe": {"need": "phone", "opens": "= date(bucket.year, 11, 1)"}})json") ==
+        None{});
+  CHECK(
+      problems(
+          R"({"each": "year", "do": [{"flag": "f", "data": {"from": "= bucket.start", "id": "= bucket.id", "n": "= n"}}]})") ==
+      None{});
+  CHECK(problems(R"({"on": "phone", "owe": {"need": {"event": "phone", "times": "= n"}, "due": "none"}})") ==
+        None{"HF2110 n"});
 }
 
 SCENARIO("the time itself is known at an event, never in standing conditions", "[policy][names]") {
@@ -74,12 +94,19 @@ SCENARIO("the time itself is known at an event, never in standing conditions", "
 }
 
 SCENARIO("a due may be a date of the subject", "[policy][names]") {
-  CHECK(problems(R"({"for": "contract", "on": "phone", "owe": {"need": "phone", "due": "contract.pay_due - 3 days 18:00"}})") == None{});
-  CHECK(problems(R"({"for": "contract", "on": "phone", "owe": {"need": "phone", "due": "contract.pay_du"}})") == None{"HF2111 pay_du"});
+  CHECK(
+      problems(
+          R"({"for": "contract", "on": "phone", "owe": {"need": "phone", "due": "contract.pay_due - 3 days 18:00"}})") ==
+      None{});
+  CHECK(
+      problems(R"({"for": "contract", "on": "phone", "owe": {"need": "phone", "due": "contract.pay_du"}})") ==
+      None{"HF2111 pay_du"});
 }
 
 SCENARIO("findings inside time text point into the text", "[policy][names]") {
-  const auto found = Policy::check(document(world + "\n" + R"({"for": "contract", "on": "phone", "owe": {"need": "phone", "due": "contract.pay_du - 3 days"}}})"));
+  const auto found = Policy::check(document(
+      world + "\n" +
+      R"({"for": "contract", "on": "phone", "owe": {"need": "phone", "due": "contract.pay_du - 3 days"}}})"));
   REQUIRE(found.size() == 1);
   CHECK(found[0].pointer == "/rules/r/owe/due");
   CHECK(found[0].column == 78);

@@ -74,13 +74,15 @@ SCENARIO("bases of bases are applied from the root upwards", "[policy][extends]"
 }
 
 SCENARIO("locked entries refuse every change, whoever makes it", "[policy][extends]") {
-  for (const char* change : {R"({"art9": null})", R"({"art9": {"each": "week"}})", R"({"art9": {"locked": false}})", R"({"art9": 1})"}) {
+  for (const char* change : {R"({"art9": null})", R"({"art9": {"each": "week"}})",
+                             R"({"art9": {"locked": false}})", R"({"art9": 1})"}) {
     try {
       branch(std::string("\"rules\": ") + change);
       FAIL("changed");
     } catch (const Error& error) {
       REQUIRE(error.diagnostics().front().code == "HF1204");
-      CHECK(error.diagnostics().front().message == "'art9' is locked by cadence@1 and cannot be changed by north@2");
+      CHECK(error.diagnostics().front().message ==
+            "'art9' is locked by cadence@1 and cannot be changed by north@2");
       CHECK(error.diagnostics().front().file == "branch.json");
     }
   }
@@ -108,13 +110,16 @@ SCENARIO("a binding sets parameters, and only declared ones", "[policy][extends]
   options.parameters["days"] = "9";
   CHECK(Policy::load(base, options).model().parameters[1].values.front().value == Value::of(Decimal(9)));
   options.parameters["dayz"] = "9";
-  CHECK_THROWS_WITH(Policy::load(base, options), Catch::Contains("HF1704") && Catch::Contains("did you mean days?"));
+  CHECK_THROWS_WITH(Policy::load(base, options),
+                    Catch::Contains("HF1704") && Catch::Contains("did you mean days?"));
   options.parameters = {{"days", "nine"}};
-  CHECK_THROWS_WITH(Policy::load(base, options), Catch::Contains("HF1001") && Catch::Contains("parameter days"));
+  CHECK_THROWS_WITH(Policy::load(base, options),
+                    Catch::Contains("HF1001") && Catch::Contains("parameter days"));
   options.parameters = {{"days", "\"nine\""}};
   CHECK_THROWS_WITH(Policy::load(base, options), Catch::Contains("HF1702"));
 }
 
 SCENARIO("without anywhere to look no document extends another", "[policy][extends]") {
-  CHECK_THROWS_WITH(Policy::load(R"({"huifang": 1, "policy": "a", "version": "1", "extends": "b@1"})"), Catch::Contains("HF1202"));
+  CHECK_THROWS_WITH(Policy::load(R"({"huifang": 1, "policy": "a", "version": "1", "extends": "b@1"})"),
+                    Catch::Contains("HF1202"));
 }

@@ -14,7 +14,8 @@ namespace huifang::test {
 
 /// A document around some sections: identity is added.
 inline std::string document(const std::string& sections) {
-  return R"({"huifang": 1, "policy": "shop", "version": "1")" + (sections.empty() ? "" : ",\n" + sections) + "\n}";
+  return R"({"huifang": 1, "policy": "shop", "version": "1")" + (sections.empty() ? "" : ",\n" + sections) +
+         "\n}";
 }
 
 /// Loads the sections; the model lives as long as the policy does.

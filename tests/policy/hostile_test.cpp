@@ -54,8 +54,10 @@ SCENARIO("masses of values, keys, findings and rules end at their limits", "[pol
   CHECK(many.diagnostics().size() == 1'001);
   CHECK(many.diagnostics().back().code == "HF1016");
 
-  std::string rules = R"({"huifang": 1, "policy": "p", "version": "1", "events": {"phone": {}}, "rules": {"r": {"each": "week", "owe": {"need": "phone"}})";
-  for (int i = 0; i < 10'000; ++i) rules += ",\"r" + std::to_string(i) + "\": {\"each\": \"week\", \"owe\": {\"need\": \"phone\"}}";
+  std::string rules =
+      R"({"huifang": 1, "policy": "p", "version": "1", "events": {"phone": {}}, "rules": {"r": {"each": "week", "owe": {"need": "phone"}})";
+  for (int i = 0; i < 10'000; ++i)
+    rules += ",\"r" + std::to_string(i) + "\": {\"each\": \"week\", \"owe\": {\"need\": \"phone\"}}";
   const Error rule = refused(rules + "}}");
   CHECK(rule.kind() == ErrorKind::limit);
   CHECK(code_of(rule) == "HF1014");
@@ -67,7 +69,8 @@ SCENARIO("thousands of misspelt names among thousands of names stay cheap", "[po
   for (int i = 0; i < 9'000; ++i) text += ",\"e" + std::to_string(i) + tail + "\":{}";
   text += R"(}, "rules": {"r": {"on": "e", "do": [{"flag": "f"}]})";
   for (int i = 0; i < 2'000; ++i) {
-    text += ",\"r" + std::to_string(i) + "\":{\"on\": \"f" + std::to_string(i) + tail + "\", \"do\": [{\"flag\": \"f\"}]}";
+    text += ",\"r" + std::to_string(i) + "\":{\"on\": \"f" + std::to_string(i) + tail +
+            "\", \"do\": [{\"flag\": \"f\"}]}";
   }
   const Error error = refused(text + "}}");
   CHECK(error.diagnostics().size() == 1'001);
@@ -92,8 +95,9 @@ SCENARIO("a chain of bases ends at its limit, a loop at once", "[policy][hostile
   LoadOptions options;
   options.find_base = [](std::string_view id, std::string_view version) {
     const int next = std::stoi(std::string(version)) + 1;
-    return PolicySource{"{\"huifang\": 1, \"policy\": \"" + std::string(id) + "\", \"version\": \"" + std::string(version) +
-                            "\", \"extends\": \"" + std::string(id) + "@" + std::to_string(next) + "\"}",
+    return PolicySource{"{\"huifang\": 1, \"policy\": \"" + std::string(id) + "\", \"version\": \"" +
+                            std::string(version) + "\", \"extends\": \"" + std::string(id) + "@" +
+                            std::to_string(next) + "\"}",
                         "base"};
   };
   const Error deep = refused(R"({"huifang": 1, "policy": "p", "version": "0", "extends": "p@1"})", options);

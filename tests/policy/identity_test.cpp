@@ -6,7 +6,8 @@ using namespace huifang;
 using namespace huifang::test;
 
 SCENARIO("a policy tells who it is and when it is in force", "[policy][identity]") {
-  const Policy policy = loaded(R"("title": {"en": "The shop", "zh": "商店"}, "source": "Handbook 3", "$schema": "policy.schema.json",
+  const Policy policy = loaded(
+      R"("title": {"en": "The shop", "zh": "商店"}, "source": "Handbook 3", "$schema": "policy.schema.json",
     "effective": "2012-03-01..2018-12-31", "zone": "Asia/Shanghai")");
   CHECK(policy.id() == "shop");
   CHECK(policy.version() == "1");

@@ -1,8 +1,9 @@
-/// Documents that are almost right: whatever is changed in them, they load or are refused with findings that have places.
+/// Documents that are almost right: whatever is changed in them, they load or are refused with findings that
+/// have places.
 
+#include <rapidcheck.h>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
-#include <rapidcheck.h>
 
 #include "helpers.hpp"
 
@@ -12,7 +13,8 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 Json read_document(const char* name) {
-  return Json::parse(test::read_text(std::string(HUIFANG_TEST_DIR) + "/valid/" + name + ".json"), nullptr, true, true);
+  return Json::parse(test::read_text(std::string(HUIFANG_TEST_DIR) + "/valid/" + name + ".json"), nullptr,
+                     true, true);
 }
 
 void collect(Json& node, std::vector<Json*>& all) {
@@ -30,8 +32,9 @@ std::vector<Json> replacements() {
     collect(whole, all);
     for (const Json* one : all) values.push_back(*one);
   }
-  for (const char* text : {"null", "true", "-1", "1e300", "\"\"", "\"$\"", "\"$nothing\"", "\"=\"", "\"= 1\"", "[]", "{}", "[[]]", "[1, null]",
-                           R"({"switch": "1"})", R"({"switch": 1})", R"({"switch": "customer", "else": null})", "\"none\"", "\"system\""}) {
+  for (const char* text : {"null", "true", "-1", "1e300", "\"\"", "\"$\"", "\"$nothing\"", "\"=\"", "\"= 1\"",
+                           "[]", "{}", "[[]]", "[1, null]", R"({"switch": "1"})", R"({"switch": 1})",
+                           R"({"switch": "customer", "else": null})", "\"none\"", "\"system\""}) {
     for (int weight = 0; weight < 20; ++weight) values.push_back(Json::parse(text));
   }
   return values;
@@ -49,7 +52,8 @@ TEST_CASE("an altered document loads, or is refused with a place for every findi
       std::vector<Json*> all;
       collect(whole, all);
       Json& target = *all[static_cast<std::size_t>(*rc::gen::inRange<int>(1, static_cast<int>(all.size())))];
-      const Json& value = values[static_cast<std::size_t>(*rc::gen::inRange<int>(0, static_cast<int>(values.size())))];
+      const Json& value =
+          values[static_cast<std::size_t>(*rc::gen::inRange<int>(0, static_cast<int>(values.size())))];
       if (target.is_object() && *rc::gen::inRange(0, 4) == 0) {
         target[*rc::gen::element<std::string>("switch", "unknown", "label", "for")] = value;
       } else {

@@ -22,9 +22,11 @@ SCENARIO("parameters have values of their types", "[policy][params]") {
   CHECK(value(with(R"({"type": "string", "default": "x"})")) == Value::of("x"));
   CHECK(value(with(R"({"type": "boolean", "default": false})")) == Value::of(false));
   CHECK(value(with(R"({"type": "date", "default": "2024-02-29"})")) == Value::of(*Date::make(2024, 2, 29)));
-  CHECK(value(with(R"({"type": "date and time", "default": "2024-02-29T10:00:00"})")).kind() == Value::Kind::date_time);
+  CHECK(value(with(R"({"type": "date and time", "default": "2024-02-29T10:00:00"})")).kind() ==
+        Value::Kind::date_time);
   CHECK(value(with(R"({"type": ["a", "b"], "default": "b"})")) == Value::of("b"));
-  CHECK(value(with(R"({"type": "number*", "default": [1, 2]})")) == Value::of(std::vector<Value>{Value::of(Decimal(1)), Value::of(Decimal(2))}));
+  CHECK(value(with(R"({"type": "number*", "default": [1, 2]})")) ==
+        Value::of(std::vector<Value>{Value::of(Decimal(1)), Value::of(Decimal(2))}));
   CHECK(value(with(R"({"type": "string*", "default": []})")) == Value::of(std::vector<Value>{}));
   CHECK(value(with(R"({"type": "span", "default": "2 days"})")) == Value::of(DaysDuration{172'800, 0}));
   CHECK(value(with(R"({"type": "span", "default": "90 minutes"})")) == Value::of(DaysDuration{5'400, 0}));
@@ -50,7 +52,8 @@ SCENARIO("a value wins over the default; a default may stand for an open regulat
 }
 
 SCENARIO("values may change with the date", "[policy][params]") {
-  const Policy policy = with(R"({"type": "number", "default": [{"value": 1}, {"from": "2025-01-01", "value": 2}]})");
+  const Policy policy =
+      with(R"({"type": "number", "default": [{"value": 1}, {"from": "2025-01-01", "value": 2}]})");
   REQUIRE(p(policy).values.size() == 2);
   CHECK_FALSE(p(policy).values[0].from);
   CHECK(p(policy).values[1].from == Date::make(2025, 1, 1));
@@ -60,9 +63,11 @@ SCENARIO("values may change with the date", "[policy][params]") {
     CHECK(p(late).values[0].value.is_null());
   }
   THEN("a place that needs one value refuses them") {
-    CHECK(codes(R"("params": {"p": {"type": "number", "default": [{"value": 1}, {"from": "2025-01-01", "value": 2}]}},
+    CHECK(
+        codes(
+            R"("params": {"p": {"type": "number", "default": [{"value": 1}, {"from": "2025-01-01", "value": 2}]}},
                   "events": {"phone": {}}, "rules": {"r": {"each": "week", "max": "$p", "owe": {"need": "phone"}}})") ==
-          std::vector<std::string>{"HF1922"});
+        std::vector<std::string>{"HF1922"});
   }
 }
 

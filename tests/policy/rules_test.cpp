@@ -23,8 +23,10 @@ const char* phone = R"("owe": {"need": "phone", "due": "none"}})";
 }  // namespace
 
 SCENARIO("a rule says whom it is about, when it starts and when it stops", "[policy][rules]") {
-  const Policy policy = with(R"({"for": "contract", "source": "3", "when": "customer.vip", "on": ["phone", "filed.record"], "until": ["sold", "visit"],
-                                 "again": "ignore", "label": "R", "locked": true, )" + std::string(phone));
+  const Policy policy = with(
+      R"({"for": "contract", "source": "3", "when": "customer.vip", "on": ["phone", "filed.record"], "until": ["sold", "visit"],
+                                 "again": "ignore", "label": "R", "locked": true, )" +
+      std::string(phone));
   const PolicyModel& model = policy.model();
   CHECK(r(policy).entity == model.entity("contract"));
   CHECK(r(policy).source == "3");
@@ -33,14 +35,19 @@ SCENARIO("a rule says whom it is about, when it starts and when it stops", "[pol
   CHECK(r(policy).until == std::vector<std::uint32_t>{model.event("sold"), model.event("visit")});
   CHECK(r(policy).again == RuleDef::Again::ignore);
   CHECK(r(with(std::string("{") + phone)).again == RuleDef::Again::restart);
-  CHECK(r(with(std::string("{") + phone)).entity == with(std::string("{") + phone).model().entity("customer"));
+  CHECK(r(with(std::string("{") + phone)).entity ==
+        with(std::string("{") + phone).model().entity("customer"));
   CHECK(r(with(R"({"until": {"date": "customer.left"}, )" + std::string(phone))).until_date);
-  CHECK(r(with(R"({"on": "phone", "again": "parallel", )" + std::string(phone))).again == RuleDef::Again::parallel);
+  CHECK(r(with(R"({"on": "phone", "again": "parallel", )" + std::string(phone))).again ==
+        RuleDef::Again::parallel);
 }
 
 SCENARIO("a rule repeats in buckets or on a grid, also by choice", "[policy][rules]") {
-  const auto bucket = [](const Policy& policy, std::uint32_t index) { return policy.model().buckets[index].name(); };
-  const Policy each = with(R"({"each": {"switch": "season.sales", "peak": "week", "off": "half-month"}, "partial": "clip", "owe": {"need": "phone"}})");
+  const auto bucket = [](const Policy& policy, std::uint32_t index) {
+    return policy.model().buckets[index].name();
+  };
+  const Policy each = with(
+      R"({"each": {"switch": "season.sales", "peak": "week", "off": "half-month"}, "partial": "clip", "owe": {"need": "phone"}})");
   CHECK(r(each).has_each);
   CHECK(r(each).each.selector);
   CHECK(r(each).each.selector_text == "season.sales");
@@ -50,21 +57,26 @@ SCENARIO("a rule repeats in buckets or on a grid, also by choice", "[policy][rul
   CHECK(bucket(each, r(each).each.cases[1].second) == "half-month");
   CHECK(r(each).partial == RuleDef::Partial::clip);
   CHECK(r(each).owe->after_due == AfterDue::lapse);
-  const Policy every = with(R"({"every": {"switch": "customer.class", "A": "3 days", "else": "1 month"}, "max": 5, "partial": "keep", "owe": {"need": "phone"}})");
+  const Policy every = with(
+      R"({"every": {"switch": "customer.class", "A": "3 days", "else": "1 month"}, "max": 5, "partial": "keep", "owe": {"need": "phone"}})");
   CHECK(r(every).has_every);
   CHECK(r(every).every.cases.front().second == Span{3, Span::Unit::days});
   CHECK(r(every).every.otherwise == Span{1, Span::Unit::months});
   CHECK(r(every).max == 5);
   CHECK(r(every).owe->after_due == AfterDue::stay);
-  CHECK(r(with(R"({"each": "week", "partial": "drop", "owe": {"need": "phone"}})")).partial == RuleDef::Partial::drop);
+  CHECK(r(with(R"({"each": "week", "partial": "drop", "owe": {"need": "phone"}})")).partial ==
+        RuleDef::Partial::drop);
 }
 
 SCENARIO("needs come in all shapes", "[policy][rules][need]") {
-  const auto parts = [](const std::string& need) { return r(with(R"({"on": "phone", "owe": {"due": "none", "need": )" + need + "}}")).owe->need; };
+  const auto parts = [](const std::string& need) {
+    return r(with(R"({"on": "phone", "owe": {"due": "none", "need": )" + need + "}}")).owe->need;
+  };
   const Policy policy = with(R"({"each": "week", "owe": {"need": "phone"}})");
   const PolicyModel& model = policy.model();
   CHECK(parts("\"phone\"").front().any.front().event == model.event("phone"));
-  const auto detailed = parts(R"({"event": "phone", "where": "event.reached and cause.reached", "times": 18, "distinct": "event.customer", "by": "boss"})");
+  const auto detailed = parts(
+      R"({"event": "phone", "where": "event.reached and cause.reached", "times": 18, "distinct": "event.customer", "by": "boss"})");
   REQUIRE(detailed.size() == 1);
   CHECK(detailed[0].any[0].where);
   CHECK(detailed[0].any[0].times == 18);
@@ -73,7 +85,8 @@ SCENARIO("needs come in all shapes", "[policy][rules][need]") {
   CHECK(parts(R"({"form": "record"})")[0].any[0].event == model.event("filed.record"));
   CHECK(parts(R"("filed.record")")[0].any[0].event == model.event("filed.record"));
   CHECK(parts(R"({"event": "phone", "times": "= 1 + 1"})")[0].any[0].times_expression);
-  const auto any = parts(R"({"any": ["phone", {"event": "visit", "times": 2}], "where": "event.at != null", "by": "clerk"})");
+  const auto any = parts(
+      R"({"any": ["phone", {"event": "visit", "times": 2}], "where": "event.at != null", "by": "clerk"})");
   REQUIRE(any.size() == 1);
   REQUIRE(any[0].any.size() == 2);
   CHECK(any[0].any[0].where);
@@ -86,7 +99,8 @@ SCENARIO("needs come in all shapes", "[policy][rules][need]") {
 }
 
 SCENARIO("a duty has an owner, a window and a way to end", "[policy][rules][owe]") {
-  const Policy policy = with(R"({"on": "phone", "owe": {"need": "phone", "owner": {"switch": "customer.vip", "true": "boss", "false": "clerk"}, "responsible": "boss", "strict": true,
+  const Policy policy = with(
+      R"({"on": "phone", "owe": {"need": "phone", "owner": {"switch": "customer.vip", "true": "boss", "false": "clerk"}, "responsible": "boss", "strict": true,
     "purpose": "festival", "opens": "start - 3 days", "due": {"switch": "cause.reached", "true": "2 working days 18:00", "else": "24 hours"},
     "roll": {"switch": "customer.class", "A": "nearest", "else": "preceding"}, "early": true, "after_due": "lapse", "waive": "boss"}})");
   const OweDef& owe = *r(policy).owe;
@@ -117,7 +131,8 @@ SCENARIO("a duty has an owner, a window and a way to end", "[policy][rules][owe]
     CHECK(r(with(std::string("{") + phone)).owe->due.otherwise->text.base == TimeText::Base::none);
   }
   WHEN("the rule has buckets, days of the bucket are points in time") {
-    const Policy weekly = with(R"({"each": "week", "owe": {"need": "phone", "opens": "saturday", "due": "end + 1 day close", "after_due": "stay"}})");
+    const Policy weekly = with(
+        R"({"each": "week", "owe": {"need": "phone", "opens": "saturday", "due": "end + 1 day close", "after_due": "stay"}})");
     CHECK(r(weekly).owe->opens->text.weekday == 6);
     CHECK(r(weekly).owe->due.otherwise->text.clock == TimeText::Clock::close);
     CHECK(r(weekly).owe->after_due == AfterDue::stay);
@@ -149,7 +164,8 @@ SCENARIO("a rule flags, notifies and raises", "[policy][rules][do]") {
 }
 
 SCENARIO("rules keep the order of the document", "[policy][rules]") {
-  const Policy policy = loaded(R"("events": {"phone": {}}, "rules": {"z": {"each": "week", "owe": {"need": "phone"}}, "a": {"each": "day", "owe": {"need": "phone"}}})");
+  const Policy policy = loaded(
+      R"("events": {"phone": {}}, "rules": {"z": {"each": "week", "owe": {"need": "phone"}}, "a": {"each": "day", "owe": {"need": "phone"}}})");
   CHECK(policy.model().rules[0].id == "z");
   CHECK(policy.model().rules[1].order == 1);
 }

@@ -34,7 +34,8 @@ void describe(const Json& node, const std::string& where) {
 }  // namespace
 
 SCENARIO("the library ships the schema file", "[policy][schema]") {
-  CHECK(std::string(policy_schema()) == test::read_text(std::string(HUIFANG_SOURCE_DIR) + "/src/policy/policy.schema.json"));
+  CHECK(std::string(policy_schema()) ==
+        test::read_text(std::string(HUIFANG_SOURCE_DIR) + "/src/policy/policy.schema.json"));
   CHECK(schema().at("$schema") == "https://json-schema.org/draft/2020-12/schema");
 }
 
@@ -72,8 +73,9 @@ SCENARIO("what comes later is refused by its own codes, and nothing of it is ign
     CHECK(found.code.starts_with("HF19"));
     codes.insert(found.code);
   }
-  for (const char* code : {"HF1901", "HF1902", "HF1903", "HF1904", "HF1905", "HF1906", "HF1907", "HF1908", "HF1909", "HF1910", "HF1911", "HF1912",
-                           "HF1913", "HF1914", "HF1915", "HF1916", "HF1917", "HF1918", "HF1919", "HF1920"}) {
+  for (const char* code :
+       {"HF1901", "HF1902", "HF1903", "HF1904", "HF1905", "HF1906", "HF1907", "HF1908", "HF1909", "HF1910",
+        "HF1911", "HF1912", "HF1913", "HF1914", "HF1915", "HF1916", "HF1917", "HF1918", "HF1919", "HF1920"}) {
     CHECK(codes.count(code) == 1);
   }
 }
@@ -81,7 +83,8 @@ SCENARIO("what comes later is refused by its own codes, and nothing of it is ign
 SCENARIO("every key of the tables stands in one of the two documents", "[policy][schema]") {
   std::set<std::string> written;
   for (const char* name : {"supported", "later"}) {
-    const Json all = Json::parse(test::read_text(std::string(HUIFANG_TEST_DIR) + "/valid/" + name + ".json"), nullptr, true, true);
+    const Json all = Json::parse(test::read_text(std::string(HUIFANG_TEST_DIR) + "/valid/" + name + ".json"),
+                                 nullptr, true, true);
     const auto collect = [&](const auto& self, const Json& node) -> void {
       if (node.is_object()) {
         for (const auto& [key, child] : node.items()) {

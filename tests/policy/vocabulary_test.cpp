@@ -44,7 +44,8 @@ SCENARIO("facts have types, references, scales and nullability", "[policy][facts
   CHECK(attribute(model, "project", "nodes").target == model.entity("node"));
   CHECK(attribute(model, "node", "kind").type.values == std::vector<std::string>{"opening", "discount"});
   const EntityDef& customer = model.entities[model.entity("customer")];
-  for (std::size_t slot = 0; slot < customer.facts.size(); ++slot) CHECK(model.attributes[customer.facts[slot]].index == slot);
+  for (std::size_t slot = 0; slot < customer.facts.size(); ++slot)
+    CHECK(model.attributes[customer.facts[slot]].index == slot);
 }
 
 SCENARIO("customer, staff and unit exist, and everybody has an owner", "[policy][facts]") {
