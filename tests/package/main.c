@@ -7,7 +7,7 @@ static const char weekly_call[] =
     "{\"huifang\": 1, \"policy\": \"weekly-call\", \"version\": \"1\", \"effective\": \"2024-01-01..\","
     " \"zone\": \"Asia/Shanghai\", \"facts\": {\"customer\": {\"name\": \"string\"}},"
     " \"events\": {\"call\": {\"contact\": true}}, \"roles\": {\"caller\": \"customer.owner\"},"
-    " \"rules\": {\"weekly\": {\"each\": \"week\", \"owe\": {\"need\": \"call\", \"by\": \"caller\"}}}}";
+    " \"rules\": {\"weekly\": {\"each\": \"week\", \"owe\": {\"need\": \"call\", \"owner\": \"caller\"}}}}";
 static const char customer[] =
     "{\"id\": \"1\", \"type\": \"set\", \"at\": \"2024-10-10T09:00\", \"customer\": \"c1\", \"data\": {\"name\": \"Li\"}}";
 

@@ -10,7 +10,7 @@ constexpr const char* weekly_call = R"({
   "facts": {"customer": {"name": "string"}},
   "events": {"call": {"contact": true}},
   "roles": {"caller": "customer.owner"},
-  "rules": {"weekly": {"each": "week", "owe": {"need": "call", "by": "caller"}}}
+  "rules": {"weekly": {"each": "week", "owe": {"need": "call", "owner": "caller"}}}
 })";
 
 }  // namespace
