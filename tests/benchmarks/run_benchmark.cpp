@@ -3,7 +3,9 @@
 // A log of orders goes through a book under the policy examples/policies/online-retail, as `huifang run` does it. Then
 // the inserts and updates of that run, with the values they had, are executed as plain prepared statements on a new
 // database with the same schema, indexes, PRAGMAs and commits, in the same process. The run may take at most four times
-// as long. Exit code 1 if it takes longer, or if verify finds a difference.
+// as long. Both times are shown; processor time decides: it is the stricter one, because waiting for the disk costs both
+// the same, and other work on the machine does not change it. Exit code 1 if the run takes longer, or if verify finds a
+// difference.
 
 #include <sys/resource.h>
 
@@ -34,7 +36,7 @@ struct Options {
   std::string log;                  // empty: a generated one of the same shape as cdnow.csv
   std::string folder;               // where the books are made; empty: the system's temporary folder
   Durability durability = Durability::full;
-  int repeat = 2;                   // of run and replay in turn; the best of each counts
+  int repeat = 2;                   // of run and replay in turn; the least time of each counts
 };
 
 /// Wall-clock and processor time of one piece of work, seconds.
@@ -158,7 +160,7 @@ int benchmark(Options options) {
 
   Effort best_run{1e300, 1e300}, best_plain{1e300, 1e300};
   const auto keep_best = [](Effort& best, const Effort& effort) {
-    if (effort.wall < best.wall) best = effort;
+    best = {std::min(best.wall, effort.wall), std::min(best.processor, effort.processor)};
   };
   const auto timed_run = [&] {
     remove_book(book_path);
@@ -197,9 +199,9 @@ int benchmark(Options options) {
               fixed(best_plain.wall, 2).c_str(), fixed(best_plain.processor, 2).c_str(),
               static_cast<unsigned long long>(replayed.inserts), static_cast<unsigned long long>(replayed.updates),
               static_cast<unsigned long long>(replayed.deletes), static_cast<unsigned long long>(replayed.commits));
-  const double ratio = best_run.wall / best_plain.wall;
-  std::printf("ratio       %s wall, %s processor (at most %s)\n", fixed(ratio, 2).c_str(),
-              fixed(best_run.processor / best_plain.processor, 2).c_str(), fixed(ratio_max, 0).c_str());
+  const double ratio = best_run.processor / best_plain.processor;
+  std::printf("ratio       %s processor (at most %s), %s wall\n", fixed(ratio, 2).c_str(), fixed(ratio_max, 0).c_str(),
+              fixed(best_run.wall / best_plain.wall, 2).c_str());
   std::printf("verify      %s s, %llu inputs, %llu rows: %s\n", fixed(verify.wall, 2).c_str(),
               static_cast<unsigned long long>(report.inputs), static_cast<unsigned long long>(report.rows),
               report.same ? "no difference" : report.differences.front().c_str());
