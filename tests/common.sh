@@ -18,6 +18,9 @@ unset PYTHONPATH PYTHONHOME MAKEFLAGS CMAKE_PREFIX_PATH CFLAGS CXXFLAGS LDFLAGS 
 # Objects are found again from another checkout of the same sources.
 export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
 
+# Let the compiler cache serve every build of this tree, wherever it stands.
+export CCACHE_BASEDIR=$root
+
 # configure <preset> [<cmake option>...]: only what changed is configured again.
 configure() {
   local preset=$1

@@ -21,12 +21,14 @@ try() {
   fi
 }
 
-by_cmake() {  # by_cmake <how> <cmake option>...; the launcher only saves time
+# by_cmake <how> <cmake option>...: builds the consumer. The launcher saves time only; for that the folder has to be as
+# deep in the tree as the other builds, where the compiler cache knows the sources by the same relative names.
+by_cmake() {
   local how=$1
   shift
-  cmake -S "$here" -B "$work/$how" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+  cmake -S "$here" -B "$build_root/package-$how" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@"
-  cmake --build "$work/$how" --parallel "$jobs"
+  cmake --build "$build_root/package-$how" --parallel "$jobs"
 }
 
 rm -rf "$prefix"
@@ -36,12 +38,12 @@ try "installed tool" "$prefix/bin/huifang" --version
 
 by_cmake find_package -DCMAKE_PREFIX_PATH="$prefix"
 for program in consumer_cxx consumer_cxx_shared consumer_c; do
-  try "find_package, $program" "$work/find_package/$program"
+  try "find_package, $program" "$build_root/package-find_package/$program"
 done
 
 by_cmake add_subdirectory -DHUIFANG_SOURCE="$root" -DHUIFANG_WERROR=ON
 for program in consumer_cxx consumer_c; do
-  try "add_subdirectory, $program" "$work/add_subdirectory/$program"
+  try "add_subdirectory, $program" "$build_root/package-add_subdirectory/$program"
 done
 
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib
