@@ -25,7 +25,7 @@ SCENARIO("one duty is expected to be so and so", "[policy_test]") {
     return shop.outcome(R"({"when": [{"type": "phone", "customer": "c1", "by": "s1", "at": "2024-03-06 10:05"}, {"advance": "2024-03-18"}],
       "then": {"duty": {"rule": "weekly", "subject": "c1", )" + rest + "}}}");
   };
-  CHECK(outcome(R"("n": "2024-W10", "state": "done", "opens": "2024-03-04", "due": "2024-03-10", "owner": "s1", "responsible": null,
+  CHECK(outcome(R"("n": "2024-W10", "state": "done", "opens": "2024-03-04", "due": "2024-03-10", "owner": "s1", "responsible": "s1",
                    "have": 1, "need": 1, "late": false, "done_at": "2024-03-06 10:05", "missed_at": null, "source": "2")") == "passed");
   CHECK(outcome(R"("n": "2024-W10", "done_at": "2024-03-06")") == "passed");
   CHECK(outcome(R"("n": "2024-W11", "state": ["lapsed", "overdue"], "missed_at": "2024-03-17", "responsible": "s1")") == "passed");
