@@ -106,7 +106,7 @@ locale() {
     localedef --inputfile=de_DE --charmap=UTF-8 "$locales/de_DE.UTF-8"
   fi
   LOCPATH=$locales LC_ALL=de_DE.UTF-8 TZ=America/New_York LD_PRELOAD=$build/lib/host_locale.so \
-    RC_PARAMS=max_success=10 run_catch "$build"
+    RC_PARAMS="max_success=10 max_discard_ratio=1000" run_catch "$build"
 }
 
 # Each public header compiles alone; huifang.h as C99, C11 and C++.
@@ -158,7 +158,7 @@ asan() {
   cmake --build "$build_root/asan" --parallel "$jobs"
   # The prebuilt libraries of Debian are not instrumented, so container annotations would not match.
   # Laws are tried on fewer cases than in the plain run: everything is slower, and what is looked for is not luck.
-  RC_PARAMS=max_success=10 ASAN_OPTIONS=detect_container_overflow=0:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 run_catch "$build_root/asan"
+  RC_PARAMS="max_success=10 max_discard_ratio=1000" ASAN_OPTIONS=detect_container_overflow=0:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 run_catch "$build_root/asan"
 }
 
 # What several threads do at once, in C++ and through the C library, under the thread sanitizer.
