@@ -2,6 +2,7 @@
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
+#include "huifang/error.hpp"
 
 namespace huifang {
 
@@ -261,11 +262,19 @@ void Core::open_repetition(Subject& subject, Run& run) {
   occurrence.rule = run.rule;
   occurrence.run = run.id;
   occurrence.start = {false, {}, Instant{run.start_us}};
-  occurrence.due = add_span(occurrence.start, reach, *model.calendar);
+  try {
+    occurrence.due = add_span(occurrence.start, reach, *model.calendar);
+    run.last_due_us = due_of(*occurrence.due, *model.calendar).utc_us;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::range) throw;
+    run.ended = true;  // the grid leaves the calendar: nothing more can be owed on it
+    note("rule " + rule.id + " ends: its next repetition lies beyond the calendar");
+    touch(subject);
+    return;
+  }
   occurrence.opens_us = now_us();
   occurrence.cause = run.cause;
   run.n += 1;
-  run.last_due_us = due_of(*occurrence.due, *model.calendar).utc_us;
   occurrence.n = std::to_string(run.n);
   ++run.created;
   if (rule.max > 0 && run.created >= rule.max) run.ended = true;

@@ -174,3 +174,26 @@ SCENARIO("nothing is owed before the policy's first day nor anew after its last"
     }
   }
 }
+
+SCENARIO("a grid that leaves the calendar ends instead of blocking the book", "[domain][cadence]") {
+  GIVEN("a repetition every 5000 years") {
+    World world(with(R"j("rules": {"check": {"on": "order", "every": "5000 years", "owe": {"need": "phone"}}})j"));
+    WHEN("it starts and its second due would lie in the year 12024") {
+      const auto result = world.record("order", "c1", "2024-01-31T10:00:00");
+      world.record("order", "c2", "2024-02-01T10:00:00");
+      THEN("the first is owed and the book goes on") {
+        CHECK(result.notes.empty());
+        CHECK(world.lines("check", "c1") == Lines{"1 open 2024-01-31 10:00 .. 7024-01-31 end"});
+      }
+    }
+  }
+  GIVEN("a repetition whose first due lies beyond the year 9999") {
+    World world(with(R"j("rules": {"check": {"on": "order", "every": "8000 years", "owe": {"need": "phone"}}})j"));
+    const auto result = world.record("order", "c1", "2024-01-31T10:00:00");
+    THEN("nothing is owed, and that is said") {
+      CHECK(world.lines("check").empty());
+      REQUIRE(result.notes.size() == 1);
+      CHECK(result.notes[0] == "rule check ends: its next repetition lies beyond the calendar");
+    }
+  }
+}
