@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "domain/core.hpp"
+#include "domain/json_text.hpp"
 
 namespace huifang {
 
@@ -60,18 +61,31 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
       if (later) state.last = MeasureState::Last{occurred.at_us, occurred.id, model.events[occurred.event].name, occurred.by, occurred.data};
       continue;
     }
-    if (measure.over == MeasureDef::Over::forever ||
-        (measure.over == MeasureDef::Over::ranges && in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us})))) {
+    std::string distinct;
+    if (measure.distinct) {
+      const Value value = evaluate(measure.distinct, situation).value;
+      if (value.is_null()) {
+        note("measure " + measure.name + ": what tells event " + occurred.id + " apart is unknown; it is not counted");
+        continue;
+      }
+      distinct = json_text(value);
+      // Where nothing ever leaves, one event of each value says all.
+      const bool stays = measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges;
+      if (stays && std::any_of(state.entries.begin(), state.entries.end(), [&](const auto& e) { return e.distinct == distinct; })) continue;
+    }
+    if (distinct.empty() && (measure.over == MeasureDef::Over::forever ||
+        (measure.over == MeasureDef::Over::ranges && in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us}))))) {
       ++state.count;
       if (const auto sum = Decimal::add(state.sum, amount)) state.sum = *sum;
       continue;
     }
-    if (measure.over == MeasureDef::Over::ranges) continue;
-    const MeasureState::Entry entry{occurred.at_us, occurred.id, amount, leaves_at(measure, occurred.at_us, *model.calendar)};
+    if (measure.over == MeasureDef::Over::ranges && !in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us}))) continue;
+    const MeasureState::Entry entry{occurred.at_us, occurred.id, amount, distinct, leaves_at(measure, occurred.at_us, *model.calendar)};
     const auto place = std::upper_bound(state.entries.begin(), state.entries.end(), entry, [](const auto& a, const auto& b) {
       return std::pair<std::int64_t, const std::string&>(a.at_us, a.id) < std::pair<std::int64_t, const std::string&>(b.at_us, b.id);
     });
     state.entries.insert(place, entry);
+    if (measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges) continue;
     if (measure.over == MeasureDef::Over::span) {
       // What has left the span can never come back: time only goes forward.
       std::erase_if(state.entries, [&](const auto& e) { return e.leaves_us <= now_us(); });
@@ -101,6 +115,7 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
   }
   const bool summed = measure.fold == MeasureDef::Fold::sum;
   if (measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges) {
+    if (measure.distinct) return Value::of(Decimal(static_cast<std::int64_t>(state.entries.size())));
     return Value::of(summed ? state.sum : Decimal(state.count));
   }
   std::int64_t from_us = INT64_MIN;
@@ -121,9 +136,11 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
   }
   Decimal sum;
   std::int64_t count = 0;
+  std::set<std::string_view> seen;
   for (const auto& entry : state.entries) {
     if (entry.at_us > at_us || entry.at_us < from_us || entry.at_us >= to_us) continue;
     if (entry.leaves_us <= at_us) continue;
+    if (measure.distinct && !seen.insert(entry.distinct).second) continue;
     ++count;
     if (summed) {
       if (const auto next = Decimal::add(sum, entry.amount)) sum = *next;
@@ -136,7 +153,8 @@ std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, st
                                                       std::int64_t at_us) const {
   const MeasureDef& measure = model.measures[measure_index];
   const MeasureState& state = subject.measures[measure_index];
-  if (state.entries.empty()) return std::nullopt;
+  const bool stays = measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges;
+  if (state.entries.empty() || stays) return std::nullopt;
   if (measure.over == MeasureDef::Over::span) {
     // Entries leave in the order in which they came, except where month ends clamp: the earliest decides.
     std::optional<std::int64_t> next;

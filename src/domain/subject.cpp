@@ -97,6 +97,10 @@ void append_measure(std::string& out, const MeasureState& state) {
       append_json_string(out, entry.id);
       out += ',';
       append_json_string(out, entry.amount.to_text());
+      if (!entry.distinct.empty()) {
+        out += ',';
+        append_json_string(out, entry.distinct);
+      }
       out += ']';
     }
     out += ']';
@@ -141,7 +145,9 @@ MeasureState measure_from_json(const json& text, const MeasureDef& measure, cons
   if (text.contains("entries")) {
     for (const json& entry : text["entries"]) {
       const auto at_us = entry.at(0).get<std::int64_t>();
-      state.entries.push_back({at_us, entry.at(1).get<std::string>(), decimal_of(entry.at(2)), leaves_at(measure, at_us, calendar)});
+      state.entries.push_back({at_us, entry.at(1).get<std::string>(), decimal_of(entry.at(2)),
+                               entry.size() > 3 ? entry.at(3).get<std::string>() : std::string(),
+                               leaves_at(measure, at_us, calendar)});
     }
   }
   if (text.contains("last")) {

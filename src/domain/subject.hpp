@@ -48,6 +48,7 @@ struct MeasureState {
     std::int64_t at_us = 0;
     std::string id;
     Decimal amount;
+    std::string distinct;                            ///< JSON of the distinct value, "" when the measure has none
     std::int64_t leaves_us = 0;                      ///< rolling spans: first instant at which it no longer counts; derived
   };
   std::int64_t count = 0;                            ///< forever

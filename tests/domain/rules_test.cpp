@@ -171,3 +171,35 @@ SCENARIO("routing of a finding by its topic", "[domain][rules]") {
     }
   }
 }
+
+SCENARIO("a distinct measure counts values, not events", "[domain][measures]") {
+  GIVEN("topics pinged, ever and within 3 days, and a rule that waits for two different ones") {
+    const std::string policy = with(R"j("measures": {
+        "ever": {"for": "customer", "count": "ping", "distinct": "event.topic"},
+        "lately": {"for": "customer", "count": "ping", "distinct": "event.topic", "over": "3 days"}},
+      "rules": {"both": {"when": "customer.ever >= 2", "owe": {"need": "phone", "due": "1 day"}},
+                "fresh": {"when": "customer.lately >= 2", "owe": {"need": "phone", "due": "9 days"}}})j");
+    World world(policy, 0);
+    const auto ping = [&](const std::string& at, const std::string& topic) {
+      world.record("ping", "c1", at, "", "{\"topic\": \"" + topic + "\"}");
+      world.flush();
+    };
+    ping("2024-03-01T10:00:00", "quality");
+    ping("2024-03-01T11:00:00", "quality");
+    CHECK(world.lines("both").empty());
+    WHEN("the second topic comes after the first has left the 3 days") {
+      ping("2024-03-05T10:00:00", "service");
+      THEN("only the count without a span sees both") {
+        CHECK(world.lines("both") == Lines{"1 open 2024-03-05 10:00 .. 2024-03-06 end"});
+        CHECK(world.lines("fresh").empty());
+      }
+      AND_WHEN("the first topic comes again") {
+        ping("2024-03-06T10:00:00", "quality");
+        world.advance("2024-03-09T00:00:00");
+        THEN("both count lately, until one leaves") {
+          CHECK(world.lines("fresh") == Lines{"1 withdrawn 2024-03-06 10:00 .. 2024-03-15 end"});
+        }
+      }
+    }
+  }
+}
