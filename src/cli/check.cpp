@@ -46,7 +46,9 @@ std::string json(const Diagnostic& d) {
   };
   text("file", d.file);
   text("code", d.code);
-  text("severity", d.severity == Severity::error ? "error" : d.severity == Severity::warning ? "warning" : "note");
+  text("severity", d.severity == Severity::error     ? "error"
+                   : d.severity == Severity::warning ? "warning"
+                                                     : "note");
   text("message", d.message);
   text("pointer", d.pointer);
   number("line", d.line, 0);
@@ -88,10 +90,15 @@ int run(const Options& options) {
 
 void add_check(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("check", "Report everything that is wrong with policies and log mappings");
-  command->add_option("FILE", options->files, "policy documents or log mappings; - is standard input")->required();
-  command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
-  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated")->type_name("NAME=VALUE");
+  CLI::App* command =
+      app.add_subcommand("check", "Report everything that is wrong with policies and log mappings");
+  command->add_option("FILE", options->files, "policy documents or log mappings; - is standard input")
+      ->required();
+  command->add_option("--format", options->format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated")
+      ->type_name("NAME=VALUE");
   command->add_flag("--strict", options->strict, "warnings count as findings");
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

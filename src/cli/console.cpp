@@ -10,7 +10,9 @@
 
 namespace huifang::cli {
 
-void print(const std::string& text) { std::cout.write(text.data(), static_cast<std::streamsize>(text.size())); }
+void print(const std::string& text) {
+  std::cout.write(text.data(), static_cast<std::streamsize>(text.size()));
+}
 
 void print_line(const std::string& text) {
   print(text);
@@ -26,9 +28,12 @@ void print_diagnostics(const std::vector<Diagnostic>& diagnostics) {
 int tell(const Error& error) {
   print_diagnostics(error.diagnostics());
   switch (error.kind()) {
-    case ErrorKind::storage: return exit_storage;
-    case ErrorKind::internal: return exit_internal;
-    default: return exit_input;
+    case ErrorKind::storage:
+      return exit_storage;
+    case ErrorKind::internal:
+      return exit_internal;
+    default:
+      return exit_input;
   }
 }
 
@@ -55,9 +60,11 @@ std::map<std::string, std::string> parameters(const std::vector<std::string>& as
   std::map<std::string, std::string> values;
   for (const std::string& assignment : assignments) {
     const std::size_t equals = assignment.find('=');
-    if (equals == std::string::npos || equals == 0) throw UsageError{"--param " + assignment + ": write name=value"};
+    if (equals == std::string::npos || equals == 0)
+      throw UsageError{"--param " + assignment + ": write name=value"};
     std::string value = assignment.substr(equals + 1);
-    if (!nlohmann::json::accept(value)) value = nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (!nlohmann::json::accept(value))
+      value = nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     values[assignment.substr(0, equals)] = std::move(value);
   }
   return values;
@@ -67,7 +74,8 @@ Instant moment(const std::string& text, const TimeZone& zone, const std::string&
   std::string iso = text;
   std::replace(iso.begin(), iso.end(), ' ', 'T');
   if (const std::optional<Instant> instant = zone.parse(iso)) return *instant;
-  throw UsageError{option + ": \"" + text + "\" is no date; write 2024-10-17 (its first instant) or \"2024-10-17 18:00\""};
+  throw UsageError{option + ": \"" + text +
+                   "\" is no date; write 2024-10-17 (its first instant) or \"2024-10-17 18:00\""};
 }
 
 Book open_book(const std::string& path, bool read_only) {
@@ -76,7 +84,8 @@ Book open_book(const std::string& path, bool read_only) {
     diagnostic.code = "HF5302";
     diagnostic.message = "there is no such book";
     diagnostic.file = path;
-    diagnostic.expected = "a book made by: huifang run --policy POLICY.json --log LOG.csv --map MAP.json --book " + path;
+    diagnostic.expected =
+        "a book made by: huifang run --policy POLICY.json --log LOG.csv --map MAP.json --book " + path;
     throw Error(ErrorKind::storage, {diagnostic});
   }
   BookOptions options;

@@ -18,11 +18,11 @@ namespace huifang::cli {
 /// Exit codes of the tool. Documented in `huifang --help` and examples/guide/command-line.md.
 enum Exit : int {
   exit_ok = 0,
-  exit_findings = 1,   ///< it ran, and found errors, failed tests or differences
-  exit_usage = 2,      ///< the command line cannot be understood
-  exit_input = 3,      ///< a policy, log, expression or date was refused
-  exit_storage = 4,    ///< a file or book cannot be opened, read or written
-  exit_internal = 5    ///< a defect of huifang
+  exit_findings = 1,  ///< it ran, and found errors, failed tests or differences
+  exit_usage = 2,     ///< the command line cannot be understood
+  exit_input = 3,     ///< a policy, log, expression or date was refused
+  exit_storage = 4,   ///< a file or book cannot be opened, read or written
+  exit_internal = 5   ///< a defect of huifang
 };
 
 /// Set by the command that was chosen; main runs it after parsing.
@@ -33,9 +33,9 @@ struct UsageError {
   std::string message;
 };
 
-void print(const std::string& text);          ///< standard output
-void print_line(const std::string& text);     ///< standard output, with a line end
-void say(const std::string& text);            ///< standard error, with a line end
+void print(const std::string& text);                                 ///< standard output
+void print_line(const std::string& text);                            ///< standard output, with a line end
+void say(const std::string& text);                                   ///< standard error, with a line end
 void print_diagnostics(const std::vector<Diagnostic>& diagnostics);  ///< standard error, one a line
 /// Tell what went wrong and which exit code that is.
 int tell(const Error& error);
@@ -45,7 +45,8 @@ std::string read_file(const std::string& path);
 
 /// "name=value": the value is JSON, or a text when it is no JSON. Throws UsageError.
 std::map<std::string, std::string> parameters(const std::vector<std::string>& assignments);
-/// A date (its first instant) or date and time, local to `zone` unless it has an offset. Throws UsageError naming `option`.
+/// A date (its first instant) or date and time, local to `zone` unless it has an offset. Throws UsageError
+/// naming `option`.
 Instant moment(const std::string& text, const TimeZone& zone, const std::string& option);
 /// Open a book that must exist. Throws Error(storage).
 Book open_book(const std::string& path, bool read_only);

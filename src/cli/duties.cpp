@@ -22,16 +22,36 @@ struct Options {
 struct Words {
   const char *who, *whom, *how, *by_when, *state, *missed, *open, *duties, *shown, *nothing, *why, *counts;
 };
-constexpr Words english{"who", "whom", "how", "by when", "state", "Missed in the last %1 days: %2", "Open, by due: %1",
-                        "Duties: %1", " (the first %1 are shown)", "none", "Why: ",
+constexpr Words english{"who",
+                        "whom",
+                        "how",
+                        "by when",
+                        "state",
+                        "Missed in the last %1 days: %2",
+                        "Open, by due: %1",
+                        "Duties: %1",
+                        " (the first %1 are shown)",
+                        "none",
+                        "Why: ",
                         "In all %1 duties: %2 done (%3 of them late), %4 missed, %5 open, %6 overdue"};
-constexpr Words chinese{"负责人", "客户", "方式", "期限", "状态", "近%1天错过：%2", "待办（按期限排序）：%1",
-                        "任务：%1", "（显示前%1项）", "无", "原因：", "共%1项任务：已完成%2项（其中迟办%3项），错过%4项，待办%5项，逾期%6项"};
+constexpr Words chinese{"负责人",
+                        "客户",
+                        "方式",
+                        "期限",
+                        "状态",
+                        "近%1天错过：%2",
+                        "待办（按期限排序）：%1",
+                        "任务：%1",
+                        "（显示前%1项）",
+                        "无",
+                        "原因：",
+                        "共%1项任务：已完成%2项（其中迟办%3项），错过%4项，待办%5项，逾期%6项"};
 
 std::string with(std::string text, const std::vector<std::string>& values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string mark = "%" + std::to_string(i + 1);
-    if (const std::size_t at = text.find(mark); at != std::string::npos) text.replace(at, mark.size(), values[i]);
+    if (const std::size_t at = text.find(mark); at != std::string::npos)
+      text.replace(at, mark.size(), values[i]);
   }
   return text;
 }
@@ -42,15 +62,18 @@ EntityRef party(const std::string& text, const std::string& entity) {
   return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
-/// Puts time forward for one look, and back afterwards. A book keeps the present only, so the past cannot be asked.
+/// Puts time forward for one look, and back afterwards. A book keeps the present only, so the past cannot be
+/// asked.
 class Look {
  public:
   Look(Book& book, std::optional<Instant> as_of, const TimeZone& zone) : book_(book) {
     if (!as_of || *as_of == book.now()) return;
     if (*as_of < book.now()) {
       throw Error(ErrorKind::range, "HF5303",
-                  "the book is at " + local_text(book.now(), zone) + " already and keeps no picture of the day before; "
-                  "make one with: huifang run --to " + local_text(*as_of, zone) + " and another --book");
+                  "the book is at " + local_text(book.now(), zone) +
+                      " already and keeps no picture of the day before; "
+                      "make one with: huifang run --to " +
+                      local_text(*as_of, zone) + " and another --book");
     }
     book_.begin();
     open_ = true;
@@ -91,8 +114,10 @@ class Listing {
     lately.missed_from = Instant{now.utc_us - options_.missed_within * us_per_day};
     lately.missed_to = now;
     std::vector<Duty> missed = book_.duties(lately);
-    std::erase_if(missed, [](const Duty& d) { return d.state == DutyState::done || d.state == DutyState::waived; });
-    std::stable_sort(missed.begin(), missed.end(), [](const Duty& a, const Duty& b) { return a.missed_at > b.missed_at; });
+    std::erase_if(missed,
+                  [](const Duty& d) { return d.state == DutyState::done || d.state == DutyState::waived; });
+    std::stable_sort(missed.begin(), missed.end(),
+                     [](const Duty& a, const Duty& b) { return a.missed_at > b.missed_at; });
     std::set<std::string> listed;
     for (const Duty& duty : missed) listed.insert(to_text(duty.key));
     DutyQuery waiting = query();
@@ -103,11 +128,14 @@ class Listing {
       missed.insert(missed.end(), open.begin(), open.end());
       return data(missed);
     }
-    section(with(words_.missed, {std::to_string(options_.missed_within), std::to_string(missed.size())}), missed);
+    section(with(words_.missed, {std::to_string(options_.missed_within), std::to_string(missed.size())}),
+            missed);
     print("\n");
     section(with(words_.open, {std::to_string(open.size())}), open);
     const std::vector<Duty>& any = missed.empty() ? open : missed;
-    if (!any.empty()) print_line("\n" + std::string(words_.why) + "huifang explain --book " + options_.book + " '" + to_text(any.front().key) + "'");
+    if (!any.empty())
+      print_line("\n" + std::string(words_.why) + "huifang explain --book " + options_.book + " '" +
+                 to_text(any.front().key) + "'");
     if (options_.rule.empty() && options_.owner.empty() && options_.subject.empty()) counts();
   }
 
@@ -131,7 +159,9 @@ class Listing {
       total.overdue += count.overdue;
     }
     std::vector<std::string> values;
-    for (const std::int64_t n : {total.created, total.done, total.done_late, total.missed, total.open, total.overdue}) values.push_back(std::to_string(n));
+    for (const std::int64_t n :
+         {total.created, total.done, total.done_late, total.missed, total.open, total.overdue})
+      values.push_back(std::to_string(n));
     print_line(with(words_.counts, values));
   }
 
@@ -150,31 +180,51 @@ class Listing {
     const std::size_t count = shown(duties);
     print_line(title + (count < duties.size() ? with(words_.shown, {std::to_string(count)}) : ""));
     if (count == 0) return;
-    const std::vector<Column> columns{{"who", words_.who, false, 26}, {"whom", words_.whom, false, 34}, {"how", words_.how, false, 40},
-                                      {"by_when", words_.by_when}, {"state", words_.state}};
+    const std::vector<Column> columns{{"who", words_.who, false, 26},
+                                      {"whom", words_.whom, false, 34},
+                                      {"how", words_.how, false, 40},
+                                      {"by_when", words_.by_when},
+                                      {"state", words_.state}};
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < count; ++i) {
       const Duty& duty = duties[i];
       rows.push_back({duty.owner ? names_.party(*duty.owner) : words_.nothing, names_.party(duty.key.subject),
-                      names_.needs(duty) + " – " + names_.rule(duty.key.rule), due(duty), names_.state(duty)});
+                      names_.needs(duty) + " – " + names_.rule(duty.key.rule), due(duty),
+                      names_.state(duty)});
     }
     print(table(columns, rows));
   }
 
   void data(const std::vector<Duty>& duties) {
-    const auto at = [&](const std::optional<Instant>& instant) { return instant ? zone_.to_text(*instant) : std::string(); };
-    const std::vector<Column> columns{{"key", ""}, {"owner", ""}, {"owner_name", ""}, {"subject", ""}, {"subject_name", ""}, {"need", ""}, {"rule", ""},
-                                      {"n", ""}, {"opens", ""}, {"due", ""}, {"state", ""}, {"have", "", true}, {"need_times", "", true},
-                                      {"missed_at", ""}, {"done_at", ""}, {"source", ""}};
+    const auto at = [&](const std::optional<Instant>& instant) {
+      return instant ? zone_.to_text(*instant) : std::string();
+    };
+    const std::vector<Column> columns{{"key", ""},
+                                      {"owner", ""},
+                                      {"owner_name", ""},
+                                      {"subject", ""},
+                                      {"subject_name", ""},
+                                      {"need", ""},
+                                      {"rule", ""},
+                                      {"n", ""},
+                                      {"opens", ""},
+                                      {"due", ""},
+                                      {"state", ""},
+                                      {"have", "", true},
+                                      {"need_times", "", true},
+                                      {"missed_at", ""},
+                                      {"done_at", ""},
+                                      {"source", ""}};
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < shown(duties); ++i) {
       const Duty& d = duties[i];
       std::string needs;
       for (const std::string& need : d.needs) needs += (needs.empty() ? "" : " ") + need;
-      rows.push_back({to_text(d.key), d.owner ? d.owner->entity + ':' + d.owner->key : "", d.owner ? names_.name(*d.owner) : "",
-                      d.key.subject.entity + ':' + d.key.subject.key, names_.name(d.key.subject), needs, d.key.rule, d.key.n, at(d.opens),
-                      at(d.due), std::string(to_text(d.state)), std::to_string(d.have), std::to_string(d.need), at(d.missed_at),
-                      at(d.done_at), d.source});
+      rows.push_back({to_text(d.key), d.owner ? d.owner->entity + ':' + d.owner->key : "",
+                      d.owner ? names_.name(*d.owner) : "", d.key.subject.entity + ':' + d.key.subject.key,
+                      names_.name(d.key.subject), needs, d.key.rule, d.key.n, at(d.opens), at(d.due),
+                      std::string(to_text(d.state)), std::to_string(d.have), std::to_string(d.need),
+                      at(d.missed_at), at(d.done_at), d.source});
     }
     print(rendered(options_.format == "csv" ? Format::csv : Format::json, columns, rows));
   }
@@ -189,7 +239,10 @@ class Listing {
 int run(const Options& options) {
   Book book = open_book(options.book, options.as_of.empty());
   const std::optional<Policy> policy = book.policy();
-  if (!policy) throw Error(ErrorKind::argument, "HF5304", "the book has no policy yet; put one in force with: huifang run --policy FILE --book " + options.book);
+  if (!policy)
+    throw Error(ErrorKind::argument, "HF5304",
+                "the book has no policy yet; put one in force with: huifang run --policy FILE --book " +
+                    options.book);
   std::optional<Instant> as_of;
   if (!options.as_of.empty()) as_of = moment(options.as_of, policy->zone(), "--as-of");
   const Look look(book, as_of, policy->zone());
@@ -202,19 +255,35 @@ int run(const Options& options) {
 
 void add_duties(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("duties", "List who owes whom what by when: lately missed first, then open by due");
+  CLI::App* command =
+      app.add_subcommand("duties", "List who owes whom what by when: lately missed first, then open by due");
   command->add_option("--book,-b", options->book, "the book")->required()->type_name("FILE");
-  command->add_option("--as-of", options->as_of, "as it will stand then if nothing happens; default: the book's own time")->type_name("DATE");
-  command->add_option("--state", options->states, "only duties in this state: pending, open, done, overdue, lapsed, waived, withdrawn; may be repeated")
+  command
+      ->add_option("--as-of", options->as_of,
+                   "as it will stand then if nothing happens; default: the book's own time")
+      ->type_name("DATE");
+  command
+      ->add_option("--state", options->states,
+                   "only duties in this state: pending, open, done, overdue, lapsed, waived, withdrawn; may "
+                   "be repeated")
       ->check(CLI::IsMember({"pending", "open", "done", "overdue", "lapsed", "waived", "withdrawn"}));
-  command->add_option("--owner", options->owner, "only of this person (s3) or unit (unit:sales)")->type_name("KEY");
-  command->add_option("--subject", options->subject, "only about this customer (c12) or other subject (entity:key)")->type_name("KEY");
+  command->add_option("--owner", options->owner, "only of this person (s3) or unit (unit:sales)")
+      ->type_name("KEY");
+  command
+      ->add_option("--subject", options->subject,
+                   "only about this customer (c12) or other subject (entity:key)")
+      ->type_name("KEY");
   command->add_option("--rule", options->rule, "only of this rule")->type_name("ID");
   command->add_option("--missed-within", options->missed_within, "days that missed duties stay on the list")
-      ->check(CLI::Range(0, 36'500))->capture_default_str();
+      ->check(CLI::Range(0, 36'500))
+      ->capture_default_str();
   command->add_option("--limit", options->limit, "rows of each part; 0 is all")->capture_default_str();
-  command->add_option("--format", options->format, "table, csv or json")->check(CLI::IsMember({"table", "csv", "json"}))->capture_default_str();
-  command->add_option("--lang", options->language, "language of labels: en or zh")->check(CLI::IsMember({"en", "zh"}))->capture_default_str();
+  command->add_option("--format", options->format, "table, csv or json")
+      ->check(CLI::IsMember({"table", "csv", "json"}))
+      ->capture_default_str();
+  command->add_option("--lang", options->language, "language of labels: en or zh")
+      ->check(CLI::IsMember({"en", "zh"}))
+      ->capture_default_str();
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

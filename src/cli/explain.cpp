@@ -22,10 +22,12 @@ int refuse(const std::string& message) {
 
 int duty(const Options& options, const Book& book, const DutyKey& key) {
   if (!book.duty(key)) {
-    return refuse("the book has no duty " + options.what + "; list those of the subject with: huifang explain --book " + options.book + ' ' +
+    return refuse("the book has no duty " + options.what +
+                  "; list those of the subject with: huifang explain --book " + options.book + ' ' +
                   key.subject.entity + ':' + key.subject.key);
   }
-  const std::string text = options.format == "json" ? book.explain_json(key) : book.explain(key, options.language);
+  const std::string text =
+      options.format == "json" ? book.explain_json(key) : book.explain(key, options.language);
   print(text.ends_with('\n') ? text : text + '\n');
   return exit_ok;
 }
@@ -52,7 +54,8 @@ int subject(const Options& options, const Book& book, const Policy& policy, cons
   std::vector<Duty> duties = book.duties(query);
   const std::vector<TierEntry> tiers = book.tiers(who);
   if (duties.empty() && tiers.empty()) {
-    return refuse("the book knows nothing of " + who.entity + ' ' + who.key + "; keys are written as in the log");
+    return refuse("the book knows nothing of " + who.entity + ' ' + who.key +
+                  "; keys are written as in the log");
   }
   print_line(policy.label("entity", who.entity, options.language) + ' ' + names.party(who));
   for (const TierEntry& entry : tiers) {
@@ -62,16 +65,23 @@ int subject(const Options& options, const Book& book, const Policy& policy, cons
     if (entry.to) line += (zh ? " 至 " : " to ") + local_text(*entry.to, zone);
     print_line(line + (zh ? "：" : ": ") + reasons(entry, zh));
   }
-  const std::size_t skipped = options.limit == 0 || duties.size() <= options.limit ? 0 : duties.size() - options.limit;
+  const std::size_t skipped =
+      options.limit == 0 || duties.size() <= options.limit ? 0 : duties.size() - options.limit;
   if (skipped > 0) duties.erase(duties.begin(), duties.begin() + static_cast<std::ptrdiff_t>(skipped));
   print_line(zh ? "任务 " + std::to_string(skipped + duties.size()) + (skipped > 0 ? "，显示最近的" : "")
-                : "Duties: " + std::to_string(skipped + duties.size()) + (skipped > 0 ? ", the latest " + std::to_string(duties.size()) : ""));
+                : "Duties: " + std::to_string(skipped + duties.size()) +
+                      (skipped > 0 ? ", the latest " + std::to_string(duties.size()) : ""));
   std::vector<std::vector<std::string>> rows;
   for (const Duty& d : duties) {
-    rows.push_back({names.rule(d.key.rule), d.due ? local_text(*d.due, zone) : zh ? "无" : "none", names.state(d), to_text(d.key)});
+    rows.push_back({names.rule(d.key.rule),
+                    d.due ? local_text(*d.due, zone)
+                    : zh  ? "无"
+                          : "none",
+                    names.state(d), to_text(d.key)});
   }
-  const std::vector<Column> columns = zh ? std::vector<Column>{{"", "规则"}, {"", "期限"}, {"", "状态"}, {"", "编号"}}
-                                         : std::vector<Column>{{"", "rule"}, {"", "due"}, {"", "state"}, {"", "key"}};
+  const std::vector<Column> columns =
+      zh ? std::vector<Column>{{"", "规则"}, {"", "期限"}, {"", "状态"}, {"", "编号"}}
+         : std::vector<Column>{{"", "rule"}, {"", "due"}, {"", "state"}, {"", "key"}};
   print(table(columns, rows, 2));
   return exit_ok;
 }
@@ -82,12 +92,16 @@ int run(const Options& options) {
   if (!policy) return refuse("the book has no policy yet");
   if (options.what.find('/') != std::string::npos) {
     const std::optional<DutyKey> key = parse_duty_key(options.what);
-    if (!key) return refuse(options.what + " is no key of a duty; keys stand in: huifang duties --format csv --book " + options.book);
+    if (!key)
+      return refuse(options.what +
+                    " is no key of a duty; keys stand in: huifang duties --format csv --book " +
+                    options.book);
     return duty(options, book, *key);
   }
   const std::size_t colon = options.what.find(':');
-  const EntityRef who = colon == std::string::npos ? EntityRef{"customer", options.what}
-                                                   : EntityRef{options.what.substr(0, colon), options.what.substr(colon + 1)};
+  const EntityRef who = colon == std::string::npos
+                            ? EntityRef{"customer", options.what}
+                            : EntityRef{options.what.substr(0, colon), options.what.substr(colon + 1)};
   return subject(options, book, *policy, who);
 }
 
@@ -98,9 +112,14 @@ void add_explain(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("explain", "Say why a duty or a subject stands as it does");
   command->add_option("WHAT", options->what, "key of a duty, or a subject: c12, staff:s3")->required();
   command->add_option("--book,-b", options->book, "the book")->required()->type_name("FILE");
-  command->add_option("--format", options->format, "text, or json for a duty")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
-  command->add_option("--lang", options->language, "en or zh")->check(CLI::IsMember({"en", "zh"}))->capture_default_str();
-  command->add_option("--limit", options->limit, "duties of a subject that are listed; 0 is all")->capture_default_str();
+  command->add_option("--format", options->format, "text, or json for a duty")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->add_option("--lang", options->language, "en or zh")
+      ->check(CLI::IsMember({"en", "zh"}))
+      ->capture_default_str();
+  command->add_option("--limit", options->limit, "duties of a subject that are listed; 0 is all")
+      ->capture_default_str();
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

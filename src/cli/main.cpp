@@ -6,13 +6,15 @@
 
 namespace {
 
-constexpr const char* footer = R"(Exit codes: 0 done; 1 errors, failed tests or differences were found; 2 the command line cannot be understood;
+constexpr const char* footer =
+    R"(Exit codes: 0 done; 1 errors, failed tests or differences were found; 2 the command line cannot be understood;
 3 a policy, log or expression was refused; 4 a file or book cannot be read or written; 5 a defect of huifang.
 Dates: 2024-10-17 is that day's first instant in the zone of the policy; "2024-10-17 18:00" is a time of that day.)";
 
 int run(int argc, char** argv) {
   using namespace huifang::cli;
-  CLI::App app{"huifang runs customer-care regulations as data: who owes whom a contact, by when, and why.", "huifang"};
+  CLI::App app{"huifang runs customer-care regulations as data: who owes whom a contact, by when, and why.",
+               "huifang"};
   app.set_version_flag("--version", std::string("huifang ") + std::string(huifang::version()));
   app.footer(footer);
   app.require_subcommand(1);

@@ -44,11 +44,16 @@ std::string Names::needs(const Duty& duty) const {
 
 std::string Names::state(const Duty& duty) const {
   const bool zh = language_ == "zh";
-  static const std::map<DutyState, std::string> chinese{{DutyState::pending, "未开始"}, {DutyState::open, "待办"}, {DutyState::done, "已完成"},
-                                                        {DutyState::overdue, "逾期"}, {DutyState::lapsed, "错过"}, {DutyState::waived, "免除"},
-                                                        {DutyState::withdrawn, "撤销"}};
-  std::string text = zh ? chinese.at(duty.state) : duty.state == DutyState::lapsed ? "missed" : std::string(to_text(duty.state));
-  if (duty.need > 1) text += (zh ? "（" : " (") + std::to_string(duty.have) + "/" + std::to_string(duty.need) + (zh ? "）" : ")");
+  static const std::map<DutyState, std::string> chinese{
+      {DutyState::pending, "未开始"}, {DutyState::open, "待办"},   {DutyState::done, "已完成"},
+      {DutyState::overdue, "逾期"},   {DutyState::lapsed, "错过"}, {DutyState::waived, "免除"},
+      {DutyState::withdrawn, "撤销"}};
+  std::string text = zh                                ? chinese.at(duty.state)
+                     : duty.state == DutyState::lapsed ? "missed"
+                                                       : std::string(to_text(duty.state));
+  if (duty.need > 1)
+    text +=
+        (zh ? "（" : " (") + std::to_string(duty.have) + "/" + std::to_string(duty.need) + (zh ? "）" : ")");
   if (duty.late) text += zh ? "（迟）" : " (late)";
   return text;
 }

@@ -32,7 +32,8 @@ std::string local_text(Instant instant, const TimeZone& zone) {
   return seconds % 60 == 0 ? text : text + ':' + two(seconds % 60);
 }
 
-std::string table(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows, std::size_t indent) {
+std::string table(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows,
+                  std::size_t indent) {
   std::vector<std::size_t> widths;
   const auto cell = [&](const std::string& text, std::size_t i) {
     return columns[i].columns_max == 0 ? text : fitted(text, columns[i].columns_max);
@@ -59,7 +60,8 @@ std::string table(const std::vector<Column>& columns, const std::vector<std::vec
   return out;
 }
 
-std::string rendered(Format format, const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows) {
+std::string rendered(Format format, const std::vector<Column>& columns,
+                     const std::vector<std::vector<std::string>>& rows) {
   if (format == Format::table) return table(columns, rows);
   std::string out;
   if (format == Format::csv) {

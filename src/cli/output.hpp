@@ -12,16 +12,18 @@ namespace huifang::cli {
 enum class Format { table, csv, json };
 
 struct Column {
-  std::string name;            ///< machine name: CSV header, JSON key
-  std::string heading;         ///< table heading
-  bool right = false;          ///< numbers: aligned to the right, and JSON numbers
-  std::size_t columns_max = 0; ///< table: longer texts are cut; 0 = no limit
+  std::string name;             ///< machine name: CSV header, JSON key
+  std::string heading;          ///< table heading
+  bool right = false;           ///< numbers: aligned to the right, and JSON numbers
+  std::size_t columns_max = 0;  ///< table: longer texts are cut; 0 = no limit
 };
 
 /// Every row has as many cells as there are columns. An empty cell is null in JSON.
-std::string rendered(Format format, const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows);
+std::string rendered(Format format, const std::vector<Column>& columns,
+                     const std::vector<std::vector<std::string>>& rows);
 /// A table alone, each line indented by `indent`.
-std::string table(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows, std::size_t indent = 0);
+std::string table(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows,
+                  std::size_t indent = 0);
 
 /// One CSV field (RFC 4180).
 std::string csv_field(const std::string& text);

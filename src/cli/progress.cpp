@@ -8,7 +8,8 @@
 
 namespace huifang::cli {
 
-Progress::Progress(std::string title, bool wanted) : title_(std::move(title)), on_(wanted && ::isatty(STDERR_FILENO) == 1) {}
+Progress::Progress(std::string title, bool wanted)
+    : title_(std::move(title)), on_(wanted && ::isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() { clear(); }
 
@@ -32,7 +33,9 @@ void Progress::clear() {
 }
 
 std::string Effort::text() const {
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start_).count();
+  const auto ms =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start_)
+          .count();
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   const auto tenths = (ms + 50) / 100;

@@ -25,7 +25,8 @@ class Progress {
   std::chrono::steady_clock::time_point last_{};
 };
 
-/// Seconds since it was made, and the most memory the process has had so far: "12.3 s, 84 MB". Not part of any result.
+/// Seconds since it was made, and the most memory the process has had so far: "12.3 s, 84 MB". Not part of
+/// any result.
 class Effort {
  public:
   Effort() : start_(std::chrono::steady_clock::now()) {}

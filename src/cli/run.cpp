@@ -28,7 +28,9 @@ struct Options {
 constexpr std::uint64_t steps_per_commit = 20'000;
 
 /// JSON Lines may be event envelopes as they are; every other log needs a mapping.
-bool may_hold_envelopes(const std::string& log) { return log.ends_with(".jsonl") || log.ends_with(".ndjson") || log == "-"; }
+bool may_hold_envelopes(const std::string& log) {
+  return log.ends_with(".jsonl") || log.ends_with(".ndjson") || log == "-";
+}
 
 std::vector<LogInput> inputs(const Options& options) {
   std::vector<LogInput> inputs;
@@ -43,7 +45,8 @@ std::vector<LogInput> inputs(const Options& options) {
     }
     if (map.empty()) {
       if (!may_hold_envelopes(log)) {
-        throw UsageError{"--log " + log + " needs a --map after it, because only JSON Lines (.jsonl) hold events as they are"};
+        throw UsageError{"--log " + log +
+                         " needs a --map after it, because only JSON Lines (.jsonl) hold events as they are"};
       }
     } else {
       const auto known = mappings.try_emplace(map, LogMapping::envelopes());
@@ -71,7 +74,8 @@ struct Fed {
 /// One run over one book.
 class Run {
  public:
-  Run(const Options& options, Book& book, TimeZone zone) : options_(options), book_(book), zone_(std::move(zone)) {}
+  Run(const Options& options, Book& book, TimeZone zone)
+      : options_(options), book_(book), zone_(std::move(zone)) {}
 
   /// Everything up to `to`. False when the policy refused an event; what came before it is kept.
   bool feed(EventLog& log, std::optional<Instant> to) {
@@ -124,7 +128,8 @@ class Run {
   void refused(const Event& event, const EventLog& log, const Error& error) {
     say(log.place() + ": the policy refuses this event (" + event.type + ", id " + event.id + ")");
     print_diagnostics(error.diagnostics());
-    say("The " + std::to_string(fed_.recorded) + " events before it are kept. Correct the log and run the same command again: "
+    say("The " + std::to_string(fed_.recorded) +
+        " events before it are kept. Correct the log and run the same command again: "
         "events that the book knows are passed over.");
   }
 
@@ -134,7 +139,8 @@ class Run {
   Fed fed_;
 };
 
-void summary(const Options& options, const Book& book, const EventLog& log, const Fed& fed, const TimeZone& zone) {
+void summary(const Options& options, const Book& book, const EventLog& log, const Fed& fed,
+             const TimeZone& zone) {
   std::map<std::string, DutyCount> months;
   DutyCount total;
   const auto add = [](DutyCount& to, const DutyCount& from) {
@@ -153,14 +159,16 @@ void summary(const Options& options, const Book& book, const EventLog& log, cons
   }
   const bool as_table = options.format == "table";
   std::vector<Column> columns;
-  for (const char* name : {"month", "created", "done", "done_late", "missed", "open", "overdue", "waived", "withdrawn"}) {
+  for (const char* name :
+       {"month", "created", "done", "done_late", "missed", "open", "overdue", "waived", "withdrawn"}) {
     std::string heading = name == std::string("done_late") ? "of which late" : name;
     columns.push_back({name, std::move(heading), name != std::string("month"), 0});
   }
   std::vector<std::vector<std::string>> rows;
   const auto row = [&](const std::string& name, const DutyCount& c) {
     std::vector<std::string> cells{name};
-    for (const std::int64_t n : {c.created, c.done, c.done_late, c.missed, c.open, c.overdue, c.waived, c.withdrawn}) {
+    for (const std::int64_t n :
+         {c.created, c.done, c.done_late, c.missed, c.open, c.overdue, c.waived, c.withdrawn}) {
       cells.push_back(std::to_string(n));
     }
     rows.push_back(std::move(cells));
@@ -168,8 +176,9 @@ void summary(const Options& options, const Book& book, const EventLog& log, cons
   for (const auto& [month, count] : months) row(month, count);
   if (as_table) {
     row("total", total);
-    print_line("events: " + std::to_string(fed.recorded) + " recorded, " + std::to_string(fed.known) + " known before, " +
-               std::to_string(fed.later) + " after the end of the run; " + std::to_string(log.skipped_records()) + " records left out");
+    print_line("events: " + std::to_string(fed.recorded) + " recorded, " + std::to_string(fed.known) +
+               " known before, " + std::to_string(fed.later) + " after the end of the run; " +
+               std::to_string(log.skipped_records()) + " records left out");
     print_line("time:   " + local_text(book.now(), zone) + " (" + zone.name() + ")");
     print_line("duties, by month of their due:");
     print(table(columns, rows, 2));
@@ -183,7 +192,8 @@ int run(const Options& options) {
   const bool memory = options.book == ":memory:";
   const bool exists = !memory && std::filesystem::exists(options.book);
   if (options.policy.empty() && !exists) {
-    throw UsageError{memory ? "--policy is missing" : "--policy is missing, and there is no book " + options.book + " yet"};
+    throw UsageError{memory ? "--policy is missing"
+                            : "--policy is missing, and there is no book " + options.book + " yet"};
   }
   std::optional<Policy> policy;
   if (!options.policy.empty()) {
@@ -216,12 +226,16 @@ int run(const Options& options) {
   std::optional<Instant> to;
   if (!options.to.empty()) to = moment(options.to, zone, "--to");
   if (policy && !(before && before->hash() == policy->hash())) {
-    Instant start = before ? book.now() : first.utc_us == INT64_MAX ? to.value_or(first) : zone.start_of_day(zone.date_of(first));
+    Instant start = before                      ? book.now()
+                    : first.utc_us == INT64_MAX ? to.value_or(first)
+                                                : zone.start_of_day(zone.date_of(first));
     if (!options.from.empty()) start = moment(options.from, zone, "--from");
-    if (start.utc_us == INT64_MAX) throw UsageError{"--from is missing: without a log nothing says when the policy comes into force"};
+    if (start.utc_us == INT64_MAX)
+      throw UsageError{"--from is missing: without a log nothing says when the policy comes into force"};
     book.bind(*policy, start);
     if (before && !options.quiet) {
-      say("In force from " + local_text(start, zone) + ": " + policy->id() + ' ' + policy->version() + " instead of " + before->id() + ' ' + before->version());
+      say("In force from " + local_text(start, zone) + ": " + policy->id() + ' ' + policy->version() +
+          " instead of " + before->id() + ' ' + before->version());
     }
   }
   Run running(options, book, zone);
@@ -236,7 +250,8 @@ int run(const Options& options) {
 }
 
 /// A --map belongs to the --log just before it and to all earlier ones that need one and have none yet.
-void pair_logs(const CLI::App& command, Options& options, const std::vector<std::string>& logs, const std::vector<std::string>& maps) {
+void pair_logs(const CLI::App& command, Options& options, const std::vector<std::string>& logs,
+               const std::vector<std::string>& maps) {
   std::size_t log = 0, map = 0, unmapped = 0;
   for (const CLI::Option* option : command.parse_order()) {
     if (option->check_name("--log") && log < logs.size()) options.logs.emplace_back(logs[log++], "");
@@ -244,7 +259,8 @@ void pair_logs(const CLI::App& command, Options& options, const std::vector<std:
     if (unmapped == options.logs.size()) throw UsageError{"--map " + maps[map] + " has no --log before it"};
     for (; unmapped < options.logs.size(); ++unmapped) {
       const bool last = unmapped + 1 == options.logs.size();
-      if (last || !may_hold_envelopes(options.logs[unmapped].first)) options.logs[unmapped].second = maps[map];
+      if (last || !may_hold_envelopes(options.logs[unmapped].first))
+        options.logs[unmapped].second = maps[map];
     }
     ++map;
   }
@@ -257,21 +273,41 @@ void add_run(CLI::App& app, Action& action) {
     std::vector<std::string> log_files, map_files;
   };
   const auto given = std::make_shared<Given>();
-  CLI::App* command = app.add_subcommand("run", "Feed logs to a book, let time pass, and sum up what became of the duties");
-  command->add_option("--policy,-p", given->policy, "policy to put in force; a book that has one needs none")->type_name("FILE");
-  command->add_option("--book,-b", given->book, "the book, made if it is not there; default: in memory, for the summary alone")->type_name("FILE");
-  command->add_option("--log,-l", given->log_files, "CSV or JSON Lines to feed, in time order; - is standard input; may be repeated")
-      ->type_name("FILE")->allow_extra_args(false);
+  CLI::App* command =
+      app.add_subcommand("run", "Feed logs to a book, let time pass, and sum up what became of the duties");
+  command->add_option("--policy,-p", given->policy, "policy to put in force; a book that has one needs none")
+      ->type_name("FILE");
+  command
+      ->add_option("--book,-b", given->book,
+                   "the book, made if it is not there; default: in memory, for the summary alone")
+      ->type_name("FILE");
+  command
+      ->add_option("--log,-l", given->log_files,
+                   "CSV or JSON Lines to feed, in time order; - is standard input; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   command->add_option("--map,-m", given->map_files, "how the columns of the --log before it become events")
-      ->type_name("FILE")->allow_extra_args(false);
-  command->add_option("--param", given->params, "name=value of a parameter (JSON); may be repeated")->type_name("NAME=VALUE");
-  command->add_option("--from", given->from, "when the policy comes into force; default: the day of the first event")->type_name("DATE");
-  command->add_option("--to", given->to, "let time pass up to here; later events are left for another run")->type_name("DATE");
-  command->add_option("--commit-every", given->commit_every, "events in one transaction")->check(CLI::Range(1, 10'000'000))->capture_default_str();
-  command->add_option("--durability", given->durability, "what a power failure may cost: full (nothing), normal, off")
-      ->check(CLI::IsMember({"full", "normal", "off"}))->capture_default_str();
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command->add_option("--param", given->params, "name=value of a parameter (JSON); may be repeated")
+      ->type_name("NAME=VALUE");
+  command
+      ->add_option("--from", given->from,
+                   "when the policy comes into force; default: the day of the first event")
+      ->type_name("DATE");
+  command->add_option("--to", given->to, "let time pass up to here; later events are left for another run")
+      ->type_name("DATE");
+  command->add_option("--commit-every", given->commit_every, "events in one transaction")
+      ->check(CLI::Range(1, 10'000'000))
+      ->capture_default_str();
+  command
+      ->add_option("--durability", given->durability,
+                   "what a power failure may cost: full (nothing), normal, off")
+      ->check(CLI::IsMember({"full", "normal", "off"}))
+      ->capture_default_str();
   command->add_option("--format", given->format, "of the summary: table, csv or json")
-      ->check(CLI::IsMember({"table", "csv", "json"}))->capture_default_str();
+      ->check(CLI::IsMember({"table", "csv", "json"}))
+      ->capture_default_str();
   command->add_flag("--quiet,-q", given->quiet, "no progress bar, times and hints on standard error");
   command->callback([given, command, &action] {
     action = [given, command] {

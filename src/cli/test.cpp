@@ -19,7 +19,8 @@ void print_failures(const PolicyTestResult& result) {
   print_line("FAILED  " + result.file + (result.name.empty() ? "" : ": " + result.name));
   for (const PolicyTestFailure& failure : result.failures) {
     std::string line = "  ";
-    if (failure.line > 0) line += result.file + ':' + std::to_string(failure.line) + ':' + std::to_string(failure.column) + ": ";
+    if (failure.line > 0)
+      line += result.file + ':' + std::to_string(failure.line) + ':' + std::to_string(failure.column) + ": ";
     print_line(line + failure.what);
     if (!failure.expected.empty()) print_line("    expected: " + failure.expected);
     if (!failure.found.empty()) print_line("    found:    " + failure.found);
@@ -39,7 +40,8 @@ void print_coverage(const std::vector<PolicyCoverage>& coverage) {
         missing += (missing.empty() ? "" : ", ") + item.name;
       }
     }
-    std::string line = policy.policy + ": reached " + std::to_string(rules_reached) + " of " + std::to_string(rules) + " rules";
+    std::string line = policy.policy + ": reached " + std::to_string(rules_reached) + " of " +
+                       std::to_string(rules) + " rules";
     if (rows > 0) line += ", " + std::to_string(rows_reached) + " of " + std::to_string(rows) + " tier rows";
     print_line(missing.empty() ? line : line + "; not reached: " + missing);
   }
@@ -49,11 +51,14 @@ void print_json(const PolicyTestReport& report) {
   std::string out = "{\n  \"tests\": [";
   for (std::size_t i = 0; i < report.results.size(); ++i) {
     const PolicyTestResult& result = report.results[i];
-    out += (i == 0 ? "\n    " : ",\n    ") + std::string("{\"file\": ") + json_string(result.file) + ", \"name\": " + json_string(result.name) +
-           ", \"passed\": " + (result.passed() ? "true" : "false") + ", \"checks\": " + std::to_string(result.checks) + ", \"failures\": [";
+    out += (i == 0 ? "\n    " : ",\n    ") + std::string("{\"file\": ") + json_string(result.file) +
+           ", \"name\": " + json_string(result.name) +
+           ", \"passed\": " + (result.passed() ? "true" : "false") +
+           ", \"checks\": " + std::to_string(result.checks) + ", \"failures\": [";
     for (std::size_t k = 0; k < result.failures.size(); ++k) {
       const PolicyTestFailure& failure = result.failures[k];
-      out += (k == 0 ? "" : ", ") + std::string("{\"what\": ") + json_string(failure.what) + ", \"expected\": " + json_string(failure.expected) +
+      out += (k == 0 ? "" : ", ") + std::string("{\"what\": ") + json_string(failure.what) +
+             ", \"expected\": " + json_string(failure.expected) +
              ", \"found\": " + json_string(failure.found) + ", \"pointer\": " + json_string(failure.pointer) +
              ", \"line\": " + std::to_string(failure.line) + '}';
     }
@@ -62,15 +67,18 @@ void print_json(const PolicyTestReport& report) {
   out += "\n  ],\n  \"coverage\": [";
   for (std::size_t i = 0; i < report.coverage.size(); ++i) {
     const PolicyCoverage& policy = report.coverage[i];
-    out += (i == 0 ? "\n    " : ",\n    ") + std::string("{\"policy\": ") + json_string(policy.policy) + ", \"file\": " + json_string(policy.file) + ", \"items\": [";
+    out += (i == 0 ? "\n    " : ",\n    ") + std::string("{\"policy\": ") + json_string(policy.policy) +
+           ", \"file\": " + json_string(policy.file) + ", \"items\": [";
     for (std::size_t k = 0; k < policy.items.size(); ++k) {
       const PolicyCoverageItem& item = policy.items[k];
-      out += (k == 0 ? "" : ", ") + std::string("{\"kind\": ") + json_string(item.kind) + ", \"name\": " + json_string(item.name) +
-             ", \"reached\": " + (item.reached ? "true" : "false") + '}';
+      out += (k == 0 ? "" : ", ") + std::string("{\"kind\": ") + json_string(item.kind) +
+             ", \"name\": " + json_string(item.name) + ", \"reached\": " + (item.reached ? "true" : "false") +
+             '}';
     }
     out += "]}";
   }
-  out += "\n  ],\n  \"passed\": " + std::to_string(report.passed) + ",\n  \"failed\": " + std::to_string(report.failed) + "\n}";
+  out += "\n  ],\n  \"passed\": " + std::to_string(report.passed) +
+         ",\n  \"failed\": " + std::to_string(report.failed) + "\n}";
   print_line(out);
 }
 
@@ -107,9 +115,12 @@ int run(const Options& options) {
 void add_test(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("test", "Run the policy tests beside policies");
-  command->add_option("DIR", options->paths, "folders with tests/*.json at any depth, or test files")->required();
+  command->add_option("DIR", options->paths, "folders with tests/*.json at any depth, or test files")
+      ->required();
   command->add_option("--only", options->only, "only tests whose name contains this text")->type_name("TEXT");
-  command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  command->add_option("--format", options->format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
   command->add_flag("--verbose,-v", options->verbose, "name the tests that passed as well");
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

@@ -22,8 +22,8 @@ int run(const Options& options) {
     report = book.verify([&](double share) { bar.show(share); });
   }
   for (const std::string& difference : report.differences) print_line(difference);
-  print_line(std::to_string(report.inputs) + " inputs replayed, " + std::to_string(report.rows) + " rows compared: " +
-             (report.same ? "no difference" : "NOT the same"));
+  print_line(std::to_string(report.inputs) + " inputs replayed, " + std::to_string(report.rows) +
+             " rows compared: " + (report.same ? "no difference" : "NOT the same"));
   if (!options.quiet) say(effort.text());
   return report.same ? exit_ok : exit_findings;
 }
@@ -32,7 +32,8 @@ int run(const Options& options) {
 
 void add_verify(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("verify", "Replay the journal of a book and compare the result with what is stored");
+  CLI::App* command =
+      app.add_subcommand("verify", "Replay the journal of a book and compare the result with what is stored");
   command->add_option("--book,-b,BOOK", options->book, "the book")->required()->type_name("FILE");
   command->add_flag("--quiet,-q", options->quiet, "no progress bar and times on standard error");
   command->callback([options, &action] { action = [options] { return run(*options); }; });

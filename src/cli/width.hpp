@@ -7,8 +7,8 @@
 
 namespace huifang::cli {
 
-/// Columns of a UTF-8 text: 2 for East Asian wide characters (Unicode 15, EastAsianWidth W and F), 0 for combining marks
-/// and format characters, else 1.
+/// Columns of a UTF-8 text: 2 for East Asian wide characters (Unicode 15, EastAsianWidth W and F), 0 for
+/// combining marks and format characters, else 1.
 std::size_t width(std::string_view text);
 /// At most `columns` columns of `text`, with "…" at the end when something was cut off.
 std::string fitted(std::string_view text, std::size_t columns);

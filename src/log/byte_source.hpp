@@ -8,8 +8,9 @@
 
 namespace huifang {
 
-/// Random access to the bytes of one log. Files up to `memory_max` bytes are read at once; of larger ones only the
-/// piece asked for is in memory. A file that changes size between two reads is refused, never half-read.
+/// Random access to the bytes of one log. Files up to `memory_max` bytes are read at once; of larger ones
+/// only the piece asked for is in memory. A file that changes size between two reads is refused, never
+/// half-read.
 class ByteSource {
  public:
   /// Throws Error(storage) when the file cannot be opened.
@@ -28,9 +29,9 @@ class ByteSource {
  private:
   ByteSource() = default;
   std::string path_;
-  std::string text_;          ///< whole content when file_ is -1
+  std::string text_;  ///< whole content when file_ is -1
   std::uint64_t size_ = 0;
-  int file_ = -1;             ///< owned descriptor
+  int file_ = -1;  ///< owned descriptor
 };
 
 }  // namespace huifang

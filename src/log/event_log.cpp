@@ -36,7 +36,7 @@ struct Entry {
 
 struct EventLog::Rep {
   std::vector<Source> sources;
-  std::vector<Entry> entries;            ///< in time order once read
+  std::vector<Entry> entries;  ///< in time order once read
   std::size_t next = 0;
   std::uint64_t records = 0;
   std::uint64_t skipped_records = 0;
@@ -44,7 +44,8 @@ struct EventLog::Rep {
   std::size_t record_bytes = 0;
   std::string scratch;
 
-  void list(std::vector<Diagnostic>& to, std::vector<Diagnostic>& findings, std::size_t limit, std::uint64_t& unlisted) {
+  void list(std::vector<Diagnostic>& to, std::vector<Diagnostic>& findings, std::size_t limit,
+            std::uint64_t& unlisted) {
     for (Diagnostic& finding : findings) {
       if (to.size() < limit) {
         to.push_back(std::move(finding));
@@ -76,7 +77,8 @@ EventLog::~EventLog() = default;
 EventLog EventLog::read(std::vector<LogInput> inputs, const LogOptions& options) {
   auto rep = std::make_unique<Rep>();
   rep->record_bytes = options.record_bytes;
-  if (inputs.size() > UINT16_MAX) throw Error(ErrorKind::limit, codes::log_unreadable, "more than 65535 logs at once");
+  if (inputs.size() > UINT16_MAX)
+    throw Error(ErrorKind::limit, codes::log_unreadable, "more than 65535 logs at once");
   std::vector<Diagnostic> errors, findings;
   std::uint64_t errors_unlisted = 0, skipped_unlisted = 0;
   rep->sources.reserve(inputs.size());
@@ -85,11 +87,13 @@ EventLog EventLog::read(std::vector<LogInput> inputs, const LogOptions& options)
     std::string name = input.name.empty() ? last_part(input.path) : input.name;
     const std::string file = input.name.empty() && !input.path.empty() ? input.path : name;
     if (!mapping.name.empty()) name = mapping.name;
-    if (mapping.events.size() > UINT16_MAX) throw Error(ErrorKind::limit, codes::log_unreadable, "more than 65535 event rules");
-    Source& source = rep->sources.emplace_back(Source{
-        input.mapping, name,
-        input.path.empty() ? ByteSource::of_text(std::move(input.text)) : ByteSource::open(input.path, options.memory_bytes),
-        nullptr});
+    if (mapping.events.size() > UINT16_MAX)
+      throw Error(ErrorKind::limit, codes::log_unreadable, "more than 65535 event rules");
+    Source& source = rep->sources.emplace_back(
+        Source{input.mapping, name,
+               input.path.empty() ? ByteSource::of_text(std::move(input.text))
+                                  : ByteSource::open(input.path, options.memory_bytes),
+               nullptr});
     source.rows = std::make_unique<RowReader>(source.mapping.rep(), options.zone, file, name);
 
     RecordScanner scanner(source.bytes, mapping.format, mapping.delimiter, options.record_bytes);
@@ -109,7 +113,8 @@ EventLog EventLog::read(std::vector<LogInput> inputs, const LogOptions& options)
         for (std::size_t rule = 0; rule < source.rows->rules(); ++rule) {
           if (!source.rows->applies(rule) || !source.rows->make(rule, event, findings)) continue;
           rep->entries.push_back({event.at.utc_us, place.offset, place.line, place.length,
-                                  static_cast<std::uint16_t>(rep->sources.size() - 1), static_cast<std::uint16_t>(rule)});
+                                  static_cast<std::uint16_t>(rep->sources.size() - 1),
+                                  static_cast<std::uint16_t>(rule)});
         }
       }
       if (findings.empty()) continue;
@@ -140,7 +145,8 @@ EventLog EventLog::read(std::vector<LogInput> inputs, const LogOptions& options)
     throw Error(ErrorKind::syntax, std::move(errors));
   }
   note_unlisted(rep->skipped, skipped_unlisted);
-  std::stable_sort(rep->entries.begin(), rep->entries.end(), [](const Entry& a, const Entry& b) { return a.at_us < b.at_us; });
+  std::stable_sort(rep->entries.begin(), rep->entries.end(),
+                   [](const Entry& a, const Entry& b) { return a.at_us < b.at_us; });
   return EventLog(std::move(rep));
 }
 

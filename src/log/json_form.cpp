@@ -30,7 +30,8 @@ bool JsonForm::object(const Node& node, const std::vector<std::string>& keys) {
     if (nearest.empty()) {
       for (const std::string& key : keys) all += (all.empty() ? "" : ", ") + key;
     }
-    report_.error_at_key(code::unknown_key, *child, "this key is not known here", {'"' + child->key + '"', all, nearest});
+    report_.error_at_key(code::unknown_key, *child, "this key is not known here",
+                         {'"' + child->key + '"', all, nearest});
   }
   return true;
 }
@@ -48,20 +49,23 @@ const Node* JsonForm::member(const Node& object, std::string_view key, Node::Kin
   return found != nullptr && is(*found, kind) ? found : nullptr;
 }
 
-std::size_t JsonForm::one_of(const Node& object, std::string_view key, const std::vector<std::string>& choices) {
+std::size_t JsonForm::one_of(const Node& object, std::string_view key,
+                             const std::vector<std::string>& choices) {
   const Node* found = text(object, key);
   if (found == nullptr) return 0;
   const auto at = std::find(choices.begin(), choices.end(), found->text);
   if (at != choices.end()) return static_cast<std::size_t>(at - choices.begin());
   std::string all;
   for (const std::string& choice : choices) all += (all.empty() ? "" : ", ") + choice;
-  refuse(code::bad_value, *found, "this is none of the possible values", all, report_.nearest(found->text, choices));
+  refuse(code::bad_value, *found, "this is none of the possible values", all,
+         report_.nearest(found->text, choices));
   return 0;
 }
 
 void JsonForm::refuse(const loader::Code& code, const Node& node, std::string message, std::string expected,
                       std::string suggestion) {
-  report_.error(code, node, std::move(message), {loader::brief(node), std::move(expected), std::move(suggestion)});
+  report_.error(code, node, std::move(message),
+                {loader::brief(node), std::move(expected), std::move(suggestion)});
 }
 
 void JsonForm::finish() const {
@@ -70,10 +74,14 @@ void JsonForm::finish() const {
 
 Value value_of(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: return {};
-    case Node::Kind::boolean: return Value::of(node.boolean);
-    case Node::Kind::number: return Value::of(*Decimal::parse(node.text));  // checked by the reader
-    case Node::Kind::string: return Value::of(node.text);
+    case Node::Kind::null:
+      return {};
+    case Node::Kind::boolean:
+      return Value::of(node.boolean);
+    case Node::Kind::number:
+      return Value::of(*Decimal::parse(node.text));  // checked by the reader
+    case Node::Kind::string:
+      return Value::of(node.text);
     case Node::Kind::array: {
       std::vector<Value> list;
       list.reserve(node.children.size());

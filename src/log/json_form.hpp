@@ -1,6 +1,6 @@
 #pragma once
-/// Reads the small JSON documents beside policies (log mappings, policy tests) with the reader of policies: comments,
-/// unique keys, unknown keys refused, every finding with its place.
+/// Reads the small JSON documents beside policies (log mappings, policy tests) with the reader of policies:
+/// comments, unique keys, unknown keys refused, every finding with its place.
 
 #include <string>
 #include <string_view>
@@ -34,7 +34,9 @@ class JsonForm {
   const Node* required(const Node& object, std::string_view key);
   /// A member of this kind; nullptr when it is absent or of another kind (then reported).
   const Node* member(const Node& object, std::string_view key, Node::Kind kind);
-  const Node* text(const Node& object, std::string_view key) { return member(object, key, Node::Kind::string); }
+  const Node* text(const Node& object, std::string_view key) {
+    return member(object, key, Node::Kind::string);
+  }
   /// Position of the text at `key` among `choices`; 0 when it is absent or none of them (then reported).
   std::size_t one_of(const Node& object, std::string_view key, const std::vector<std::string>& choices);
   /// Report a value that cannot be used.
@@ -51,8 +53,8 @@ class JsonForm {
 /// The value as FEEL sees it: numbers exact, texts as strings, objects as contexts.
 Value value_of(const Node& node);
 
-/// Keep only what is asked for: the whole content of a file. Throws Error(storage) when it cannot be read, Error(limit)
-/// when it is larger than `bytes_max`.
+/// Keep only what is asked for: the whole content of a file. Throws Error(storage) when it cannot be read,
+/// Error(limit) when it is larger than `bytes_max`.
 std::string read_text_file(const std::string& path, std::size_t bytes_max = 16u * 1024 * 1024);
 
 }  // namespace huifang

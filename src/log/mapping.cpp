@@ -19,7 +19,8 @@ class MappingReader {
   LogMapping::Rep read() {
     const Node& root = form_.root();
     LogMapping::Rep rep;
-    if (form_.object(root, {"huifang_log", "format", "delimiter", "header", "name", "zone", "errors", "events", "$schema"})) {
+    if (form_.object(root, {"huifang_log", "format", "delimiter", "header", "name", "zone", "errors",
+                            "events", "$schema"})) {
       version(root);
       rep.format = form_.one_of(root, "format", {"csv", "jsonl"}) == 1 ? LogFormat::jsonl : LogFormat::csv;
       delimiter(rep, root);
@@ -47,15 +48,16 @@ class MappingReader {
     try {
       rep.zone = TimeZone::find(zone->text);
     } catch (const Error& error) {
-      form_.refuse(code::unknown_zone, *zone, "this time zone is not known", "an IANA name such as Asia/Shanghai, or +08:00",
-                   error.diagnostics().front().suggestion);
+      form_.refuse(code::unknown_zone, *zone, "this time zone is not known",
+                   "an IANA name such as Asia/Shanghai, or +08:00", error.diagnostics().front().suggestion);
     }
   }
 
   void events(LogMapping::Rep& rep, const Node& root) {
     const Node* events = form_.required(root, "events");
     if (events == nullptr || !form_.is(*events, Kind::array)) return;
-    if (events->children.empty()) form_.refuse(code::empty_list, *events, "no event is made of any row", "at least one event rule");
+    if (events->children.empty())
+      form_.refuse(code::empty_list, *events, "no event is made of any row", "at least one event rule");
     for (const Node* item : events->children) rep.events.push_back(rule(*item));
   }
 
@@ -65,7 +67,8 @@ class MappingReader {
     if (rep.format != LogFormat::csv) {
       form_.refuse(code::exclusive_keys, *found, "only CSV has a delimiter");
     } else if (found->text.size() != 1 || found->text == "\"" || found->text == "\n" || found->text == "\r") {
-      form_.refuse(code::bad_value, *found, "this cannot separate fields", "one ASCII character, e.g. \",\" \";\" \"\\t\"");
+      form_.refuse(code::bad_value, *found, "this cannot separate fields",
+                   "one ASCII character, e.g. \",\" \";\" \"\\t\"");
     } else {
       rep.delimiter = found->text[0];
     }
@@ -86,13 +89,15 @@ class MappingReader {
         rep.columns.push_back(item->text);
       }
     } else if (!(found->is(Kind::boolean) && found->boolean)) {
-      form_.refuse(code::wrong_kind, *found, "this value has the wrong type", "true (the first record names the columns) or the list of their names");
+      form_.refuse(code::wrong_kind, *found, "this value has the wrong type",
+                   "true (the first record names the columns) or the list of their names");
     }
   }
 
   EventRule rule(const Node& node) {
     EventRule rule;
-    if (!form_.object(node, {"type", "when", "id", "at", "by", "subjects", "data", "duty", "voids"})) return rule;
+    if (!form_.object(node, {"type", "when", "id", "at", "by", "subjects", "data", "duty", "voids"}))
+      return rule;
     using Empty = CellSource::Empty;
     if (const Node* type = form_.required(node, "type")) {
       if (type->is(Kind::string)) {
@@ -112,12 +117,13 @@ class MappingReader {
     return rule;
   }
 
-  void optional_cell(std::optional<CellSource>& out, const Node& node, std::string_view key, CellSource::Empty empty) {
+  void optional_cell(std::optional<CellSource>& out, const Node& node, std::string_view key,
+                     CellSource::Empty empty) {
     if (const Node* found = node.find(key)) out = cell(*found, empty);
   }
 
-  void cells(std::vector<std::pair<std::string, CellSource>>& out, const Node& node,
-             std::string_view key, CellSource::Empty empty) {
+  void cells(std::vector<std::pair<std::string, CellSource>>& out, const Node& node, std::string_view key,
+             CellSource::Empty empty) {
     const Node* found = form_.member(node, key, Kind::object);
     if (found == nullptr) return;
     for (const Node* child : found->children) out.emplace_back(child->key, cell(*child, empty));
@@ -133,7 +139,8 @@ class MappingReader {
     }
     if (!form_.object(node, {"column", "value", "type", "empty", "prefix", "values"})) return source;
     if (const Node* value = node.find("value")) {
-      if (node.children.size() > 1) form_.refuse(code::exclusive_keys, node, "a constant \"value\" stands alone");
+      if (node.children.size() > 1)
+        form_.refuse(code::exclusive_keys, node, "a constant \"value\" stands alone");
       source.constant = value_of(*value);
       return source;
     }
@@ -145,12 +152,14 @@ class MappingReader {
       source.type = types[form_.one_of(node, "type", {"string", "number", "boolean", "date"})];
     }
     if (node.find("empty") != nullptr) {
-      static constexpr CellSource::Empty ways[] = {CellSource::Empty::omit, CellSource::Empty::null, CellSource::Empty::error};
+      static constexpr CellSource::Empty ways[] = {CellSource::Empty::omit, CellSource::Empty::null,
+                                                   CellSource::Empty::error};
       source.empty = ways[form_.one_of(node, "empty", {"omit", "null", "error"})];
     }
     if (const Node* prefix = form_.text(node, "prefix")) source.prefix = prefix->text;
     if (const Node* values = form_.member(node, "values", Kind::object)) {
-      if (source.type != Type::as_is) form_.refuse(code::exclusive_keys, *values, "\"values\" says the type already");
+      if (source.type != Type::as_is)
+        form_.refuse(code::exclusive_keys, *values, "\"values\" says the type already");
       for (const Node* child : values->children) source.values.emplace_back(child->key, value_of(*child));
     }
     if (!source.prefix.empty() && source.type != Type::as_is && source.type != Type::string) {
@@ -168,10 +177,12 @@ class MappingReader {
     }
     if (!form_.object(node, {"column", "value", "format", "time"})) return source;
     if (const Node* value = form_.text(node, "value")) {
-      if (node.children.size() > 1) form_.refuse(code::exclusive_keys, node, "a constant \"value\" stands alone");
+      if (node.children.size() > 1)
+        form_.refuse(code::exclusive_keys, node, "a constant \"value\" stands alone");
       source.constant = value->text;
       if (!TimeZone::find("UTC").parse(value->text)) {
-        form_.refuse(code::bad_value, *value, "this is no date and time", "e.g. 2024-03-01 or 2024-03-01T10:05");
+        form_.refuse(code::bad_value, *value, "this is no date and time",
+                     "e.g. 2024-03-01 or 2024-03-01T10:05");
       }
       return source;
     }
@@ -180,7 +191,9 @@ class MappingReader {
     if (const Node* format = form_.text(node, "format")) {
       source.format = format->text;
       if (const std::string wrong = time_format_error(format->text); !wrong.empty()) {
-        form_.refuse(code::bad_value, *format, wrong, "letters YYYY MM DD HH mm ss (one letter: without leading zero) and separators, or \"unix\"");
+        form_.refuse(
+            code::bad_value, *format, wrong,
+            "letters YYYY MM DD HH mm ss (one letter: without leading zero) and separators, or \"unix\"");
       }
     }
     const Node* time = node.find("time");
@@ -203,7 +216,8 @@ class MappingReader {
   void tests(EventRule& rule, const Node& node) {
     if (!form_.is(node, Kind::array)) return;
     for (const Node* item : node.children) {
-      if (!form_.object(*item, {"column", "is", "filled"}) || form_.required(*item, "column") == nullptr) continue;
+      if (!form_.object(*item, {"column", "is", "filled"}) || form_.required(*item, "column") == nullptr)
+        continue;
       RowTest test;
       if (const Node* column = form_.text(*item, "column")) test.column = column->text;
       const Node* is = item->find("is");
@@ -217,7 +231,8 @@ class MappingReader {
         for (const Node* choice : is->children) {
           if (form_.is(*choice, Kind::string)) test.is.push_back(choice->text);
         }
-        if (is->children.empty()) form_.refuse(code::empty_list, *is, "this list is empty, so no row would pass");
+        if (is->children.empty())
+          form_.refuse(code::empty_list, *is, "this list is empty, so no row would pass");
       }
       rule.when.push_back(std::move(test));
     }
@@ -248,7 +263,8 @@ LogMapping LogMapping::envelopes() {
 std::vector<std::string> columns_of(const LogMapping::Rep& mapping) {
   std::vector<std::string> columns;
   const auto add = [&](const std::string& column) {
-    if (!column.empty() && std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
+    if (!column.empty() && std::find(columns.begin(), columns.end(), column) == columns.end())
+      columns.push_back(column);
   };
   for (const EventRule& rule : mapping.events) {
     add(rule.type.column);

@@ -17,28 +17,28 @@ namespace huifang {
 struct CellSource {
   enum class Type : std::uint8_t { as_is, string, number, boolean, date };
   enum class Empty : std::uint8_t { omit, null, error };
-  std::string column;                                ///< empty: `constant`
+  std::string column;  ///< empty: `constant`
   Value constant;
-  Type type = Type::as_is;                           ///< as_is: CSV text is a string, JSON keeps its type
+  Type type = Type::as_is;  ///< as_is: CSV text is a string, JSON keeps its type
   Empty empty = Empty::omit;
-  std::string prefix;                                ///< put before the text; strings only
-  std::vector<std::pair<std::string, Value>> values; ///< text to value; not empty: no other text is allowed
+  std::string prefix;                                 ///< put before the text; strings only
+  std::vector<std::pair<std::string, Value>> values;  ///< text to value; not empty: no other text is allowed
 };
 
 /// Where the moment of an event comes from.
 struct TimeSource {
-  std::string column;                  ///< empty: `constant`
-  std::string constant;                ///< ISO 8601 date or date and time
-  std::string format;                  ///< empty: ISO 8601
-  std::string time_column;             ///< column with the time of day, empty: `time_us`
-  std::int64_t time_us = 0;            ///< time of day of a bare date, since local midnight
+  std::string column;        ///< empty: `constant`
+  std::string constant;      ///< ISO 8601 date or date and time
+  std::string format;        ///< empty: ISO 8601
+  std::string time_column;   ///< column with the time of day, empty: `time_us`
+  std::int64_t time_us = 0;  ///< time of day of a bare date, since local midnight
 };
 
 /// A test on a row that must hold for an event rule to make an event of it.
 struct RowTest {
   std::string column;
-  std::vector<std::string> is;         ///< any of these texts; empty: see `filled`
-  bool filled = true;                  ///< the cell is (not) empty
+  std::vector<std::string> is;  ///< any of these texts; empty: see `filled`
+  bool filled = true;           ///< the cell is (not) empty
 };
 
 struct EventRule {
@@ -54,11 +54,11 @@ struct EventRule {
 };
 
 struct LogMapping::Rep {
-  bool envelopes = false;              ///< lines are events; nothing below is used
+  bool envelopes = false;  ///< lines are events; nothing below is used
   LogFormat format = LogFormat::jsonl;
   char delimiter = ',';
-  bool header = true;                  ///< csv: the first record names the columns
-  std::vector<std::string> columns;    ///< csv without header: their names
+  bool header = true;                ///< csv: the first record names the columns
+  std::vector<std::string> columns;  ///< csv without header: their names
   std::string name;
   std::optional<TimeZone> zone;
   bool skip_errors = false;

@@ -12,7 +12,8 @@ constexpr std::size_t piece_bytes = 256u * 1024;
 
 }  // namespace
 
-RecordScanner::RecordScanner(const ByteSource& source, LogFormat format, char delimiter, std::size_t record_bytes_max)
+RecordScanner::RecordScanner(const ByteSource& source, LogFormat format, char delimiter,
+                             std::size_t record_bytes_max)
     : source_(source), format_(format), delimiter_(delimiter), record_bytes_max_(record_bytes_max) {
   fill();
   if (pending_.compare(0, 3, "\xEF\xBB\xBF") == 0) consumed_ = 3;
@@ -34,7 +35,7 @@ bool RecordScanner::next(RecordPlace& place, std::string_view& text) {
   if (!failure_.code.empty()) return false;
   for (;;) {  // until a record that is not blank
     In state = In::field_start;
-    std::size_t length = 0;       // bytes looked at, line end included
+    std::size_t length = 0;  // bytes looked at, line end included
     std::int64_t lines = 0;
     bool ended = false;
     while (!ended) {
@@ -84,7 +85,8 @@ bool RecordScanner::next(RecordPlace& place, std::string_view& text) {
   }
 }
 
-Diagnostic split_csv(std::string_view record, char delimiter, std::vector<CsvField>& fields, std::size_t& count) {
+Diagnostic split_csv(std::string_view record, char delimiter, std::vector<CsvField>& fields,
+                     std::size_t& count) {
   Diagnostic failure;
   count = 0;
   std::size_t at = 0;
@@ -126,7 +128,8 @@ Diagnostic split_csv(std::string_view record, char delimiter, std::vector<CsvFie
       const std::string_view bare = record.substr(at, end - at);
       if (const std::size_t quote = bare.find('"'); quote != std::string_view::npos) {
         at += quote;
-        return refuse("a quote stands inside a field that is not quoted", "the whole field in quotes, quotes inside doubled");
+        return refuse("a quote stands inside a field that is not quoted",
+                      "the whole field in quotes, quotes inside doubled");
       }
       field.text = bare;
       at = end;

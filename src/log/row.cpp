@@ -30,7 +30,8 @@ const Node* find_column(const Node& root, std::string_view column) {
 }
 
 bool same_word(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
+  return text.size() == lower.size() &&
+         std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
            return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
          });
 }
@@ -61,8 +62,8 @@ Diagnostic RowReader::finding(const char* code, std::int64_t offset, std::string
   const std::string_view before = record_.substr(0, static_cast<std::size_t>(offset));
   const std::size_t newline = before.rfind('\n');
   diagnostic.line = place_.line + std::count(before.begin(), before.end(), '\n');
-  diagnostic.column =
-      1 + static_cast<std::int64_t>(utf8::length(newline == std::string_view::npos ? before : before.substr(newline + 1)));
+  diagnostic.column = 1 + static_cast<std::int64_t>(utf8::length(
+                              newline == std::string_view::npos ? before : before.substr(newline + 1)));
   diagnostic.offset = static_cast<std::int64_t>(place_.offset) + offset;
   return diagnostic;
 }
@@ -78,11 +79,13 @@ void RowReader::set_columns(const std::vector<std::string>& names, const RecordP
   }
   for (const std::string& column : columns_of(mapping_)) {
     if (columns_.contains(column)) continue;
-    findings.push_back(finding(codes::log_no_column, 0, "the mapping reads a column that the log does not have"));
+    findings.push_back(
+        finding(codes::log_no_column, 0, "the mapping reads a column that the log does not have"));
     findings.back().found = quoted(column);
     findings.back().suggestion = nearest_name(column, names);
     if (findings.back().suggestion.empty()) {
-      for (const std::string& name : names) findings.back().expected += (findings.back().expected.empty() ? "" : ", ") + name;
+      for (const std::string& name : names)
+        findings.back().expected += (findings.back().expected.empty() ? "" : ", ") + name;
     }
   }
 }
@@ -107,7 +110,8 @@ bool RowReader::read(std::string_view text, const RecordPlace& place, std::vecto
   record_ = text;
   place_ = place;
   if (const std::size_t bad = utf8::first_invalid(text); bad != std::string_view::npos) {
-    findings.push_back(finding(codes::log_not_utf8, static_cast<std::int64_t>(bad), "this byte does not belong to UTF-8 text"));
+    findings.push_back(finding(codes::log_not_utf8, static_cast<std::int64_t>(bad),
+                               "this byte does not belong to UTF-8 text"));
     findings.back().found = "byte " + std::to_string(static_cast<unsigned char>(text[bad]));
     findings.back().expected = "UTF-8; convert the file, e.g. with iconv -f GB18030 -t UTF-8";
     return false;
@@ -118,7 +122,8 @@ bool RowReader::read(std::string_view text, const RecordPlace& place, std::vecto
       json_ = std::make_unique<JsonForm>(std::string(text), file_);
     } catch (const Error& error) {
       const Diagnostic& cause = error.diagnostics().front();
-      findings.push_back(finding(codes::jsonl_record, std::max<std::int64_t>(cause.offset, 0), cause.message));
+      findings.push_back(
+          finding(codes::jsonl_record, std::max<std::int64_t>(cause.offset, 0), cause.message));
       findings.back().found = cause.found;
       findings.back().expected = cause.expected;
       return false;
@@ -140,7 +145,8 @@ bool RowReader::read(std::string_view text, const RecordPlace& place, std::vecto
   }
   if (width_ == 0) width_ = count;
   if (count == width_) return true;
-  findings.push_back(finding(codes::csv_field_count, 0, "a record has another number of fields than the header"));
+  findings.push_back(
+      finding(codes::csv_field_count, 0, "a record has another number of fields than the header"));
   findings.back().found = std::to_string(count);
   findings.back().expected = std::to_string(width_);
   return false;
@@ -161,7 +167,8 @@ RowReader::Cell RowReader::cell(const std::string& column) const {
   if (cell.node == nullptr || cell.node->is_null()) return cell;
   cell.offset = cell.node->place.offset;
   cell.empty = cell.node->is_string() && cell.node->text.empty();
-  cell.text = cell.node->is_boolean() ? (cell.node->boolean ? "true" : "false") : std::string_view(cell.node->text);
+  cell.text =
+      cell.node->is_boolean() ? (cell.node->boolean ? "true" : "false") : std::string_view(cell.node->text);
   return cell;
 }
 
@@ -175,10 +182,13 @@ bool RowReader::applies(std::size_t rule) const {
   });
 }
 
-std::optional<Value> RowReader::typed(const CellSource& source, const Cell& cell, std::vector<Diagnostic>& findings) const {
+std::optional<Value> RowReader::typed(const CellSource& source, const Cell& cell,
+                                      std::vector<Diagnostic>& findings) const {
   const auto refuse = [&](const char* expected) {
-    findings.push_back(finding(codes::log_value, cell.offset, "the value in column " + quoted(source.column) + " is not of its type"));
-    findings.back().found = cell.node != nullptr && cell.text.empty() ? loader::brief(*cell.node) : quoted(cell.text);
+    findings.push_back(finding(codes::log_value, cell.offset,
+                               "the value in column " + quoted(source.column) + " is not of its type"));
+    findings.back().found =
+        cell.node != nullptr && cell.text.empty() ? loader::brief(*cell.node) : quoted(cell.text);
     findings.back().expected = expected;
     return std::nullopt;
   };
@@ -188,7 +198,8 @@ std::optional<Value> RowReader::typed(const CellSource& source, const Cell& cell
     case CellSource::Type::as_is:
       if (cell.node != nullptr && source.prefix.empty()) return value_of(*cell.node);
       break;
-    case CellSource::Type::string: break;
+    case CellSource::Type::string:
+      break;
     case CellSource::Type::number: {
       const std::optional<Decimal> number = Decimal::parse(cell.text);
       if (!number) return refuse("a number, e.g. 1234.50");
@@ -215,8 +226,9 @@ std::optional<Value> RowReader::value(const CellSource& source, std::string_view
   if (found.empty && source.values.empty()) {
     if (source.empty == CellSource::Empty::null) return Value();
     if (source.empty == CellSource::Empty::error) {
-      findings.push_back(finding(codes::log_empty, found.offset,
-                                 "the column " + quoted(source.column) + " is empty, and " + std::string(what) + " comes from it"));
+      findings.push_back(finding(
+          codes::log_empty, found.offset,
+          "the column " + quoted(source.column) + " is empty, and " + std::string(what) + " comes from it"));
       findings.back().expected = "a value";
     }
     return std::nullopt;
@@ -229,10 +241,12 @@ std::optional<Value> RowReader::value(const CellSource& source, std::string_view
   if (found.empty && source.empty == CellSource::Empty::null) return Value();
   std::vector<std::string> known;
   for (const auto& [text, value] : source.values) known.push_back(text);
-  findings.push_back(finding(codes::log_unlisted, found.offset,
-                             "the mapping does not say what this value of column " + quoted(source.column) + " means"));
+  findings.push_back(
+      finding(codes::log_unlisted, found.offset,
+              "the mapping does not say what this value of column " + quoted(source.column) + " means"));
   findings.back().found = quoted(found.text);
-  for (const std::string& text : known) findings.back().expected += (findings.back().expected.empty() ? "" : ", ") + text;
+  for (const std::string& text : known)
+    findings.back().expected += (findings.back().expected.empty() ? "" : ", ") + text;
   findings.back().suggestion = nearest_name(std::string(found.text), known);
   return std::nullopt;
 }
@@ -254,23 +268,30 @@ bool RowReader::moment(const TimeSource& source, Event& event, std::vector<Diagn
     if (at) event.at = *at;
     return at.has_value();  // the mapping's reader has checked the form
   }
-  const auto refuse = [&](const char* code, const Cell& cell, const std::string& column, std::string message, std::string expected) {
+  const auto refuse = [&](const char* code, const Cell& cell, const std::string& column, std::string message,
+                          std::string expected) {
     findings.push_back(finding(code, cell.offset, std::move(message)));
     findings.back().found = cell.empty ? "an empty value in column " + quoted(column) : quoted(cell.text);
     findings.back().expected = std::move(expected);
     return false;
   };
   const Cell found = cell(source.column);
-  const std::string wanted = source.format.empty() ? "ISO 8601, e.g. 2024-03-01 or 2024-03-01T10:05" : source.format;
-  if (found.empty) return refuse(codes::log_empty, found, source.column, "the time of the event is missing", wanted);
+  const std::string wanted =
+      source.format.empty() ? "ISO 8601, e.g. 2024-03-01 or 2024-03-01T10:05" : source.format;
+  if (found.empty)
+    return refuse(codes::log_empty, found, source.column, "the time of the event is missing", wanted);
   std::optional<ReadTime> time = read_time(found.text, source.format, zone_);
-  if (!time) return refuse(codes::log_time, found, source.column, "this is no date or time of the expected form", wanted);
+  if (!time)
+    return refuse(codes::log_time, found, source.column, "this is no date or time of the expected form",
+                  wanted);
   if (!time->has_time) {
     time->local.us_of_day = source.time_us;
     if (!source.time_column.empty()) {
       const Cell clock = cell(source.time_column);
       const std::optional<std::int64_t> us = parse_clock(clock.text);
-      if (!us) return refuse(codes::log_time, clock, source.time_column, "this is no time of day", "HH:MM or HH:MM:SS");
+      if (!us)
+        return refuse(codes::log_time, clock, source.time_column, "this is no time of day",
+                      "HH:MM or HH:MM:SS");
       time->local.us_of_day = *us;
     }
   }
@@ -295,7 +316,9 @@ bool RowReader::make(std::size_t index, Event& event, std::vector<Diagnostic>& f
     } catch (const Error& error) {
       for (Diagnostic diagnostic : error.diagnostics()) {
         const std::int64_t offset = diagnostic.offset;
-        const Diagnostic placed = finding(codes::jsonl_record, std::clamp<std::int64_t>(offset, 0, static_cast<std::int64_t>(record_.size())), "");
+        const Diagnostic placed =
+            finding(codes::jsonl_record,
+                    std::clamp<std::int64_t>(offset, 0, static_cast<std::int64_t>(record_.size())), "");
         diagnostic.file = file_;
         diagnostic.line = placed.line;
         diagnostic.column = placed.column;
@@ -317,10 +340,12 @@ bool RowReader::make(std::size_t index, Event& event, std::vector<Diagnostic>& f
   if (rule.duty) event.duty = text(*rule.duty, "the duty", findings).value_or("");
   if (rule.voids) event.voids = text(*rule.voids, "the event taken back", findings).value_or("");
   for (const auto& [entity, source] : rule.subjects) {
-    if (std::optional<std::string> key = text(source, "the key of the " + entity, findings)) event.subjects[entity] = std::move(*key);
+    if (std::optional<std::string> key = text(source, "the key of the " + entity, findings))
+      event.subjects[entity] = std::move(*key);
   }
   for (const auto& [name, source] : rule.data) {
-    if (std::optional<Value> found = value(source, "the field " + name, findings)) event.data[name] = std::move(*found);
+    if (std::optional<Value> found = value(source, "the field " + name, findings))
+      event.data[name] = std::move(*found);
   }
   return findings.size() == before;
 }

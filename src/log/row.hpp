@@ -16,10 +16,12 @@
 
 namespace huifang {
 
-/// Turns the records of one log into events. Used twice over the same records: for checking and for handing out.
+/// Turns the records of one log into events. Used twice over the same records: for checking and for handing
+/// out.
 class RowReader {
  public:
-  /// `mapping` is borrowed. `zone` serves unless the mapping has its own. `file` is for diagnostics, `name` for ids.
+  /// `mapping` is borrowed. `zone` serves unless the mapping has its own. `file` is for diagnostics, `name`
+  /// for ids.
   RowReader(const LogMapping::Rep& mapping, const TimeZone& zone, std::string file, std::string name);
 
   /// CSV: take the first record as header if the mapping says so; checks that all mapped columns are there.
@@ -37,17 +39,21 @@ class RowReader {
  private:
   struct Cell {
     bool empty = true;
-    std::string_view text;         ///< CSV, and texts, numbers and booleans of JSON
-    const Node* node = nullptr;    ///< JSON
-    std::int64_t offset = 0;       ///< in the record
+    std::string_view text;       ///< CSV, and texts, numbers and booleans of JSON
+    const Node* node = nullptr;  ///< JSON
+    std::int64_t offset = 0;     ///< in the record
   };
 
   Cell cell(const std::string& column) const;
   Diagnostic finding(const char* code, std::int64_t offset, std::string message) const;
-  void set_columns(const std::vector<std::string>& names, const RecordPlace& place, std::vector<Diagnostic>& findings);
-  std::optional<Value> value(const CellSource& source, std::string_view what, std::vector<Diagnostic>& findings) const;
-  std::optional<Value> typed(const CellSource& source, const Cell& cell, std::vector<Diagnostic>& findings) const;
-  std::optional<std::string> text(const CellSource& source, std::string_view what, std::vector<Diagnostic>& findings) const;
+  void set_columns(const std::vector<std::string>& names, const RecordPlace& place,
+                   std::vector<Diagnostic>& findings);
+  std::optional<Value> value(const CellSource& source, std::string_view what,
+                             std::vector<Diagnostic>& findings) const;
+  std::optional<Value> typed(const CellSource& source, const Cell& cell,
+                             std::vector<Diagnostic>& findings) const;
+  std::optional<std::string> text(const CellSource& source, std::string_view what,
+                                  std::vector<Diagnostic>& findings) const;
   bool moment(const TimeSource& source, Event& event, std::vector<Diagnostic>& findings) const;
   std::string generated_id(std::size_t rule) const;
 
@@ -55,8 +61,8 @@ class RowReader {
   TimeZone zone_;
   std::string file_;
   std::string name_;
-  std::map<std::string, std::size_t, std::less<>> columns_;   ///< CSV: name to position
-  std::size_t width_ = 0;                                     ///< CSV: fields of a record; 0 until known
+  std::map<std::string, std::size_t, std::less<>> columns_;  ///< CSV: name to position
+  std::size_t width_ = 0;                                    ///< CSV: fields of a record; 0 until known
   std::vector<CsvField> fields_;
   std::unique_ptr<JsonForm> json_;
   std::string_view record_;

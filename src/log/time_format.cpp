@@ -7,8 +7,8 @@ namespace huifang {
 namespace {
 
 struct Part {
-  char letter;                ///< Y M D H m s, or 0 for a separator
-  std::size_t count;          ///< letters in the format
+  char letter;        ///< Y M D H m s, or 0 for a separator
+  std::size_t count;  ///< letters in the format
   char separator;
 };
 
@@ -71,7 +71,8 @@ std::string time_format_error(std::string_view format) {
   while (!format.empty()) {
     const Part part = next_part(format);
     if (part.letter == 0) continue;
-    if (part.letter == 'Y' ? part.count != 4 : part.count > 2) return "a part of this format has the wrong length";
+    if (part.letter == 'Y' ? part.count != 4 : part.count > 2)
+      return "a part of this format has the wrong length";
     bool& seen = part.letter == 'Y' ? year : part.letter == 'M' ? month : day;
     if ((part.letter == 'Y' || part.letter == 'M' || part.letter == 'D') && std::exchange(seen, true)) {
       return "a part of this format stands twice";
@@ -112,12 +113,27 @@ std::optional<ReadTime> read_time(std::string_view text, std::string_view format
     const std::optional<int> value = digits(text, part.count);
     if (!value) return std::nullopt;
     switch (part.letter) {
-      case 'Y': year = *value; break;
-      case 'M': month = *value; break;
-      case 'D': day = *value; break;
-      case 'H': hour = *value; time.has_time = true; break;
-      case 'm': minute = *value; time.has_time = true; break;
-      default: second = *value; time.has_time = true; break;
+      case 'Y':
+        year = *value;
+        break;
+      case 'M':
+        month = *value;
+        break;
+      case 'D':
+        day = *value;
+        break;
+      case 'H':
+        hour = *value;
+        time.has_time = true;
+        break;
+      case 'm':
+        minute = *value;
+        time.has_time = true;
+        break;
+      default:
+        second = *value;
+        time.has_time = true;
+        break;
     }
   }
   const std::optional<Date> date = Date::make(year, month, day);

@@ -10,7 +10,9 @@ namespace {
 
 std::string quoted(const std::string& text) { return '"' + text + '"'; }
 
-std::string party(const std::optional<EntityRef>& reference) { return reference ? to_text(*reference) : "nobody"; }
+std::string party(const std::optional<EntityRef>& reference) {
+  return reference ? to_text(*reference) : "nobody";
+}
 
 std::string described(const DutySelection& which) {
   std::string text = which.rule.empty() ? "" : " " + which.rule;
@@ -36,31 +38,45 @@ std::string temporal(const Value& value) {
 
 bool matches(const Value& found, const Node& expected) {
   switch (found.kind()) {
-    case Value::Kind::null: return expected.is_null();
-    case Value::Kind::boolean: return expected.is_boolean() && expected.boolean == found.boolean();
-    case Value::Kind::number: return expected.is_number() && Decimal::parse(expected.text) == found.number();
-    case Value::Kind::string: return expected.is_string() && expected.text == found.string();
+    case Value::Kind::null:
+      return expected.is_null();
+    case Value::Kind::boolean:
+      return expected.is_boolean() && expected.boolean == found.boolean();
+    case Value::Kind::number:
+      return expected.is_number() && Decimal::parse(expected.text) == found.number();
+    case Value::Kind::string:
+      return expected.is_string() && expected.text == found.string();
     case Value::Kind::entity:
-      return expected.is_string() && (expected.text == found.entity().key || expected.text == to_text(found.entity()));
+      return expected.is_string() &&
+             (expected.text == found.entity().key || expected.text == to_text(found.entity()));
     case Value::Kind::list:
       return expected.is_array() && expected.children.size() == found.list().size() &&
              std::equal(found.list().begin(), found.list().end(), expected.children.begin(),
                         [](const Value& value, const Node* node) { return matches(value, *node); });
     case Value::Kind::context:
-      return expected.is_object() && std::all_of(expected.children.begin(), expected.children.end(), [&](const Node* child) {
+      return expected.is_object() &&
+             std::all_of(expected.children.begin(), expected.children.end(), [&](const Node* child) {
                const Value* value = found.context().find(child->key);
                return value != nullptr && matches(*value, *child);
              });
-    default: return expected.is_string() && expected.text == temporal(found);
+    default:
+      return expected.is_string() && expected.text == temporal(found);
   }
 }
 
 std::string shown(const Value& value) {
   switch (value.kind()) {
-    case Value::Kind::entity: return quoted(to_text(value.entity()));
-    case Value::Kind::null: case Value::Kind::boolean: case Value::Kind::number: case Value::Kind::string:
-    case Value::Kind::list: case Value::Kind::context: return value.to_text();
-    default: return quoted(temporal(value));
+    case Value::Kind::entity:
+      return quoted(to_text(value.entity()));
+    case Value::Kind::null:
+    case Value::Kind::boolean:
+    case Value::Kind::number:
+    case Value::Kind::string:
+    case Value::Kind::list:
+    case Value::Kind::context:
+      return value.to_text();
+    default:
+      return quoted(temporal(value));
   }
 }
 
@@ -74,7 +90,8 @@ std::string because_member(const std::string& because, const std::string& name) 
 }
 
 void Checks::fail(const Node& at, std::string what, std::string expected, std::string found) {
-  result_.failures.push_back({std::move(what), std::move(expected), std::move(found), at.pointer(), at.key_place.line, at.key_place.column});
+  result_.failures.push_back({std::move(what), std::move(expected), std::move(found), at.pointer(),
+                              at.key_place.line, at.key_place.column});
 }
 
 Instant Checks::instant(const Node& node, bool ends) const {
@@ -84,7 +101,9 @@ Instant Checks::instant(const Node& node, bool ends) const {
   std::string text = node.text;
   std::replace(text.begin(), text.end(), ' ', 'T');
   const std::optional<Instant> instant = zone_.parse(text);
-  if (!instant) throw Error(ErrorKind::range, std::string(loader::code::bad_dates.id), node.text + " is no moment in zone " + zone_.name());
+  if (!instant)
+    throw Error(ErrorKind::range, std::string(loader::code::bad_dates.id),
+                node.text + " is no moment in zone " + zone_.name());
   return *instant;
 }
 
@@ -103,7 +122,8 @@ std::string Checks::local(Instant instant) const {
 }
 
 void Checks::check(const Then& then) {
-  for (const DutyExpectation& expectation : then.duties) expectation.single ? one(expectation) : many(expectation);
+  for (const DutyExpectation& expectation : then.duties)
+    expectation.single ? one(expectation) : many(expectation);
   for (const TierExpectation& expectation : then.tiers) tier(expectation);
   for (const FactExpectation& expectation : then.facts) fact(expectation);
   for (const EffectExpectation& expectation : then.effects) effect(expectation);
@@ -152,7 +172,8 @@ void Checks::many(const DutyExpectation& expectation) {
     found += (i == 0 ? ": " : ", ") + duties[i].key.n + ' ' + std::string(huifang::to_text(duties[i].state));
   }
   if (duties.size() > listed) found += ", …";
-  fail(*expectation.node, "number of duties" + described(expectation.which), expectation.count.text, std::move(found));
+  fail(*expectation.node, "number of duties" + described(expectation.which), expectation.count.text,
+       std::move(found));
 }
 
 void Checks::one(const DutyExpectation& expectation) {
@@ -160,12 +181,16 @@ void Checks::one(const DutyExpectation& expectation) {
   const std::vector<Duty> duties = select(expectation.which);
   if (!expectation.exists) {
     counted();
-    if (!duties.empty()) fail(*expectation.node, what, "no such duty", std::string("one, ") + std::string(huifang::to_text(duties.front().state)));
+    if (!duties.empty())
+      fail(*expectation.node, what, "no such duty",
+           std::string("one, ") + std::string(huifang::to_text(duties.front().state)));
     return;
   }
   if (duties.size() != 1) {
     counted();
-    std::string found = duties.empty() ? "no such duty" : std::to_string(duties.size()) + " (tell them apart by subject, n or run):";
+    std::string found = duties.empty()
+                            ? "no such duty"
+                            : std::to_string(duties.size()) + " (tell them apart by subject, n or run):";
     for (std::size_t i = 0; i < duties.size() && i < 6; ++i) found += ' ' + huifang::to_text(duties[i].key);
     if (duties.empty()) {
       DutySelection wider;
@@ -173,7 +198,8 @@ void Checks::one(const DutyExpectation& expectation) {
       wider.subject = expectation.which.subject;
       const std::vector<Duty> near = select(wider);
       for (std::size_t i = 0; i < near.size() && i < 6; ++i) {
-        found += (i == 0 ? "; there are n = " : ", ") + near[i].key.n + (near[i].key.run.empty() ? "" : " (run " + near[i].key.run + ")");
+        found += (i == 0 ? "; there are n = " : ", ") + near[i].key.n +
+                 (near[i].key.run.empty() ? "" : " (run " + near[i].key.run + ")");
       }
     }
     return fail(*expectation.node, what, "one duty", std::move(found));
@@ -193,25 +219,30 @@ void Checks::field(const Duty& duty, const std::string& what, const std::string&
   counted();
   if (name == "state") {
     const std::string found(huifang::to_text(duty.state));
-    const bool holds = expected.is_array() ? std::any_of(expected.children.begin(), expected.children.end(),
-                                                         [&](const Node* item) { return item->text == found; })
-                                           : expected.text == found;
+    const bool holds = expected.is_array()
+                           ? std::any_of(expected.children.begin(), expected.children.end(),
+                                         [&](const Node* item) { return item->text == found; })
+                           : expected.text == found;
     if (!holds) fail(expected, what, loader::brief(expected), quoted(found));
   } else if (name == "owner" || name == "responsible") {
     const std::optional<EntityRef>& found = name == "owner" ? duty.owner : duty.responsible;
-    const std::optional<EntityRef> wanted = expected.is_string() ? reference(expected.text, "staff") : std::nullopt;
+    const std::optional<EntityRef> wanted =
+        expected.is_string() ? reference(expected.text, "staff") : std::nullopt;
     if (found != wanted) fail(expected, what, party(wanted), party(found));
   } else if (name == "have" || name == "need") {
     const std::int64_t found = name == "have" ? duty.have : duty.need;
-    if (!matches(Value::of(Decimal(found)), expected)) fail(expected, what, loader::brief(expected), std::to_string(found));
+    if (!matches(Value::of(Decimal(found)), expected))
+      fail(expected, what, loader::brief(expected), std::to_string(found));
   } else if (name == "late") {
-    if (!matches(Value::of(duty.late), expected)) fail(expected, what, loader::brief(expected), duty.late ? "true" : "false");
+    if (!matches(Value::of(duty.late), expected))
+      fail(expected, what, loader::brief(expected), duty.late ? "true" : "false");
   } else if (duty.source != expected.text) {
     fail(expected, what, loader::brief(expected), quoted(duty.source));
   }
 }
 
-void Checks::moment(const std::string& what, const Node& expected, const std::optional<Instant>& found, bool ends) {
+void Checks::moment(const std::string& what, const Node& expected, const std::optional<Instant>& found,
+                    bool ends) {
   counted();
   if (!expected.is_string()) {
     if (found) fail(expected, what, "none", local(*found));
@@ -222,7 +253,8 @@ void Checks::moment(const std::string& what, const Node& expected, const std::op
   const std::optional<Date> day = Date::parse(expected.text);
   const bool whole_day = day && (what.ends_with("done_at"));
   const bool holds = found && (whole_day ? zone_.date_of(*found) == *day : *found == wanted);
-  if (!holds) fail(expected, what, whole_day ? day->to_text() : local(wanted), found ? local(*found) : "none");
+  if (!holds)
+    fail(expected, what, whole_day ? day->to_text() : local(wanted), found ? local(*found) : "none");
 }
 
 void Checks::words(const std::string& what, const Node& expected, const std::string& text) {
@@ -237,7 +269,8 @@ void Checks::words(const std::string& what, const Node& expected, const std::str
 void Checks::text(const std::string& what, const Node& expected, const std::string& found) {
   counted();
   const std::string wanted = expected.is_null() ? "" : expected.text;
-  if (found != wanted) fail(expected, what, wanted.empty() ? "none" : quoted(wanted), found.empty() ? "none" : quoted(found));
+  if (found != wanted)
+    fail(expected, what, wanted.empty() ? "none" : quoted(wanted), found.empty() ? "none" : quoted(found));
 }
 
 void Checks::tier(const TierExpectation& expectation) {
@@ -286,23 +319,27 @@ void Checks::fact(const FactExpectation& expectation) {
 
 void Checks::effect(const EffectExpectation& expectation) {
   counted();
-  const std::optional<Instant> from = expectation.from ? std::optional(instant(*expectation.from)) : std::nullopt;
-  const std::optional<Instant> until = expectation.until ? std::optional(instant(*expectation.until, true)) : std::nullopt;
+  const std::optional<Instant> from =
+      expectation.from ? std::optional(instant(*expectation.from)) : std::nullopt;
+  const std::optional<Instant> until =
+      expectation.until ? std::optional(instant(*expectation.until, true)) : std::nullopt;
   std::int64_t count = 0;
   std::string others;
   std::size_t listed = 0;
   for (const Effect& effect : book_.effects()) {
     const std::string rule = because_member(effect.because, "rule");
-    const bool same = (expectation.kind.empty() || effect.kind == expectation.kind) &&
-                      (expectation.rule.empty() || rule == expectation.rule) &&
-                      (!expectation.subject || effect.subject == *expectation.subject) &&
-                      (!expectation.to || effect.to == expectation.to) && (!from || effect.at >= *from) &&
-                      (!until || effect.at <= *until) &&
-                      (expectation.data == nullptr || matches(value_from_json(effect.data), *expectation.data));
+    const bool same =
+        (expectation.kind.empty() || effect.kind == expectation.kind) &&
+        (expectation.rule.empty() || rule == expectation.rule) &&
+        (!expectation.subject || effect.subject == *expectation.subject) &&
+        (!expectation.to || effect.to == expectation.to) && (!from || effect.at >= *from) &&
+        (!until || effect.at <= *until) &&
+        (expectation.data == nullptr || matches(value_from_json(effect.data), *expectation.data));
     if (same) {
       ++count;
     } else if (++listed <= 4) {
-      others += (listed == 1 ? "; others: " : ", ") + effect.kind + " by " + rule + " for " + to_text(effect.subject);
+      others += (listed == 1 ? "; others: " : ", ") + effect.kind + " by " + rule + " for " +
+                to_text(effect.subject);
       if (effect.to) others += " to " + to_text(*effect.to);
       others += ' ' + effect.data;
     }

@@ -13,7 +13,8 @@ namespace huifang::policy_test {
 class Checks {
  public:
   /// All are borrowed. Failures are added to `result`.
-  Checks(const Book& book, TimeZone zone, PolicyTestResult& result) : book_(book), zone_(std::move(zone)), result_(result) {}
+  Checks(const Book& book, TimeZone zone, PolicyTestResult& result)
+      : book_(book), zone_(std::move(zone)), result_(result) {}
 
   void check(const Then& then);
   /// The rules of `keys` must be exactly these, each as often as it is written.

@@ -12,11 +12,13 @@ namespace {
 namespace code = loader::code;
 using Kind = Node::Kind;
 
-const std::vector<std::string> selection_keys{"rule", "subject", "owner", "n", "run", "state", "due_from", "due_to", "late"};
+const std::vector<std::string> selection_keys{"rule",  "subject",  "owner",  "n",   "run",
+                                              "state", "due_from", "due_to", "late"};
 const std::vector<std::string> count_keys{"count", "at_least", "at_most"};
 /// Of one duty; those that also select are only expectations in "duty".
-const std::vector<std::string> duty_fields{"state", "owner", "responsible", "opens", "due", "have", "need", "late", "done_at",
-                                           "missed_at", "source", "because", "explain", "explain_zh"};
+const std::vector<std::string> duty_fields{"state",  "owner",   "responsible", "opens",     "due",
+                                           "have",   "need",    "late",        "done_at",   "missed_at",
+                                           "source", "because", "explain",     "explain_zh"};
 const std::vector<std::string> tier_fields{"value", "from", "source", "row", "why", "history"};
 
 std::vector<std::string> joined(std::vector<std::string> a, const std::vector<std::string>& b) {
@@ -40,11 +42,14 @@ class Reader {
       }
       const std::filesystem::path folder = std::filesystem::path(file_.file).parent_path();
       const Node* policy = form().text(root, "policy");
-      file_.policy = (folder / (policy == nullptr ? "../policy.json" : policy->text)).lexically_normal().string();
+      file_.policy =
+          (folder / (policy == nullptr ? "../policy.json" : policy->text)).lexically_normal().string();
       if (const Node* found = root.find("given")) file_.given = given(*found);
-      if (const Node* tests = form().required(root, "tests"); tests != nullptr && form().is(*tests, Kind::object)) {
+      if (const Node* tests = form().required(root, "tests");
+          tests != nullptr && form().is(*tests, Kind::object)) {
         for (const Node* node : tests->children) file_.tests.push_back(test(*node));
-        if (tests->children.empty()) form().refuse(code::empty_list, *tests, "this file tests nothing", "at least one test");
+        if (tests->children.empty())
+          form().refuse(code::empty_list, *tests, "this file tests nothing", "at least one test");
       }
     }
     form().finish();
@@ -65,7 +70,8 @@ class Reader {
       for (const Node* entity : facts->children) {
         if (!form().is(*entity, Kind::object)) continue;
         for (const Node* subject : entity->children) {
-          if (form().is(*subject, Kind::object)) given.facts.push_back({subject, {entity->key, subject->key}});
+          if (form().is(*subject, Kind::object))
+            given.facts.push_back({subject, {entity->key, subject->key}});
         }
       }
     }
@@ -129,9 +135,11 @@ class Reader {
     if ((step.every == nullptr) != (step.until == nullptr)) {
       form().refuse(code::missing_key, node, "\"every\" and \"until\" belong together");
     }
-    if (step.every != nullptr && step.at == nullptr) form().refuse(code::missing_key, node, "a repeated event needs \"at\"");
+    if (step.every != nullptr && step.at == nullptr)
+      form().refuse(code::missing_key, node, "a repeated event needs \"at\"");
     // The rest is an event envelope and is checked as such when it is recorded.
-    static constexpr std::array<std::string_view, 8> own{"at", "recorded", "refused", "credits", "creates", "known", "every", "until"};
+    static constexpr std::array<std::string_view, 8> own{"at",      "recorded", "refused", "credits",
+                                                         "creates", "known",    "every",   "until"};
     step.envelope = "{";
     for (const Node* child : node.children) {
       if (std::find(own.begin(), own.end(), child->key) != own.end()) continue;
@@ -149,7 +157,8 @@ class Reader {
     each(node, "tiers", [&](const Node& item) { then.tiers.push_back(tier(item)); });
     each(node, "facts", [&](const Node& item) { then.facts.push_back(fact(item)); });
     each(node, "effects", [&](const Node& item) { then.effects.push_back(effect(item)); });
-    if (node.children.empty()) form().refuse(code::empty_list, node, "this expects nothing", "duties, duty, tiers, facts or effects");
+    if (node.children.empty())
+      form().refuse(code::empty_list, node, "this expects nothing", "duties, duty, tiers, facts or effects");
     return then;
   }
 
@@ -181,7 +190,8 @@ class Reader {
     form().object(node, joined({"rule", "subject", "n", "run", "exists"}, duty_fields));
     expectation.which = selection(node, false);
     form().required(node, "rule");
-    if (const Node* exists = form().member(node, "exists", Kind::boolean)) expectation.exists = exists->boolean;
+    if (const Node* exists = form().member(node, "exists", Kind::boolean))
+      expectation.exists = exists->boolean;
     fields(expectation.fields, node, duty_fields);
     if (const Node* state = node.find("state")) states(*state);
     return expectation;
@@ -190,7 +200,8 @@ class Reader {
   DutySelection selection(const Node& node, bool wide) {
     DutySelection which;
     if (const Node* rule = form().text(node, "rule")) which.rule = rule->text;
-    if (const Node* subject = form().text(node, "subject")) which.subject = reference(subject->text, "customer");
+    if (const Node* subject = form().text(node, "subject"))
+      which.subject = reference(subject->text, "customer");
     if (const Node* n = form().text(node, "n")) which.n = n->text;
     if (const Node* run = form().text(node, "run")) which.run = run->text;
     if (!wide) return which;
@@ -233,7 +244,8 @@ class Reader {
     }
     expectation.at = time(node, "at");
     fields(expectation.fields, node, tier_fields);
-    if (expectation.fields.empty()) form().refuse(code::missing_key, node, "nothing is expected of this tier", "\"value\"");
+    if (expectation.fields.empty())
+      form().refuse(code::missing_key, node, "nothing is expected of this tier", "\"value\"");
     return expectation;
   }
 
@@ -258,7 +270,8 @@ class Reader {
     form().object(node, joined({"kind", "rule", "subject", "to", "data", "from", "until"}, count_keys));
     if (const Node* kind = form().text(node, "kind")) expectation.kind = kind->text;
     if (const Node* rule = form().text(node, "rule")) expectation.rule = rule->text;
-    if (const Node* subject = form().text(node, "subject")) expectation.subject = reference(subject->text, "customer");
+    if (const Node* subject = form().text(node, "subject"))
+      expectation.subject = reference(subject->text, "customer");
     if (const Node* to = form().text(node, "to")) expectation.to = reference(to->text, "staff");
     expectation.data = form().member(node, "data", Kind::object);
     expectation.from = time(node, "from");
@@ -297,7 +310,8 @@ class Reader {
     return value;
   }
 
-  void fields(std::vector<std::pair<std::string, const Node*>>& out, const Node& node, const std::vector<std::string>& keys) {
+  void fields(std::vector<std::pair<std::string, const Node*>>& out, const Node& node,
+              const std::vector<std::string>& keys) {
     for (const Node* child : node.children) {
       if (std::find(keys.begin(), keys.end(), child->key) != keys.end()) out.emplace_back(child->key, child);
     }

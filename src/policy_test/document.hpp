@@ -19,7 +19,7 @@ namespace huifang::policy_test {
 struct CountExpectation {
   std::int64_t at_least = 0;
   std::int64_t at_most = INT64_MAX;
-  std::string text;                     ///< as it is reported
+  std::string text;  ///< as it is reported
   bool accepts(std::int64_t count) const { return count >= at_least && count <= at_most; }
 };
 
@@ -31,8 +31,8 @@ struct DutySelection {
   std::string n;
   std::string run;
   std::vector<DutyState> states;
-  const Node* due_from = nullptr;       ///< date or date and time; a date begins
-  const Node* due_to = nullptr;         ///< a date ends
+  const Node* due_from = nullptr;  ///< date or date and time; a date begins
+  const Node* due_to = nullptr;    ///< a date ends
   std::optional<bool> late;
 };
 
@@ -41,16 +41,17 @@ struct DutyExpectation {
   const Node* node = nullptr;
   DutySelection which;
   bool single = false;
-  CountExpectation count;               ///< not single
-  bool exists = true;                   ///< single
-  std::vector<std::pair<std::string, const Node*>> fields;  ///< single: "due" … to expected value, in document order
+  CountExpectation count;  ///< not single
+  bool exists = true;      ///< single
+  std::vector<std::pair<std::string, const Node*>>
+      fields;  ///< single: "due" … to expected value, in document order
 };
 
 struct TierExpectation {
   const Node* node = nullptr;
   EntityRef subject;
   std::string tier;
-  const Node* at = nullptr;             ///< default: the book's now
+  const Node* at = nullptr;                                 ///< default: the book's now
   std::vector<std::pair<std::string, const Node*>> fields;  ///< value, from, source, why, history
 };
 
@@ -66,9 +67,9 @@ struct EffectExpectation {
   const Node* node = nullptr;
   std::string kind, rule;
   std::optional<EntityRef> subject, to;
-  const Node* data = nullptr;           ///< members that must be there with these values
-  const Node* from = nullptr;           ///< acted on or after
-  const Node* until = nullptr;          ///< acted on or before
+  const Node* data = nullptr;   ///< members that must be there with these values
+  const Node* from = nullptr;   ///< acted on or after
+  const Node* until = nullptr;  ///< acted on or before
   CountExpectation count;
 };
 
@@ -86,15 +87,15 @@ struct Step {
   Kind kind = Kind::event;
   const Node* node = nullptr;
   // event
-  std::string envelope;                 ///< JSON of the envelope without `at` and what only tests know
+  std::string envelope;  ///< JSON of the envelope without `at` and what only tests know
   bool has_id = false;
-  const Node* at = nullptr;             ///< default: the book's now
-  const Node* recorded = nullptr;       ///< the `now` of the call; default: the later of `at` and the book's now
-  const Node* refused = nullptr;        ///< code of the diagnostic with which it must be refused
-  const Node* credits = nullptr;        ///< exactly these rules are credited
-  const Node* creates = nullptr;        ///< exactly these rules get a new duty
-  const Node* known = nullptr;          ///< whether the id was recorded before
-  const Node* every = nullptr;          ///< span; repeated until `until`
+  const Node* at = nullptr;        ///< default: the book's now
+  const Node* recorded = nullptr;  ///< the `now` of the call; default: the later of `at` and the book's now
+  const Node* refused = nullptr;   ///< code of the diagnostic with which it must be refused
+  const Node* credits = nullptr;   ///< exactly these rules are credited
+  const Node* creates = nullptr;   ///< exactly these rules get a new duty
+  const Node* known = nullptr;     ///< whether the id was recorded before
+  const Node* every = nullptr;     ///< span; repeated until `until`
   const Node* until = nullptr;
   // advance
   const Node* to = nullptr;
@@ -111,7 +112,7 @@ struct GivenFacts {
 };
 
 struct Given {
-  const Node* from = nullptr;           ///< when the policy is put in force and the facts are set
+  const Node* from = nullptr;  ///< when the policy is put in force and the facts are set
   std::map<std::string, std::string> params;
   std::vector<GivenFacts> facts;
 };
@@ -119,7 +120,7 @@ struct Given {
 struct Test {
   const Node* node = nullptr;
   std::string name;
-  Given given;                          ///< of the test itself
+  Given given;  ///< of the test itself
   std::vector<Step> when;
   Then then;
 };
@@ -128,8 +129,8 @@ struct Test {
 struct TestFile {
   std::unique_ptr<JsonForm> form;
   std::string file;
-  std::string policy;                   ///< path of the policy, resolved
-  Given given;                          ///< for all tests
+  std::string policy;  ///< path of the policy, resolved
+  Given given;         ///< for all tests
   std::vector<Test> tests;
 };
 

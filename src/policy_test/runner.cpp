@@ -22,7 +22,8 @@ constexpr int repetitions_max = 100'000;
 
 std::string joined(const Error& error) {
   std::string text;
-  for (const Diagnostic& diagnostic : error.diagnostics()) text += (text.empty() ? "" : "\n") + huifang::to_text(diagnostic);
+  for (const Diagnostic& diagnostic : error.diagnostics())
+    text += (text.empty() ? "" : "\n") + huifang::to_text(diagnostic);
   return text;
 }
 
@@ -76,7 +77,8 @@ class TestRun {
     } else if (policy_.model().effective_from) {
       book_.bind(policy_, zone_.start_of_day(*policy_.model().effective_from));
     } else {
-      checks_.fail(*test_.node, "the start of the test", "given.from, because the policy's effective date has no beginning", "nothing");
+      checks_.fail(*test_.node, "the start of the test",
+                   "given.from, because the policy's effective date has no beginning", "nothing");
       return false;
     }
     return true;
@@ -121,7 +123,8 @@ class TestRun {
     return attribute != none && model.attributes[attribute].flag;
   }
 
-  void give(const Node& node, const std::string& id, const std::string& type, const std::string& head, const std::string& data) {
+  void give(const Node& node, const std::string& id, const std::string& type, const std::string& head,
+            const std::string& data) {
     std::string json = "{\"id\":";
     loader::append_quoted(json, id);
     json += ",\"type\":\"" + type + '"' + head + ",\"data\":{" + data + "}}";
@@ -134,10 +137,14 @@ class TestRun {
 
   void perform(const Step& step) {
     switch (step.kind) {
-      case Step::Kind::event: return happen(step);
-      case Step::Kind::advance: return advance(step);
-      case Step::Kind::log: return feed(step);
-      case Step::Kind::then: return checks_.check(step.then);
+      case Step::Kind::event:
+        return happen(step);
+      case Step::Kind::advance:
+        return advance(step);
+      case Step::Kind::log:
+        return feed(step);
+      case Step::Kind::then:
+        return checks_.check(step.then);
     }
   }
 
@@ -154,7 +161,8 @@ class TestRun {
       const std::filesystem::path folder = std::filesystem::path(file_.file).parent_path();
       LogInput input;
       input.path = (folder / step.log_file).lexically_normal().string();
-      if (!step.map_file.empty()) input.mapping = LogMapping::load_file((folder / step.map_file).lexically_normal().string());
+      if (!step.map_file.empty())
+        input.mapping = LogMapping::load_file((folder / step.map_file).lexically_normal().string());
       LogOptions options;
       options.zone = zone_;
       std::vector<LogInput> inputs;
@@ -172,12 +180,14 @@ class TestRun {
     if (step.every == nullptr) return record(step, first, 0);
     const std::optional<Span> span = Span::parse(step.every->text);
     if (!span || span->amount <= 0) {
-      return checks_.fail(*step.every, "the repetition of an event", "a span above zero, e.g. \"1 week\"", step.every->text);
+      return checks_.fail(*step.every, "the repetition of an event", "a span above zero, e.g. \"1 week\"",
+                          step.every->text);
     }
     const Instant last = checks_.instant(*step.until, true);
     const LocalTime start = zone_.to_local(first);
     for (int i = 0;; ++i) {
-      if (i == repetitions_max) return checks_.fail(*step.node, "the repetition of an event", "at most 100000 events", "more");
+      if (i == repetitions_max)
+        return checks_.fail(*step.node, "the repetition of an event", "at most 100000 events", "more");
       Span so_far = *span;
       so_far.amount *= i;
       PointInTime point;
@@ -201,18 +211,23 @@ class TestRun {
     try {
       Event event = Event::parse(json, zone_);
       if (repetition > 0) event.id += '-' + std::to_string(repetition);
-      const Instant recorded = step.recorded != nullptr ? checks_.instant(*step.recorded) : std::max(at, book_.now());
+      const Instant recorded =
+          step.recorded != nullptr ? checks_.instant(*step.recorded) : std::max(at, book_.now());
       const RecordResult done = book_.record(event, recorded);
       if (step.refused != nullptr) {
         checks_.counted();
         checks_.fail(*step.refused, "event " + event.type, "refused with " + step.refused->text, "accepted");
       }
-      if (step.credits != nullptr) checks_.rules(*step.credits, done.credited, "rules credited by event " + event.type + notes(done));
-      if (step.creates != nullptr) checks_.rules(*step.creates, done.created, "rules with a new duty after event " + event.type + notes(done));
+      if (step.credits != nullptr)
+        checks_.rules(*step.credits, done.credited, "rules credited by event " + event.type + notes(done));
+      if (step.creates != nullptr)
+        checks_.rules(*step.creates, done.created,
+                      "rules with a new duty after event " + event.type + notes(done));
       if (step.known != nullptr) {
         checks_.counted();
         if (done.known != step.known->boolean) {
-          checks_.fail(*step.known, "event " + event.id + ": known", step.known->boolean ? "true" : "false", done.known ? "true" : "false");
+          checks_.fail(*step.known, "event " + event.id + ": known", step.known->boolean ? "true" : "false",
+                       done.known ? "true" : "false");
         }
       }
       return;
@@ -222,8 +237,10 @@ class TestRun {
     if (step.refused == nullptr) return checks_.fail(*step.node, "event", "accepted", joined(problem));
     checks_.counted();
     const auto& found = problem.diagnostics();
-    const bool as_expected = std::any_of(found.begin(), found.end(), [&](const Diagnostic& d) { return d.code == step.refused->text; });
-    if (!as_expected) checks_.fail(*step.refused, "event", "refused with " + step.refused->text, joined(problem));
+    const bool as_expected = std::any_of(found.begin(), found.end(),
+                                         [&](const Diagnostic& d) { return d.code == step.refused->text; });
+    if (!as_expected)
+      checks_.fail(*step.refused, "event", "refused with " + step.refused->text, joined(problem));
   }
 
   static std::string notes(const RecordResult& result) {
@@ -256,7 +273,8 @@ class FileRun {
     } catch (const Error& error) {
       PolicyTestResult result;
       result.file = path;
-      for (const Diagnostic& diagnostic : error.diagnostics()) result.failures.push_back(failure_of(diagnostic));
+      for (const Diagnostic& diagnostic : error.diagnostics())
+        result.failures.push_back(failure_of(diagnostic));
       finish(std::move(result));
     }
   }
@@ -273,7 +291,8 @@ class FileRun {
       try {
         run.run();
       } catch (const Error& error) {
-        result.failures.push_back({"the test could not be finished", "", joined(error), test.node->pointer(), test.node->key_place.line, test.node->key_place.column});
+        result.failures.push_back({"the test could not be finished", "", joined(error), test.node->pointer(),
+                                   test.node->key_place.line, test.node->key_place.column});
       }
       coverage_.add(file.policy, run.book());
     } catch (const Error& error) {
@@ -323,11 +342,13 @@ std::vector<std::string> find_policy_tests(const std::vector<std::string>& paths
     const fs::file_status status = fs::status(path, failure);
     std::vector<std::string> here;
     if (fs::is_directory(status)) {
-      for (auto entry = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, failure);
+      for (auto entry =
+               fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, failure);
            !failure && entry != fs::recursive_directory_iterator(); entry.increment(failure)) {
         const fs::path& found = entry->path();
         const bool in_tests = fs::absolute(found).parent_path().filename() == "tests";
-        if (entry->is_regular_file() && found.extension() == ".json" && in_tests) here.push_back(found.string());
+        if (entry->is_regular_file() && found.extension() == ".json" && in_tests)
+          here.push_back(found.string());
       }
     } else if (fs::exists(status)) {
       here.push_back(path);

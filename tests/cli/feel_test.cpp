@@ -8,8 +8,10 @@ SCENARIO("an expression is evaluated, exactly", "[cli]") {
   const Workplace here("feel");
   CHECK(here.run("feel '0.1 + 0.2'").out == "0.3\n");
   CHECK(here.run("feel '[1, 2, 3][item > 1]'").out == "[2, 3]\n");
-  here.write("context.json", R"json({"volume": 12000, "since": "=date(\"2024-03-01\")", "names": ["a", "b"]})json");
-  CHECK(here.run("feel 'if volume >= 10000 then \"key\" else \"ordinary\"' --context context.json").out == "\"key\"\n");
+  here.write("context.json",
+             R"json({"volume": 12000, "since": "=date(\"2024-03-01\")", "names": ["a", "b"]})json");
+  CHECK(here.run("feel 'if volume >= 10000 then \"key\" else \"ordinary\"' --context context.json").out ==
+        "\"key\"\n");
   CHECK(here.run("feel 'since.month + count(names)' --context context.json").out == "5\n");
   WHEN("a value is missing") {
     here.write("null.json", R"({"volume": null})");

@@ -12,18 +12,25 @@ namespace {
 void stock(const Workplace& here) {
   here.write("policy.json", shop_policy);
   here.write("facts.jsonl",
-             "{\"id\":\"f1\",\"type\":\"set\",\"at\":\"2024-03-04\",\"staff\":\"s1\",\"data\":{\"unit\":\"sales\"}}\n"
-             "{\"id\":\"f2\",\"type\":\"set\",\"at\":\"2024-03-04\",\"customer\":\"c1\",\"data\":{\"name\":\"长春建筑\"}}\n"
-             "{\"id\":\"f3\",\"type\":\"assign\",\"at\":\"2024-03-04\",\"customer\":\"c1\",\"data\":{\"owner\":\"s1\"}}\n");
+             "{\"id\":\"f1\",\"type\":\"set\",\"at\":\"2024-03-04\",\"staff\":\"s1\",\"data\":{\"unit\":"
+             "\"sales\"}}\n"
+             "{\"id\":\"f2\",\"type\":\"set\",\"at\":\"2024-03-04\",\"customer\":\"c1\",\"data\":{\"name\":"
+             "\"长春建筑\"}}\n"
+             "{\"id\":\"f3\",\"type\":\"assign\",\"at\":\"2024-03-04\",\"customer\":\"c1\",\"data\":{"
+             "\"owner\":\"s1\"}}\n");
   here.write("calls.csv", "customer,staff,at\nc1,s1,2024-03-20 10:00\nc1,s1,2024-03-05 10:00\n");
-  here.write("calls.json", R"({"huifang_log": 1, "events": [{"type": "phone", "at": {"column": "at", "format": "YYYY-MM-DD HH:mm"},
+  here.write(
+      "calls.json",
+      R"({"huifang_log": 1, "events": [{"type": "phone", "at": {"column": "at", "format": "YYYY-MM-DD HH:mm"},
                                "by": "staff", "subjects": {"customer": "customer"}}]})");
   here.write("orders.csv", "customer,date,amount\nc1,2024-03-26,500\n");
-  here.write("orders.json", R"({"huifang_log": 1, "events": [{"type": "order", "at": {"column": "date", "time": "12:00"},
+  here.write("orders.json",
+             R"({"huifang_log": 1, "events": [{"type": "order", "at": {"column": "date", "time": "12:00"},
                                 "subjects": {"customer": "customer"}, "data": {"amount": {"column": "amount", "type": "number"}}}]})");
 }
 
-const std::string feed = "--log facts.jsonl --log calls.csv --map calls.json --log orders.csv --map orders.json";
+const std::string feed =
+    "--log facts.jsonl --log calls.csv --map calls.json --log orders.csv --map orders.json";
 
 }  // namespace
 
@@ -85,16 +92,21 @@ SCENARIO("logs are fed to a book, and what became of the duties is summed up", "
   }
   THEN("as CSV and JSON every duty has its key") {
     CHECK(has(here.run("duties --book b.db --format csv --state done").out,
-              "key,owner,owner_name,subject,subject_name,need,rule,n,opens,due,state,have,need_times,missed_at,done_at,source\n"
-              "shop/weekly/customer:c1/f2//2024-W10,staff:s1,,customer:c1,长春建筑,phone,weekly,2024-W10,2024-03-04T00:00:00+08:00,"
+              "key,owner,owner_name,subject,subject_name,need,rule,n,opens,due,state,have,need_times,missed_"
+              "at,done_at,source\n"
+              "shop/weekly/customer:c1/f2//"
+              "2024-W10,staff:s1,,customer:c1,长春建筑,phone,weekly,2024-W10,2024-03-04T00:00:00+08:00,"
               "2024-03-10T23:59:59.999999+08:00,done,1,1,,2024-03-05T10:00:00+08:00,2\n"));
-    CHECK(has(here.run("duties --book b.db --format json --state done").out, "\"key\": \"shop/weekly/customer:c1/f2//2024-W10\", \"owner\": \"staff:s1\", \"owner_name\": null,"));
+    CHECK(has(
+        here.run("duties --book b.db --format json --state done").out,
+        "\"key\": \"shop/weekly/customer:c1/f2//2024-W10\", \"owner\": \"staff:s1\", \"owner_name\": null,"));
   }
   THEN("a duty and a customer are explained") {
     const Ran why = here.run("explain --book b.db 'shop/weekly/customer:c1/f2//2024-W11'");
     CHECK(why.code == 0);
     CHECK(has(why.out, "weekly"));
-    CHECK(here.run("explain --book b.db --format json 'shop/weekly/customer:c1/f2//2024-W11'").out.starts_with('{'));
+    CHECK(here.run("explain --book b.db --format json 'shop/weekly/customer:c1/f2//2024-W11'")
+              .out.starts_with('{'));
     const Ran customer = here.run("explain --book b.db c1");
     CHECK(customer.code == 0);
     CHECK(has(customer.out, "customer 长春建筑 (c1)\n  class plain, from 2024-03-04: customer.orders = 0, "));
@@ -116,8 +128,11 @@ SCENARIO("events after the end of a run are left for the next one", "[cli]") {
   CHECK(here.run("run --policy policy.json --book one.db " + feed + " --to 2024-03-27").code == 0);
   CHECK(here.run("duties --book b.db --format csv").out == here.run("duties --book one.db --format csv").out);
   WHEN("the commits are small, the result is the same") {
-    CHECK(here.run("run --policy policy.json --book c.db --commit-every 1 --durability off " + feed + " --to 2024-03-27").code == 0);
-    CHECK(here.run("duties --book c.db --format csv").out == here.run("duties --book one.db --format csv").out);
+    CHECK(here.run("run --policy policy.json --book c.db --commit-every 1 --durability off " + feed +
+                   " --to 2024-03-27")
+              .code == 0);
+    CHECK(here.run("duties --book c.db --format csv").out ==
+          here.run("duties --book one.db --format csv").out);
   }
 }
 
@@ -126,9 +141,12 @@ SCENARIO("without a book only the summary remains", "[cli]") {
   stock(here);
   const Ran ran = here.run("run --policy policy.json " + feed + " --to 2024-03-27 --format csv --quiet");
   CHECK(ran.code == 0);
-  CHECK(ran.out == "month,created,done,done_late,missed,open,overdue,waived,withdrawn\n2024-03,5,2,0,1,2,0,0,0\n");
-  CHECK(here.run("run --policy policy.json --param bound=600 " + feed + " --to 2024-03-27 --format csv --quiet").out ==
-        "month,created,done,done_late,missed,open,overdue,waived,withdrawn\n2024-03,4,2,0,1,1,0,0,0\n");
+  CHECK(ran.out ==
+        "month,created,done,done_late,missed,open,overdue,waived,withdrawn\n2024-03,5,2,0,1,2,0,0,0\n");
+  CHECK(
+      here.run("run --policy policy.json --param bound=600 " + feed + " --to 2024-03-27 --format csv --quiet")
+          .out ==
+      "month,created,done,done_late,missed,open,overdue,waived,withdrawn\n2024-03,4,2,0,1,1,0,0,0\n");
 }
 
 SCENARIO("a malformed log is refused before a book is made", "[cli]") {
@@ -138,23 +156,31 @@ SCENARIO("a malformed log is refused before a book is made", "[cli]") {
   const Ran ran = here.run("run --policy policy.json --book b.db " + feed);
   CHECK(ran.code == 3);
   CHECK(ran.err ==
-        "calls.csv:3:7: error HF5032: this is no date or time of the expected form; found \"yesterday\", expected YYYY-MM-DD HH:mm\n"
-        "calls.csv:4:1: error HF5012: a record has another number of fields than the header; found 4, expected 3\n");
-  CHECK(!std::filesystem::exists(std::filesystem::temp_directory_path() / "huifang-cli-test-run-broken" / "b.db"));
+        "calls.csv:3:7: error HF5032: this is no date or time of the expected form; found \"yesterday\", "
+        "expected YYYY-MM-DD HH:mm\n"
+        "calls.csv:4:1: error HF5012: a record has another number of fields than the header; found 4, "
+        "expected 3\n");
+  CHECK(!std::filesystem::exists(std::filesystem::temp_directory_path() / "huifang-cli-test-run-broken" /
+                                 "b.db"));
 }
 
-SCENARIO("an event that the policy refuses stops the run; what came before it is kept and the rest can follow", "[cli]") {
+SCENARIO(
+    "an event that the policy refuses stops the run; what came before it is kept and the rest can follow",
+    "[cli]") {
   const Workplace here("run-refused");
   stock(here);
-  here.write("more.jsonl", "{\"id\":\"m1\",\"type\":\"phone\",\"at\":\"2024-03-06\",\"by\":\"s1\",\"customer\":\"c1\"}\n"
-                           "{\"id\":\"m2\",\"type\":\"fax\",\"at\":\"2024-03-07\",\"by\":\"s1\",\"customer\":\"c1\"}\n");
-  const Ran ran = here.run("run --policy policy.json --book b.db --log facts.jsonl --log more.jsonl --to 2024-03-27");
+  here.write("more.jsonl",
+             "{\"id\":\"m1\",\"type\":\"phone\",\"at\":\"2024-03-06\",\"by\":\"s1\",\"customer\":\"c1\"}\n"
+             "{\"id\":\"m2\",\"type\":\"fax\",\"at\":\"2024-03-07\",\"by\":\"s1\",\"customer\":\"c1\"}\n");
+  const Ran ran =
+      here.run("run --policy policy.json --book b.db --log facts.jsonl --log more.jsonl --to 2024-03-27");
   CHECK(ran.code == 3);
   CHECK(has(ran.err, "more.jsonl:2: the policy refuses this event (fax, id m2)\n"));
   CHECK(has(ran.err, "HF2002"));
   CHECK(has(ran.err, "The 4 events before it are kept."));
-  here.write("more.jsonl", "{\"id\":\"m1\",\"type\":\"phone\",\"at\":\"2024-03-06\",\"by\":\"s1\",\"customer\":\"c1\"}\n"
-                           "{\"id\":\"m2\",\"type\":\"phone\",\"at\":\"2024-03-07\",\"by\":\"s1\",\"customer\":\"c1\"}\n");
+  here.write("more.jsonl",
+             "{\"id\":\"m1\",\"type\":\"phone\",\"at\":\"2024-03-06\",\"by\":\"s1\",\"customer\":\"c1\"}\n"
+             "{\"id\":\"m2\",\"type\":\"phone\",\"at\":\"2024-03-07\",\"by\":\"s1\",\"customer\":\"c1\"}\n");
   const Ran again = here.run("run --book b.db --log facts.jsonl --log more.jsonl --to 2024-03-27");
   CHECK(again.code == 0);
   CHECK(has(again.out, "events: 1 recorded, 4 known before"));
@@ -164,8 +190,10 @@ SCENARIO("logs and mappings are paired by their order", "[cli]") {
   const Workplace here("run-pairs");
   stock(here);
   CHECK(has(here.run("run --policy policy.json --log calls.csv").err, "calls.csv needs a --map after it"));
-  CHECK(has(here.run("run --policy policy.json --map calls.json --log calls.csv").err, "calls.json has no --log before it"));
-  const Ran shared = here.run("run --policy policy.json --log calls.csv --log calls.csv --map calls.json --quiet");
+  CHECK(has(here.run("run --policy policy.json --map calls.json --log calls.csv").err,
+            "calls.json has no --log before it"));
+  const Ran shared =
+      here.run("run --policy policy.json --log calls.csv --log calls.csv --map calls.json --quiet");
   CHECK(shared.code == 0);
   CHECK(has(shared.out, "events: 2 recorded, 2 known before"));
 }

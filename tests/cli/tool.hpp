@@ -20,7 +20,8 @@ struct Ran {
 /// Removed with everything in it when the test ends.
 class Workplace {
  public:
-  explicit Workplace(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("huifang-cli-test-" + name)) {
+  explicit Workplace(const std::string& name)
+      : path_(std::filesystem::temp_directory_path() / ("huifang-cli-test-" + name)) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
@@ -39,7 +40,8 @@ class Workplace {
 
   /// `arguments` as a shell reads them; the current directory is the workplace.
   Ran run(const std::string& arguments) const {
-    const std::string command = "cd '" + path_.string() + "' && '" HUIFANG_CLI "' " + arguments + " > .out 2> .err < /dev/null";
+    const std::string command =
+        "cd '" + path_.string() + "' && '" HUIFANG_CLI "' " + arguments + " > .out 2> .err < /dev/null";
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(".out"), read(".err")};
   }
@@ -50,6 +52,8 @@ class Workplace {
 
 inline const std::string policies = std::string(HUIFANG_SOURCE_DIR) + "/examples/policies";
 
-inline bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+inline bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace huifang_tests

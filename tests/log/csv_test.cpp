@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <rapidcheck.h>
+#include <catch2/catch.hpp>
 
 #include "log/codes.hpp"
 #include "log/record_scanner.hpp"
@@ -42,7 +42,9 @@ std::vector<std::string> split(const std::string& record, std::string& code) {
 SCENARIO("a CSV log is cut into records as RFC 4180 says", "[log]") {
   GIVEN("lines ended by LF, CR LF and the end of the file") {
     const Scan found = scan("a,b\r\n1,2\n3,4");
-    THEN("each is a record without its line end") { CHECK(found.records == std::vector<std::string>{"a,b", "1,2", "3,4"}); }
+    THEN("each is a record without its line end") {
+      CHECK(found.records == std::vector<std::string>{"a,b", "1,2", "3,4"});
+    }
     THEN("each knows its line") {
       CHECK(found.places[0].line == 1);
       CHECK(found.places[2].line == 3);
@@ -58,7 +60,9 @@ SCENARIO("a CSV log is cut into records as RFC 4180 says", "[log]") {
     }
   }
   GIVEN("a byte order mark and blank lines") {
-    const Scan found = scan("\xEF\xBB\xBF" "a\n\n  \n1\n");
+    const Scan found = scan(
+        "\xEF\xBB\xBF"
+        "a\n\n  \n1\n");
     THEN("they are passed over, and lines still count") {
       CHECK(found.records == std::vector<std::string>{"a", "1"});
       CHECK(found.places[0].offset == 3);
@@ -68,7 +72,9 @@ SCENARIO("a CSV log is cut into records as RFC 4180 says", "[log]") {
   GIVEN("nothing") { CHECK(scan("").records.empty()); }
   GIVEN("a quote that never closes") {
     const Scan found = scan("a\n\"x\ny\n");
-    THEN("the log ends there, and says where the field began") { CHECK(found.failure == codes::csv_open_quote); }
+    THEN("the log ends there, and says where the field began") {
+      CHECK(found.failure == codes::csv_open_quote);
+    }
   }
   GIVEN("a record over the limit") {
     CHECK(scan(std::string(20, 'x'), LogFormat::csv, 10).failure == codes::log_record_long);
@@ -100,7 +106,8 @@ SCENARIO("a record is split into fields", "[log]") {
 TEST_CASE("whatever fields are written, the same are read", "[log][property]") {
   REQUIRE(rc::check("round trip", [] {
     const auto character = rc::gen::element('a', ',', '"', '\n', '\r', ' ', ';');
-    const auto fields = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(rc::gen::container<std::string>(character)));
+    const auto fields = *rc::gen::nonEmpty(
+        rc::gen::container<std::vector<std::string>>(rc::gen::container<std::string>(character)));
     std::string record = "\"start\"";
     for (const std::string& field : fields) {
       record += ",\"";

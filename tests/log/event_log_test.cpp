@@ -45,7 +45,8 @@ std::vector<std::string> refusals(std::vector<LogInput> inputs, LogOptions optio
   } catch (const Error& error) {
     std::vector<std::string> found;
     for (const Diagnostic& d : error.diagnostics()) {
-      found.push_back(d.file + ":" + std::to_string(d.line) + ":" + std::to_string(d.column) + " " + d.code + " " + d.found);
+      found.push_back(d.file + ":" + std::to_string(d.line) + ":" + std::to_string(d.column) + " " + d.code +
+                      " " + d.found);
     }
     return found;
   }
@@ -60,19 +61,26 @@ constexpr const char* orders = R"({"huifang_log": 1, "events": [
 SCENARIO("the rows of a CSV file become events in time order", "[log]") {
   GIVEN("orders that stand by customer") {
     const auto events = all(EventLog::read(
-        list(input("customer,date,quantity,amount\n1,2021-01-12,1,12.00\n1,2021-01-01,5,77.10\n2,2021-01-12,2,20\n", orders)), shanghai()));
+        list(input(
+            "customer,date,quantity,amount\n1,2021-01-12,1,12.00\n1,2021-01-01,5,77.10\n2,2021-01-12,2,20\n",
+            orders)),
+        shanghai()));
     THEN("they come by date, ties as they stand in the file, with file and line as id") {
       REQUIRE(events.size() == 3);
-      CHECK(events[0] == "orders.csv:3 {\"at\":\"2021-01-01T04:00:00.000000Z\",\"customer\":\"1\",\"data\":{\"amount\":77.1,\"quantity\":5},"
-                         "\"id\":\"orders.csv:3\",\"type\":\"order\"}");
+      CHECK(events[0] ==
+            "orders.csv:3 "
+            "{\"at\":\"2021-01-01T04:00:00.000000Z\",\"customer\":\"1\",\"data\":{\"amount\":77.1,"
+            "\"quantity\":5},"
+            "\"id\":\"orders.csv:3\",\"type\":\"order\"}");
       CHECK(events[1].rfind("orders.csv:2 ", 0) == 0);
       CHECK(events[2].rfind("orders.csv:4 ", 0) == 0);
     }
   }
   GIVEN("two logs at once") {
-    const auto events = all(EventLog::read(list(input("customer,date,quantity,amount\n1,2021-01-12,1,1\n", orders, "b.csv"),
-                                                input("customer,date,quantity,amount\n1,2021-01-12,1,1\n1,2021-01-10,1,1\n", orders, "a.csv")),
-                                           shanghai()));
+    const auto events = all(EventLog::read(
+        list(input("customer,date,quantity,amount\n1,2021-01-12,1,1\n", orders, "b.csv"),
+             input("customer,date,quantity,amount\n1,2021-01-12,1,1\n1,2021-01-10,1,1\n", orders, "a.csv")),
+        shanghai()));
     THEN("time comes first, then the order in which the logs were given") {
       REQUIRE(events.size() == 3);
       CHECK(events[0].rfind("a.csv:3 ", 0) == 0);
@@ -89,26 +97,48 @@ SCENARIO("one row may be several events, or none", "[log]") {
      "data": {"technician": "technician", "reached": {"column": "reached", "type": "boolean"}}},
     {"type": "file", "when": [{"column": "record", "filled": true}, {"column": "kind", "is": ["电话", "走访"]}], "at": {"column": "day", "format": "YYYY/M/D", "time": "18:00"},
      "by": "staff", "subjects": {"customer": "customer"}, "data": {"form": {"value": "record"}, "note": "record"}}]})";
-  const auto events = all(EventLog::read(list(input("no,kind,day,time,staff,customer,technician,reached,record\n"
-                                                    "7,电话,2024/3/1,9:05,s1,c1,,yes,\n"
-                                                    "8,走访,2024/3/1,17:30,s1,c1,t1,,\"fine, \"\"thanks\"\"\"\n", mapping)), shanghai()));
+  const auto events =
+      all(EventLog::read(list(input("no,kind,day,time,staff,customer,technician,reached,record\n"
+                                    "7,电话,2024/3/1,9:05,s1,c1,,yes,\n"
+                                    "8,走访,2024/3/1,17:30,s1,c1,t1,,\"fine, \"\"thanks\"\"\"\n",
+                                    mapping)),
+                         shanghai()));
   REQUIRE(events.size() == 3);
-  CHECK(events[0] == "crm:2 {\"at\":\"2024-03-01T01:05:00.000000Z\",\"by\":\"s1\",\"customer\":\"c1\",\"data\":{\"reached\":true},\"id\":\"c-7\",\"type\":\"phone\"}");
-  CHECK(events[1] == "crm:3 {\"at\":\"2024-03-01T09:30:00.000000Z\",\"by\":\"s1\",\"customer\":\"c1\",\"data\":{\"technician\":\"t1\"},\"id\":\"c-8\",\"type\":\"visit\"}");
-  CHECK(events[2] == "crm:3 {\"at\":\"2024-03-01T10:00:00.000000Z\",\"by\":\"s1\",\"customer\":\"c1\",\"data\":{\"form\":\"record\",\"note\":\"fine, \\\"thanks\\\"\"},"
-                     "\"id\":\"crm:3/2\",\"type\":\"file\"}");
+  CHECK(events[0] ==
+        "crm:2 "
+        "{\"at\":\"2024-03-01T01:05:00.000000Z\",\"by\":\"s1\",\"customer\":\"c1\",\"data\":{\"reached\":"
+        "true},\"id\":\"c-7\",\"type\":\"phone\"}");
+  CHECK(events[1] ==
+        "crm:3 "
+        "{\"at\":\"2024-03-01T09:30:00.000000Z\",\"by\":\"s1\",\"customer\":\"c1\",\"data\":{\"technician\":"
+        "\"t1\"},\"id\":\"c-8\",\"type\":\"visit\"}");
+  CHECK(events[2] ==
+        "crm:3 "
+        "{\"at\":\"2024-03-01T10:00:00.000000Z\",\"by\":\"s1\",\"customer\":\"c1\",\"data\":{\"form\":"
+        "\"record\",\"note\":\"fine, \\\"thanks\\\"\"},"
+        "\"id\":\"crm:3/2\",\"type\":\"file\"}");
 }
 
 SCENARIO("JSON Lines are events as they are, or rows with keys for columns", "[log]") {
   GIVEN("envelopes") {
-    const auto events = all(EventLog::read(
-        list(input("{\"id\":\"e1\",\"type\":\"phone\",\"at\":\"2024-03-01T10:05:00+08:00\",\"by\":\"s7\",\"customer\":\"c12\",\"data\":{\"n\":0.10}}\n", nullptr, "e.jsonl")), shanghai()));
+    const auto events =
+        all(EventLog::read(list(input("{\"id\":\"e1\",\"type\":\"phone\",\"at\":\"2024-03-01T10:05:00+08:"
+                                      "00\",\"by\":\"s7\",\"customer\":\"c12\",\"data\":{\"n\":0.10}}\n",
+                                      nullptr, "e.jsonl")),
+                           shanghai()));
     REQUIRE(events.size() == 1);
-    CHECK(events[0] == "e.jsonl:1 {\"at\":\"2024-03-01T02:05:00.000000Z\",\"by\":\"s7\",\"customer\":\"c12\",\"data\":{\"n\":0.1},\"id\":\"e1\",\"type\":\"phone\"}");
+    CHECK(events[0] ==
+          "e.jsonl:1 "
+          "{\"at\":\"2024-03-01T02:05:00.000000Z\",\"by\":\"s7\",\"customer\":\"c12\",\"data\":{\"n\":0.1},"
+          "\"id\":\"e1\",\"type\":\"phone\"}");
   }
   GIVEN("rows, with a pointer into the depth") {
-    const auto events = all(EventLog::read(list(input("{\"when\":\"2024-03-01\",\"who\":{\"id\":12},\"sum\":1234567890123456789.01}\n",
-        R"({"huifang_log": 1, "format": "jsonl", "events": [{"type": "order", "at": "when", "subjects": {"customer": "/who/id"}, "data": {"amount": "sum"}}]})", "r.jsonl")), shanghai()));
+    const auto events = all(EventLog::read(
+        list(input(
+            "{\"when\":\"2024-03-01\",\"who\":{\"id\":12},\"sum\":1234567890123456789.01}\n",
+            R"({"huifang_log": 1, "format": "jsonl", "events": [{"type": "order", "at": "when", "subjects": {"customer": "/who/id"}, "data": {"amount": "sum"}}]})",
+            "r.jsonl")),
+        shanghai()));
     THEN("numbers keep all their digits") {
       REQUIRE(events.size() == 1);
       CHECK(events[0].find("\"amount\":1234567890123456789.01") != std::string::npos);
@@ -146,8 +176,10 @@ SCENARIO("a malformed row is reported with all others, and nothing is handed out
   }
 }
 
-SCENARIO("columns are counted in characters, also behind Chinese text and in the second line of a field", "[log]") {
-  CHECK(refusals(list(input("customer,date,quantity,amount\n长春,2021-01-01,一,1\n\"长\n春\",2021-01-01,一,1\n", orders))) ==
+SCENARIO("columns are counted in characters, also behind Chinese text and in the second line of a field",
+         "[log]") {
+  CHECK(refusals(list(input(
+            "customer,date,quantity,amount\n长春,2021-01-01,一,1\n\"长\n春\",2021-01-01,一,1\n", orders))) ==
         std::vector<std::string>{"orders.csv:2:15 HF5031 \"一\"", "orders.csv:4:15 HF5031 \"一\""});
 }
 
@@ -162,15 +194,21 @@ SCENARIO("a log without the mapped columns is refused with the nearest name", "[
   }
   CHECK(refusals(list(input("", orders))) == std::vector<std::string>{"orders.csv:0:0 HF5013 "});
   CHECK(refusals(list(input("a,a\n", orders))).front() == "orders.csv:1:1 HF5013 \"a\"");
-  CHECK(refusals(list(input("{\"a\":1}\n[1]\n", R"({"huifang_log": 1, "format": "jsonl", "events": [{"type": "x", "at": {"value": "2024-01-01"}}]})"))).front() ==
-        "orders.csv:2:1 HF5020 \"[1]\"");
+  CHECK(
+      refusals(
+          list(input(
+              "{\"a\":1}\n[1]\n",
+              R"({"huifang_log": 1, "format": "jsonl", "events": [{"type": "x", "at": {"value": "2024-01-01"}}]})")))
+          .front() == "orders.csv:2:1 HF5020 \"[1]\"");
 }
 
 SCENARIO("a mapping may leave malformed rows out, each as a whole", "[log]") {
-  const char* lenient = R"({"huifang_log": 1, "errors": "skip", "header": ["customer", "date", "amount"], "events": [
+  const char* lenient =
+      R"({"huifang_log": 1, "errors": "skip", "header": ["customer", "date", "amount"], "events": [
     {"type": "order", "at": "date", "subjects": {"customer": "customer"}},
     {"type": "paid", "at": "date", "subjects": {"customer": "customer"}, "data": {"amount": {"column": "amount", "type": "number"}}}]})";
-  EventLog log = EventLog::read(list(input("1,2021-01-01,5\n2,2021-01-02,five\n3,2021-01-03,\n", lenient)), shanghai());
+  EventLog log =
+      EventLog::read(list(input("1,2021-01-01,5\n2,2021-01-02,five\n3,2021-01-03,\n", lenient)), shanghai());
   CHECK(log.records() == 3);
   CHECK(log.skipped_records() == 1);
   CHECK(log.size() == 4);  // the order of row 2 is left out with its payment
@@ -204,10 +242,13 @@ SCENARIO("a large file is read from the disk piece by piece, with the same resul
     EventLog log = EventLog::read(list(from_disk), small);
     std::filesystem::resize_file(path, 50);
     Event event;
-    CHECK_THROWS_AS([&] { while (log.next(event)) {} }(), Error);
+    CHECK_THROWS_AS(
+        [&] {
+          while (log.next(event)) {
+          }
+        }(),
+        Error);
   }
   std::filesystem::remove(path);
-  WHEN("there is no such file") {
-    CHECK_THROWS_AS(EventLog::read(list(from_disk), small), Error);
-  }
+  WHEN("there is no such file") { CHECK_THROWS_AS(EventLog::read(list(from_disk), small), Error); }
 }

@@ -14,7 +14,8 @@ std::vector<std::string> refusals(const char* json) {
     return {};
   } catch (const Error& error) {
     std::vector<std::string> found;
-    for (const Diagnostic& d : error.diagnostics()) found.push_back(d.code + " " + d.pointer + " " + std::to_string(d.line));
+    for (const Diagnostic& d : error.diagnostics())
+      found.push_back(d.code + " " + d.pointer + " " + std::to_string(d.line));
     return found;
   }
 }
@@ -38,7 +39,8 @@ SCENARIO("a mapping says how columns become events", "[log]") {
 SCENARIO("a wrong mapping is refused with everything that is wrong", "[log]") {
   CHECK(refusals("[]") == std::vector<std::string>{"HF1102  1"});
   CHECK(refusals("{") == std::vector<std::string>{"HF1001  1"});
-  CHECK(refusals("{\"huifang_log\": 2, \"events\": []}") == std::vector<std::string>{"HF1108 /huifang_log 1", "HF1114 /events 1"});
+  CHECK(refusals("{\"huifang_log\": 2, \"events\": []}") ==
+        std::vector<std::string>{"HF1108 /huifang_log 1", "HF1114 /events 1"});
   const std::vector<std::string> many = refusals(R"({"huifang_log": 1, "formt": "csv",
     "zone": "Asia/Shanghia",
     "errors": "ignore",
@@ -46,16 +48,17 @@ SCENARIO("a wrong mapping is refused with everything that is wrong", "[log]") {
       "subjects": {"customer": {"column": "who", "type": "text"}},
       "data": {"a": {"value": 1, "column": "x"}, "b": {"column": "y", "type": "number", "values": {"1": 2}}, "c": {}},
       "when": [{"column": "k"}, {"column": "k", "is": []}]}]})");
-  CHECK(many == std::vector<std::string>{
-                    "HF1101 /formt 1", "HF1112 /zone 2", "HF1109 /errors 3", "HF1103 /events/0 4",
-                    "HF1109 /events/0/subjects/customer/type 5", "HF1104 /events/0/data/a 6",
-                    "HF1104 /events/0/data/b/values 6", "HF1103 /events/0/data/c 6", "HF1104 /events/0/when/0 7",
-                    "HF1114 /events/0/when/1/is 7"});
+  CHECK(many == std::vector<std::string>{"HF1101 /formt 1", "HF1112 /zone 2", "HF1109 /errors 3",
+                                         "HF1103 /events/0 4", "HF1109 /events/0/subjects/customer/type 5",
+                                         "HF1104 /events/0/data/a 6", "HF1104 /events/0/data/b/values 6",
+                                         "HF1103 /events/0/data/c 6", "HF1104 /events/0/when/0 7",
+                                         "HF1114 /events/0/when/1/is 7"});
 }
 
 SCENARIO("a refused mapping names what was meant", "[log]") {
   try {
-    LogMapping::parse(R"({"huifang_log": 1, "format": "jsnl", "events": [{"type": "x", "at": {"column": "d", "format": "YY"}}]})");
+    LogMapping::parse(
+        R"({"huifang_log": 1, "format": "jsnl", "events": [{"type": "x", "at": {"column": "d", "format": "YY"}}]})");
     FAIL("accepted");
   } catch (const Error& error) {
     CHECK(error.diagnostics().at(0).suggestion == "jsonl");

@@ -47,5 +47,6 @@ SCENARIO("a format without a whole date is refused", "[log]") {
 SCENARIO("a time of day is hours and minutes, with or without seconds", "[log]") {
   CHECK(parse_clock("10:05") == 10 * us_per_hour + 5 * us_per_minute);
   CHECK(parse_clock("9:05:30") == 9 * us_per_hour + 5 * us_per_minute + 30 * us_per_second);
-  for (const char* wrong : {"", "24:00", "10", "10:5", "10:60", "10:05x", "10:05:99"}) CHECK(!parse_clock(wrong));
+  for (const char* wrong : {"", "24:00", "10", "10:5", "10:60", "10:05x", "10:05:99"})
+    CHECK(!parse_clock(wrong));
 }

@@ -17,28 +17,34 @@ std::vector<std::string> refusals(const std::string& text) {
   std::vector<std::string> found;
   for (const PolicyTestFailure& failure : report.results[0].failures) {
     const std::size_t code = failure.what.find("HF");
-    found.push_back((code == std::string::npos ? failure.what : failure.what.substr(code, 6)) + " " + failure.pointer);
+    found.push_back((code == std::string::npos ? failure.what : failure.what.substr(code, 6)) + " " +
+                    failure.pointer);
   }
   return found;
 }
 
 }  // namespace
 
-SCENARIO("a test file that cannot be used is one failed test with all that is wrong with it", "[policy_test]") {
+SCENARIO("a test file that cannot be used is one failed test with all that is wrong with it",
+         "[policy_test]") {
   CHECK(refusals("{") == std::vector<std::string>{"HF1001 "});
   CHECK(refusals("{}") == std::vector<std::string>{"HF1103 ", "HF1103 "});
-  CHECK(refusals(R"({"huifang_test": 2, "tests": {}})") == std::vector<std::string>{"HF1108 /huifang_test", "HF1114 /tests"});
-  CHECK(refusals(R"({"huifang_test": 1, "tests": {"a": {}}})") == std::vector<std::string>{"HF1103 /tests/a"});
-  CHECK(refusals(R"({"huifang_test": 1, "tests": {"a": {"then": {}}}})") == std::vector<std::string>{"HF1114 /tests/a/then"});
+  CHECK(refusals(R"({"huifang_test": 2, "tests": {}})") ==
+        std::vector<std::string>{"HF1108 /huifang_test", "HF1114 /tests"});
+  CHECK(refusals(R"({"huifang_test": 1, "tests": {"a": {}}})") ==
+        std::vector<std::string>{"HF1103 /tests/a"});
+  CHECK(refusals(R"({"huifang_test": 1, "tests": {"a": {"then": {}}}})") ==
+        std::vector<std::string>{"HF1114 /tests/a/then"});
   CHECK(refusals(R"({"huifang_test": 1, "given": {"fro": "2024-01-01"}, "tests": {"a": {
       "when": [{"advance": "tomorrow"}, {"at": "2024-01-01"}, {"type": "x", "every": "1 day"}],
       "then": {"duties": {"rule": "r", "count": 1, "at_least": 2}, "duty": {"subject": "c1", "state": "finished"},
                "tiers": {"subject": "c1"}, "facts": {"subject": "c1", "name": "n"}, "effects": {"count": -1}, "dutys": []}}}})") ==
-        std::vector<std::string>{"HF1101 /given/fro", "HF1111 /tests/a/when/0/advance", "HF1103 /tests/a/when/1",
-                                 "HF1103 /tests/a/when/2", "HF1103 /tests/a/when/2", "HF1104 /tests/a/then/duties",
-                                 "HF1103 /tests/a/then/duty", "HF1109 /tests/a/then/duty/state", "HF1103 /tests/a/then/tiers",
-                                 "HF1103 /tests/a/then/tiers", "HF1103 /tests/a/then/facts", "HF1110 /tests/a/then/effects/count",
-                                 "HF1101 /tests/a/then/dutys"});
+        std::vector<std::string>{"HF1101 /given/fro", "HF1111 /tests/a/when/0/advance",
+                                 "HF1103 /tests/a/when/1", "HF1103 /tests/a/when/2", "HF1103 /tests/a/when/2",
+                                 "HF1104 /tests/a/then/duties", "HF1103 /tests/a/then/duty",
+                                 "HF1109 /tests/a/then/duty/state", "HF1103 /tests/a/then/tiers",
+                                 "HF1103 /tests/a/then/tiers", "HF1103 /tests/a/then/facts",
+                                 "HF1110 /tests/a/then/effects/count", "HF1101 /tests/a/then/dutys"});
 }
 
 SCENARIO("a policy that is refused fails the tests beside it, with its diagnostics", "[policy_test]") {
@@ -50,22 +56,30 @@ SCENARIO("a policy that is refused fails the tests beside it, with its diagnosti
   CHECK(report.results[0].failures.at(0).what.find("policy.json") != std::string::npos);
 }
 
-SCENARIO("tests are found in folders named tests, at any depth, in the order of their names", "[policy_test]") {
+SCENARIO("tests are found in folders named tests, at any depth, in the order of their names",
+         "[policy_test]") {
   const Folder shop;
   std::filesystem::create_directories(shop.path("b/tests/deep"));
-  for (const char* name : {"tests/z.json", "tests/a.json", "b/tests/m.json", "b/tests/notes.txt", "b/tests/deep/n.json", "b/map.json"}) shop.write(name, "{}");
-  CHECK(find_policy_tests({shop.path()}) ==
-        std::vector<std::string>{shop.path("b/tests/m.json"), shop.path("tests/a.json"), shop.path("tests/z.json")});
+  for (const char* name : {"tests/z.json", "tests/a.json", "b/tests/m.json", "b/tests/notes.txt",
+                           "b/tests/deep/n.json", "b/map.json"})
+    shop.write(name, "{}");
+  CHECK(find_policy_tests({shop.path()}) == std::vector<std::string>{shop.path("b/tests/m.json"),
+                                                                     shop.path("tests/a.json"),
+                                                                     shop.path("tests/z.json")});
   THEN("a file stands for itself, and nothing is found twice") {
     CHECK(find_policy_tests({shop.path("b/map.json"), shop.path("tests"), shop.path("tests/a.json")}) ==
-          std::vector<std::string>{shop.path("b/map.json"), shop.path("tests/a.json"), shop.path("tests/z.json")});
+          std::vector<std::string>{shop.path("b/map.json"), shop.path("tests/a.json"),
+                                   shop.path("tests/z.json")});
   }
-  THEN("what does not exist is an error") { CHECK_THROWS_AS(find_policy_tests({shop.path("nowhere")}), Error); }
+  THEN("what does not exist is an error") {
+    CHECK_THROWS_AS(find_policy_tests({shop.path("nowhere")}), Error);
+  }
 }
 
 SCENARIO("tests can be chosen by a part of their name", "[policy_test]") {
   const Folder shop;
-  shop.write("tests/a.json", R"({"huifang_test": 1, "tests": {"red one": {"then": {"duties": {"rule": "thanks", "count": 0}}},
+  shop.write("tests/a.json",
+             R"({"huifang_test": 1, "tests": {"red one": {"then": {"duties": {"rule": "thanks", "count": 0}}},
                                                                "blue one": {"then": {"duties": {"rule": "thanks", "count": 9}}}}})");
   PolicyTestOptions options;
   options.only = "red";

@@ -5,13 +5,15 @@
 
 using namespace huifang;
 
-TEST_CASE("the policy tests of the examples pass and reach every rule and tier row", "[policy_test][examples]") {
+TEST_CASE("the policy tests of the examples pass and reach every rule and tier row",
+          "[policy_test][examples]") {
   const auto files = find_policy_tests({std::string(HUIFANG_SOURCE_DIR) + "/examples/policies"});
   REQUIRE(!files.empty());
   const PolicyTestReport report = run_policy_tests(files);
   for (const PolicyTestResult& result : report.results) {
     for (const PolicyTestFailure& failure : result.failures) {
-      FAIL_CHECK(result.file << ": " << result.name << ": " << failure.what << "\n  expected: " << failure.expected << "\n  found: " << failure.found);
+      FAIL_CHECK(result.file << ": " << result.name << ": " << failure.what
+                             << "\n  expected: " << failure.expected << "\n  found: " << failure.found);
     }
   }
   CHECK(report.failed == 0);

@@ -8,13 +8,20 @@ using huifang_tests::Folder;
 SCENARIO("a number of duties is expected", "[policy_test]") {
   const Folder shop;
   const std::string when = R"({"when": [{"advance": "2024-04-01"}], "then": {"duties": )";
-  CHECK(shop.outcome(when + R"({"rule": "weekly", "subject": "c1", "state": "lapsed", "count": 4}}})") == "passed");
+  CHECK(shop.outcome(when + R"({"rule": "weekly", "subject": "c1", "state": "lapsed", "count": 4}}})") ==
+        "passed");
   CHECK(shop.outcome(when + R"({"rule": "weekly", "state": "lapsed", "count": 5}}})") ==
-        "number of duties weekly, lapsed | 5 | 4: 2024-W10 lapsed, 2024-W11 lapsed, 2024-W12 lapsed, 2024-W13 lapsed");
-  CHECK(shop.outcome(when + R"({"rule": "weekly", "due_from": "2024-03-10", "due_to": "2024-03-17", "count": 2}}})") == "passed");
-  CHECK(shop.outcome(when + R"({"rule": "weekly", "due_from": "2024-03-11", "due_to": "2024-03-17", "count": 2}}})") != "passed");
+        "number of duties weekly, lapsed | 5 | 4: 2024-W10 lapsed, 2024-W11 lapsed, 2024-W12 lapsed, "
+        "2024-W13 lapsed");
+  CHECK(shop.outcome(
+            when + R"({"rule": "weekly", "due_from": "2024-03-10", "due_to": "2024-03-17", "count": 2}}})") ==
+        "passed");
+  CHECK(shop.outcome(
+            when + R"({"rule": "weekly", "due_from": "2024-03-11", "due_to": "2024-03-17", "count": 2}}})") !=
+        "passed");
   CHECK(shop.outcome(when + R"({"owner": "s1", "at_least": 4}}})") == "passed");
-  CHECK(shop.outcome(when + R"({"owner": "s2", "at_least": 1}}})") == "number of duties, owner staff:s2 | at least 1 | 0");
+  CHECK(shop.outcome(when + R"({"owner": "s2", "at_least": 1}}})") ==
+        "number of duties, owner staff:s2 | at least 1 | 0");
   CHECK(shop.outcome(when + R"({"rule": "weekly", "at_most": 3}}})") != "passed");
   CHECK(shop.outcome(when + R"({"rule": "weekly"}}})") != "passed");  // nothing said: exactly one
 }
@@ -22,49 +29,73 @@ SCENARIO("a number of duties is expected", "[policy_test]") {
 SCENARIO("one duty is expected to be so and so", "[policy_test]") {
   const Folder shop;
   const auto outcome = [&](const std::string& rest) {
-    return shop.outcome(R"({"when": [{"type": "phone", "customer": "c1", "by": "s1", "at": "2024-03-06 10:05"}, {"advance": "2024-03-18"}],
-      "then": {"duty": {"rule": "weekly", "subject": "c1", )" + rest + "}}}");
+    return shop.outcome(
+        R"({"when": [{"type": "phone", "customer": "c1", "by": "s1", "at": "2024-03-06 10:05"}, {"advance": "2024-03-18"}],
+      "then": {"duty": {"rule": "weekly", "subject": "c1", )" +
+        rest + "}}}");
   };
-  CHECK(outcome(R"("n": "2024-W10", "state": "done", "opens": "2024-03-04", "due": "2024-03-10", "owner": "s1", "responsible": "s1",
-                   "have": 1, "need": 1, "late": false, "done_at": "2024-03-06 10:05", "missed_at": null, "source": "2")") == "passed");
+  CHECK(
+      outcome(
+          R"("n": "2024-W10", "state": "done", "opens": "2024-03-04", "due": "2024-03-10", "owner": "s1", "responsible": "s1",
+                   "have": 1, "need": 1, "late": false, "done_at": "2024-03-06 10:05", "missed_at": null, "source": "2")") ==
+      "passed");
   CHECK(outcome(R"("n": "2024-W10", "done_at": "2024-03-06")") == "passed");
-  CHECK(outcome(R"("n": "2024-W11", "state": ["lapsed", "overdue"], "missed_at": "2024-03-17", "responsible": "s1")") == "passed");
-  CHECK(outcome(R"("n": "2024-W10", "state": "open")") == "duty weekly of customer:c1, 2024-W10: state | \"open\" | \"done\"");
+  CHECK(
+      outcome(
+          R"("n": "2024-W11", "state": ["lapsed", "overdue"], "missed_at": "2024-03-17", "responsible": "s1")") ==
+      "passed");
+  CHECK(outcome(R"("n": "2024-W10", "state": "open")") ==
+        "duty weekly of customer:c1, 2024-W10: state | \"open\" | \"done\"");
   CHECK(outcome(R"("n": "2024-W10", "due": "2024-03-09")") ==
         "duty weekly of customer:c1, 2024-W10: due | 2024-03-09 24:00 | 2024-03-10 24:00");
-  CHECK(outcome(R"("n": "2024-W10", "due": null)") == "duty weekly of customer:c1, 2024-W10: due | none | 2024-03-10 24:00");
+  CHECK(outcome(R"("n": "2024-W10", "due": null)") ==
+        "duty weekly of customer:c1, 2024-W10: due | none | 2024-03-10 24:00");
   CHECK(outcome(R"("n": "2024-W10", "opens": "2024-03-04 08:00")") ==
         "duty weekly of customer:c1, 2024-W10: opens | 2024-03-04 08:00 | 2024-03-04 00:00");
-  CHECK(outcome(R"("n": "2024-W10", "owner": "s2")") == "duty weekly of customer:c1, 2024-W10: owner | staff:s2 | staff:s1");
-  CHECK(outcome(R"("n": "2024-W10", "owner": null)") == "duty weekly of customer:c1, 2024-W10: owner | nobody | staff:s1");
+  CHECK(outcome(R"("n": "2024-W10", "owner": "s2")") ==
+        "duty weekly of customer:c1, 2024-W10: owner | staff:s2 | staff:s1");
+  CHECK(outcome(R"("n": "2024-W10", "owner": null)") ==
+        "duty weekly of customer:c1, 2024-W10: owner | nobody | staff:s1");
   CHECK(outcome(R"("n": "2024-W10", "have": 2)") == "duty weekly of customer:c1, 2024-W10: have | 2 | 1");
-  CHECK(outcome(R"("n": "2024-W10", "late": true)") == "duty weekly of customer:c1, 2024-W10: late | true | false");
+  CHECK(outcome(R"("n": "2024-W10", "late": true)") ==
+        "duty weekly of customer:c1, 2024-W10: late | true | false");
   CHECK(outcome(R"("n": "2024-W10", "done_at": "2024-03-07")") ==
         "duty weekly of customer:c1, 2024-W10: done_at | 2024-03-07 | 2024-03-06 10:05");
   CHECK(outcome(R"("n": "2024-W10", "missed_at": "2024-03-10")") != "passed");
-  CHECK(outcome(R"("n": "2024-W10", "source": "3")") == "duty weekly of customer:c1, 2024-W10: source | \"3\" | \"2\"");
+  CHECK(outcome(R"("n": "2024-W10", "source": "3")") ==
+        "duty weekly of customer:c1, 2024-W10: source | \"3\" | \"2\"");
   CHECK(outcome(R"("n": "2024-W10", "because": ["weekly", "2024-W10"])") == "passed");
-  CHECK(outcome(R"("n": "2024-W10", "because": ["weekly", "monthly"])").rfind("duty weekly of customer:c1, 2024-W10: because | the words \"monthly\" | {", 0) == 0);
+  CHECK(outcome(R"("n": "2024-W10", "because": ["weekly", "monthly"])")
+            .rfind("duty weekly of customer:c1, 2024-W10: because | the words \"monthly\" | {", 0) == 0);
   CHECK(outcome(R"("n": "2024-W10", "explain": "weekly")") == "passed");
   CHECK(outcome(R"("n": "2024-W10", "explain": "blue moon")") != "passed");
   CHECK(outcome(R"("n": "2024-W10", "explain_zh": "蓝月亮")") != "passed");
   WHEN("there is none, or more than one") {
-    CHECK(outcome(R"("n": "2024-W20")").find("| one duty | no such duty; there are n = 2024-W10") != std::string::npos);
-    CHECK(outcome(R"("state": "done")").find("| one duty | 3 (tell them apart by subject, n or run): ") != std::string::npos);
+    CHECK(outcome(R"("n": "2024-W20")").find("| one duty | no such duty; there are n = 2024-W10") !=
+          std::string::npos);
+    CHECK(outcome(R"("state": "done")").find("| one duty | 3 (tell them apart by subject, n or run): ") !=
+          std::string::npos);
     CHECK(outcome(R"("n": "2024-W20", "exists": false)") == "passed");
-    CHECK(outcome(R"("n": "2024-W10", "exists": false)") == "duty weekly of customer:c1, 2024-W10 | no such duty | one, done");
+    CHECK(outcome(R"("n": "2024-W10", "exists": false)") ==
+          "duty weekly of customer:c1, 2024-W10 | no such duty | one, done");
   }
 }
 
 SCENARIO("tiers, facts and effects are expected", "[policy_test]") {
   const Folder shop;
   const auto outcome = [&](const std::string& then) {
-    return shop.outcome(R"({"when": [{"type": "order", "customer": "c1", "at": "2024-03-05", "data": {"amount": 5}},
-      {"type": "order", "customer": "c1", "at": "2024-03-06 12:00", "data": {"amount": 2000}}], "then": )" + then + "}");
+    return shop.outcome(
+        R"({"when": [{"type": "order", "customer": "c1", "at": "2024-03-05", "data": {"amount": 5}},
+      {"type": "order", "customer": "c1", "at": "2024-03-06 12:00", "data": {"amount": 2000}}], "then": )" +
+        then + "}");
   };
-  CHECK(outcome(R"({"tiers": {"subject": "c1", "tier": "class", "value": "good", "from": "2024-03-06", "source": "1", "row": "1",
+  CHECK(
+      outcome(
+          R"({"tiers": {"subject": "c1", "tier": "class", "value": "good", "from": "2024-03-06", "source": "1", "row": "1",
                               "why": "customer.orders", "history": ["plain", "good"]}})") == "passed");
-  CHECK(outcome(R"({"tiers": {"subject": "c1", "tier": "class", "at": "2024-03-05 18:00", "value": "plain"}})") == "passed");
+  CHECK(outcome(
+            R"({"tiers": {"subject": "c1", "tier": "class", "at": "2024-03-05 18:00", "value": "plain"}})") ==
+        "passed");
   CHECK(outcome(R"({"tiers": {"subject": "c1", "tier": "class", "value": "plain"}})") ==
         "tier class of customer:c1 at 2024-03-06 12:00: value | \"plain\" | \"good\"");
   CHECK(outcome(R"({"tiers": {"subject": "c1", "tier": "class", "from": "2024-03-05"}})") ==
@@ -74,11 +105,17 @@ SCENARIO("tiers, facts and effects are expected", "[policy_test]") {
   CHECK(outcome(R"({"tiers": {"subject": "c1", "tier": "class", "row": "3"}})") != "passed");
   CHECK(outcome(R"({"tiers": {"subject": "c1", "tier": "class", "why": "sunshine"}})") != "passed");
   CHECK(outcome(R"({"tiers": {"subject": "c9", "tier": "class", "value": "good"}})") != "passed");
-  CHECK(outcome(R"({"facts": [{"subject": "c1", "name": "name", "value": "Ann"}, {"subject": "c1", "name": "owner", "value": "staff:s1"}]})") == "passed");
+  CHECK(
+      outcome(
+          R"({"facts": [{"subject": "c1", "name": "name", "value": "Ann"}, {"subject": "c1", "name": "owner", "value": "staff:s1"}]})") ==
+      "passed");
   CHECK(outcome(R"({"facts": {"subject": "c1", "name": "name", "value": "Bob"}})") ==
         "customer:c1.name at 2024-03-06 12:00 | \"Bob\" | \"Ann\"");
   CHECK(outcome(R"({"facts": {"subject": "c1", "name": "vip", "value": true}})") != "passed");
-  CHECK(outcome(R"({"effects": [{"kind": "notify", "rule": "large", "to": "s1"}, {"kind": "flag", "subject": "c1", "data": {"flag": "large"}}]})") == "passed");
+  CHECK(
+      outcome(
+          R"({"effects": [{"kind": "notify", "rule": "large", "to": "s1"}, {"kind": "flag", "subject": "c1", "data": {"flag": "large"}}]})") ==
+      "passed");
   CHECK(outcome(R"({"effects": {"kind": "notify", "rule": "large", "to": "s2"}})")
             .rfind("number of effects notify by large to staff:s2 | 1 | 0; others: ", 0) == 0);
   CHECK(outcome(R"({"effects": {"kind": "flag", "data": {"flag": "small"}}})") != "passed");
@@ -89,18 +126,28 @@ SCENARIO("tiers, facts and effects are expected", "[policy_test]") {
 SCENARIO("a step is expected to credit, create, be known or be refused", "[policy_test]") {
   const Folder shop;
   const auto outcome = [&](const std::string& event) { return shop.outcome("{\"when\": [" + event + "]}"); };
-  const std::string order = R"({"id": "o1", "type": "order", "customer": "c1", "at": "2024-03-05", "data": {"amount": 101}, )";
+  const std::string order =
+      R"({"id": "o1", "type": "order", "customer": "c1", "at": "2024-03-05", "data": {"amount": 101}, )";
   CHECK(outcome(order + R"("creates": ["thanks"], "credits": [], "known": false})") == "passed");
   CHECK(outcome(order + R"("creates": []})") == "rules with a new duty after event order | none | thanks");
   CHECK(outcome(order + R"("known": true})") == "event o1: known | true | false");
   CHECK(outcome(order + R"("creates": ["thanks"]},)" + order + R"("known": true})") == "passed");
   CHECK(outcome(order + R"("refused": "HF2002"})") == "event order | refused with HF2002 | accepted");
-  CHECK(outcome(R"({"type": "phone", "customer": "c1", "by": "s1", "at": "2024-03-05", "credits": ["weekly"]})") == "passed");
-  CHECK(outcome(R"({"type": "phone", "customer": "c1", "by": "s2", "at": "2024-03-05", "credits": ["weekly"]})") != "passed");
+  CHECK(
+      outcome(
+          R"({"type": "phone", "customer": "c1", "by": "s1", "at": "2024-03-05", "credits": ["weekly"]})") ==
+      "passed");
+  CHECK(
+      outcome(
+          R"({"type": "phone", "customer": "c1", "by": "s2", "at": "2024-03-05", "credits": ["weekly"]})") !=
+      "passed");
   CHECK(outcome(R"({"type": "fax", "customer": "c1", "at": "2024-03-05", "refused": "HF2002"})") == "passed");
-  CHECK(outcome(R"({"type": "fax", "customer": "c1", "at": "2024-03-05", "refused": "HF2005"})").rfind("event | refused with HF2005 | ", 0) == 0);
-  CHECK(outcome(R"({"type": "fax", "customer": "c1", "at": "2024-03-05"}, {"then": {"duties": {"rule": "thanks", "count": 0}}})")
-            .rfind("event | accepted | ", 0) == 0);
+  CHECK(outcome(R"({"type": "fax", "customer": "c1", "at": "2024-03-05", "refused": "HF2005"})")
+            .rfind("event | refused with HF2005 | ", 0) == 0);
+  CHECK(
+      outcome(
+          R"({"type": "fax", "customer": "c1", "at": "2024-03-05"}, {"then": {"duties": {"rule": "thanks", "count": 0}}})")
+          .rfind("event | accepted | ", 0) == 0);
 }
 
 SCENARIO("events are repeated, time passes, and parameters are set", "[policy_test]") {
@@ -110,29 +157,45 @@ SCENARIO("events are repeated, time passes, and parameters are set", "[policy_te
       {"then": {"duties": {"rule": "weekly", "state": "done", "count": 4}}},
       {"type": "order", "customer": "c1", "at": "2024-03-27", "every": "2 hours", "until": "2024-03-27 05:00", "data": {"amount": 7}},
       {"advance": "2024-04-08"}],
-    "then": {"duties": {"rule": "weekly", "state": "lapsed", "count": 1}, "tiers": {"subject": "c1", "tier": "class", "why": "\"customer.orders\":2", "row": "1"}}})") == "passed");
+    "then": {"duties": {"rule": "weekly", "state": "lapsed", "count": 1}, "tiers": {"subject": "c1", "tier": "class", "why": "\"customer.orders\":2", "row": "1"}}})") ==
+        "passed");
   CHECK(shop.outcome(R"({"given": {"params": {"bound": 5}}, "when": [
-      {"type": "order", "customer": "c1", "at": "2024-03-05", "data": {"amount": 6}, "creates": ["thanks"]}]})") == "passed");
+      {"type": "order", "customer": "c1", "at": "2024-03-05", "data": {"amount": 6}, "creates": ["thanks"]}]})") ==
+        "passed");
   CHECK(shop.outcome(R"({"given": {"facts": {"customer": {"c2": {"vip": true}}}},
     "then": {"tiers": {"subject": "c2", "tier": "class", "value": "good", "row": "2"}}})") == "passed");
-  CHECK(shop.outcome(R"({"given": {"facts": {"customer": {"c2": {"colour": "red"}}}}, "then": {"duties": {"rule": "thanks", "count": 0}}})")
-            .rfind("given facts | accepted | ", 0) == 0);
-  CHECK(shop.outcome(R"({"when": [{"advance": "2024-01-01"}, {"then": {"duties": {"rule": "thanks", "count": 0}}}]})").rfind("advance | accepted | ", 0) == 0);
+  CHECK(
+      shop.outcome(
+              R"({"given": {"facts": {"customer": {"c2": {"colour": "red"}}}}, "then": {"duties": {"rule": "thanks", "count": 0}}})")
+          .rfind("given facts | accepted | ", 0) == 0);
+  CHECK(
+      shop.outcome(
+              R"({"when": [{"advance": "2024-01-01"}, {"then": {"duties": {"rule": "thanks", "count": 0}}}]})")
+          .rfind("advance | accepted | ", 0) == 0);
 }
 
 SCENARIO("a log is fed inside a test", "[policy_test]") {
   const Folder shop;
   shop.write("tests/orders.csv", "customer,date,amount\nc1,2024-03-05,5\nc1,2024-03-06,7\n");
-  shop.write("map.json", R"({"huifang_log": 1, "events": [{"type": "order", "at": "date", "subjects": {"customer": "customer"},
+  shop.write(
+      "map.json",
+      R"({"huifang_log": 1, "events": [{"type": "order", "at": "date", "subjects": {"customer": "customer"},
                              "data": {"amount": {"column": "amount", "type": "number"}}}]})");
-  CHECK(shop.outcome(R"({"when": [{"log": "orders.csv", "map": "../map.json"}], "then": {"tiers": {"subject": "c1", "tier": "class", "row": "1"}}})") == "passed");
-  CHECK(shop.outcome(R"({"when": [{"log": "missing.csv", "map": "../map.json"}, {"then": {"duties": {"rule": "thanks", "count": 0}}}]})")
-            .rfind("log missing.csv | accepted | ", 0) == 0);
+  CHECK(
+      shop.outcome(
+          R"({"when": [{"log": "orders.csv", "map": "../map.json"}], "then": {"tiers": {"subject": "c1", "tier": "class", "row": "1"}}})") ==
+      "passed");
+  CHECK(
+      shop.outcome(
+              R"({"when": [{"log": "missing.csv", "map": "../map.json"}, {"then": {"duties": {"rule": "thanks", "count": 0}}}]})")
+          .rfind("log missing.csv | accepted | ", 0) == 0);
 }
 
 SCENARIO("a failure names its place in the test file", "[policy_test]") {
   const Folder shop;
-  const auto report = shop.run("{\n\"when\": [{\"advance\": \"2024-03-05\"}],\n\"then\": {\"duty\": {\"rule\": \"weekly\",\n  \"state\": \"done\"}}}");
+  const auto report = shop.run(
+      "{\n\"when\": [{\"advance\": \"2024-03-05\"}],\n\"then\": {\"duty\": {\"rule\": \"weekly\",\n  "
+      "\"state\": \"done\"}}}");
   REQUIRE(report.failed == 1);
   const huifang::PolicyTestFailure& failure = report.results.at(0).failures.at(0);
   CHECK(failure.pointer == "/tests/it/then/duty/state");

@@ -28,7 +28,8 @@ inline constexpr const char* shop_policy = R"({
 /// Removed with everything in it when the test ends.
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("huifang-policy-test-" + std::to_string(++count_))) {
+  Folder()
+      : path_(std::filesystem::temp_directory_path() / ("huifang-policy-test-" + std::to_string(++count_))) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_ / "tests");
     write("policy.json", shop_policy);
@@ -37,14 +38,17 @@ class Folder {
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
 
-  void write(const std::string& name, const std::string& text) const { std::ofstream(path_ / name, std::ios::binary) << text; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name, std::ios::binary) << text;
+  }
   std::string path(const std::string& name = {}) const { return (path_ / name).string(); }
 
   /// Run one test on the shop, with two staff and a customer.
   huifang::PolicyTestReport run(const std::string& test) const {
     write("tests/a.json", R"({"huifang_test": 1, "given": {"from": "2024-03-04", "facts": {
       "staff": {"s1": {"unit": "sales"}, "s2": {}}, "customer": {"c1": {"name": "Ann", "owner": "s1"}}}},
-      "tests": {"it": )" + test + "}}");
+      "tests": {"it": )" + test +
+                              "}}");
     return huifang::run_policy_tests({path("tests/a.json")});
   }
 
