@@ -3,6 +3,7 @@
 #
 #   bash tests/run.sh             every step
 #   bash tests/run.sh STEP...     only these, after setup and build; --list names them
+#   bash tests/run.sh asan tsan   the tests under the sanitizers; they build everything twice more
 #
 # A second run rebuilds only what changed. The logs of all steps are in build/logs/.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -171,7 +172,7 @@ tsan() {
 # Kill the run of a large book at random moments; it must lose nothing.
 torture() { counted bash "$root/tests/torture.sh" --kills 5; }
 
-steps=(unit locale headers symbols policies python_module other package torture asan tsan)
+steps=(unit locale headers symbols policies python_module other package torture)
 
 # ---- Main ---------------------------------------------------------------------------------------
 
