@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import collections.abc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     import os
 
-    from huifang import Diagnostic, LogMapping
+    import huifang
 
 __all__ = [
     "ArgumentError",
@@ -34,10 +34,10 @@ class Error(Exception):
 
     kind: ClassVar[str] = "error"
 
-    def __init__(self, message: str = "", diagnostics: Iterable[Diagnostic] = ()) -> None:
+    def __init__(self, message: str = "", diagnostics: collections.abc.Iterable[huifang.Diagnostic] = ()) -> None:
         super().__init__(message)
         #: All findings, in document order.
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        self.diagnostics: tuple[huifang.Diagnostic, ...] = tuple(diagnostics)
 
 
 class FormatError(Error, ValueError):
@@ -97,14 +97,14 @@ class InternalError(Error):
     kind = "internal"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Months:
     """FEEL's years-and-months duration, which no timedelta can be: P1Y2M is Months(14)."""
 
     months: int
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Ref:
     """A subject: customer c12 is Ref("customer", "c12")."""
 
@@ -136,4 +136,4 @@ class LogInput:
     #: In diagnostics and ids; empty: the last part of the path.
     name: str = ""
     #: How its records become events; None: each line is an event's JSON envelope.
-    mapping: LogMapping | None = None
+    mapping: huifang.LogMapping | None = None

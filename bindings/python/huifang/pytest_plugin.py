@@ -6,14 +6,14 @@ an item of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import collections.abc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from huifang import PolicyTestResult
+    import huifang
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PolicyTestFile | None:
@@ -28,7 +28,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PolicyTest
 class PolicyTestFile(pytest.File):
     """A file of policy tests."""
 
-    def collect(self) -> Iterator[PolicyTestItem]:
+    def collect(self) -> collections.abc.Iterator[PolicyTestItem]:
         """Run the file; each of its tests is an item."""
         from huifang import run_policy_tests
 
@@ -43,7 +43,7 @@ class PolicyTestFailed(Exception):
 class PolicyTestItem(pytest.Item):
     """One policy test."""
 
-    def __init__(self, *, result: PolicyTestResult, **kwargs: Any) -> None:
+    def __init__(self, *, result: huifang.PolicyTestResult, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.result = result
 
