@@ -1,7 +1,7 @@
 #!/bin/bash
 # Sets up, builds and tests everything on a Debian 12 machine, and ends with "N passed, N failed".
 #
-#   bash tests/run.sh             every step
+#   bash tests/run.sh             every step but the sanitizers
 #   bash tests/run.sh STEP...     only these, after setup and build; --list names them
 #   bash tests/run.sh asan tsan   the tests under the sanitizers; they build everything twice more
 #
