@@ -43,7 +43,7 @@ struct RecordResult {
   bool known = false;                      ///< the id was recorded before with the same content: nothing was done
   std::vector<DutyKey> credited;           ///< duties this event counted for
   std::vector<DutyKey> created;            ///< duties that came to be
-  std::vector<std::string> notes;          ///< why it credited nothing, undecided conditions …, English sentences
+  std::vector<std::string> notes;          ///< why it credited nothing, undecided conditions …, English sentences; at most 100 and a last one that says so
 };
 
 struct AdvanceResult {
@@ -125,9 +125,11 @@ class Book {
   TimeZone zone() const;                   ///< of the policy; UTC before the first bind
 
   /// Record an event at `now` (>= the book's time; >= event.at). Atomic: refused means nothing changed.
-  /// Throws Error(policy: unknown type, field or subject entity; conflict: same id with other content, time going back).
+  /// Throws Error(policy: unknown type, field or subject entity; conflict: same id with other content, time going back;
+  /// range: `now` more than 100 years after the book's time, once the book knows anybody).
   RecordResult record(const Event& event, Instant now);
-  /// Let time pass. Works off everything due up to and including `to`, in order.
+  /// Let time pass. Works off everything due up to and including `to`, in order. `to` may lie up to 100 years after the
+  /// book's time, once the book knows anybody; beyond throws Error(range).
   AdvanceResult advance(Instant to, std::uint64_t steps_max = UINT64_MAX);
   /// The latest `now` the book has seen; Instant{INT64_MIN} before the first bind.
   Instant now() const;

@@ -7,8 +7,6 @@ namespace huifang {
 
 namespace {
 
-enum Phase : std::int32_t { deadlines = 2, bucket_ends = 3, reviews = 4, openings = 5 };
-
 /// "tick-20240301T000000Z": the moment that turned a condition, as a run id.
 std::string tick_text(std::int64_t at_us) {
   static const TimeZone utc = TimeZone::find("UTC");
@@ -33,52 +31,35 @@ std::string tick_text(std::int64_t at_us) {
 
 std::optional<Wake> Core::wake_of(Subject& subject) {
   std::optional<Wake> next;
-  const auto offer = [&](std::int64_t at_us, std::int32_t phase, std::uint32_t rule) {
-    const Wake wake{at_us, phase, rule == none ? -1 : static_cast<std::int32_t>(rule)};
-    if (!next || wake < *next) next = wake;
+  const auto offer = [&](const std::optional<Wake>& wake) {
+    if (wake && (!next || *wake < *next)) next = wake;
   };
   if (subject.entity == none) return next;
   const std::int64_t now = now_us();
-  for (const auto& duty : subject.duties) {
-    const Duty& d = duty->row.duty;
-    if (duty->rule == none) {
-      if (duty->live()) offer(now, openings, none);
-      continue;
-    }
-    if (d.state == DutyState::pending) offer(d.opens->utc_us, openings, duty->rule);
-    if (d.state == DutyState::open && d.due) offer(d.due->utc_us + 1, deadlines, duty->rule);
-  }
-  for (const Scheduled& scheduled : subject.scheduled) offer(scheduled.at_us, bucket_ends, scheduled.rule);
-  for (const Run& run : subject.runs) {
-    if (const auto opens = next_opening(subject, run); opens && (!end_us || *opens < *end_us)) offer(*opens, openings, run.rule);
-    if (model.rules[run.rule].until_date && !run.ended) {
-      Situation situation;
-      situation.subject = &subject;
-      situation.at_us = now;
-      situation.cause = run.cause.get();
-      const Value last = evaluate(model.rules[run.rule].until_date, situation).value;
-      if (last.kind() == Value::Kind::date) offer(std::max(model.zone.end_of_day(last.date()).utc_us + 1, now), reviews, none);
-    }
-  }
+  if (subject.duties.any_live(none)) offer(Wake{now, Wake::openings, -1});
+  offer(subject.duties.next());
+  offer(subject.scheduled.next());
+  offer(subject.runs.next());
   if (!subject.begun) {
-    offer(std::max(begin_us, now), openings, none);
+    offer(Wake{std::max(begin_us, now), Wake::openings, -1});
     return next;
   }
+  const auto review = [&](std::int64_t at_us) { offer(Wake{at_us, Wake::reviews, -1}); };
   // Counted from the last review, not from now: another item of the same instant may have come first.
   for (const auto measure : index.clocked[subject.entity]) {
-    if (const auto at = measure_next_change(subject, measure, subject.reviewed_us)) offer(*at, reviews, none);
+    if (const auto at = measure_next_change(subject, measure, subject.reviewed_us)) review(*at);
   }
   for (const auto seasons : index.seasons[subject.entity]) {
     if (const auto day = model.seasons[seasons].next_change(model.zone.date_of(Instant{subject.reviewed_us}))) {
-      offer(model.zone.start_of_day(*day).utc_us, reviews, none);
+      review(model.zone.start_of_day(*day).utc_us);
     }
   }
   for (const FactHistory& history : subject.facts) {
     for (auto entry = history.entries.rbegin(); entry != history.entries.rend() && entry->from_us > subject.reviewed_us; ++entry) {
-      offer(entry->from_us, reviews, none);
+      review(entry->from_us);
     }
   }
-  if (end_us && now < *end_us && !subject.runs.empty()) offer(*end_us, reviews, none);
+  if (end_us && now < *end_us && !subject.runs.empty()) review(*end_us);
   return next;
 }
 
@@ -102,6 +83,7 @@ void Core::schedule_wake(SubjectId id, const std::optional<Wake>& wake) {
 void Core::reschedule() {
   for (const auto id : touched_) {
     Subject& subject = get(id);
+    subject.touched = false;
     subject.row.wake = wake_of(subject);
     schedule_wake(id, subject.row.wake);
   }
@@ -125,35 +107,16 @@ bool Core::next_wake(std::int64_t until_us, Wake& wake, SubjectId& subject) {
 
 void Core::work_off(Subject& subject, const Wake& wake, std::int64_t sequence) {
   touch(subject);
-  const auto rule = static_cast<std::uint32_t>(wake.rule);
   const std::string tick = tick_text(wake.at_us);
   switch (wake.phase) {
-    case deadlines:
-      for (const auto& duty : subject.duties) {
-        const Duty& d = duty->row.duty;
-        if (duty->rule == rule && d.state == DutyState::open && d.due && d.due->utc_us < wake.at_us) miss(subject, *duty);
-      }
+    case Wake::deadlines:
+      for (LiveDuty* duty : subject.duties.due(wake)) miss(subject, *duty);
       break;
-    case bucket_ends: {
-      const auto due = [&](const Scheduled& s) { return s.rule == rule && s.at_us <= wake.at_us; };
-      std::vector<Scheduled> now;
-      std::copy_if(subject.scheduled.begin(), subject.scheduled.end(), std::back_inserter(now), due);
-      std::erase_if(subject.scheduled, due);
-      for (const Scheduled& scheduled : now) {
-        Occurrence occurrence;
-        occurrence.rule = scheduled.rule;
-        occurrence.run = scheduled.run;
-        occurrence.n = scheduled.n;
-        occurrence.cause = scheduled.cause;
-        act(subject, occurrence);
-      }
+    case Wake::bucket_ends:
+      act_scheduled(subject, wake);
       break;
-    }
-    case reviews:
-      // Runs of event rules that `until` a date ends.
-      for (const Run& r : std::vector<Run>(subject.runs)) {
-        if (!model.rules[r.rule].on.empty() && over(subject, r)) stop(subject, r.rule);
-      }
+    case Wake::reviews:
+      stop_over(subject, wake);
       reconsider(subject, tick, nullptr, sequence);
       break;
     default:
@@ -162,22 +125,8 @@ void Core::work_off(Subject& subject, const Wake& wake, std::int64_t sequence) {
         reconsider(subject, tick, nullptr, sequence);
         break;
       }
-      for (const auto& duty : subject.duties) {
-        const Duty& d = duty->row.duty;
-        if (duty->rule == rule && d.state == DutyState::pending && d.opens->utc_us <= wake.at_us) open(*duty);
-      }
-      for (std::size_t i = 0; i < subject.runs.size(); ++i) {
-        Run& run = subject.runs[i];
-        if (run.rule != rule || run.ended) continue;
-        const auto opens = next_opening(subject, run);
-        if (!opens || *opens > wake.at_us) continue;
-        if (model.rules[rule].has_every) {
-          open_repetition(subject, run);
-        } else {
-          open_buckets(subject, run);
-        }
-      }
-      std::erase_if(subject.runs, [&](const Run& run) { return run.ended && !model.rules[run.rule].on.empty(); });
+      for (LiveDuty* duty : subject.duties.due(wake)) open(subject, *duty);
+      open_runs(subject, wake);
       break;
   }
 }

@@ -57,15 +57,16 @@ class Core {
 
   // --- subjects.cpp: cache, rows, flush
   std::int64_t now_us() const { return counters_.now_us; }
+  bool knows_anybody() const { return counters_.subject > 0; }
   void set_now(std::int64_t us) { counters_.now_us = us; }
   Subject* find(const EntityRef& ref);                        ///< nullptr: never mentioned
   Subject& get(SubjectId id);
   Subject& get_or_create(const EntityRef& ref, std::int64_t since_us);
-  const std::vector<SubjectId>& referring(std::uint32_t attribute, SubjectId target);
+  const std::set<SubjectId>& referring(std::uint32_t attribute, SubjectId target);
   void touch(Subject& subject);                               ///< its row is written, its wake recomputed
   void add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from_us, std::int64_t sequence, const Value& value);
-  void change(LiveDuty& duty);                                ///< stamp with the next effect number, write at flush
-  std::vector<LiveDuty*> late_candidates(Subject& subject, std::int64_t at_us);  ///< lapsed duties an act at at_us was in time for
+  void change(Subject& subject, LiveDuty& duty);              ///< stamp with the next effect number, write at flush
+  void load_closed(Subject& subject, std::int64_t at_us);     ///< closed duties an act at at_us was in time for, until the next flush
   void flush();
   void drop() noexcept;                                       ///< forget all; refresh() before the next use
   void refresh();                                             ///< read the counters again after drop()
@@ -106,14 +107,13 @@ class Core {
   void reconsider(Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause, std::int64_t sequence, int depth = 0);
   void start_on(Subject& subject, std::uint32_t rule, const std::shared_ptr<const Occurred>& occurred);
   void stop(Subject& subject, std::uint32_t rule);            ///< until: end its runs, withdraw its duties
-  void open_buckets(Subject& subject, Run& run);              ///< each: buckets that start at now
-  void open_repetition(Subject& subject, Run& run);           ///< every: the next one, opening now
-  std::optional<std::int64_t> next_opening(const Subject& subject, const Run& run);
+  void stop_over(Subject& subject, const Wake& wake);         ///< until a date: the runs of event rules that wait for this
+  void open_runs(Subject& subject, const Wake& wake);         ///< the next occurrence of the runs that wait for this
   void retire(Subject& subject);                              ///< withdraw duties whose rule is gone
 
   // --- duties.cpp: life cycle
   void owe(Subject& subject, const Occurrence& occurrence);
-  void open(LiveDuty& duty);
+  void open(Subject& subject, LiveDuty& duty);
   void miss(Subject& subject, LiveDuty& duty);
   void withdraw(Subject& subject, std::uint32_t rule, const std::string* run);
   void own_again(Subject& subject);                           ///< the owner changed: resolve the owners of live duties
@@ -125,6 +125,7 @@ class Core {
   // --- effects.cpp
   void act(Subject& subject, const Occurrence& occurrence);   ///< the rule's effects
   void schedule_or_act(Subject& subject, const Occurrence& occurrence);
+  void act_scheduled(Subject& subject, const Wake& wake);     ///< the effects that wait for this
   void effect(Subject& subject, std::string key, std::string kind, std::optional<EntityRef> to, std::string data, std::string because);
 
   // --- clock.cpp
@@ -144,8 +145,10 @@ class Core {
   bool dropped_ = false;
   std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;
   std::unordered_map<std::string, SubjectId> ids_;            ///< "entity:key"; only what was asked for
-  std::map<std::pair<std::uint32_t, SubjectId>, std::vector<SubjectId>> referring_;
+  std::map<std::pair<std::uint32_t, SubjectId>, std::set<SubjectId>> referring_;
   std::vector<SubjectId> changed_;                            ///< subjects to write at flush
+  std::vector<LiveDuty*> changed_duties_;                     ///< to write at flush
+  std::vector<std::pair<SubjectId, std::int64_t>> closed_;    ///< duties to let go of at flush
   std::vector<SubjectId> touched_;                            ///< subjects whose wake must be recomputed
   std::set<std::pair<Wake, SubjectId>> queue_;
   std::unordered_map<SubjectId, Wake> queued_;
@@ -167,13 +170,22 @@ class Core {
   const std::optional<Bucket>& bucket_after(std::uint32_t family, Date date);
   std::unordered_map<std::uint64_t, std::optional<Bucket>> bucket_at_;
   std::unordered_map<std::uint64_t, std::optional<Bucket>> bucket_after_;
-  bool over(const Subject& subject, const Run& run);
+  using RunItem = Agenda<Run>::Item;
+  bool over(const Run& run) const { return run.ends_us && *run.ends_us <= now_us(); }
+  void arrange(Subject& subject, RunItem& run);               ///< what the run waits for
+  void read_end(Subject& subject, Run& run);                  ///< until a date: evaluate it
+  void end(Subject& subject, RunItem& run);                   ///< of a standing rule: kept; of an event rule: gone
+  std::optional<std::int64_t> next_opening(const Run& run);
+  void open_buckets(Subject& subject, Run& run);
+  void open_repetition(Subject& subject, Run& run);
   void consider_bucket(Subject& subject, Run& run, std::uint32_t family, const Bucket& bucket, std::int64_t opens_us);
   void notify_watchers(const Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause,
                        std::int64_t sequence, int depth);
   void begin_run(Subject& subject, Run run);
   bool update_tiers(Subject& subject, std::string_view trigger, std::int64_t sequence);
   bool may_act(const Subject& subject, const LiveDuty& duty, const NeedItem& item, const Occurred& occurred);
+  /// How the act counts for the duty; nullopt when it does not, with a note when it nearly did.
+  std::optional<Credit> credit_for(const Subject& subject, const LiveDuty& duty, const Occurred& occurred);
   bool is_one_of(const std::vector<EntityRef>& people, const std::string& staff, std::int64_t at_us);
   void settle(Subject& subject, LiveDuty& duty, const Occurred& occurred);
   std::optional<EntityRef> owner_of(const Subject& subject, std::int64_t at_us);

@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <map>
-#include <tuple>
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
@@ -46,11 +44,6 @@ bool recount(LiveDuty& duty, const OweDef& owe) {
   return met;
 }
 
-auto urgency(const LiveDuty& duty) {
-  const Duty& d = duty.row.duty;
-  return std::tuple(d.due ? d.due->utc_us : INT64_MAX, d.opens ? d.opens->utc_us : INT64_MIN, duty.row.id);
-}
-
 }  // namespace
 
 bool Core::is_one_of(const std::vector<EntityRef>& people, const std::string& staff, std::int64_t at_us) {
@@ -91,67 +84,73 @@ bool Core::may_act(const Subject& subject, const LiveDuty& duty, const NeedItem&
   return is_one_of({*d.owner}, occurred.by, occurred.at_us);
 }
 
+std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& duty, const Occurred& occurred) {
+  const RuleDef& rule = model.rules[duty.rule];
+  const Duty& d = duty.row.duty;
+  if (!occurred.claim.empty() && occurred.claim != to_text(d.key)) return std::nullopt;
+  const bool has_opened = !d.opens || d.opens->utc_us <= occurred.at_us;
+  const bool in_time = !d.due || occurred.at_us <= d.due->utc_us;
+  bool may = false;
+  switch (d.state) {
+    case DutyState::open: may = in_time && (has_opened || rule.owe->early); break;
+    case DutyState::pending: may = rule.owe->early; break;
+    case DutyState::overdue: may = has_opened; break;
+    case DutyState::lapsed: may = has_opened && in_time; break;  // recorded late, but done in time
+    default: break;
+  }
+  if (!may) return std::nullopt;
+  for (std::uint32_t p = 0; p < rule.owe->need.size(); ++p) {
+    for (std::uint32_t i = 0; i < rule.owe->need[p].any.size(); ++i) {
+      const NeedItem& item = rule.owe->need[p].any[i];
+      const EventDef& wanted = model.events[item.event];
+      const bool same = item.event == occurred.event ||
+                        (item.event == model.missed_any && model.events[occurred.event].kind == EventDef::Kind::missed);
+      if (!same) continue;
+      Situation situation;
+      situation.subject = &subject;
+      situation.at_us = occurred.at_us;
+      situation.event = &occurred;
+      situation.cause = duty.cause.get();
+      situation.owner = &d.owner;
+      if (!holds(item.where, situation, "need of rule " + rule.id)) {
+        note(wanted.name + " does not fit the need of " + to_text(d.key));
+        continue;
+      }
+      if (!may_act(subject, duty, item, occurred)) {
+        note(occurred.by.empty() ? to_text(d.key) + " is not credited: the event names nobody who acted"
+                                 : to_text(d.key) + " is not credited: " + occurred.by + " is not the one who owes it");
+        continue;
+      }
+      Credit credit{p, i, occurred.id, occurred.at_us, {}};
+      if (item.distinct) credit.distinct = json_text(evaluate(item.distinct, situation).value);
+      return credit;  // one credit per event and duty
+    }
+  }
+  return std::nullopt;
+}
+
 void Core::credit(Subject& subject, const Occurred& occurred) {
   const auto& rules = index.needs[occurred.event];
   if (rules.empty() || subject.entity == none) return;
-  std::vector<LiveDuty*> candidates;
-  for (const auto& duty : subject.duties) candidates.push_back(duty.get());
-  if (occurred.at_us < now_us()) {
-    late_candidates(subject, occurred.at_us);
-    candidates.clear();
-    for (const auto& duty : subject.duties) candidates.push_back(duty.get());
-  }
+  const bool recorded_late = occurred.at_us < now_us();
+  if (recorded_late) load_closed(subject, occurred.at_us);
   for (const auto r : rules) {
-    const RuleDef& rule = model.rules[r];
-    if (rule.entity != subject.entity) continue;
+    if (model.rules[r].entity != subject.entity) continue;
+    std::optional<Credit> credit;
+    const auto fits = [&](const LiveDuty& duty) {
+      credit = credit_for(subject, duty, occurred);
+      return credit.has_value();
+    };
+    // The most urgent one that fits is credited. What had lapsed before the act was recorded comes first: its due has passed.
     LiveDuty* best = nullptr;
-    Credit best_credit;
-    for (LiveDuty* duty : candidates) {
-      const Duty& d = duty->row.duty;
-      if (duty->rule != r) continue;
-      if (!occurred.claim.empty() && occurred.claim != to_text(d.key)) continue;
-      const bool in_window = (!d.opens || d.opens->utc_us <= occurred.at_us) && (!d.due || occurred.at_us <= d.due->utc_us);
-      bool may = false;
-      switch (d.state) {
-        case DutyState::open: may = in_window || (rule.owe->early && (!d.due || occurred.at_us <= d.due->utc_us)); break;
-        case DutyState::pending: may = rule.owe->early; break;
-        case DutyState::overdue: may = !d.opens || d.opens->utc_us <= occurred.at_us; break;
-        case DutyState::lapsed: may = in_window; break;  // recorded late, but done in time
-        default: break;
-      }
-      if (!may || (best != nullptr && urgency(*best) < urgency(*duty))) continue;
-      for (std::uint32_t p = 0; p < rule.owe->need.size() && may; ++p) {
-        for (std::uint32_t i = 0; i < rule.owe->need[p].any.size(); ++i) {
-          const NeedItem& item = rule.owe->need[p].any[i];
-          const EventDef& wanted = model.events[item.event];
-          const bool same = item.event == occurred.event ||
-                            (item.event == model.missed_any && model.events[occurred.event].kind == EventDef::Kind::missed);
-          if (!same) continue;
-          Situation situation;
-          situation.subject = &subject;
-          situation.at_us = occurred.at_us;
-          situation.event = &occurred;
-          situation.cause = duty->cause.get();
-          situation.owner = &d.owner;
-          if (!holds(item.where, situation, "need of rule " + rule.id)) {
-            note(wanted.name + " does not fit the need of " + to_text(d.key));
-            continue;
-          }
-          if (!may_act(subject, *duty, item, occurred)) {
-            note(occurred.by.empty() ? to_text(d.key) + " is not credited: the event names nobody who acted"
-                                     : to_text(d.key) + " is not credited: " + occurred.by + " is not the one who owes it");
-            continue;
-          }
-          best = duty;
-          best_credit = {p, i, occurred.id, occurred.at_us, {}};
-          if (item.distinct) best_credit.distinct = json_text(evaluate(item.distinct, situation).value);
-          may = false;  // one credit per event and duty
-          break;
-        }
+    if (recorded_late) {
+      for (LiveDuty* duty : subject.duties.lapsed(r)) {
+        if (best == nullptr && fits(*duty)) best = duty;
       }
     }
+    if (best == nullptr) best = subject.duties.first_live(r, fits);
     if (best == nullptr) continue;
-    best->credits.push_back(std::move(best_credit));
+    best->credits.push_back(std::move(*credit));
     settle(subject, *best, occurred);
     if (result != nullptr) result->credited.push_back(best->row.duty.key);
   }
@@ -167,7 +166,7 @@ void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   const bool met = recount(duty, *rule.owe);
   touch(subject);
   if (!met) {
-    change(duty);
+    change(subject, duty);
     return;
   }
   const bool was_missed = d.missed_at.has_value();
@@ -175,7 +174,7 @@ void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   d.done_at = Instant{occurred.at_us};
   for (const Credit& credit : duty.credits) d.done_at = std::max(*d.done_at, Instant{credit.at_us});
   d.late = d.due && *d.done_at > *d.due;
-  change(duty);
+  change(subject, duty);
   if (was_missed && !d.late) {
     std::string data;
     {

@@ -136,15 +136,14 @@ void Core::owe(Subject& subject, const Occurrence& occurrence) {
     d.state = DutyState::waived;
     d.because.insert(d.because.size() - 1, ",\"waived\":\"no_business_day\"");
   }
-  change(*duty);
+  change(subject, subject.duties.add(std::move(duty)));
   if (result != nullptr) result->created.push_back(d.key);
-  subject.duties.push_back(std::move(duty));
   touch(subject);
 }
 
-void Core::open(LiveDuty& duty) {
+void Core::open(Subject& subject, LiveDuty& duty) {
   duty.row.duty.state = DutyState::open;
-  change(duty);
+  change(subject, duty);
 }
 
 void Core::miss(Subject& subject, LiveDuty& duty) {
@@ -152,7 +151,7 @@ void Core::miss(Subject& subject, LiveDuty& duty) {
   const RuleDef& rule = model.rules[duty.rule];
   d.missed_at = d.due;
   d.state = rule.owe && rule.owe->after_due == AfterDue::lapse ? DutyState::lapsed : DutyState::overdue;
-  change(duty);
+  change(subject, duty);
   touch(subject);
   if (rule.missed_event == none) return;
   Occurred missed;
@@ -168,16 +167,16 @@ void Core::miss(Subject& subject, LiveDuty& duty) {
 }
 
 void Core::withdraw(Subject& subject, std::uint32_t rule, const std::string* run) {
-  for (const auto& duty : subject.duties) {
-    if (duty->rule != rule || !duty->live() || (run != nullptr && duty->row.duty.key.run != *run)) continue;
+  for (LiveDuty* duty : subject.duties.live(rule)) {
+    if (run != nullptr && duty->row.duty.key.run != *run) continue;
     duty->row.duty.state = DutyState::withdrawn;
-    change(*duty);
+    change(subject, *duty);
     touch(subject);
   }
 }
 
 void Core::own_again(Subject& subject) {
-  for (const auto& duty : subject.duties) {
+  for (const auto& [id, duty] : subject.duties.all()) {
     if (!duty->live() || duty->rule == none) continue;
     const OweDef& owe = *model.rules[duty->rule].owe;
     Situation situation;
@@ -197,7 +196,7 @@ void Core::own_again(Subject& subject) {
     // Who answers for a miss is fixed at the breach.
     if (owe.responsible == none && !d.missed_at) d.responsible = owner;
     d.owner = owner;
-    change(*duty);
+    change(subject, *duty);
     touch(subject);
   }
 }

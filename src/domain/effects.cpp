@@ -44,8 +44,22 @@ void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence) {
     act(subject, occurrence);
     return;
   }
-  subject.scheduled.push_back({at_us, occurrence.rule, occurrence.run, occurrence.n, occurrence.cause});
+  auto& item = subject.scheduled.add({at_us, occurrence.rule, occurrence.run, occurrence.n, occurrence.cause});
+  subject.scheduled.wait(item, Wake{at_us, Wake::bucket_ends, static_cast<std::int32_t>(occurrence.rule)});
   touch(subject);
+}
+
+void Core::act_scheduled(Subject& subject, const Wake& wake) {
+  for (auto* item : subject.scheduled.due(wake)) {
+    const Scheduled scheduled = item->value;
+    subject.scheduled.erase(*item);
+    Occurrence occurrence;
+    occurrence.rule = scheduled.rule;
+    occurrence.run = scheduled.run;
+    occurrence.n = scheduled.n;
+    occurrence.cause = scheduled.cause;
+    act(subject, occurrence);
+  }
 }
 
 void Core::act(Subject& subject, const Occurrence& occurrence) {

@@ -5,6 +5,22 @@
 
 namespace huifang {
 
+namespace {
+
+constexpr std::uint64_t ahead_max_us = 36'525 * std::uint64_t{us_per_day};  // 100 years
+
+/// A wrong year must not owe centuries of calls.
+void require_near(const Core& core, Instant to, const char* what) {
+  if (!core.knows_anybody() || to.utc_us <= core.now_us()) return;
+  const std::uint64_t ahead_us = static_cast<std::uint64_t>(to.utc_us) - static_cast<std::uint64_t>(core.now_us());
+  if (ahead_us <= ahead_max_us) return;
+  throw Error(ErrorKind::range, "HF2290",
+              std::string(what) + " " + core.model.zone.to_text(to) + " lies more than 100 years after the book's time, " +
+                  core.model.zone.to_text(Instant{core.now_us()}) + "; is the year right?");
+}
+
+}  // namespace
+
 struct Engine::Impl {
   Impl(Policy policy, Instant from, Store& store, std::size_t cached) : core(std::move(policy), from, store, cached) {}
 
@@ -52,6 +68,7 @@ RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequen
     conflict("HF2103", "event " + event.id + " lies in the future: it happened at " + core.model.zone.to_text(event.at) +
                            ", recorded at " + core.model.zone.to_text(now));
   }
+  require_near(core, now, "the recording time");
   std::uint64_t steps = 0;
   impl_->run_clock(now.utc_us, sequence, UINT64_MAX, steps);
   RecordResult result;
@@ -82,6 +99,7 @@ AdvanceResult Engine::advance(Instant to, std::int64_t sequence, std::uint64_t s
                 "time does not go back: the book is at " + core.model.zone.to_text(Instant{core.now_us()}) +
                     ", asked for " + core.model.zone.to_text(to));
   }
+  require_near(core, to, "the time asked for,");
   AdvanceResult result;
   result.complete = impl_->run_clock(to.utc_us, sequence, steps_max, result.steps);
   result.reached = Instant{core.now_us()};

@@ -35,6 +35,11 @@ std::optional<Date> first_of_last(const BucketFamily& family, std::int64_t k, Da
   return bucket->first;
 }
 
+/// The first entry that has not left a rolling span: a later act never leaves it before an earlier one.
+std::vector<MeasureState::Entry>::const_iterator still_inside(const MeasureState& state, std::int64_t at_us) {
+  return std::partition_point(state.entries.begin(), state.entries.end(), [&](const auto& e) { return e.leaves_us <= at_us; });
+}
+
 }  // namespace
 
 void Core::fold(Subject& subject, const Occurred& occurred) {
@@ -87,8 +92,10 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
     state.entries.insert(place, entry);
     if (measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges) continue;
     if (measure.over == MeasureDef::Over::span) {
-      // What has left the span can never come back: time only goes forward.
-      std::erase_if(state.entries, [&](const auto& e) { return e.leaves_us <= now_us(); });
+      // What has left the span can never come back: time only goes forward. They leave in the order in which they
+      // happened; letting go of half of them at once costs each of them one move.
+      const auto stays = still_inside(state, now_us());
+      if (2 * (stays - state.entries.begin()) >= std::ssize(state.entries)) state.entries.erase(state.entries.begin(), stays);
     } else {
       const std::int64_t keep = measure.over == MeasureDef::Over::last_buckets ? measure.buckets : 0;
       const auto first = first_of_last(model.buckets[measure.bucket], keep, model.zone.date_of(Instant{now_us()}), *model.calendar);
@@ -134,17 +141,20 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
       to_us = current_us;
     }
   }
+  const auto before = [](std::int64_t limit_us) { return [limit_us](const auto& e) { return e.at_us < limit_us; }; };
+  const auto& entries = state.entries;
+  auto first = std::partition_point(entries.begin(), entries.end(), before(from_us));
+  const auto last = std::partition_point(first, entries.end(), before(at_us < to_us ? at_us + 1 : to_us));
+  if (measure.over == MeasureDef::Over::span) first = std::clamp(still_inside(state, at_us), first, last);
+  if (!summed && !measure.distinct) return Value::of(Decimal(last - first));
   Decimal sum;
   std::int64_t count = 0;
   std::set<std::string_view> seen;
-  for (const auto& entry : state.entries) {
-    if (entry.at_us > at_us || entry.at_us < from_us || entry.at_us >= to_us) continue;
-    if (entry.leaves_us <= at_us) continue;
-    if (measure.distinct && !seen.insert(entry.distinct).second) continue;
+  for (auto entry = first; entry != last; ++entry) {
+    if (measure.distinct && !seen.insert(entry->distinct).second) continue;
     ++count;
-    if (summed) {
-      if (const auto next = Decimal::add(sum, entry.amount)) sum = *next;
-    }
+    if (!summed) continue;
+    if (const auto next = Decimal::add(sum, entry->amount)) sum = *next;
   }
   return Value::of(summed ? sum : Decimal(count));
 }
@@ -156,13 +166,9 @@ std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, st
   const bool stays = measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges;
   if (state.entries.empty() || stays) return std::nullopt;
   if (measure.over == MeasureDef::Over::span) {
-    // Entries leave in the order in which they came, except where month ends clamp: the earliest decides.
-    std::optional<std::int64_t> next;
-    for (const auto& entry : state.entries) {
-      if (entry.leaves_us > at_us && (!next || entry.leaves_us < *next)) next = entry.leaves_us;
-      if (next && entry.at_us > *next) break;
-    }
-    return next;
+    const auto entry = still_inside(state, at_us);
+    if (entry == state.entries.end()) return std::nullopt;
+    return entry->leaves_us;
   }
   const auto next = model.buckets[measure.bucket].next_after(model.zone.date_of(Instant{at_us}), *model.calendar);
   if (!next) return std::nullopt;

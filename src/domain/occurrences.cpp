@@ -12,8 +12,9 @@ constexpr int raised_max = 10'000;  // events raised while one input is worked o
 std::vector<SubjectId> Core::concerned(const Occurred& occurred, std::int64_t sequence) {
   (void)sequence;
   std::vector<SubjectId> ids;
+  std::set<SubjectId> known;
   const auto add = [&](SubjectId id) {
-    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    if (known.insert(id).second) ids.push_back(id);
   };
   std::vector<SubjectId> named;
   for (const EntityRef& ref : occurred.subjects) named.push_back(get_or_create(ref, occurred.at_us).row.id);

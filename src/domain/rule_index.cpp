@@ -30,7 +30,9 @@ struct Reads {
 Reads standing_reads(const PolicyModel& model, std::uint32_t entity) {
   Reads reads;
   for (const RuleDef& rule : model.rules) {
-    if (rule.entity != entity || !rule.on.empty()) continue;
+    if (rule.entity != entity) continue;
+    reads.add(rule.until_date);
+    if (!rule.on.empty()) continue;
     reads.add(rule.when);
     if (rule.has_every) reads.add(rule.every.selector);
   }
@@ -50,12 +52,23 @@ Reads standing_reads(const PolicyModel& model, std::uint32_t entity) {
   return reads;
 }
 
+bool is_cause(std::uint32_t slot, const PolicyModel& model) {
+  const auto kind = model.slots[slot].kind;
+  return kind == SlotDef::Kind::cause_field || kind == SlotDef::Kind::cause_meta || kind == SlotDef::Kind::cause_subject;
+}
+
 bool reads_cause(const feel::Expression& expression, const PolicyModel& model) {
   if (!expression) return false;
-  return std::any_of(expression.slots().begin(), expression.slots().end(), [&](std::uint32_t slot) {
-    const auto kind = model.slots[slot].kind;
-    return kind == SlotDef::Kind::cause_field || kind == SlotDef::Kind::cause_meta || kind == SlotDef::Kind::cause_subject;
-  });
+  const auto& slots = expression.slots();
+  return std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) { return is_cause(slot, model); });
+}
+
+/// Attributes count: a path from the cause leads to facts that change.
+bool reads_more_than_cause(const feel::Expression& expression, const PolicyModel& model) {
+  if (!expression) return false;
+  const auto& slots = expression.slots();
+  return !expression.attributes().empty() ||
+         std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) { return !is_cause(slot, model); });
 }
 
 bool duty_reads_cause(const RuleDef& rule, const PolicyModel& model) {
@@ -83,6 +96,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       wanted(model.events.size()),
       standing(model.entities.size()),
       tiers(model.entities.size()),
+      until_moves(model.entities.size()),
       clocked(model.entities.size()),
       seasons(model.entities.size()),
       watchers(model.entities.size()),
@@ -120,6 +134,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       }
     }
     if (rule.on.empty()) standing[rule.entity].push_back(i);
+    if (reads_more_than_cause(rule.until_date, model)) until_moves[rule.entity].push_back(i);
     keeps_cause[i] = duty_reads_cause(rule, model);
   }
   for (std::uint32_t i = 0; i < model.tiers.size(); ++i) tiers[model.tiers[i].entity].push_back(i);

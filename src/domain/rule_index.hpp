@@ -27,6 +27,7 @@ struct RuleIndex {
   // By entity index.
   std::vector<std::vector<std::uint32_t>> standing;  ///< rules without `on`
   std::vector<std::vector<std::uint32_t>> tiers;
+  std::vector<std::vector<std::uint32_t>> until_moves;  ///< rules `until` a date that changes with more than their cause
   std::vector<std::vector<std::uint32_t>> clocked;   ///< measures that standing expressions read and time changes
   std::vector<std::vector<std::uint32_t>> seasons;   ///< season sets that standing expressions read
   std::vector<std::vector<Watcher>> watchers;

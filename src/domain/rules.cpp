@@ -62,15 +62,39 @@ bool Core::update_tiers(Subject& subject, std::string_view trigger, std::int64_t
   return changed;
 }
 
-bool Core::over(const Subject& subject, const Run& run) {
+void Core::read_end(Subject& subject, Run& run) {
+  run.ends_us.reset();
   const RuleDef& rule = model.rules[run.rule];
-  if (!rule.until_date) return false;
+  if (!rule.until_date) return;
   Situation situation;
   situation.subject = &subject;
   situation.at_us = now_us();
   situation.cause = run.cause.get();
   const Value last = evaluate(rule.until_date, situation).value;
-  return last.kind() == Value::Kind::date && model.zone.end_of_day(last.date()).utc_us < now_us();
+  if (last.kind() == Value::Kind::date) run.ends_us = model.zone.end_of_day(last.date()).utc_us + 1;
+}
+
+void Core::arrange(Subject& subject, RunItem& run) {
+  std::optional<Wake> wake;
+  if (!run.value.ended) {
+    if (const auto opens = next_opening(run.value); opens && (!end_us || *opens < *end_us)) {
+      wake = Wake{*opens, Wake::openings, static_cast<std::int32_t>(run.value.rule)};
+    }
+    if (run.value.ends_us) {
+      const Wake review{std::max(*run.value.ends_us, now_us()), Wake::reviews, -1};
+      if (!wake || review < *wake) wake = review;
+    }
+  }
+  subject.runs.wait(run, wake);
+}
+
+void Core::end(Subject& subject, RunItem& run) {
+  run.value.ended = true;
+  if (model.rules[run.value.rule].on.empty()) {
+    subject.runs.wait(run, std::nullopt);
+  } else {
+    subject.runs.erase(run);
+  }
 }
 
 void Core::reconsider(Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause,
@@ -81,30 +105,37 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
   subject.begun = true;
   subject.reviewed_us = now_us();
   update_tiers(subject, trigger, sequence);
+  for (const auto r : index.until_moves[subject.entity]) {
+    for (RunItem* run : subject.runs.of(r)) {
+      read_end(subject, run->value);
+      arrange(subject, *run);
+    }
+  }
   const bool in_force = !end_us || now_us() < *end_us;
   for (const auto r : index.standing[subject.entity]) {
     const RuleDef& rule = model.rules[r];
-    const auto running = std::find_if(subject.runs.begin(), subject.runs.end(), [&](const Run& run) { return run.rule == r; });
-    const bool alive = running != subject.runs.end();
+    RunItem* running = subject.runs.first_of(r);
+    const bool alive = running != nullptr;
     Situation situation;
     situation.subject = &subject;
     situation.at_us = now_us();
     const bool wanted = in_force && holds(rule.when, situation, "rule " + rule.id);
     if (alive && !wanted) {
       withdraw(subject, r, nullptr);
-      subject.runs.erase(running);
+      subject.runs.erase(*running);
       continue;
     }
-    if (alive && !running->ended && over(subject, *running)) {
+    const bool going = alive && !running->value.ended;
+    if (going && over(running->value)) {
       withdraw(subject, r, nullptr);
-      running->ended = true;
+      end(subject, *running);
       continue;
     }
-    if (alive && !running->ended && rule.has_every && !rule.every.plain()) {
+    if (going && rule.has_every && !rule.every.plain()) {
       const std::string selected = json_text(evaluate(rule.every.selector, situation).value);
-      if (selected == running->selected) continue;
+      if (selected == running->value.selected) continue;
       withdraw(subject, r, nullptr);
-      subject.runs.erase(running);
+      subject.runs.erase(*running);
     } else if (alive || !wanted) {
       continue;
     }
@@ -112,7 +143,7 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
     run.rule = r;
     run.id = trigger;
     run.start_us = now_us();
-    if (index.keeps_cause[r] || rule.has_each || rule.has_every) run.cause = index.keeps_cause[r] ? cause : nullptr;
+    if (index.keeps_cause[r]) run.cause = cause;
     begin_run(subject, std::move(run));
   }
   notify_watchers(subject, trigger, cause, sequence, depth);
@@ -123,7 +154,7 @@ void Core::notify_watchers(const Subject& subject, std::string_view trigger, con
   constexpr int reference_depth_max = 8;  // references of references; a cycle ends here
   if (depth >= reference_depth_max) return;
   for (const auto& watcher : index.watchers[subject.entity]) {
-    const std::vector<SubjectId> others = referring(watcher.attribute, subject.row.id);
+    const std::set<SubjectId> others = referring(watcher.attribute, subject.row.id);
     for (const auto id : others) {
       if (id != subject.row.id) reconsider(get(id), trigger, cause, sequence, depth + 1);
     }
@@ -133,9 +164,7 @@ void Core::notify_watchers(const Subject& subject, std::string_view trigger, con
 void Core::start_on(Subject& subject, std::uint32_t r, const std::shared_ptr<const Occurred>& occurred) {
   const RuleDef& rule = model.rules[r];
   if (occurred->at_us < begin_us || (end_us && occurred->at_us >= *end_us)) return;
-  const bool alive =
-      std::any_of(subject.runs.begin(), subject.runs.end(), [&](const Run& run) { return run.rule == r && !run.ended; }) ||
-      std::any_of(subject.duties.begin(), subject.duties.end(), [&](const auto& duty) { return duty->rule == r && duty->live(); });
+  const bool alive = subject.runs.first_of(r) != nullptr || subject.duties.any_live(r);
   if (alive && rule.again == RuleDef::Again::ignore) return;
   Situation situation;
   situation.subject = &subject;
@@ -155,55 +184,84 @@ void Core::start_on(Subject& subject, std::uint32_t r, const std::shared_ptr<con
 
 void Core::stop(Subject& subject, std::uint32_t r) {
   withdraw(subject, r, nullptr);
-  const bool standing = model.rules[r].on.empty();
-  for (Run& run : subject.runs) {
-    if (run.rule == r) run.ended = true;  // a standing run is remembered until its condition turns false
-  }
-  if (!standing) std::erase_if(subject.runs, [&](const Run& run) { return run.rule == r; });
-  std::erase_if(subject.scheduled, [&](const Scheduled& scheduled) { return scheduled.rule == r; });
+  // A standing run is remembered until its condition turns false.
+  for (RunItem* run : subject.runs.of(r)) end(subject, *run);
+  for (auto* scheduled : subject.scheduled.of(r)) subject.scheduled.erase(*scheduled);
   touch(subject);
 }
 
-void Core::begin_run(Subject& subject, Run run) {
+void Core::stop_over(Subject& subject, const Wake& wake) {
+  for (RunItem* run : subject.runs.due(wake)) {
+    const std::uint32_t rule = run->value.rule;
+    if (model.rules[rule].on.empty() || !over(run->value)) continue;
+    withdraw(subject, rule, &run->value.id);
+    for (auto* scheduled : subject.scheduled.of(rule)) {
+      if (scheduled->value.run == run->value.id) subject.scheduled.erase(*scheduled);
+    }
+    end(subject, *run);
+  }
+}
+
+void Core::begin_run(Subject& subject, Run started) {
   touch(subject);
-  const RuleDef& rule = model.rules[run.rule];
+  const RuleDef& rule = model.rules[started.rule];
   const bool repeats = rule.has_each || rule.has_every;
+  read_end(subject, started);
   if (!repeats) {
     Occurrence occurrence;
-    occurrence.rule = run.rule;
-    occurrence.run = run.id;
-    occurrence.start = {false, {}, Instant{run.start_us}};
+    occurrence.rule = started.rule;
+    occurrence.run = started.id;
+    occurrence.start = {false, {}, Instant{started.start_us}};
     occurrence.opens_us = now_us();
-    occurrence.cause = run.cause;
-    ++run.created;
+    occurrence.cause = started.cause;
+    ++started.created;
     if (rule.on.empty() || rule.until_date) {
-      if (!index.keeps_cause[run.rule]) run.cause = nullptr;
-      subject.runs.push_back(std::move(run));
+      if (!index.keeps_cause[started.rule] && !rule.until_date) started.cause = nullptr;
+      arrange(subject, subject.runs.add(std::move(started)));
     }
     schedule_or_act(subject, occurrence);
     owe(subject, occurrence);
     return;
   }
-  const std::uint32_t r = run.rule;
-  subject.runs.push_back(std::move(run));
-  Run& started = subject.runs.back();
+  RunItem& item = subject.runs.add(std::move(started));
+  Run& run = item.value;
   if (rule.has_every) {
     Situation situation;
     situation.subject = &subject;
     situation.at_us = now_us();
-    if (!rule.every.plain()) started.selected = json_text(evaluate(rule.every.selector, situation).value);
-    open_repetition(subject, started);
-    return;
+    if (!rule.every.plain()) run.selected = json_text(evaluate(rule.every.selector, situation).value);
+    open_repetition(subject, run);
+  } else {
+    run.cursor_us = now_us();
+    const Date today = model.zone.date_of(Instant{now_us()});
+    for (const auto family : choice_values(rule.each)) {
+      const auto bucket = bucket_at(family, today);
+      if (!bucket) continue;
+      const std::int64_t first_us = model.zone.start_of_day(bucket->first).utc_us;
+      if (first_us != now_us() && rule.partial == RuleDef::Partial::drop) continue;
+      const std::int64_t opens_us = rule.partial == RuleDef::Partial::clip ? now_us() : first_us;
+      consider_bucket(subject, run, family, *bucket, opens_us);
+    }
   }
-  started.cursor_us = now_us();
-  const Date today = model.zone.date_of(Instant{now_us()});
-  for (const auto family : choice_values(model.rules[r].each)) {
-    const auto bucket = bucket_at(family, today);
-    if (!bucket) continue;
-    const std::int64_t first_us = model.zone.start_of_day(bucket->first).utc_us;
-    if (first_us != now_us() && rule.partial == RuleDef::Partial::drop) continue;
-    const std::int64_t opens_us = rule.partial == RuleDef::Partial::clip ? now_us() : first_us;
-    consider_bucket(subject, started, family, *bucket, opens_us);
+  if (run.ended) {
+    end(subject, item);
+  } else {
+    arrange(subject, item);
+  }
+}
+
+void Core::open_runs(Subject& subject, const Wake& wake) {
+  for (RunItem* item : subject.runs.due(wake)) {
+    if (model.rules[item->value.rule].has_every) {
+      open_repetition(subject, item->value);
+    } else {
+      open_buckets(subject, item->value);
+    }
+    if (item->value.ended) {
+      end(subject, *item);
+    } else {
+      arrange(subject, *item);
+    }
   }
 }
 
@@ -237,7 +295,6 @@ void Core::open_buckets(Subject& subject, Run& run) {
   run.cursor_us = now_us();
   touch(subject);
   const Date today = model.zone.date_of(Instant{now_us()});
-  // begin_run() may not be entered from here, so `run` stays where it is.
   for (const auto family : choice_values(model.rules[run.rule].each)) {
     const auto bucket = bucket_at(family, today);
     if (bucket && model.zone.start_of_day(bucket->first).utc_us == now_us()) consider_bucket(subject, run, family, *bucket, now_us());
@@ -283,7 +340,7 @@ void Core::open_repetition(Subject& subject, Run& run) {
   owe(subject, occurrence);
 }
 
-std::optional<std::int64_t> Core::next_opening(const Subject&, const Run& run) {
+std::optional<std::int64_t> Core::next_opening(const Run& run) {
   const RuleDef& rule = model.rules[run.rule];
   if (run.ended) return std::nullopt;
   if (rule.has_every) return run.last_due_us + 1;  // of a date's due that is the next midnight
@@ -300,11 +357,7 @@ std::optional<std::int64_t> Core::next_opening(const Subject&, const Run& run) {
 }
 
 void Core::retire(Subject& subject) {
-  for (const auto& duty : subject.duties) {
-    if (duty->rule != none || !duty->live()) continue;
-    duty->row.duty.state = DutyState::withdrawn;
-    change(*duty);
-  }
+  withdraw(subject, none, nullptr);
   touch(subject);
 }
 

@@ -19,8 +19,10 @@ using SubjectId = std::int64_t;
 
 /// When a subject must be looked at again, in the total order of one instant: phase, then rule order, then n.
 struct Wake {
+  enum Phase : std::int32_t { deadlines = 2, bucket_ends = 3, reviews = 4, openings = 5 };
+
   std::int64_t at_us = 0;
-  std::int32_t phase = 0;     ///< 2 deadlines, 3 bucket ends, 4 reviews and measures, 5 starts and openings
+  std::int32_t phase = 0;     ///< one of Phase
   std::int32_t rule = 0;      ///< order of the rule, -1 = none
   friend auto operator<=>(const Wake&, const Wake&) = default;
 };

@@ -128,6 +128,7 @@ void append_run(std::string& out, const Run& run, const PolicyModel& model) {
   if (run.cursor_us != 0) object.number("cursor", run.cursor_us);
   if (run.n != 0) object.number("n", run.n);
   if (run.last_due_us != 0) object.number("due", run.last_due_us);
+  if (run.ends_us) object.number("ends", *run.ends_us);
   if (!run.selected.empty()) object.text("selected", run.selected);
   if (run.cause) append_occurred(object.key("cause"), *run.cause, model);
 }
@@ -185,15 +186,16 @@ void append_state(std::string& out, const Subject& subject, const PolicyModel& m
   if (any_measure) out += '}';
   if (!subject.runs.empty()) {
     object.key("runs") += '[';
-    for (const Run& run : subject.runs) {
+    for (const auto& [place, run] : subject.runs.all()) {
       if (out.back() != '[') out += ',';
-      append_run(out, run, model);
+      append_run(out, run.value, model);
     }
     out += ']';
   }
   if (!subject.scheduled.empty()) {
     object.key("scheduled") += '[';
-    for (const Scheduled& scheduled : subject.scheduled) {
+    for (const auto& [place, item] : subject.scheduled.all()) {
+      const Scheduled& scheduled = item.value;
       if (out.back() != '[') out += ',';
       JsonObject inner(out);
       inner.number("at", scheduled.at_us);
@@ -216,8 +218,8 @@ std::string encode_state(const Subject& subject, const PolicyModel& model) {
 
 void decode_state(Subject& subject, const PolicyModel& model) {
   subject.measures.assign(model.measures.size(), {});
-  subject.runs.clear();
-  subject.scheduled.clear();
+  subject.runs = {};
+  subject.scheduled = {};
   if (subject.row.state.empty()) return;
   try {
     const json state = parse(subject.row.state);
@@ -243,9 +245,10 @@ void decode_state(Subject& subject, const PolicyModel& model) {
         run.cursor_us = text.value("cursor", std::int64_t{0});
         run.n = text.value("n", std::int64_t{0});
         run.last_due_us = text.value("due", std::int64_t{0});
+        if (text.contains("ends")) run.ends_us = text["ends"].get<std::int64_t>();
         run.selected = text.value("selected", std::string());
         if (text.contains("cause")) run.cause = occurred_from_json(text["cause"], model);
-        subject.runs.push_back(std::move(run));
+        subject.runs.add(std::move(run));
       }
     }
     if (state.contains("scheduled")) {
@@ -257,7 +260,8 @@ void decode_state(Subject& subject, const PolicyModel& model) {
         scheduled.run = text.at("run").get<std::string>();
         scheduled.n = text.at("n").get<std::string>();
         if (text.contains("cause")) scheduled.cause = occurred_from_json(text["cause"], model);
-        subject.scheduled.push_back(std::move(scheduled));
+        const Wake wake{scheduled.at_us, Wake::bucket_ends, static_cast<std::int32_t>(scheduled.rule)};
+        subject.scheduled.wait(subject.scheduled.add(std::move(scheduled)), wake);
       }
     }
   } catch (const json::exception& e) {

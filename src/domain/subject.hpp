@@ -4,10 +4,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "domain/agenda.hpp"
+#include "domain/live_duties.hpp"
 #include "domain/store.hpp"
 #include "huifang/event.hpp"
 #include "policy/model.hpp"
@@ -69,11 +70,12 @@ struct Run {
   std::uint32_t rule = none;
   std::string id;                                    ///< event or tick that started it
   std::int64_t start_us = 0;
-  bool ended = false;                                ///< stopped by `until` or `max`; kept while `when` stays true
+  bool ended = false;                                ///< standing rules: stopped by `until` or `max`, kept while `when` is true
   std::int64_t created = 0;                          ///< occurrences so far
   std::int64_t cursor_us = 0;                        ///< each: buckets that start up to here are worked off
   std::int64_t n = 0;                                ///< every: last repetition worked off
   std::int64_t last_due_us = 0;                      ///< every: its due
+  std::optional<std::int64_t> ends_us;               ///< `until` a date: first instant after it, as last evaluated
   std::string selected;                              ///< every: switch value of the grid, as JSON
   std::shared_ptr<const Occurred> cause;             ///< nullptr when a tick started it
 };
@@ -87,45 +89,21 @@ struct Scheduled {
   std::shared_ptr<const Occurred> cause;
 };
 
-/// One act that counted for a duty.
-struct Credit {
-  std::uint32_t part = 0;
-  std::uint32_t item = 0;
-  std::string event;
-  std::int64_t at_us = 0;
-  std::string distinct;                              ///< JSON of the distinct value, "" when the need has none
-};
-
-/// A duty in memory, with what the engine needs beside the public row.
-struct LiveDuty {
-  DutyRow row;
-  std::uint32_t rule = none;                         ///< none: its rule is gone from the policy
-  std::vector<std::int64_t> times;                   ///< needed credits per item, flattened in document order
-  std::vector<Credit> credits;
-  std::shared_ptr<const Occurred> cause;
-  bool is_new = false;
-  bool changed = false;
-
-  bool live() const {
-    const DutyState s = row.duty.state;
-    return s == DutyState::pending || s == DutyState::open || s == DutyState::overdue;
-  }
-};
-
 struct Subject {
   SubjectRow row;
   std::uint32_t entity = none;
   Value self;                                        ///< its reference, as expressions see it
   std::vector<FactHistory> facts;                    ///< by fact slot
-  std::vector<std::unique_ptr<LiveDuty>> duties;     ///< live ones, and closed ones not yet written; by id
+  LiveDuties duties;
   std::vector<std::string> tiers;                    ///< by tier index of the model; only this entity's are used
   std::vector<bool> tier_known;
   std::vector<MeasureState> measures;                ///< by measure index of the model; only this entity's are used
-  std::vector<Run> runs;
-  std::vector<Scheduled> scheduled;
+  Agenda<Run> runs;
+  Agenda<Scheduled> scheduled;
   std::int64_t reviewed_us = INT64_MIN;              ///< up to here standing expressions have seen what time changed
   bool begun = false;                                ///< rules without start have been asked at least once
   bool changed = false;                              ///< row must be written
+  bool touched = false;                              ///< wake must be recomputed
 
   EntityRef ref() const { return {row.entity, row.key}; }
 };

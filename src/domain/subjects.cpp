@@ -94,7 +94,12 @@ Subject& Core::adopt(LoadedSubject loaded) {
   for (DutyRow& duty : loaded.duties) adopt_duty(*subject, std::move(duty));
   const SubjectId id = subject->row.id;
   if (subject->row.wake && !queued_.contains(id)) schedule_wake(id, subject->row.wake);
-  return *subjects_.emplace(id, std::move(subject)).first->second;
+  Subject& adopted = *subjects_.emplace(id, std::move(subject)).first->second;
+  for (const auto& [place, run] : adopted.runs.all()) {
+    (void)run;
+    arrange(adopted, adopted.runs.at(place));
+  }
+  return adopted;
 }
 
 LiveDuty& Core::adopt_duty(Subject& subject, DutyRow row) {
@@ -102,16 +107,15 @@ LiveDuty& Core::adopt_duty(Subject& subject, DutyRow row) {
   duty->row = std::move(row);
   duty->rule = model.rule(duty->row.duty.key.rule);
   decode_progress(*duty, model);
-  const auto place = std::upper_bound(subject.duties.begin(), subject.duties.end(), duty,
-                                      [](const auto& a, const auto& b) { return a->row.id < b->row.id; });
-  return **subject.duties.insert(place, std::move(duty));
+  return subject.duties.add(std::move(duty));
 }
 
-const std::vector<SubjectId>& Core::referring(std::uint32_t attribute, SubjectId target) {
+const std::set<SubjectId>& Core::referring(std::uint32_t attribute, SubjectId target) {
   const auto key = std::make_pair(attribute, target);
   if (const auto known = referring_.find(key); known != referring_.end()) return known->second;
   const AttributeDef& def = model.attributes[attribute];
-  return referring_.emplace(key, store_.referring(model.entities[def.entity].name, def.name, target)).first->second;
+  const std::vector<SubjectId> stored = store_.referring(model.entities[def.entity].name, def.name, target);
+  return referring_.emplace(key, std::set<SubjectId>(stored.begin(), stored.end())).first->second;
 }
 
 void Core::touch(Subject& subject) {
@@ -119,7 +123,10 @@ void Core::touch(Subject& subject) {
     subject.changed = true;
     changed_.push_back(subject.row.id);
   }
-  touched_.push_back(subject.row.id);
+  if (!subject.touched) {
+    subject.touched = true;
+    touched_.push_back(subject.row.id);
+  }
 }
 
 void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from_us, std::int64_t sequence,
@@ -131,7 +138,7 @@ void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from
   if (def.target != none && !def.list) {
     // Both lists are read from the store before the change, and corrected in memory.
     const Value before = history.at(INT64_MAX);
-    std::vector<SubjectId>* old_list = nullptr;
+    std::set<SubjectId>* old_list = nullptr;
     if (before.kind() == Value::Kind::entity) {
       if (const Subject* old = find(before.entity())) {
         referring(attribute, old->row.id);
@@ -140,12 +147,10 @@ void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from
     }
     const bool latest = history.entries.empty() || history.entries.back().from_us <= from_us;
     if (latest) {
-      if (old_list != nullptr) std::erase(*old_list, subject.row.id);
+      if (old_list != nullptr) old_list->erase(subject.row.id);
       if (target) {
         referring(attribute, *target);
-        auto& list = referring_.at({attribute, *target});
-        const auto place = std::lower_bound(list.begin(), list.end(), subject.row.id);
-        if (place == list.end() || *place != subject.row.id) list.insert(place, subject.row.id);
+        referring_.at({attribute, *target}).insert(subject.row.id);
       }
     }
   }
@@ -158,24 +163,19 @@ void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from
   touch(subject);
 }
 
-void Core::change(LiveDuty& duty) {
+void Core::change(Subject& subject, LiveDuty& duty) {
   duty.row.duty.changed = ++counters_.effect;
+  if (!duty.changed) changed_duties_.push_back(&duty);
   duty.changed = true;
+  subject.duties.update(duty);
 }
 
-std::vector<LiveDuty*> Core::late_candidates(Subject& subject, std::int64_t at_us) {
+void Core::load_closed(Subject& subject, std::int64_t at_us) {
   for (DutyRow& row : store_.closed_duties(subject.row.id, at_us)) {
-    const bool in_memory = std::any_of(subject.duties.begin(), subject.duties.end(),
-                                       [&](const auto& duty) { return duty->row.id == row.id; });
-    if (!in_memory) adopt_duty(subject, std::move(row));
+    if (subject.duties.contains(row.id)) continue;
+    closed_.emplace_back(subject.row.id, row.id);
+    adopt_duty(subject, std::move(row));
   }
-  touch(subject);  // flush lets go of the closed duties again
-  std::vector<LiveDuty*> lapsed;
-  for (const auto& duty : subject.duties) {
-    const Duty& row = duty->row.duty;
-    if (row.state == DutyState::lapsed && row.due && row.due->utc_us >= at_us) lapsed.push_back(duty.get());
-  }
-  return lapsed;
 }
 
 void Core::flush() {
@@ -186,11 +186,10 @@ void Core::flush() {
     Subject& subject = *subjects_.at(id);
     if (subject.entity != none) subject.row.state = encode_state(subject, model);
     changes.subjects.push_back(&subject.row);
-    for (const auto& duty : subject.duties) {
-      if (!duty->changed) continue;
-      duty->row.progress = encode_progress(*duty, model);
-      (duty->is_new ? changes.duties_new : changes.duties_changed).push_back(&duty->row);
-    }
+  }
+  for (LiveDuty* duty : changed_duties_) {
+    duty->row.progress = encode_progress(*duty, model);
+    (duty->is_new ? changes.duties_new : changes.duties_changed).push_back(&duty->row);
   }
   const auto by_id = [](const DutyRow* a, const DutyRow* b) { return a->id < b->id; };
   std::sort(changes.duties_new.begin(), changes.duties_new.end(), by_id);
@@ -203,13 +202,15 @@ void Core::flush() {
   changes.counters = counters_;
   store_.write(changes);
 
-  for (const SubjectId id : changed_) {
-    Subject& subject = *subjects_.at(id);
-    subject.changed = false;
-    for (const auto& duty : subject.duties) duty->changed = duty->is_new = false;
-    std::erase_if(subject.duties, [](const auto& duty) { return !duty->live(); });
+  for (const SubjectId id : changed_) subjects_.at(id)->changed = false;
+  for (LiveDuty* duty : changed_duties_) {
+    duty->changed = duty->is_new = false;
+    if (!duty->live()) closed_.emplace_back(duty->row.subject, duty->row.id);
   }
+  for (const auto& [subject, duty] : closed_) subjects_.at(subject)->duties.forget_closed(duty);
   changed_.clear();
+  changed_duties_.clear();
+  closed_.clear();
   facts_.clear();
   tiers_.clear();
   flags_.clear();
@@ -227,6 +228,8 @@ void Core::drop() noexcept {
   ids_.clear();
   referring_.clear();
   changed_.clear();
+  changed_duties_.clear();
+  closed_.clear();
   touched_.clear();
   queue_.clear();
   queued_.clear();
@@ -249,10 +252,10 @@ void Core::refresh() {
 }
 
 void Core::note(std::string text) {
-  if (result == nullptr) return;
-  if (std::find(result->notes.begin(), result->notes.end(), text) == result->notes.end()) {
-    result->notes.push_back(std::move(text));
-  }
+  constexpr std::size_t notes_max = 100;  // of one event; more tell nobody anything
+  if (result == nullptr || result->notes.size() > notes_max) return;
+  if (std::find(result->notes.begin(), result->notes.end(), text) != result->notes.end()) return;
+  result->notes.push_back(result->notes.size() < notes_max ? std::move(text) : "further notes are left out");
 }
 
 }  // namespace huifang

@@ -93,6 +93,7 @@ SCENARIO("time never goes back", "[book]") {
   book.advance(at("2024-03-10T00:00"));
   const std::string before = dump(file.path());
   CHECK(code_of([&] { book.advance(at("2024-03-09T23:59")); }) == "HF2102");
+  CHECK(code_of([&] { book.advance(at("9999-12-31T00:00")); }) == "HF2290");
   CHECK(code_of([&] { book.record(phone("p1", "2024-03-05T09:00", "c1"), at("2024-03-05T09:00")); }) == "HF2102");
   CHECK(code_of([&] { book.bind(next_policy(), at("2024-03-09T00:00")); }) == "HF2102");
   AND_THEN("nothing happens after the call that reports it") {

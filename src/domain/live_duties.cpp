@@ -1,0 +1,65 @@
+#include "domain/live_duties.hpp"
+
+namespace huifang {
+
+LiveDuty& LiveDuties::add(std::unique_ptr<LiveDuty> duty) {
+  const auto [entry, added] = duties_.emplace(duty->row.id, std::move(duty));
+  if (added) update(*entry->second);
+  return *entry->second;
+}
+
+void LiveDuties::unlist(LiveDuty& duty) {
+  if (duty.place_) places_.erase(*duty.place_);
+  if (duty.wake_) waiting_.erase({*duty.wake_, duty.row.id});
+  duty.place_.reset();
+  duty.wake_.reset();
+}
+
+void LiveDuties::update(LiveDuty& duty) {
+  unlist(duty);
+  const Duty& d = duty.row.duty;
+  const bool lapsed = d.state == DutyState::lapsed;
+  if (!duty.live() && !lapsed) return;
+  duty.place_ = Place{duty.rule, lapsed, d.due ? d.due->utc_us : INT64_MAX, d.opens ? d.opens->utc_us : INT64_MIN, duty.row.id};
+  places_.emplace(*duty.place_, &duty);
+  if (duty.rule == none) return;
+  const auto rule = static_cast<std::int32_t>(duty.rule);
+  if (d.state == DutyState::pending && d.opens) duty.wake_ = Wake{d.opens->utc_us, Wake::openings, rule};
+  if (d.state == DutyState::open && d.due) duty.wake_ = Wake{d.due->utc_us + 1, Wake::deadlines, rule};
+  if (duty.wake_) waiting_.emplace(*duty.wake_, duty.row.id);
+}
+
+void LiveDuties::forget_closed(std::int64_t id) {
+  const auto entry = duties_.find(id);
+  if (entry == duties_.end() || entry->second->live()) return;
+  unlist(*entry->second);
+  duties_.erase(entry);
+}
+
+bool LiveDuties::any_live(std::uint32_t rule) const {
+  const auto at = places_.lower_bound(start(rule, false));
+  return at != places_.end() && same(at->first, rule, false);
+}
+
+std::vector<LiveDuty*> LiveDuties::of(std::uint32_t rule, bool closed) const {
+  std::vector<LiveDuty*> found;
+  for (auto at = places_.lower_bound(start(rule, closed)); at != places_.end() && same(at->first, rule, closed); ++at) {
+    found.push_back(at->second);
+  }
+  return found;
+}
+
+std::optional<Wake> LiveDuties::next() const {
+  if (waiting_.empty()) return std::nullopt;
+  return waiting_.begin()->first;
+}
+
+std::vector<LiveDuty*> LiveDuties::due(const Wake& wake) const {
+  std::vector<LiveDuty*> found;
+  for (auto at = waiting_.lower_bound({wake, INT64_MIN}); at != waiting_.end() && at->first == wake; ++at) {
+    found.push_back(duties_.at(at->second).get());
+  }
+  return found;
+}
+
+}  // namespace huifang

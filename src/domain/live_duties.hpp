@@ -1,0 +1,99 @@
+#pragma once
+/// The duties of one subject that are in memory: the live ones, and closed ones until the next flush. They are found
+/// by id, by rule in order of urgency, and by what they wait for.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "domain/store.hpp"
+#include "huifang/event.hpp"
+#include "policy/model.hpp"
+
+namespace huifang {
+
+struct Occurred;
+
+/// One act that counted for a duty.
+struct Credit {
+  std::uint32_t part = 0;
+  std::uint32_t item = 0;
+  std::string event;
+  std::int64_t at_us = 0;
+  std::string distinct;                              ///< JSON of the distinct value, "" when the need has none
+};
+
+/// A duty in memory, with what the engine needs beside the public row.
+struct LiveDuty {
+  DutyRow row;
+  std::uint32_t rule = none;                         ///< none: its rule is gone from the policy
+  std::vector<std::int64_t> times;                   ///< needed credits per item, flattened in document order
+  std::vector<Credit> credits;
+  std::shared_ptr<const Occurred> cause;
+  bool is_new = false;
+  bool changed = false;
+
+  bool live() const {
+    const DutyState s = row.duty.state;
+    return s == DutyState::pending || s == DutyState::open || s == DutyState::overdue;
+  }
+
+ private:
+  friend class LiveDuties;
+  /// Rule, closed or not, due, opening, id: the order in which acts are credited to the duties of a rule.
+  using Place = std::tuple<std::uint32_t, bool, std::int64_t, std::int64_t, std::int64_t>;
+  std::optional<Place> place_;
+  std::optional<Wake> wake_;
+};
+
+class LiveDuties {
+ public:
+  LiveDuty& add(std::unique_ptr<LiveDuty> duty);
+  /// To be called after its state, due or opening changed.
+  void update(LiveDuty& duty);
+  bool contains(std::int64_t id) const { return duties_.contains(id); }
+  /// Lets go of a duty that is no longer live; of any other, and of an unknown one, does nothing.
+  void forget_closed(std::int64_t id);
+
+  /// All in memory, by id.
+  const std::map<std::int64_t, std::unique_ptr<LiveDuty>>& all() const { return duties_; }
+  bool any_live(std::uint32_t rule) const;
+  /// The live ones of a rule, the most urgent first (due, opening, id).
+  std::vector<LiveDuty*> live(std::uint32_t rule) const { return of(rule, false); }
+  /// The lapsed ones of a rule that are in memory, in the same order.
+  std::vector<LiveDuty*> lapsed(std::uint32_t rule) const { return of(rule, true); }
+  /// The first live one of a rule, in order of urgency, that `fits` accepts; nullptr when none does.
+  template <class Fits>
+  LiveDuty* first_live(std::uint32_t rule, Fits&& fits) const {
+    for (auto at = places_.lower_bound(start(rule, false)); at != places_.end() && same(at->first, rule, false); ++at) {
+      if (fits(*at->second)) return at->second;
+    }
+    return nullptr;
+  }
+
+  /// The next opening or deadline. Duties whose rule is gone wait for nothing.
+  std::optional<Wake> next() const;
+  /// Those that wait for exactly this, by id.
+  std::vector<LiveDuty*> due(const Wake& wake) const;
+
+ private:
+  using Place = LiveDuty::Place;
+  static Place start(std::uint32_t rule, bool closed) { return {rule, closed, INT64_MIN, INT64_MIN, INT64_MIN}; }
+  static bool same(const Place& place, std::uint32_t rule, bool closed) {
+    return std::get<0>(place) == rule && std::get<1>(place) == closed;
+  }
+  std::vector<LiveDuty*> of(std::uint32_t rule, bool closed) const;
+  void unlist(LiveDuty& duty);
+
+  std::map<std::int64_t, std::unique_ptr<LiveDuty>> duties_;
+  std::map<Place, LiveDuty*> places_;                       ///< live and lapsed ones
+  std::set<std::pair<Wake, std::int64_t>> waiting_;
+};
+
+}  // namespace huifang
