@@ -1,9 +1,8 @@
 #!/bin/bash
 # Sets up, builds and tests everything on a Debian 12 machine, and ends with "N passed, N failed".
 #
-#   bash tests/run.sh             every step but the sanitizers
+#   bash tests/run.sh             every step
 #   bash tests/run.sh STEP...     only these, after setup and build; --list names them
-#   bash tests/run.sh asan tsan   the tests under the sanitizers; they build everything twice more
 #
 # A second run rebuilds only what changed. The logs of all steps are in build/logs/.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -172,7 +171,7 @@ tsan() {
 # Kill the run of a large book at random moments; it must lose nothing.
 torture() { counted bash "$root/tests/torture.sh" --kills 5; }
 
-steps=(unit locale headers symbols policies python_module other package torture)
+steps=(unit locale headers symbols policies python_module other package asan tsan torture)
 
 # ---- Main ---------------------------------------------------------------------------------------
 
