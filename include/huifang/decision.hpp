@@ -73,6 +73,7 @@ class DecisionTable {
   const feel::Type& type() const;  ///< result type; an enumeration of the constant outputs where they are strings
 
   struct Compiled;  ///< private to src/decision
+  const Compiled* compiled() const noexcept { return table_.get(); }
 
  private:
   std::shared_ptr<const Compiled> table_;

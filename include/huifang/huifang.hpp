@@ -4,6 +4,7 @@
 #include "huifang/book.hpp"
 #include "huifang/calendar.hpp"
 #include "huifang/decision.hpp"
+#include "huifang/decision_rows.hpp"
 #include "huifang/duty.hpp"
 #include "huifang/error.hpp"
 #include "huifang/event.hpp"

@@ -22,7 +22,7 @@ class TableCompiler {
       : names_(names), options_(options), table_(std::make_shared<DecisionTable::Compiled>()) {
     table_->source = source;
     table_->semantics = options.semantics;
-    table_->words = (source.rows.size() + 63) / 64;
+    table_->words = std::max<std::size_t>(1, (source.rows.size() + 63) / 64);
   }
 
   std::shared_ptr<const DecisionTable::Compiled> run() {

@@ -38,6 +38,9 @@ namespace decision {
 Value row_value(const DecisionTable::Compiled& table, const std::vector<OutputCell>& cells,
                 const feel::Frame& frame, std::size_t row, DecisionOutcome& outcome);
 
+/// Place of a row's outputs in the orders of the allowed values; not allowed comes last.
+std::vector<std::size_t> priority_of(const DecisionTable::Compiled& table, const Value& value);
+
 /// What the matched rows of outcome.matched come to under the hit policy. Sets value or the failure.
 void apply_hit_policy(const DecisionTable::Compiled& table, const feel::Frame& frame,
                       DecisionOutcome& outcome);

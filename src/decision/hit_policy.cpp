@@ -36,20 +36,6 @@ std::string row_numbers(const std::vector<std::uint32_t>& rows) {
   return text;
 }
 
-/// Place of a row's outputs in the orders of the allowed values; not allowed comes last.
-std::vector<std::size_t> priority_of(const DecisionTable::Compiled& table, const Value& value) {
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < table.allowed.size(); ++i) {
-    const Value* output = &value;
-    if (table.source.outputs.size() > 1) output = value.context().find(table.source.outputs[i].name);
-    std::size_t place = 0;
-    while (place < table.allowed[i].size() && output != nullptr && !(table.allowed[i][place] == *output))
-      ++place;
-    places.push_back(place);
-  }
-  return places;
-}
-
 std::vector<Value> by_priority(const DecisionTable::Compiled& table, std::vector<Value> values) {
   std::stable_sort(values.begin(), values.end(), [&](const Value& a, const Value& b) {
     return priority_of(table, a) < priority_of(table, b);
@@ -90,6 +76,19 @@ void no_match(const DecisionTable::Compiled& table, const feel::Frame& frame, De
 }
 
 }  // namespace
+
+std::vector<std::size_t> priority_of(const DecisionTable::Compiled& table, const Value& value) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < table.allowed.size(); ++i) {
+    const Value* output = &value;
+    if (table.source.outputs.size() > 1) output = value.context().find(table.source.outputs[i].name);
+    std::size_t place = 0;
+    while (place < table.allowed[i].size() && output != nullptr && !(table.allowed[i][place] == *output))
+      ++place;
+    places.push_back(place);
+  }
+  return places;
+}
 
 Value row_value(const DecisionTable::Compiled& table, const std::vector<OutputCell>& cells,
                 const feel::Frame& frame, std::size_t row, DecisionOutcome& outcome) {

@@ -4,6 +4,7 @@
 
 #include "feel/operators.hpp"
 #include "feel/program.hpp"
+#include "feel/temporal.hpp"
 
 namespace huifang::decision {
 namespace {
@@ -87,7 +88,25 @@ bool less(const Value& a, const Value& b) {
 }
 
 bool is_sorted_kind(Value::Kind kind) {
-  return kind == Value::Kind::number || kind == Value::Kind::string || kind == Value::Kind::date;
+  return kind == Value::Kind::number || kind == Value::Kind::string || kind == Value::Kind::date ||
+         kind == Value::Kind::date_time;
+}
+
+bool is_local(const Value& value) { return !feel::temporal::offset_of(value.date_time()); }
+
+/// Values that are equal for FEEL have one form: moments are written in UTC.
+Value normal(Value value) {
+  if (value.kind() != Value::Kind::date_time) return value;
+  const auto offset = feel::temporal::offset_of(value.date_time());
+  if (!offset || *offset == 0) {
+    DateTime plain = value.date_time();
+    if (offset) plain.time.zone = ZoneSpec{"", 0};
+    return Value::of(std::move(plain));
+  }
+  DateTime moved = value.date_time();
+  moved.time.zone = ZoneSpec{"", 0};
+  const auto utc = feel::temporal::add(moved, DaysDuration{-std::int64_t{*offset}, 0});
+  return utc ? Value::of(*utc) : value;
 }
 
 /// Some value strictly between two constants, or beyond one (nullopt: that side is open). `exists` is false
@@ -115,6 +134,14 @@ std::optional<Value> between(const Value* low, const Value* high, bool& exists) 
     if (!exists) return std::nullopt;
     return Value::of(Date::from_days(day));
   }
+  if (known.kind() == Value::Kind::date_time) {
+    const auto next = feel::temporal::add(known.date_time(), DaysDuration{0, low != nullptr ? 1 : -1});
+    if (!next) return std::nullopt;
+    const auto order = low != nullptr && high != nullptr ? feel::temporal::compare(*next, high->date_time())
+                                                         : std::strong_ordering::less;
+    exists = order && *order < 0;
+    return exists ? std::optional(Value::of(*next)) : std::nullopt;
+  }
   if (low == nullptr) {
     exists = !high->string().empty();
     return exists ? std::optional(Value::of(std::string())) : std::nullopt;
@@ -126,9 +153,11 @@ std::optional<Value> between(const Value* low, const Value* high, bool& exists) 
 
 }  // namespace
 
-/// One indexable cell: its constants, sorted and without repetition.
+/// One indexable test and the rows that have it: its constants, sorted and without repetition.
 struct Column::Plan {
-  std::size_t row = 0;
+  const Cell* cell = nullptr;
+  std::vector<std::uint32_t> rows;
+  bool indexed = false;
   std::vector<Value> constants;
   std::vector<Answer>
       answers;  ///< below the first, at the first, between …; for strings: at each, then the rest
@@ -139,52 +168,59 @@ void Column::build(std::vector<Cell> cells, std::size_t words, std::size_t bytes
   words_ = words;
   any_.assign(words, 0);
   open_.assign(words, 0);
-  build_nulls(words);
+  null_yes_.assign(words, 0);
+  null_unknown_.assign(words, 0);
+
+  // Equal texts are one expression, and are looked at once.
+  const NoFrame frame;
+  std::vector<Plan> plans;
+  std::unordered_map<const Expression::Program*, std::size_t> known;  // index + 1; 0: more than constants
+  bool ordered = false;
+  for (std::uint32_t row = 0; row < cells_.size(); ++row) {
+    if (cells_[row].accepts_all) {
+      add(null_yes_.data(), row);
+      continue;
+    }
+    const Expression::Program* program = cells_[row].test.program().get();
+    const auto [place, fresh] = known.try_emplace(program, 0);
+    if (fresh) {
+      Constants constants;
+      if (!collect(*program, program->root, constants)) continue;  // asked when it comes to it
+      ordered = ordered || constants.ordered;
+      for (const Value& value : constants.values) {
+        if (value_kind_ != Value::Kind::null) continue;
+        value_kind_ = value.kind();
+        local_ = value_kind_ == Value::Kind::date_time && is_local(value);
+      }
+      Plan plan;
+      plan.cell = &cells_[row];
+      plan.constants = std::move(constants.values);
+      plans.push_back(std::move(plan));
+      place->second = plans.size();
+    }
+    if (place->second != 0) plans[place->second - 1].rows.push_back(row);
+  }
+  for (const Plan& plan : plans) {
+    const Answer answer = answer_of(plan.cell->test.test(Value(), frame));
+    if (answer == Answer::no) continue;
+    for (const std::uint32_t row : plan.rows)
+      add((answer == Answer::yes ? null_yes_ : null_unknown_).data(), row);
+  }
 
   // What kind of column is it? The constants of its plain cells say so.
-  std::vector<Constants> constants(cells_.size());
-  std::vector<bool> plain(cells_.size());
-  bool ordered = false;
-  for (std::size_t row = 0; row < cells_.size(); ++row) {
-    if (cells_[row].accepts_all) continue;
-    const auto& program = *cells_[row].test.program();
-    plain[row] = collect(program, program.root, constants[row]);
-    if (!plain[row]) continue;
-    ordered = ordered || constants[row].ordered;
-    for (const Value& value : constants[row].values) {
-      if (value_kind_ == Value::Kind::null) value_kind_ = value.kind();
-    }
-  }
   if (value_kind_ == Value::Kind::boolean)
     kind_ = Kind::booleans;
   else if (value_kind_ == Value::Kind::string && !ordered)
     kind_ = Kind::strings;
   else if (is_sorted_kind(value_kind_))
     kind_ = Kind::sorted;
-
-  std::vector<Plan> plans;
-  for (std::size_t row = 0; row < cells_.size() && kind_ != Kind::none; ++row) {
-    if (!plain[row]) continue;
-    Plan plan;
-    plan.row = row;
-    plan.constants = std::move(constants[row].values);
-    if (std::any_of(plan.constants.begin(), plan.constants.end(),
-                    [&](const Value& v) { return v.kind() != value_kind_; })) {
-      continue;
+  sets_max_ = bytes_max / sizeof(std::uint64_t);
+  if (kind_ != Kind::none) {
+    prepare(plans);
+    if (!(kind_ == Kind::sorted ? build_sorted(plans) : build_strings(plans))) {
+      kind_ = Kind::none;
+      for (Cell& cell : cells_) cell.indexed = false;
     }
-    std::sort(plan.constants.begin(), plan.constants.end(),
-              [](const Value& a, const Value& b) { return Value::order(a, b) < 0; });
-    plan.constants.erase(std::unique(plan.constants.begin(), plan.constants.end()), plan.constants.end());
-    plans.push_back(std::move(plan));
-  }
-  if (kind_ == Kind::sorted)
-    build_sorted(plans);
-  else if (kind_ != Kind::none)
-    build_strings(plans);
-  if (sets_.size() * sizeof(std::uint64_t) > bytes_max) {
-    kind_ = Kind::none;
-    sets_.clear();
-    for (Cell& cell : cells_) cell.indexed = false;
   }
   for (std::size_t row = 0; row < cells_.size(); ++row) {
     if (cells_[row].accepts_all) {
@@ -200,35 +236,32 @@ void Column::build(std::vector<Cell> cells, std::size_t words, std::size_t bytes
   }
 }
 
-void Column::build_nulls(std::size_t words) {
-  null_yes_.assign(words, 0);
-  null_unknown_.assign(words, 0);
-  const NoFrame frame;
-  for (std::size_t row = 0; row < cells_.size(); ++row) {
-    Constants ignored;
-    if (cells_[row].accepts_all) {
-      add(null_yes_.data(), row);
-      continue;
+/// Leaves the plans whose constants are of the column's kind, in one form and sorted.
+void Column::prepare(std::vector<Plan>& plans) const {
+  const auto foreign = [&](const Value& value) {
+    return value.kind() != value_kind_ ||
+           (value_kind_ == Value::Kind::date_time && is_local(value) != local_);
+  };
+  std::erase_if(plans, [&](const Plan& plan) {
+    return std::any_of(plan.constants.begin(), plan.constants.end(), foreign);
+  });
+  for (Plan& plan : plans) {
+    if (value_kind_ == Value::Kind::date_time) {
+      for (Value& constant : plan.constants) constant = normal(std::move(constant));
     }
-    const auto& program = *cells_[row].test.program();
-    if (!collect(program, program.root, ignored)) continue;  // asked when it comes to it
-    const Answer answer = answer_of(cells_[row].test.test(Value(), frame));
-    if (answer == Answer::yes)
-      add(null_yes_.data(), row);
-    else if (answer != Answer::no)
-      add(null_unknown_.data(), row);
+    std::sort(plan.constants.begin(), plan.constants.end(),
+              [](const Value& a, const Value& b) { return Value::order(a, b) < 0; });
+    plan.constants.erase(std::unique(plan.constants.begin(), plan.constants.end()), plan.constants.end());
   }
 }
 
-void Column::build_sorted(const std::vector<Plan>& plans) {
+bool Column::build_sorted(std::vector<Plan>& plans) {
   const NoFrame frame;
-  std::vector<Plan> asked = plans;
   std::vector<Value> cuts;
-  for (Plan& plan : asked) {
-    Cell& cell = cells_[plan.row];
-    cell.indexed = !plan.constants.empty();
+  for (Plan& plan : plans) {
+    plan.indexed = !plan.constants.empty();
     const std::size_t count = plan.constants.size();
-    for (std::size_t i = 0; i <= 2 * count && cell.indexed; ++i) {
+    for (std::size_t i = 0; i <= 2 * count && plan.indexed; ++i) {
       bool exists = true;
       std::optional<Value> value;
       if (i % 2 == 1)
@@ -238,79 +271,92 @@ void Column::build_sorted(const std::vector<Plan>& plans) {
                         i == 2 * count ? nullptr : &plan.constants[i / 2], exists);
       Answer answer = Answer::no;
       if (value)
-        answer = answer_of(cell.test.test(*value, frame));
+        answer = answer_of(plan.cell->test.test(*value, frame));
       else if (exists)
         answer = Answer::failed;
-      cell.indexed = answer == Answer::no || answer == Answer::yes;
+      plan.indexed = answer == Answer::no || answer == Answer::yes;
       plan.answers.push_back(answer);
     }
-    if (cell.indexed) cuts.insert(cuts.end(), plan.constants.begin(), plan.constants.end());
+    if (plan.indexed) cuts.insert(cuts.end(), plan.constants.begin(), plan.constants.end());
   }
   std::sort(cuts.begin(), cuts.end(), less);
   cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  if ((2 * cuts.size() + 1) * words_ > sets_max_) return false;
   sets_.assign((2 * cuts.size() + 1) * words_, 0);
-  for (const Plan& plan : asked) {
-    if (!cells_[plan.row].indexed) continue;
+  for (const Plan& plan : plans) {
+    if (!plan.indexed) continue;
     // Walk the column's cuts and the cell's own constants together: `own` constants lie below or at here.
     std::size_t own = 0;
     for (std::size_t i = 0; i <= 2 * cuts.size(); ++i) {
-      Answer answer = Answer::no;
-      if (i % 2 == 0) {
-        answer = plan.answers[2 * own];
-      } else if (own < plan.constants.size() && plan.constants[own] == cuts[i / 2]) {
+      Answer answer = plan.answers[2 * own];
+      if (i % 2 == 1 && own < plan.constants.size() && plan.constants[own] == cuts[i / 2]) {
         answer = plan.answers[2 * own + 1];
         ++own;
-      } else {
-        answer = plan.answers[2 * own];
       }
-      if (answer == Answer::yes) add(class_rows(i), plan.row);
+      if (answer != Answer::yes) continue;
+      for (const std::uint32_t row : plan.rows) add(class_rows(i), row);
     }
+    for (const std::uint32_t row : plan.rows) cells_[row].indexed = true;
   }
   if (value_kind_ == Value::Kind::number) {
     for (const Value& cut : cuts) numbers_.push_back(cut.number());
   } else {
     cuts_ = std::move(cuts);
   }
+  return true;
 }
 
 /// Columns where only equality counts: strings and booleans.
-void Column::build_strings(const std::vector<Plan>& plans) {
+bool Column::build_strings(std::vector<Plan>& plans) {
   const NoFrame frame;
   const bool booleans = kind_ == Kind::booleans;
-  std::vector<Plan> asked = plans;
+  const Value other = Value::of("\x01\x02");  // a text no author writes stands for all others
   std::uint32_t classes = booleans ? 2 : 1;
-  for (Plan& plan : asked) {
-    Cell& cell = cells_[plan.row];
-    cell.indexed = true;
+  for (Plan& plan : plans) {
     if (booleans) plan.constants = {Value::of(false), Value::of(true)};
     for (const Value& constant : plan.constants)
-      plan.answers.push_back(answer_of(cell.test.test(constant, frame)));
-    // A text no author writes stands for all others.
-    plan.answers.push_back(booleans ? Answer::no : answer_of(cell.test.test(Value::of("\x01\x02"), frame)));
-    for (const Answer answer : plan.answers) {
-      cell.indexed = cell.indexed && (answer == Answer::no || answer == Answer::yes);
-    }
+      plan.answers.push_back(answer_of(plan.cell->test.test(constant, frame)));
+    plan.answers.push_back(booleans ? Answer::no : answer_of(plan.cell->test.test(other, frame)));
+    plan.indexed = std::all_of(plan.answers.begin(), plan.answers.end(),
+                               [](Answer answer) { return answer == Answer::no || answer == Answer::yes; });
     for (const Value& constant : plan.constants) {
-      if (cell.indexed && !booleans && strings_.try_emplace(constant.string(), classes).second) ++classes;
+      if (plan.indexed && !booleans && strings_.try_emplace(constant.string(), classes).second) ++classes;
     }
   }
+  if (classes * words_ > sets_max_) return false;
   sets_.assign(classes * words_, 0);
-  for (const Plan& plan : asked) {
-    if (!cells_[plan.row].indexed) continue;
-    if (!booleans && plan.answers.back() == Answer::yes) {
-      for (std::uint32_t c = 0; c < classes; ++c) add(class_rows(c), plan.row);
+  for (const Plan& plan : plans) {
+    if (!plan.indexed) continue;
+    for (const std::uint32_t row : plan.rows) {
+      cells_[row].indexed = true;
+      for (std::uint32_t c = 0; c < classes && !booleans && plan.answers.back() == Answer::yes; ++c)
+        add(class_rows(c), row);
     }
     for (std::size_t i = 0; i < plan.constants.size(); ++i) {
-      const std::size_t c = booleans ? i : strings_.at(plan.constants[i].string());
-      std::uint64_t& word = class_rows(c)[plan.row / 64];
-      const std::uint64_t bit = std::uint64_t{1} << (plan.row % 64);
-      word = plan.answers[i] == Answer::yes ? word | bit : word & ~bit;
+      std::uint64_t* set = class_rows(booleans ? i : strings_.at(plan.constants[i].string()));
+      for (const std::uint32_t row : plan.rows) {
+        const std::uint64_t bit = std::uint64_t{1} << (row % 64);
+        set[row / 64] = plan.answers[i] == Answer::yes ? set[row / 64] | bit : set[row / 64] & ~bit;
+      }
     }
   }
+  return true;
 }
 
-const std::uint64_t* Column::accepting(const Value& value) const {
-  if (value.kind() != value_kind_) return nullptr;
+std::vector<Value> Column::constants() const {
+  if (value_kind_ != Value::Kind::number) return cuts_;
+  std::vector<Value> constants;
+  for (const Decimal& number : numbers_) constants.push_back(Value::of(number));
+  return constants;
+}
+
+const std::uint64_t* Column::accepting(const Value& given) const {
+  if (given.kind() != value_kind_) return nullptr;
+  const bool moment = value_kind_ == Value::Kind::date_time;
+  if (moment && is_local(given) != local_) return nullptr;
+  Value utc;
+  if (moment) utc = normal(given);
+  const Value& value = moment ? utc : given;
   std::size_t index = 0;
   switch (kind_) {
     case Kind::none:

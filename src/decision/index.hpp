@@ -55,18 +55,32 @@ class Column {
   }
   const std::vector<Cell>& cells() const { return cells_; }
 
- private:
+  /// How the index tells values apart.
   enum class Kind : std::uint8_t { none, sorted, strings, booleans };
+  Kind kind() const { return kind_; }
+  Value::Kind value_kind() const { return value_kind_; }
+  /// Kind sorted: the constants, ascending; constant i is class 2i + 1, the values below it class 2i, the
+  /// values above the last one the last class.
+  std::vector<Value> constants() const;
+  /// Kind strings: the constants; class 0 is every other text.
+  const std::unordered_map<std::string, std::uint32_t>& strings() const { return strings_; }
+  /// The rows that accept a class; those of cells that are not indexed are in it. Kind booleans: class 0 is
+  /// false.
+  const std::uint64_t* class_set(std::size_t index) const { return sets_.data() + index * words_; }
+
+ private:
   struct Plan;
 
-  void build_nulls(std::size_t words);
-  void build_sorted(const std::vector<Plan>& plans);
-  void build_strings(const std::vector<Plan>& plans);
+  void prepare(std::vector<Plan>& plans) const;
+  /// False: the sets would be too large.
+  bool build_sorted(std::vector<Plan>& plans);
+  bool build_strings(std::vector<Plan>& plans);
   std::uint64_t* class_rows(std::size_t index) { return sets_.data() + index * words_; }
 
   Kind kind_ = Kind::none;
   Value::Kind value_kind_ = Value::Kind::null;
   std::size_t words_ = 0;
+  std::size_t sets_max_ = 0;  ///< words
   std::vector<Cell> cells_;
   std::vector<Decimal> numbers_;                            ///< sorted constants of a column of numbers
   std::vector<Value> cuts_;                                 ///< of other sorted kinds
@@ -77,6 +91,7 @@ class Column {
   Rows open_;
   Rows any_;
   bool has_open_ = false;
+  bool local_ = false;  ///< date and time: the constants have no zone
 };
 
 }  // namespace huifang::decision
