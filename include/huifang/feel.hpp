@@ -32,6 +32,7 @@ struct Type {
     entity,    ///< a subject; `object` identifies its entity for Names::member
     names      ///< a namespace such as `season` or `event`: only its members are values; `object` identifies it
   };
+  Type() {}  // not "= default": Clang would need std::pair<std::string, Type> while it completes that very type
   Kind kind = Kind::any;
   std::uint32_t object = 0;                            ///< entity and names: id given by the Names object
   std::shared_ptr<const Type> item;                    ///< list and range: element type; function: result; null = any

@@ -8,6 +8,9 @@ target_compile_options(huifang_warnings INTERFACE
   "$<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict;-Wno-maybe-uninitialized>"
   $<$<BOOL:${HUIFANG_WERROR}>:-Werror>)
 
+if(HUIFANG_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(HUIFANG_SANITIZE)
   add_compile_options(-fsanitize=${HUIFANG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${HUIFANG_SANITIZE})

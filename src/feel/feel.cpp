@@ -149,7 +149,17 @@ Outcome Expression::test(const Value& input, const Frame& frame) const {
     outcome.value = *program_->value;
     return outcome;
   }
-  return Evaluator(*program_, frame).run(&input);
+  Outcome outcome = Evaluator(*program_, frame).run(&input);
+  const Value::Kind kind = outcome.value.kind();
+  if (outcome.status != Outcome::Status::ok || kind == Value::Kind::boolean || kind == Value::Kind::null) return outcome;
+  // A test with ? over an input of unknown type that turned out to be no condition.
+  if (program_->semantics == Semantics::strict) {
+    outcome.status = Outcome::Status::wrong_type;
+    outcome.message = "a test must say true or false, not " + outcome.value.to_text();
+    outcome.offset = 0;
+  }
+  outcome.value = Value{};
+  return outcome;
 }
 
 Expression compile(std::string_view text, const Names& names, const CompileOptions& options) {

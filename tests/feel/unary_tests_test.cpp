@@ -89,3 +89,10 @@ SCENARIO("a cell may be a condition of its own", "[feel][cells]") {
   CHECK(shown(flag.test(Value::of(false), frame)) == "false");
   CHECK(shown(flag.test(Value::of(true), frame)) == "true");
 }
+
+SCENARIO("a test with ? that turns out to be no condition accepts nothing", "[feel][cells]") {
+  const Value input = number("3");
+  CHECK(accepts("? * 2", input, feel::Type{}).find("a test must say true or false, not 6") != std::string::npos);
+  CHECK(accepts("? * 2", input, feel::Type{}, feel::Semantics::dmn) == "null");
+  CHECK(accepts("? * 2 > 5", input, feel::Type{}) == "true");
+}
