@@ -158,7 +158,10 @@ asan() {
   cmake --build "$build_root/asan" --parallel "$jobs"
   # The prebuilt libraries of Debian are not instrumented, so container annotations would not match.
   # Laws are tried on fewer cases than in the plain run: everything is slower, and what is looked for is not luck.
-  RC_PARAMS="max_success=10 max_discard_ratio=1000" ASAN_OPTIONS=detect_container_overflow=0:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 run_catch "$build_root/asan"
+  export RC_PARAMS="max_success=10 max_discard_ratio=1000"
+  export ASAN_OPTIONS=detect_container_overflow=0:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
+  run_catch "$build_root/asan"
+  run_other "$build_root/asan" -L fuzz
 }
 
 # What several threads do at once, in C++ and through the C library, under the thread sanitizer.
