@@ -163,7 +163,7 @@ class Parser {
     Term term;
     bool decides = false;  ///< a boolean of its own, not something to compare with
   };
-  Test test_term(const Type& input);
+  Test test_term();
   Term apply_test(const Test& test, std::uint32_t input_place, const TypePtr& input);
   Term one_test(const Term& input, const Term& tested, bool of_cell);
   void check_test(const Term& tested, const Type& input);

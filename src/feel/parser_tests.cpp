@@ -69,13 +69,12 @@ Parser::Term Parser::one_test(const Term& input, const Term& tested, bool of_cel
 }
 
 /// One test of a cell or after `in`: an operator with an end, or an expression.
-Parser::Test Parser::test_term(const Type& input) {
+Parser::Test Parser::test_term() {
   const auto begin = static_cast<std::uint32_t>(peek().begin);
   Test test;
   if (const auto op = test_op(peek())) {
     take();
     test.term = operator_range(*op, begin);
-    check_test(test.term, input);
     return test;
   }
   const std::uint32_t uses = input_uses_;
@@ -88,11 +87,14 @@ Parser::Test Parser::test_term(const Type& input) {
 Parser::Term Parser::in_expression(const Term& value) {
   const std::uint32_t begin = begin_of(value);
   take();
-  const auto finish_test = [&](const Term& tested) {
-    check_test(tested, *value.type);
+  const auto checked = [&](const Term& tested) {
     Term term = one_test(value, tested, false);
     program_.nodes[term.node].begin = begin;
     return term;
+  };
+  const auto finish_test = [&](const Term& tested) {
+    check_test(tested, *value.type);
+    return checked(tested);
   };
   if (at("!=") || at("=")) {
     const Op op = at("!=") ? Op::not_equal : Op::equal;
@@ -102,7 +104,7 @@ Parser::Term Parser::in_expression(const Term& value) {
     return comparison_of(op, value, other);
   }
   if (!at("(")) {
-    const Test test = test_term(*value.type);
+    const Test test = test_term();
     return finish_test(test.term);
   }
   // In parentheses: one test or several, or a range that starts open.
@@ -118,7 +120,7 @@ Parser::Term Parser::in_expression(const Term& value) {
       tests.emplace_back(op, std::move(other));
       continue;
     }
-    const Test test = test_term(*value.type);
+    const Test test = test_term();
     if (tests.empty() && at("..")) return finish_test(range_from(test.term, false, open));
     tests.emplace_back(Op::test, test.term);
   } while (take_if(","));
@@ -133,8 +135,11 @@ Parser::Term Parser::in_expression(const Term& value) {
   });
   if (plain) {
     std::vector<Term> items;
-    for (auto& test : tests) items.push_back(std::move(test.second));
-    return finish_test(list_from(std::move(items), open));
+    for (auto& test : tests) {
+      check_test(test.second, *value.type);
+      items.push_back(std::move(test.second));
+    }
+    return checked(list_from(std::move(items), open));
   }
   // The value is calculated once and kept.
   const std::uint32_t place = new_local();
@@ -197,7 +202,7 @@ void Parser::parse_unary_tests() {
       tested = comparison_of(op, local_term(0, 0, input, test_begin, last_end()), other);
       all_plain = false;
     } else {
-      const Test test = test_term(*input);
+      const Test test = test_term();
       const Type::Kind kind = test.term.type->kind;
       all_plain = all_plain && !test.decides && is_constant(test.term.node) && kind != Type::Kind::list &&
                   kind != Type::Kind::null &&

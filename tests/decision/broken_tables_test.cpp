@@ -88,7 +88,8 @@ SCENARIO("a broken table is told exactly where and what would be right", "[decis
       {with_output(cell("volume", "-", "gold"), Kind::string, {"\"gold\"", "\"silver"}),
        "1:1: error HF2102: /outputs/0/allowed/1: a string is not closed; found \"silver, expected \""},
       {with_output(cell("volume", "-", "gold"), Kind::string, {}, "bronze +"),
-       "1:1: error HF2110: /outputs/0/default: this name is not known; found bronze"},
+       "1:1: error HF2110: /outputs/0/default: this name is not known; found bronze\n"
+       "1:9: error HF2101: /outputs/0/default: the expression ends too early; found the end, expected a value"},
       {table(HitPolicy::first, {"volume"}, 1, {{"-", "a", "b"}}),
        "error HF2201: /rows/0: the row has another number of cells than the table has columns; found 3 "
        "cells, expected 1 tests and 1 outputs"},
