@@ -66,6 +66,7 @@ class Parser {
     std::shared_ptr<Meaning> outer;  ///< maybe_member: what else it may be
   };
   class Nesting;
+  class Activated;
   class Scoped;
 
   // parser.cpp: tokens, nodes, constants

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "feel/parser.hpp"
 #include "feel/parser_scopes.hpp"
@@ -264,8 +265,7 @@ Parser::Term Parser::function_literal() {
   expect("(", "(");
   FunctionCode code;
   code.begin = begin;
-  activations_.emplace_back();
-  activations_.back().scopes.emplace_back();
+  std::optional<Activated> activated(std::in_place, *this);
   if (!take_if(")")) {
     while (true) {
       std::string name = declared_name({":", ",", ")"});
@@ -287,7 +287,7 @@ Parser::Term Parser::function_literal() {
   code.end = last_end();
   code.locals = activations_.back().locals;
   code.captures = std::move(activations_.back().captures);
-  activations_.pop_back();
+  activated.reset();
   Node node;
   node.op = Op::closure;
   node.begin = begin;

@@ -28,6 +28,21 @@ class Parser::Nesting {
   bool outer_range_end_;
 };
 
+/// The body of a function literal: names and places of its own, gone with it however its parsing ends.
+class Parser::Activated {
+ public:
+  explicit Activated(Parser& parser) : parser_(parser) {
+    parser_.activations_.emplace_back();
+    parser_.activations_.back().scopes.emplace_back();
+  }
+  ~Activated() { parser_.activations_.pop_back(); }
+  Activated(const Activated&) = delete;
+  Activated& operator=(const Activated&) = delete;
+
+ private:
+  Parser& parser_;
+};
+
 class Parser::Scoped {
  public:
   explicit Scoped(Parser& parser) : parser_(parser) { parser_.activations_.back().scopes.emplace_back(); }
