@@ -34,3 +34,6 @@ heading "Duties as of $day"
 heading "Why?"
 missed=$("$huifang" duties --book book.db --rule art3-phone --state lapsed --format csv | tail -n 1 | cut -d, -f1)
 "$huifang" explain --book book.db "$missed"
+
+heading "To go on"
+printf 'The command line is %s\nThe book of this run is %s\n' "$huifang" "$work/book.db"
