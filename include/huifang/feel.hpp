@@ -47,7 +47,8 @@ struct Binding {
     attribute,  ///< Frame::attribute(object, id): a member of an entity value
     constant,   ///< `value`
     names,      ///< a namespace; `type.object` says which
-    function    ///< Frame::call(id, arguments)
+    function,   ///< Frame::call(id, arguments)
+    refused     ///< a name that is known and not to be used: compiling fails with `code` and `message`
   };
   Kind kind = Kind::slot;
   std::uint32_t id = 0;
@@ -55,6 +56,8 @@ struct Binding {
   Value value;                       ///< kind constant
   std::size_t arguments_min = 0;     ///< kind function
   std::size_t arguments_max = 0;
+  std::string code;                  ///< kind refused: code of the diagnostic
+  std::string message;               ///< kind refused: English sentence
 };
 
 /// The names an expression may use. Implemented by whoever compiles: the policy loader, a DMN model, a test.

@@ -89,6 +89,8 @@ class Core {
   // --- measures.cpp
   void fold(Subject& subject, const Occurred& occurred);
   Value measure_value(const Subject& subject, std::uint32_t measure, std::int64_t at_us) const;
+  /// When the event a `last` keeps leaves the span or bucket it is looked for in; nullopt: never, or there is none.
+  std::optional<std::int64_t> last_gone_us(const MeasureDef& measure, const MeasureState& state) const;
   std::optional<std::int64_t> measure_next_change(const Subject& subject, std::uint32_t measure, std::int64_t at_us) const;
 
   // --- occurrences.cpp: what happens, and to whom

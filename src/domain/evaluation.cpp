@@ -65,7 +65,6 @@ class DomainFrame final : public feel::Frame {
         return argument.kind() == Value::Kind::string ? Value::of(EntityRef{"post", argument.string()}) : argument;
       case PolicyFunction::superior: return fact_of(argument, "superior");
       case PolicyFunction::head: return head(argument);
-      case PolicyFunction::anniversary: return {};
     }
     return {};
   }

@@ -62,6 +62,10 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
     }
     MeasureState& state = subject.measures[i];
     if (measure.fold == MeasureDef::Fold::last) {
+      if (measure.over == MeasureDef::Over::ranges &&
+          !in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us}))) {
+        continue;
+      }
       const bool later = !state.last || std::pair(occurred.at_us, occurred.id) > std::pair(state.last->at_us, state.last->id);
       if (later) state.last = MeasureState::Last{occurred.at_us, occurred.id, model.events[occurred.event].name, occurred.by, occurred.data};
       continue;
@@ -107,11 +111,23 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
   }
 }
 
+std::optional<std::int64_t> Core::last_gone_us(const MeasureDef& measure, const MeasureState& state) const {
+  if (!state.last) return std::nullopt;
+  if (measure.over == MeasureDef::Over::span) return leaves_at(measure, state.last->at_us, *model.calendar);
+  if (measure.over != MeasureDef::Over::bucket) return std::nullopt;
+  const BucketFamily& family = model.buckets[measure.bucket];
+  const Date date = model.zone.date_of(Instant{state.last->at_us});
+  const auto inside = family.at(date, *model.calendar);
+  if (!inside) return state.last->at_us;  // in no bucket: never there
+  return model.zone.end_of_day(inside->last).utc_us + 1;
+}
+
 Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, std::int64_t at_us) const {
   const MeasureDef& measure = model.measures[measure_index];
   const MeasureState& state = subject.measures[measure_index];
   if (measure.fold == MeasureDef::Fold::last) {
-    if (!state.last) return {};
+    const auto gone_us = last_gone_us(measure, state);
+    if (!state.last || (gone_us && *gone_us <= at_us)) return {};
     Context context;
     context.entries.emplace_back("id", Value::of(state.last->id));
     context.entries.emplace_back("type", Value::of(state.last->type));
@@ -163,6 +179,10 @@ std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, st
                                                       std::int64_t at_us) const {
   const MeasureDef& measure = model.measures[measure_index];
   const MeasureState& state = subject.measures[measure_index];
+  if (measure.fold == MeasureDef::Fold::last) {
+    const auto gone_us = last_gone_us(measure, state);
+    return gone_us && *gone_us > at_us ? gone_us : std::nullopt;
+  }
   const bool stays = measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges;
   if (state.entries.empty() || stays) return std::nullopt;
   if (measure.over == MeasureDef::Over::span) {

@@ -101,6 +101,7 @@ class Parser {
   Term name_term();
   Term meaning_term(const Meaning& meaning, std::uint32_t begin, std::uint32_t end);
   Term binding_term(const Binding& binding, const std::string& name, std::uint32_t begin, std::uint32_t end);
+  Term refused_term(const Binding& binding, std::uint32_t begin, std::uint32_t end);
   Term member_binding(const Term& object, std::uint32_t object_id, const Binding& binding, std::uint32_t end);
   Term local_term(std::size_t activation, std::uint32_t place, const TypePtr& type, std::uint32_t begin,
                   std::uint32_t end);

@@ -340,11 +340,20 @@ Parser::Term Parser::binding_term(const Binding& binding, const std::string& nam
       term.type = type;
       return term;
     }
+    case Binding::Kind::refused:
+      return refused_term(binding, begin, end);
     case Binding::Kind::attribute:
       break;
   }
   reporter_.add("HF2110", name + " is an attribute and needs its owner before it", begin, end);
   return nothing(begin, end);
+}
+
+/// Says once that the name is refused; what it would have been called with is still checked.
+Parser::Term Parser::refused_term(const Binding& binding, std::uint32_t begin, std::uint32_t end) {
+  reporter_.add(binding.code, binding.message, begin, end);
+  if (at("(")) arguments();
+  return nothing(begin, last_end());
 }
 
 /// A member of an entity or namespace, applied to `object`.
@@ -380,6 +389,7 @@ Parser::Term Parser::member_binding(const Term& object, std::uint32_t, const Bin
     }
     case Binding::Kind::slot:
     case Binding::Kind::constant:
+    case Binding::Kind::refused:
       return binding_term(binding, "", begin, end);
   }
   reporter_.add("HF2110", "this is an attribute and needs its owner before it", begin, end);

@@ -127,6 +127,7 @@ inline constexpr Code later_event{"HF1920", "this event, or part of it, is not s
 inline constexpr Code later_choice{"HF1921", "a choice here is not supported by this version"};
 inline constexpr Code later_parameter{"HF1922", "this use of a parameter is not supported by this version"};
 inline constexpr Code later_envelope{"HF1923", "this key of the envelope is not supported by this version"};
+inline constexpr Code later_function{"HF1924", "this function is not supported by this version"};
 
 }  // namespace code
 }  // namespace huifang::loader

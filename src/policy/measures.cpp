@@ -170,7 +170,14 @@ void load_measures(Loader& loader) {
       loader.report.error_at_key(code::no_effect, *entry->find("distinct"), "only counts can be distinct",
                                  {"\"distinct\"", "\"count\"", ""});
     }
-    if (const Node* span = entry->find("over")) over(loader, *span, measure);
+    if (const Node* span = entry->find("over")) {
+      over(loader, *span, measure);
+      if (measure.fold == MeasureDef::Fold::last && measure.over == MeasureDef::Over::last_buckets) {
+        loader.report.error(code::later_fold, *span,
+                            "the last event of closed buckets is not supported by this version",
+                            {brief(*span), "a span, a bucket or ranges of days", ""});
+      }
+    }
   }
 }
 

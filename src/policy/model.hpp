@@ -110,7 +110,7 @@ struct SlotDef {
 };
 
 /// Host functions of policies; feel::Binding::id of kind function.
-enum class PolicyFunction : std::uint32_t { unit, superior, head, post, anniversary };
+enum class PolicyFunction : std::uint32_t { unit, superior, head, post };
 
 struct ParameterDef {
   std::string name;                        ///< without `$`
@@ -215,14 +215,11 @@ struct OweDef {
   std::vector<NeedPart> need;
   Choice<std::uint32_t> owner;                        ///< role index; otherwise empty = default (subject itself when staff, else its owner)
   std::uint32_t responsible = none;                   ///< role index
-  bool strict = false;
-  std::string purpose;
   std::optional<TimePointDef> opens;
   Choice<TimePointDef> due;                           ///< otherwise empty = default of the rule kind
   Choice<Roll> roll;                                  ///< selector may be closed.kind
   bool early = false;
   AfterDue after_due = AfterDue::stay;
-  std::vector<std::uint32_t> waive;                   ///< role indices that may excuse
 };
 
 struct EffectDef {

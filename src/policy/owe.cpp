@@ -40,11 +40,6 @@ OweDef owe_of(const RuleContext& context, const Node& node) {
         });
   }
   if (const Node* responsible = node.find("responsible")) owe.responsible = role_of(*responsible, scope);
-  if (const Node* strict = node.find("strict")) owe.strict = boolean_of(loader, *strict).value_or(false);
-  if (const Node* purpose = node.find("purpose")) {
-    const Node* value = literal(loader, *purpose);
-    if (value != nullptr && value->is_string()) owe.purpose = value->text;
-  }
   if (const Node* opens = node.find("opens")) owe.opens = time_point(context, *opens);
   if (const Node* due = node.find("due")) {
     owe.due =
@@ -70,9 +65,6 @@ OweDef owe_of(const RuleContext& context, const Node& node) {
     if (const auto chosen = one_of(loader, *after, {"stay", "lapse"})) {
       owe.after_due = *chosen == 0 ? AfterDue::stay : AfterDue::lapse;
     }
-  }
-  if (const Node* waive = node.find("waive")) {
-    owe.waive = role_list(*waive, scope).value_or(std::vector<std::uint32_t>{});
   }
   return owe;
 }

@@ -22,11 +22,11 @@ struct FunctionDef {
   PolicyFunction id;
   std::size_t min, max;
 };
+constexpr std::string_view later_functions[] = {"anniversary"};
 constexpr FunctionDef functions[] = {{"unit", PolicyFunction::unit, 1, 1},
                                      {"superior", PolicyFunction::superior, 1, 1},
                                      {"head", PolicyFunction::head, 1, 1},
-                                     {"post", PolicyFunction::post, 1, 2},
-                                     {"anniversary", PolicyFunction::anniversary, 1, 1}};
+                                     {"post", PolicyFunction::post, 1, 2}};
 constexpr std::string_view meta_names[] = {"id", "type", "at", "by"};
 
 Binding names_binding(std::uint32_t object) {
@@ -108,9 +108,14 @@ std::optional<Binding> Scope::function_named(std::string_view name) const {
     binding.id = static_cast<std::uint32_t>(function.id);
     binding.arguments_min = function.min;
     binding.arguments_max = function.max;
-    binding.type = function.id == PolicyFunction::unit          ? type_entity(model.unit)
-                   : function.id == PolicyFunction::anniversary ? type_of_kind(Type::Kind::any)
-                                                                : type_entity(model.staff);
+    binding.type = type_entity(function.id == PolicyFunction::unit ? model.unit : model.staff);
+    return binding;
+  }
+  if (std::find(std::begin(later_functions), std::end(later_functions), name) != std::end(later_functions)) {
+    Binding binding;
+    binding.kind = Binding::Kind::refused;
+    binding.code = code::later_function.id;
+    binding.message = std::string(name) + "() is not supported by this version";
     return binding;
   }
   return std::nullopt;

@@ -129,11 +129,13 @@ constexpr Shape extend{"extend", extend_keys};
 constexpr KeyShape owe_keys[] = {
     {"need", text_or_list | object_kind, nullptr, Holds::items, &need},
     {"owner", text_kind, nullptr, Holds::value, nullptr, true},
-    {"responsible", text_kind}, {"strict", boolean_kind}, {"purpose", text_kind},
+    {"responsible", text_kind},
+    {"strict", boolean_kind, &code::later_owe}, {"purpose", text_kind, &code::later_owe},
     {"opens", text_kind},
     {"due", text_kind, nullptr, Holds::value, nullptr, true},
     {"roll", text_kind, nullptr, Holds::value, nullptr, true},
-    {"early", boolean_kind}, {"after_due", text_kind}, {"waive", text_or_list},
+    {"early", boolean_kind}, {"after_due", text_kind},
+    {"waive", text_or_list, &code::later_owe},
     {"hours", text_kind, &code::later_owe}, {"shared", boolean_kind, &code::later_owe},
     {"extend", object_kind, &code::later_owe, Holds::object, &extend}};
 constexpr Shape owe{"owe", owe_keys};

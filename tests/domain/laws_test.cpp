@@ -84,6 +84,21 @@ TEST_CASE("looking at the clock more often changes nothing", "[domain][law]") {
   }));
 }
 
+TEST_CASE("there is a last event within a span exactly while one is counted there", "[domain][law]") {
+  REQUIRE(rc::check("last over = null <=> count over = 0", [] {
+    const std::string over = *rc::gen::element<std::string>("3 days", "30 hours", "week", "month", "working day", "1 month", "03-10..05-20");
+    World world(with("\"measures\": {\"latest\": {\"last\": [\"order\", \"visit\"], \"over\": \"" + over + "\"},"
+                     "\"number\": {\"count\": [\"order\", \"visit\"], \"over\": \"" + over + "\"}},"
+                     R"j("rules": {"none_last": {"when": "customer.latest = null", "owe": {"need": "stop", "due": "none"}},
+                               "none_counted": {"when": "customer.number = 0", "owe": {"need": "stop", "due": "none"}}})j"));
+    for (const Act& act : acts()) {
+      if (act.kind != 4) feed(world, act);
+    }
+    world.advance("2025-03-01T00:00:00");
+    RC_ASSERT(world.lines("none_last") == world.lines("none_counted"));
+  }));
+}
+
 TEST_CASE("forgetting everything after each step changes nothing", "[domain][law]") {
   REQUIRE(rc::check("memory = store", [] {
     const auto list = acts();

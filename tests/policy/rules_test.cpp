@@ -100,16 +100,14 @@ SCENARIO("needs come in all shapes", "[policy][rules][need]") {
 
 SCENARIO("a duty has an owner, a window and a way to end", "[policy][rules][owe]") {
   const Policy policy = with(
-      R"({"on": "phone", "owe": {"need": "phone", "owner": {"switch": "customer.vip", "true": "boss", "false": "clerk"}, "responsible": "boss", "strict": true,
-    "purpose": "festival", "opens": "start - 3 days", "due": {"switch": "cause.reached", "true": "2 working days 18:00", "else": "24 hours"},
-    "roll": {"switch": "customer.class", "A": "nearest", "else": "preceding"}, "early": true, "after_due": "lapse", "waive": "boss"}})");
+      R"({"on": "phone", "owe": {"need": "phone", "owner": {"switch": "customer.vip", "true": "boss", "false": "clerk"}, "responsible": "boss",
+    "opens": "start - 3 days", "due": {"switch": "cause.reached", "true": "2 working days 18:00", "else": "24 hours"},
+    "roll": {"switch": "customer.class", "A": "nearest", "else": "preceding"}, "early": true, "after_due": "lapse"}})");
   const OweDef& owe = *r(policy).owe;
   CHECK(owe.owner.cases.size() == 2);
   CHECK(owe.owner.cases[0].first == Value::of(true));
   CHECK(policy.model().roles[owe.owner.cases[1].second].name == "clerk");
   CHECK(owe.responsible != none);
-  CHECK(owe.strict);
-  CHECK(owe.purpose == "festival");
   CHECK(owe.opens->text.span == Span{-3, Span::Unit::days});
   CHECK(owe.due.cases[0].second.text.clock_min == 18 * 60);
   CHECK(owe.due.otherwise->text.span == Span{24, Span::Unit::hours});
@@ -117,7 +115,6 @@ SCENARIO("a duty has an owner, a window and a way to end", "[policy][rules][owe]
   CHECK(owe.roll.otherwise == Roll::preceding);
   CHECK(owe.early);
   CHECK(owe.after_due == AfterDue::lapse);
-  CHECK(owe.waive.size() == 1);
   WHEN("nothing is said, the defaults hold") {
     const OweDef plain = *r(with(R"({"each": "week", "owe": {"need": "phone"}})")).owe;
     CHECK(plain.owner.plain());
@@ -125,7 +122,6 @@ SCENARIO("a duty has an owner, a window and a way to end", "[policy][rules][owe]
     CHECK_FALSE(plain.due.otherwise);
     CHECK_FALSE(plain.opens);
     CHECK(plain.responsible == none);
-    CHECK_FALSE(plain.strict);
   }
   WHEN("there is no deadline, the due is none") {
     CHECK(r(with(std::string("{") + phone)).owe->due.otherwise->text.base == TimeText::Base::none);
