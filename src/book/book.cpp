@@ -49,7 +49,7 @@ void Book::bind(const Policy& policy, Instant now) {
     if (now.utc_us < head.now_us) {
       const TimeZone& zone = policy.model().zone;
       rep_->refuse();
-      throw Error(ErrorKind::conflict, "HF2102",
+      throw Error(ErrorKind::conflict, code_time_goes_back,
                   "time does not go back: the book is at " + zone.to_text(Instant{head.now_us}) +
                       ", the policy is bound at " + zone.to_text(now));
     }

@@ -14,7 +14,7 @@ void require_near(const Core& core, Instant to, const char* what) {
   if (!core.knows_anybody() || to.utc_us <= core.now_us()) return;
   const std::uint64_t ahead_us = static_cast<std::uint64_t>(to.utc_us) - static_cast<std::uint64_t>(core.now_us());
   if (ahead_us <= ahead_max_us) return;
-  throw Error(ErrorKind::range, "HF2290",
+  throw Error(ErrorKind::range, "HF4104",
               std::string(what) + " " + core.model.zone.to_text(to) + " lies more than 100 years after the book's time, " +
                   core.model.zone.to_text(Instant{core.now_us()}) + "; is the year right?");
 }
@@ -61,11 +61,11 @@ RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequen
   core.validate(event);
   const auto conflict = [](std::string code, std::string text) { throw Error(ErrorKind::conflict, std::move(code), std::move(text)); };
   if (now.utc_us < core.now_us()) {
-    conflict("HF2102", "time does not go back: the book is at " + core.model.zone.to_text(Instant{core.now_us()}) +
+    conflict(code_time_goes_back, "time does not go back: the book is at " + core.model.zone.to_text(Instant{core.now_us()}) +
                            ", the event is recorded at " + core.model.zone.to_text(now));
   }
   if (event.at > now) {
-    conflict("HF2103", "event " + event.id + " lies in the future: it happened at " + core.model.zone.to_text(event.at) +
+    conflict("HF4103", "event " + event.id + " lies in the future: it happened at " + core.model.zone.to_text(event.at) +
                            ", recorded at " + core.model.zone.to_text(now));
   }
   require_near(core, now, "the recording time");
@@ -95,7 +95,7 @@ AdvanceResult Engine::advance(Instant to, std::int64_t sequence, std::uint64_t s
   Core& core = impl_->core;
   core.refresh();
   if (to.utc_us < core.now_us()) {
-    throw Error(ErrorKind::conflict, "HF2102",
+    throw Error(ErrorKind::conflict, code_time_goes_back,
                 "time does not go back: the book is at " + core.model.zone.to_text(Instant{core.now_us()}) +
                     ", asked for " + core.model.zone.to_text(to));
   }

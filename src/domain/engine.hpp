@@ -15,6 +15,9 @@
 
 namespace huifang {
 
+/// Diagnostic code of whatever would make time go back.
+inline constexpr const char* code_time_goes_back = "HF4102";
+
 class Engine {
  public:
   /// `store` is borrowed and must outlive the engine. `cached_subjects`: see BookOptions.

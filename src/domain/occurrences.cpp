@@ -91,7 +91,7 @@ void Core::work_off_raised(std::int64_t sequence) {
   int worked_off = 0;
   while (!raised_.empty()) {
     if (++worked_off > raised_max) {
-      throw Error(ErrorKind::limit, "HF2101", "one input raised more than 10000 events; the rules start one another");
+      throw Error(ErrorKind::limit, "HF4101", "one input raised more than 10000 events; the rules start one another");
     }
     const Occurred next = std::move(raised_.front());
     raised_.pop_front();

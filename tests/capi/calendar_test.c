@@ -122,7 +122,7 @@ static void buckets_cut_the_year(void) {
   CHECK(id == NULL);
   NUMBER(huifang_calendar_bucket(calendar, T("fortnight"), day("2024-10-01"), &id, NULL, NULL, &error),
          HUIFANG_ERR_ARGUMENT);
-  TEXT(huifang_diagnostic_code(huifang_error_diagnostic(error, 0), NULL), "HF1912");
+  TEXT(huifang_diagnostic_code(huifang_error_diagnostic(error, 0), NULL), "HF7012");
   huifang_error_free(error);
   error = NULL;
   huifang_calendar_close(calendar);

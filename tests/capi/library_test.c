@@ -74,7 +74,7 @@ static void a_text_that_is_not_utf8_is_refused_with_its_offset(void) {
   huifang_zone *zone = NULL;
   NUMBER(huifang_zone_open(T("UT\xff"), &zone, &error), HUIFANG_ERR_ARGUMENT);
   NUMBER(huifang_diagnostic_offset(huifang_error_diagnostic(error, 0)), 2);
-  TEXT(huifang_diagnostic_code(huifang_error_diagnostic(error, 0), NULL), "HF1902");
+  TEXT(huifang_diagnostic_code(huifang_error_diagnostic(error, 0), NULL), "HF7002");
   huifang_error_free(error);
   error = NULL;
 }

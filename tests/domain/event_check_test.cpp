@@ -47,8 +47,8 @@ SCENARIO("an event outside the vocabulary is refused whole, with every finding",
         Lines{"HF2006 /data/form: recrd -> a declared form (record)"});
   CHECK(refused(world, R"j({"id": "x", "type": "file", "at": "2024-03-01T10:00:00", "data": {"form": "record"}})j") ==
         Lines{"HF2007 /customer: nothing -> a key of entity customer"});
-  CHECK(refused(world, R"j({"id": "x", "type": "order", "at": "2024-03-09T10:00:00", "customer": "c1"})j", "2024-03-08T10:00:00")[0].substr(0, 6) == "HF2103");
-  CHECK(refused(world, R"j({"id": "x", "type": "order", "at": "2024-02-01T10:00:00", "customer": "c1"})j")[0].substr(0, 6) == "HF2102");
+  CHECK(refused(world, R"j({"id": "x", "type": "order", "at": "2024-03-09T10:00:00", "customer": "c1"})j", "2024-03-08T10:00:00")[0].substr(0, 6) == "HF4103");
+  CHECK(refused(world, R"j({"id": "x", "type": "order", "at": "2024-02-01T10:00:00", "customer": "c1"})j")[0].substr(0, 6) == "HF4102");
   CHECK(refused(world, R"j({"id": "x", "type": "order", "at": "2024-03-01T10:00:00", "customer": ""})j") ==
         Lines{"HF1801 /customer: \"\" -> text that is not empty"});
 }

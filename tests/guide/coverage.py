@@ -13,13 +13,30 @@ ENVELOPE_KEYS = {"id", "type", "at", "by", "data", "duty", "voids"}  # told in l
 LATER = "Not run by this version"
 
 
-def _codes_in_source(root: Path) -> set[str]:
-    codes: set[str] = set()
+def _codes_in_source(root: Path) -> dict[str, set[str]]:
+    """Each code, and the parts of the library that say it: the folders of src/, and the two boundaries as one."""
+    codes: dict[str, set[str]] = {}
     for folder in ("src", "capi", "bindings"):
         for path in (root / folder).rglob("*"):
-            if path.suffix in (".cpp", ".hpp"):
-                codes.update(re.findall(r'"(HF[0-9]{4})"', path.read_text(encoding="utf-8")))
+            if path.suffix not in (".cpp", ".hpp"):
+                continue
+            part = path.relative_to(root / folder).parts[0] if folder == "src" else "boundary"
+            for code in re.findall(r'"(HF[0-9]{4})"', path.read_text(encoding="utf-8")):
+                codes.setdefault(code, set()).add(part)
     return codes
+
+
+def _told_codes(text: str) -> list[tuple[str, str]]:
+    """Each row of the tables of codes: the code and its meaning."""
+    return re.findall(r"^\| `(HF[0-9]{4})` \| (.*?) \|$", text, re.MULTILINE)
+
+
+def _misplaced_codes(text: str) -> list[str]:
+    misplaced = []
+    for section in re.split(r"^## ", text, flags=re.MULTILINE):
+        family = re.search(r"\(HF([0-9]{2})xx\)", section.splitlines()[0])
+        misplaced += [code for code, _ in _told_codes(section) if family is None or code[2:4] != family[1]]
+    return misplaced
 
 
 def _functions_in_source(root: Path) -> set[str]:
@@ -87,10 +104,15 @@ def findings(root: Path) -> Iterator[tuple[str, str]]:
     """What was compared, and what is wrong; empty text: nothing."""
     guide = root / "examples" / "guide"
     diagnostics = (guide / "diagnostics.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"HF[0-9]{4}", diagnostics))
+    rows = _told_codes(diagnostics)
+    told = {code for code, _ in rows}
     in_source = _codes_in_source(root)
-    yield "diagnostics.md has every code", ", ".join(sorted(in_source - told))
-    yield "diagnostics.md has no other code", ", ".join(sorted(told - in_source))
+    yield "diagnostics.md has every code", ", ".join(sorted(set(in_source) - told))
+    yield "diagnostics.md has no other code", ", ".join(sorted(told - set(in_source)))
+    yield "a code has one meaning", ", ".join(sorted({code for code, _ in rows if sum(code == other for other, _ in rows) > 1}))
+    yield "a code belongs to one part of the library", ", ".join(
+        f"{code} ({', '.join(sorted(parts))})" for code, parts in sorted(in_source.items()) if len(parts) > 1)
+    yield "a code stands in the section of its number", ", ".join(_misplaced_codes(diagnostics))
     feel = (guide / "feel.md").read_text(encoding="utf-8")
     functions = _functions_in_source(root)
     yield "feel.md has every function", ", ".join(sorted(n for n in functions if f"`{n}(" not in feel)) if functions else "none found"

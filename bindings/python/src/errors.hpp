@@ -9,13 +9,13 @@ namespace huifang::python {
 
 /// Codes of the Python boundary; the C boundary uses the same ones.
 namespace codes {
-inline constexpr const char* not_a_moment = "HF1905";
-inline constexpr const char* evaluation = "HF1911";
-inline constexpr const char* unknown_name = "HF1912";
-inline constexpr const char* time_text = "HF1913";
-inline constexpr const char* closed_book = "HF1914";
-inline constexpr const char* callback_reenters = "HF1915";
-inline constexpr const char* envelope = "HF1916";
+inline constexpr const char* not_a_moment = "HF7005";
+inline constexpr const char* evaluation = "HF7011";
+inline constexpr const char* unknown_name = "HF7012";
+inline constexpr const char* time_text = "HF7013";
+inline constexpr const char* closed_book = "HF7014";
+inline constexpr const char* callback_reenters = "HF7015";
+inline constexpr const char* envelope = "HF7016";
 }  // namespace codes
 
 /// Diagnostic, and the translation of huifang::Error into the class of its kind.
