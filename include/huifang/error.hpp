@@ -27,7 +27,7 @@ enum class ErrorKind : std::int32_t {
 
 enum class Severity : std::uint8_t { error, warning, note };
 
-/// One finding with its place. A value; copy it freely.
+/// One finding with its place. A value; copy it freely. Texts beyond 1,000 bytes are cut in the middle, at "…".
 struct Diagnostic {
   std::string code;            ///< Stable identity, "HF" and four digits, e.g. "HF1203". Documented in examples/guide.
   Severity severity = Severity::error;
@@ -42,7 +42,7 @@ struct Diagnostic {
   std::string suggestion;      ///< The nearest valid name, or empty.
 };
 
-/// "file:line:column: error HF1203: message; found X, expected Y; did you mean Z?" on one line.
+/// "file:line:column: error HF1203: message; found X, expected Y; did you mean Z?" on one line, control characters as \u001b.
 std::string to_text(const Diagnostic& diagnostic);
 
 /// Thrown by every function that refuses its input. Carries at least one diagnostic; `what()` joins them by newlines.

@@ -93,6 +93,30 @@ std::string whole_units(std::string_view number, std::string_view after) {
   return {};
 }
 
+/// What is longer leads out of the calendar from wherever it starts.
+std::int64_t longest_amount(Span::Unit unit) {
+  constexpr std::int64_t days = civil::last_day - civil::first_day + 1;
+  constexpr std::int64_t years = civil::last_date.year - civil::first_date.year + 1;
+  switch (unit) {
+    case Span::Unit::days:
+    case Span::Unit::working_days:
+      return days;
+    case Span::Unit::weeks:
+      return days / 7;
+    case Span::Unit::months:
+      return years * 12;
+    case Span::Unit::years:
+      return years;
+    case Span::Unit::hours:
+    case Span::Unit::working_hours:
+      return days * 24;
+    case Span::Unit::minutes:
+    case Span::Unit::working_minutes:
+      break;
+  }
+  return std::min(days * 24 * 60, Span::amount_max);
+}
+
 std::int64_t read_amount(TextScanner& in) {
   const std::size_t at = in.offset();
   std::size_t length = 0;
@@ -122,9 +146,18 @@ std::int64_t read_amount(TextScanner& in) {
 }  // namespace
 
 Span read_span(TextScanner& in) {
+  const std::size_t at = in.offset();
   Span span;
   span.amount = read_amount(in);
+  const std::string_view text = in.rest();
   span.unit = read_unit(in);
+  const std::int64_t longest = longest_amount(span.unit);
+  if (span.amount > longest) {
+    const std::string found =
+        std::to_string(span.amount) + std::string(text.substr(0, text.size() - in.rest().size()));
+    refuse_text(codes::span_number, "The span is longer than the calendar, which has the years 1400 to 9999",
+                at, found, "at most " + std::to_string(longest));
+  }
   return span;
 }
 

@@ -17,6 +17,11 @@ bool Node::has(std::string_view name) const {
   return std::any_of(children.begin(), children.end(), [&](const Node* child) { return child->key == name; });
 }
 
+namespace {
+/// Longest key of a place, bytes, before it is cut to a quarter as many characters.
+constexpr std::size_t key_bytes_told = 2'000;
+}  // namespace
+
 std::string Node::pointer() const {
   std::vector<const Node*> path;
   for (const Node* node = this; node->parent != nullptr; node = node->parent) path.push_back(node);
@@ -27,7 +32,12 @@ std::string Node::pointer() const {
       way += std::to_string((*step)->index);
       continue;
     }
-    for (const char c : (*step)->key) {
+    // A hostile key of megabytes is in the place of everything below it: no more than can be told is copied.
+    std::string_view name = (*step)->key;
+    const std::string cut =
+        name.size() > key_bytes_told ? utf8::shortened(name.substr(0, key_bytes_told), key_bytes_told / 4) : "";
+    if (!cut.empty()) name = cut;
+    for (const char c : name) {
       if (c == '~') {
         way += "~0";
       } else if (c == '/') {

@@ -305,6 +305,15 @@ Node* read(Document& document, std::uint32_t layer, const ReadLimits& limits, Re
                  {"byte " + std::to_string(static_cast<unsigned char>(text[invalid])), "UTF-8", ""});
     return nullptr;
   }
+  // The parser would take it for the end of the text, and never see what follows.
+  const std::size_t nul = text.find('\0');
+  if (nul != std::string::npos) {
+    report.set_kind(ErrorKind::syntax);
+    report.error(code::syntax, Cursor(text, layer).ahead(nul), "",
+                 "a NUL byte stands here, which no JSON text has",
+                 {"byte 0", "text; a file that was cut off, or is UTF-16, has such bytes", ""});
+    return nullptr;
+  }
   const std::size_t before = report.errors();
   Handler handler(document, layer, limits, report);
   const bool whole =

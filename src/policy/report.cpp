@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "value/diagnostic.hpp"
 #include "value/utf8.hpp"
 
 namespace huifang::loader {
@@ -16,6 +17,7 @@ constexpr std::uint64_t nearest_budget = 20'000'000;
 void Report::keep(Diagnostic diagnostic, std::uint32_t layer) {
   if (diagnostic.severity == Severity::error) ++errors_;
   if (findings_.size() < limit_) {
+    limit_texts(diagnostic);
     findings_.push_back({std::move(diagnostic), layer});
     return;
   }
@@ -77,7 +79,10 @@ void Report::error_at_key(const Code& code, const Node& at, std::string message,
 void Report::error(const Code& code, const Place& place, std::string pointer, std::string message,
                    Detail detail) {
   add(code, Severity::error, place, nullptr, std::move(message), std::move(detail));
-  if (!findings_.empty() && !cut_) findings_.back().diagnostic.pointer = std::move(pointer);
+  if (!findings_.empty() && !cut_) {
+    findings_.back().diagnostic.pointer = std::move(pointer);
+    limit_texts(findings_.back().diagnostic);
+  }
 }
 
 void Report::adopt(const Error& error, const Node& string, std::size_t shift) {

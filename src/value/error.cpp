@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "value/diagnostic.hpp"
 #include "value/utf8.hpp"
 
 namespace huifang {
@@ -11,6 +12,43 @@ namespace {
 
 /// Names longer than this are never typing slips of one another; it bounds the work.
 constexpr std::size_t name_length_max = 120;
+
+/// Names and places of hostile documents are megabytes long. The end of a place says most, so it stays.
+void limit(std::string& text) {
+  if (text.size() <= diagnostic_text_max) return;
+  constexpr std::string_view mark = "…";
+  const auto continues = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
+  };
+  std::size_t head = (diagnostic_text_max - mark.size()) / 2;
+  std::size_t tail = text.size() - (diagnostic_text_max - mark.size() - head);
+  while (head > 0 && continues(head)) --head;
+  while (tail < text.size() && continues(tail)) ++tail;
+  text.replace(head, tail - head, mark);
+}
+
+void limit_all(std::vector<Diagnostic>& diagnostics) {
+  for (Diagnostic& diagnostic : diagnostics) limit_texts(diagnostic);
+}
+
+/// One line for people: what would move a terminal's cursor is written as JSON writes it.
+std::string on_one_line(const std::string& text) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string line;
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      line += "\\n";
+    } else if (c == '\t') {
+      line += "\\t";
+    } else if (code < 0x20 || code == 0x7f) {
+      line += std::string("\\u00") + digits[code >> 4] + digits[code & 15];
+    } else {
+      line += c;
+    }
+  }
+  return line;
+}
 
 const char* severity_text(Severity severity) {
   switch (severity) {
@@ -72,11 +110,20 @@ std::string to_text(const Diagnostic& diagnostic) {
     text += (diagnostic.found.empty() ? "; expected " : ", expected ") + diagnostic.expected;
   }
   if (!diagnostic.suggestion.empty()) text += "; did you mean " + diagnostic.suggestion + "?";
-  return text;
+  return on_one_line(text);
+}
+
+void limit_texts(Diagnostic& diagnostic) {
+  for (std::string* text : {&diagnostic.message, &diagnostic.pointer, &diagnostic.found, &diagnostic.expected,
+                            &diagnostic.suggestion}) {
+    limit(*text);
+  }
 }
 
 Error::Error(ErrorKind kind, std::vector<Diagnostic> diagnostics)
-    : std::runtime_error(joined(diagnostics)), kind_(kind), diagnostics_(std::move(diagnostics)) {}
+    : std::runtime_error((limit_all(diagnostics), joined(diagnostics))),
+      kind_(kind),
+      diagnostics_(std::move(diagnostics)) {}
 
 Error::Error(ErrorKind kind, std::string code, std::string message)
     : Error(kind, [&] {

@@ -113,3 +113,45 @@ SCENARIO("expressions have limits of their own", "[policy][hostile]") {
   std::string brackets(50'000, '(');
   CHECK_THROWS_AS(test::loaded("\"decisions\": {\"d\": {\"is\": \"" + brackets + "\"}}"), Error);
 }
+
+SCENARIO("a key of megabytes is not copied into every finding below it", "[policy][hostile]") {
+  std::string text = R"({"huifang": 1, "policy": "p", "version": "1", "facts": {")" + std::string(8'000'000, 'x') + "\": {";
+  for (int i = 0; i < 900; ++i) text += (i > 0 ? ",\"" : "\"") + std::to_string(i) + "\": 5";
+  const Error error = refused(text + "}}}");
+  CHECK(error.diagnostics().size() >= 900);
+  std::size_t bytes = 0;
+  for (const Diagnostic& diagnostic : error.diagnostics()) {
+    CHECK(diagnostic.pointer.size() <= 1'000);
+    CHECK(diagnostic.message.size() <= 1'000);
+    bytes += to_text(diagnostic).size();
+  }
+  CHECK(bytes < 4'000'000);
+}
+
+SCENARIO("a NUL byte is named", "[policy][hostile]") {
+  const std::string good = R"({"huifang": 1, "policy": "p", "version": "1"})";
+  for (const std::size_t at : {std::size_t{0}, std::size_t{1}, std::size_t{5}, std::size_t{14}, good.size()}) {
+    std::string text = good;
+    text.insert(at, 1, '\0');
+    const Error error = refused(text);
+    INFO(at << ": " << error.what());
+    CHECK(code_of(error) == "HF1001");
+    CHECK(error.diagnostics().front().message == "a NUL byte stands here, which no JSON text has");
+    CHECK(error.diagnostics().front().offset == static_cast<std::int64_t>(at));
+  }
+}
+
+SCENARIO("spans that lead out of the calendar from wherever they start are refused", "[policy][hostile]") {
+  const std::string head =
+      R"({"huifang": 1, "policy": "p", "version": "1", "events": {"phone": {}}, )";
+  for (const char* span : {"8601 years", "103201 months", "448727 weeks", "3141086 days", "3141086 working days",
+                           "75386041 hours", "75386041 working hours", "1000000001 minutes"}) {
+    const std::string quoted = '"' + std::string(span) + '"';
+    INFO(span);
+    refused(head + R"("measures": {"m": {"count": "phone", "over": )" + quoted + "}}}");
+    refused(head + R"("rules": {"r": {"every": )" + quoted + R"(, "owe": {"need": "phone"}}}})");
+    refused(head + R"("rules": {"r": {"on": "phone", "owe": {"need": "phone", "due": "start + )" + span + R"("}}}})");
+    refused(head + R"("params": {"p": {"type": "span", "default": )" + quoted + "}}}");
+  }
+  Policy::load(head + R"("rules": {"r": {"on": "phone", "owe": {"need": "phone", "due": "8600 years"}}}})");
+}

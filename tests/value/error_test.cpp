@@ -1,5 +1,7 @@
 #include "huifang/error.hpp"
 
+#include "value/utf8.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace huifang;
@@ -48,4 +50,27 @@ SCENARIO("the nearest name is a typing slip away", "[error]") {
   THEN("names of unreasonable length are not compared") {
     CHECK(nearest_name(std::string(1000000, 'a'), {std::string(1000001, 'a')}) == "");
   }
+}
+
+SCENARIO("no text of a diagnostic is longer than can be read", "[error]") {
+  Diagnostic diagnostic;
+  diagnostic.pointer = "/" + std::string(8'000'000, 'x') + "/end";
+  diagnostic.message = std::string(999, 'm');
+  for (int i = 0; i < 100'000; ++i) diagnostic.expected += "é长";
+  const Error error(ErrorKind::policy, {diagnostic});
+  const Diagnostic& told = error.diagnostics().front();
+  CHECK(told.pointer.size() == 1'000);
+  CHECK(told.pointer.starts_with("/xxx"));
+  CHECK(told.pointer.ends_with("xx/end"));
+  CHECK(told.message == diagnostic.message);
+  CHECK(told.expected.size() <= 1'000);
+  CHECK(told.expected.size() > 990);
+  CHECK(utf8::first_invalid(told.expected) == std::string::npos);
+}
+
+SCENARIO("a diagnostic stays on its line, whatever stands in the document", "[error]") {
+  Diagnostic diagnostic;
+  diagnostic.message = "unknown key";
+  diagnostic.found = "\"a\nb\t\x1b[2J\x7f\"";
+  CHECK(to_text(diagnostic) == "error: unknown key; found \"a\\nb\\t\\u001b[2J\\u007f\"");
 }
