@@ -5,6 +5,8 @@
 #include "book/rep.hpp"
 #include "book/same_event.hpp"
 #include "book/verify.hpp"
+#include "calendar/instant_range.hpp"
+#include "domain/engine.hpp"
 #include "policy/model.hpp"
 
 namespace huifang {
@@ -12,10 +14,8 @@ namespace {
 
 /// Years 1400 to 9999: what the calendar can work with. Beyond it the clock would run for ever.
 void require_in_range(Instant instant, const char* what) {
-  static const std::int64_t first = Date{1400, 1, 1}.to_days() * us_per_day;
-  static const std::int64_t end = (Date{9999, 12, 31}.to_days() + 1) * us_per_day;
-  if (instant.utc_us >= first && instant.utc_us < end) return;
-  throw Error(ErrorKind::range, "HF6013", std::string(what) + " is outside the years 1400 to 9999");
+  if (in_years(instant)) return;
+  throw Error(ErrorKind::range, "HF6013", std::string(what) + " is outside the years 1400 to 9999 of UTC");
 }
 
 /// Whether what the engine threw for this event was a refusal, thrown before anything changed.

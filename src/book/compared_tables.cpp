@@ -1,5 +1,6 @@
 #include "book/compared_tables.hpp"
 
+#include "calendar/instant_range.hpp"
 #include "huifang/duty.hpp"
 
 namespace huifang {
@@ -12,6 +13,7 @@ std::string shown(const std::string& text) {
 std::string shown(std::int64_t number) { return std::to_string(number); }
 std::string shown(bool truth) { return truth ? "true" : "false"; }
 std::string shown_time(std::int64_t us) {
+  if (!in_years(Instant{us})) return std::to_string(us) + " us";  // an altered row: no date at all
   static const TimeZone utc = TimeZone::find("UTC");
   return utc.to_text(Instant{us});
 }

@@ -103,7 +103,15 @@ Policy Book::Rep::load_policy(const std::string& hash) {
   LoadOptions load;
   load.file = "policy stored in the book";
   load.limits.document_bytes = load.limits.rules = load.limits.entries = load.limits.values = SIZE_MAX;
-  Policy policy = Policy::load(use.text(0), load);
+  const Policy policy = [&] {
+    try {
+      return Policy::load(use.text(0), load);
+    } catch (const Error& error) {
+      throw Error(ErrorKind::storage, "HF6016",
+                  "the stored text of the policy with hash " + hash + " was altered, or is of a later version: " +
+                      to_text(error.diagnostics().front()));
+    }
+  }();
   if (policy.hash() != hash) {
     throw Error(ErrorKind::storage, "HF6016",
                 "the stored text of policy " + policy.id() + " was altered: its hash is " + policy.hash() + ", not " + hash);

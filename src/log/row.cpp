@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "calendar/instant_range.hpp"
 #include "log/codes.hpp"
 #include "log/time_format.hpp"
 #include "value/utf8.hpp"
@@ -299,6 +300,10 @@ bool RowReader::moment(const TimeSource& source, Event& event, std::vector<Diagn
     return refuse(codes::log_time, found, source.column, "this year is out of range", "1400 to 9999");
   }
   event.at = time->instant ? *time->instant : zone_.to_instant(time->local);
+  if (!in_years(event.at)) {
+    return refuse(codes::log_time, found, source.column, "this time is out of range",
+                  "the years 1400 to 9999 of UTC");
+  }
   return true;
 }
 

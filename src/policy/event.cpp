@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "calendar/instant_range.hpp"
 #include "policy/canonical.hpp"
 #include "policy/event_keys.hpp"
 #include "policy/event_reader.hpp"
@@ -164,12 +165,14 @@ class EnvelopeReader {
 
   void time(const Node& node, Event& event) {
     const std::optional<Instant> instant = node.is_string() ? zone_.parse(node.text) : std::nullopt;
-    if (instant) {
+    if (instant && in_years(*instant)) {
       event.at = *instant;
       return;
     }
     report_.error(
-        code::event_time, node, "this is no date and time between the years 1400 and 9999",
+        code::event_time, node,
+        instant ? "this time lies outside the years 1400 to 9999 of UTC"
+                : "this is no date and time between the years 1400 and 9999",
         {brief(node), "\"2024-03-01T10:05:00+08:00\"; without offset it is local to the policy's zone", ""});
   }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "calendar/instant_range.hpp"
 #include "huifang/value.hpp"
 #include "policy/event_keys.hpp"
 
@@ -88,7 +89,7 @@ class FastReader {
     std::string_view content;
     if (value.get_string().get(content) != simdjson::SUCCESS) return false;
     const std::optional<Instant> instant = zone_.parse(content);
-    if (!instant) return false;
+    if (!instant || !in_years(*instant)) return false;
     event_.at = *instant;
     return true;
   }
