@@ -154,10 +154,6 @@ void Core::credit(Subject& subject, const Occurred& occurred) {
     settle(subject, *best, occurred);
     if (result != nullptr) result->credited.push_back(best->row.duty.key);
   }
-  if (!occurred.claim.empty() && result != nullptr &&
-      std::none_of(result->credited.begin(), result->credited.end(), [&](const DutyKey& k) { return to_text(k) == occurred.claim; })) {
-    note("the claim on " + occurred.claim + " does not fit; nothing was credited by it");
-  }
 }
 
 void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {

@@ -1,5 +1,7 @@
 #include "domain/engine.hpp"
 
+#include <algorithm>
+
 #include "domain/core.hpp"
 #include "huifang/error.hpp"
 
@@ -80,6 +82,11 @@ RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequen
       core.assign(event, sequence);
     } else if (const auto occurred = core.convert(event)) {
       core.happen(*occurred, sequence);
+    }
+    if (!event.duty.empty() && std::none_of(result.credited.begin(), result.credited.end(), [&](const DutyKey& key) {
+          return to_text(key) == event.duty;
+        })) {
+      core.note("the claim on " + event.duty + " does not fit; nothing was credited by it");
     }
     core.work_off_raised(sequence);
     core.reschedule();

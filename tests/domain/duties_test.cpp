@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "domain/world.hpp"
@@ -124,6 +125,23 @@ SCENARIO("one event credits one duty of a rule, the most urgent, and any number 
       CHECK(world.states("b") == States{{"open", 1}});
     }
   }
+}
+
+SCENARIO("a claim that does not fit is said once, whatever the event is", "[domain][duties]") {
+  World world = owned(R"j("rules": {"a": {"on": "order", "owe": {"need": "phone", "due": "5 days"}}})j");
+  world.record("order", "c1", "2024-03-01T10:00:00");
+  int count = 0;
+  const auto notes = [&](const std::string& type, const std::string& claim, const std::string& at) {
+    const auto result = world.record("{\"id\": \"claim" + std::to_string(++count) + "\", \"type\": \"" + type + "\", \"at\": \"" + at + "\", \"customer\": \"c1\", \"by\": \"s1\", \"duty\": \"" + claim + "\"}");
+    return std::count(result.notes.begin(), result.notes.end(), "the claim on " + claim + " does not fit; nothing was credited by it");
+  };
+  CHECK(notes("phone", "t/none/customer:c1///1", "2024-03-02T10:00:00") == 1);
+  CHECK(notes("phone", "nonsense", "2024-03-02T10:00:00") == 1);
+  CHECK(notes("stop", "nonsense", "2024-03-02T10:00:00") == 1);   // no duty needs such events
+  CHECK(notes("visit", to_text(world.duties("a")[0].key), "2024-03-02T10:00:00") == 1);
+  CHECK(world.states("a") == States{{"open", 1}});
+  CHECK(notes("phone", to_text(world.duties("a")[0].key), "2024-03-02T10:00:00") == 0);
+  CHECK(world.states("a") == States{{"done", 1}});
 }
 
 SCENARIO("times, distinct and several parts must all be met", "[domain][duties]") {
