@@ -11,6 +11,7 @@
 
 #include "huifang/error.hpp"
 #include "log/codes.hpp"
+#include "policy/codes.hpp"
 
 namespace huifang {
 namespace {
@@ -25,7 +26,7 @@ namespace {
 
 }  // namespace
 
-ByteSource ByteSource::open(const std::string& path, std::size_t memory_max) {
+ByteSource ByteSource::open(const std::string& path, std::size_t memory_max, std::size_t stream_max) {
   ByteSource source;
   source.path_ = path;
   source.file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -37,14 +38,22 @@ ByteSource ByteSource::open(const std::string& path, std::size_t memory_max) {
     source.size_ = static_cast<std::uint64_t>(status.st_size);
     if (source.size_ > memory_max) return source;
   }
-  // Small files and pipes: all of it.
+  // Small files and pipes: all of it. A pipe or device has no size that could be asked for before.
   std::string piece(64u * 1024, '\0');
-  for (;;) {
+  while (source.text_.size() <= stream_max) {
     const ssize_t count = ::read(source.file_, piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) refuse(path, std::string("the file cannot be read: ") + std::strerror(errno));
     if (count == 0) break;
     source.text_.append(piece, 0, static_cast<std::size_t>(count));
+  }
+  if (source.text_.size() > stream_max) {
+    Diagnostic diagnostic;
+    diagnostic.code = std::string(loader::code::limit_bytes.id);
+    diagnostic.message = "more was written into this pipe or device than is read at once";
+    diagnostic.file = path;
+    diagnostic.expected = "at most " + std::to_string(stream_max) + " bytes; a larger log has to be a file";
+    throw Error(ErrorKind::limit, {diagnostic});
   }
   ::close(std::exchange(source.file_, -1));
   source.size_ = source.text_.size();

@@ -13,8 +13,13 @@ namespace huifang {
 /// half-read.
 class ByteSource {
  public:
-  /// Throws Error(storage) when the file cannot be opened.
-  static ByteSource open(const std::string& path, std::size_t memory_max);
+  /// Most of a pipe or device, bytes: it is kept in memory.
+  static constexpr std::size_t stream_max_default = 256u * 1024 * 1024;
+
+  /// Throws Error(storage) when the file cannot be opened, Error(limit) when a pipe or device yields more
+  /// than `stream_max` bytes.
+  static ByteSource open(const std::string& path, std::size_t memory_max,
+                         std::size_t stream_max = stream_max_default);
   static ByteSource of_text(std::string text);
   ByteSource(ByteSource&& other) noexcept;
   ByteSource& operator=(ByteSource&& other) noexcept;

@@ -98,7 +98,7 @@ Value value_of(const Node& node) {
 }
 
 std::string read_text_file(const std::string& path, std::size_t bytes_max) {
-  const ByteSource source = ByteSource::open(path, bytes_max);
+  const ByteSource source = ByteSource::open(path, bytes_max, bytes_max);
   if (source.size() > bytes_max) {
     Diagnostic diagnostic;
     diagnostic.code = std::string(code::limit_bytes.id);

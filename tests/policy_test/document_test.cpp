@@ -47,6 +47,28 @@ SCENARIO("a test file that cannot be used is one failed test with all that is wr
                                  "HF1110 /tests/a/then/effects/count", "HF1101 /tests/a/then/dutys"});
 }
 
+SCENARIO("a hostile test file is a failed test, not a hanging or dying run", "[policy_test][hostile]") {
+  std::string deep = R"({"huifang_test": 1, "tests": )";
+  for (int i = 0; i < 100'000; ++i) deep += "{\"a\":";
+  CHECK(refusals(deep).front().starts_with("HF1011 /tests/a/a"));
+  CHECK(refusals(R"({"huifang_test": 1e999999999, "tests": {"a": {"then": {}}}})") == std::vector<std::string>{"HF1004 "});
+  CHECK(refusals("{\"huifang_test\": 1, \"tests\": {\"" + std::string(9'000'000, 'x') + "\": {}}}").front().size() <= 1'007);
+  CHECK(refusals("{\"huifang_test\": 1,\"huifang_test\": 1, \"tests\": {\"\xff\": {}}}").front() == "HF1002 ");
+  const Folder shop;
+  const auto failed = [&](const std::string& step) {
+    const PolicyTestReport report = shop.run(R"({"when": [)" + step + R"(], "then": {"duties": {"rule": "weekly", "count": 0}}})");
+    REQUIRE(report.failed == 1);
+    return report.results[0].failures.at(0).what + ": " + report.results[0].failures.at(0).found;
+  };
+  CHECK(failed(R"({"log": "/dev/zero"})").find("HF1010") != std::string::npos);
+  CHECK(failed(R"({"log": "it.json", "map": "/dev/zero"})").find("HF1010") != std::string::npos);
+  CHECK(failed(R"({"log": ".."})").find("HF5001") != std::string::npos);
+  CHECK(failed(R"({"type": "order", "customer": "c", "at": "2024-01-01", "every": "0 days", "until": "2024-02-01"})").find("repetition") !=
+        std::string::npos);
+  CHECK(failed(R"({"type": "order", "customer": "c", "at": "2024-01-01", "every": "8600 years", "until": "9999-12-31"})").find("years 1400 to 9999") !=
+        std::string::npos);
+}
+
 SCENARIO("a policy that is refused fails the tests beside it, with its diagnostics", "[policy_test]") {
   const Folder shop;
   shop.write("policy.json", R"({"huifang": 1, "policy": "shop"})");
