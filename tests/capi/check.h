@@ -49,6 +49,7 @@ void log_tests(void);
 void policy_test_tests(void);
 void null_tests(void);
 void options_tests(void);
+void ownership_tests(void);
 void threads_tests(void);
 
 #endif

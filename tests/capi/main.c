@@ -76,6 +76,7 @@ int main(void) {
   policy_test_tests();
   null_tests();
   options_tests();
+  ownership_tests();
   threads_tests();
   if (failures != 0) {
     printf("test cases: %d | %d passed | %d failed\n", tests, tests - failed_tests, failed_tests);

@@ -160,6 +160,55 @@ SCENARIO("an opening inside the bucket keeps the duty pending until then", "[dom
   }
 }
 
+SCENARIO("times of a rule that a change of the clocks swallows or repeats (D7)", "[domain][cadence]") {
+  const auto berlin = [](const std::string& rule) {
+    return R"j({"huifang": 1, "policy": "t", "version": "1", "zone": "Europe/Berlin", "effective": "2024-01-01..",
+      "facts": {"customer": {"name": "string"}}, "events": {"phone": {}, "order": {}}, "rules": {"r": )j" + rule + "}}";
+  };
+  const auto utc = [](const std::optional<huifang::Instant>& at) {
+    return at ? huifang::TimeZone::find("UTC").to_text(*at).substr(5, 11) : std::string("-");
+  };
+  GIVEN("a call each day between 02:30 and 02:45") {
+    const std::string rule = R"j({"each": "day", "owe": {"need": "phone", "opens": "start 02:30", "due": "start 02:45"}})j";
+    const auto window = [&](const std::string& from, const std::string& to) {
+      World world(berlin(rule), SIZE_MAX, from + "T00:00:00");
+      world.record("set", "c1", from + "T00:00:00", "", R"j({"name": "Ann"})j");
+      world.advance(to + "T12:00:00");
+      std::vector<std::string> windows;
+      for (const auto& duty : world.duties("r")) windows.push_back(duty.key.n + " " + utc(duty.opens) + " " + utc(duty.due));
+      return windows;
+    };
+    THEN("in spring it moves forward by the gap, to 03:30") {
+      CHECK(window("2024-03-30", "2024-04-01") == Lines{"2024-03-30 03-30T01:30 03-30T01:45", "2024-03-31 03-31T01:30 03-31T01:45",
+                                                        "2024-04-01 04-01T00:30 04-01T00:45"});
+    }
+    THEN("in autumn it is the first of the two") {
+      CHECK(window("2024-10-26", "2024-10-28") == Lines{"2024-10-26 10-26T00:30 10-26T00:45", "2024-10-27 10-27T00:30 10-27T00:45",
+                                                        "2024-10-28 10-28T01:30 10-28T01:45"});
+    }
+  }
+  GIVEN("an answer within 24 hours, and one within a day") {
+    const auto due = [&](const std::string& span, const std::string& at) {
+      World world(berlin(R"j({"on": "order", "owe": {"need": "phone", "due": ")j" + span + "\"}}"), SIZE_MAX, "2024-01-01T00:00:00");
+      world.record("order", "c1", at);
+      return utc(world.duties("r")[0].due);
+    };
+    THEN("hours are hours, days end with the day, also on those of 23 and 25 hours") {
+      CHECK(due("24 hours", "2024-03-30T12:00:00") == "03-31T11:00");  // 13:00 summer time
+      CHECK(due("24 hours", "2024-10-26T12:00:00") == "10-27T10:00");  // 11:00 winter time
+      CHECK(due("1 day", "2024-03-30T12:00:00") == "03-31T21:59");
+      CHECK(due("1 day", "2024-10-26T12:00:00") == "10-27T22:59");
+      CHECK(due("1 day 02:30", "2024-03-30T12:00:00") == "03-31T01:30");
+      CHECK(due("1 day 02:30", "2024-10-26T12:00:00") == "10-27T00:30");
+    }
+    THEN("of two times that are written alike the first is meant, and an offset tells them apart") {
+      CHECK(due("1 hours", "2024-10-27T02:30:00") == "10-27T01:30");
+      CHECK(due("1 hours", "2024-10-27T02:30:00+01:00") == "10-27T02:30");
+      CHECK(due("1 hours", "2024-03-31T02:30:00") == "03-31T02:30");  // 03:30 summer time
+    }
+  }
+}
+
 SCENARIO("nothing is owed before the policy's first day nor anew after its last", "[domain][cadence]") {
   GIVEN("a policy in force in July 2024 only") {
     std::string policy = with(R"j("rules": {"call": {"each": "week", "owe": {"need": "phone"}}})j");
