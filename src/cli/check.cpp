@@ -1,6 +1,7 @@
 /// huifang check: everything that is wrong with policies, mappings and policy tests.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include "cli/console.hpp"
@@ -19,15 +20,17 @@ struct Options {
 std::vector<Diagnostic> findings(const std::string& file, const Options& options) {
   try {
     // A mapping names its format at the top; everything else is a policy.
-    const std::string text = read_file(file);
+    LoadOptions load;
+    const std::string text = read_file(file, load.limits.document_bytes);
     if (text.find("\"huifang_log\"") != std::string::npos) {
       LogMapping::parse(text, file);
       return {};
     }
-    LoadOptions load;
     load.parameters = parameters(options.params);
-    if (file != "-") return Policy::load_file(file, load).warnings();
-    load.file = "standard input";
+    std::error_code unknown;
+    if (std::filesystem::is_regular_file(file, unknown)) return Policy::load_file(file, load).warnings();
+    // Standard input, a pipe: nothing lies beside it, and it cannot be read twice.
+    load.file = file == "-" ? "standard input" : file;
     return Policy::check(text, load);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::storage) throw;  // not a finding: there is nothing to look at

@@ -1,5 +1,6 @@
 #include "cli/console.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -7,6 +8,10 @@
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+
+#include "calendar/instant_range.hpp"
+#include "cli/output.hpp"
+#include "cli/width.hpp"
 
 namespace huifang::cli {
 
@@ -19,7 +24,7 @@ void print_line(const std::string& text) {
   std::cout.put('\n');
 }
 
-void say(const std::string& text) { std::cerr << text << '\n'; }
+void say(const std::string& text) { std::cerr << printable(text, true) << '\n'; }
 
 void print_diagnostics(const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) say(to_text(diagnostic));
@@ -37,7 +42,7 @@ int tell(const Error& error) {
   }
 }
 
-std::string read_file(const std::string& path) {
+std::string read_file(const std::string& path, std::size_t bytes_max) {
   std::FILE* file = path == "-" ? stdin : std::fopen(path.c_str(), "rb");
   const auto refuse = [&](const char* what) {
     Diagnostic diagnostic;
@@ -49,7 +54,11 @@ std::string read_file(const std::string& path) {
   if (file == nullptr) refuse("opened");
   std::string text;
   char piece[65536];
-  for (std::size_t count; (count = std::fread(piece, 1, sizeof piece, file)) > 0;) text.append(piece, count);
+  while (text.size() <= bytes_max) {
+    const std::size_t count = std::fread(piece, 1, std::min(sizeof piece, bytes_max + 1 - text.size()), file);
+    if (count == 0) break;
+    text.append(piece, count);
+  }
   const bool failed = std::ferror(file) != 0;
   if (file != stdin) std::fclose(file);
   if (failed) refuse("read");
@@ -73,9 +82,17 @@ std::map<std::string, std::string> parameters(const std::vector<std::string>& as
 Instant moment(const std::string& text, const TimeZone& zone, const std::string& option) {
   std::string iso = text;
   std::replace(iso.begin(), iso.end(), ' ', 'T');
-  if (const std::optional<Instant> instant = zone.parse(iso)) return *instant;
+  if (const std::optional<Instant> instant = zone.parse(iso)) {
+    if (in_years(*instant)) return *instant;
+    throw UsageError{option + ": \"" + text + "\" is outside the years 1400 to 9999 of UTC"};
+  }
   throw UsageError{option + ": \"" + text +
                    "\" is no date; write 2024-10-17 (its first instant) or \"2024-10-17 18:00\""};
+}
+
+CLI::Validator not_empty() {
+  return CLI::Validator(
+      [](const std::string& value) { return std::string(value.empty() ? "the value is empty" : ""); }, "");
 }
 
 Book open_book(const std::string& path, bool read_only) {
@@ -85,7 +102,8 @@ Book open_book(const std::string& path, bool read_only) {
     diagnostic.message = "there is no such book";
     diagnostic.file = path;
     diagnostic.expected =
-        "a book made by: huifang run --policy POLICY.json --log LOG.csv --map MAP.json --book " + path;
+        "a book made by: huifang run --policy POLICY.json --log LOG.csv --map MAP.json --book " +
+        shell_word(path);
     throw Error(ErrorKind::storage, {diagnostic});
   }
   BookOptions options;

@@ -11,7 +11,8 @@
 
 namespace CLI {
 class App;
-}
+class Validator;
+}  // namespace CLI
 
 namespace huifang::cli {
 
@@ -40,14 +41,17 @@ void print_diagnostics(const std::vector<Diagnostic>& diagnostics);  ///< standa
 /// Tell what went wrong and which exit code that is.
 int tell(const Error& error);
 
-/// Whole file, or standard input for "-". Throws Error(storage).
-std::string read_file(const std::string& path);
+/// A file, or standard input for "-"; of one that is larger than `bytes_max` only one byte more, so that what
+/// it is given to can refuse it. Read once from its beginning, so pipes will do. Throws Error(storage).
+std::string read_file(const std::string& path, std::size_t bytes_max = SIZE_MAX - 1);
 
 /// "name=value": the value is JSON, or a text when it is no JSON. Throws UsageError.
 std::map<std::string, std::string> parameters(const std::vector<std::string>& assignments);
 /// A date (its first instant) or date and time, local to `zone` unless it has an offset. Throws UsageError
 /// naming `option`.
 Instant moment(const std::string& text, const TimeZone& zone, const std::string& option);
+/// Refuses an empty value of an option, which would read as if it had not been given.
+CLI::Validator not_empty();
 /// Open a book that must exist. Throws Error(storage).
 Book open_book(const std::string& path, bool read_only);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "cli/console.hpp"
@@ -134,8 +135,8 @@ class Listing {
     section(with(words_.open, {std::to_string(open.size())}), open);
     const std::vector<Duty>& any = missed.empty() ? open : missed;
     if (!any.empty())
-      print_line("\n" + std::string(words_.why) + "huifang explain --book " + options_.book + " '" +
-                 to_text(any.front().key) + "'");
+      print_line("\n" + std::string(words_.why) + "huifang explain --book " + shell_word(options_.book) +
+                 ' ' + shell_word(to_text(any.front().key)));
     if (options_.rule.empty() && options_.owner.empty() && options_.subject.empty()) counts();
   }
 
@@ -236,16 +237,100 @@ class Listing {
   const Words& words_;
 };
 
+/// Does anything in the book or its policy bear this name? Otherwise an empty list would look like good news.
+class Known {
+ public:
+  Known(const Book& book, const Policy& policy)
+      : book_(book), document_(nlohmann::json::parse(policy.canonical_text(), nullptr, false)) {}
+
+  /// What is wrong with a --rule, --owner or --subject, in a sentence; "" when nothing is.
+  std::string objection(const Options& options) const {
+    if (const std::string& rule = options.rule; !rule.empty() && !has_rule(rule))
+      return "the policy has no rule " + rule + nearest(rule, names("rules"));
+    if (!options.owner.empty()) {
+      const EntityRef who = party(options.owner, "staff");
+      DutyQuery query;
+      query.owner = who;
+      if (!has(who, query))
+        return "the book knows no " + who.entity + ' ' + who.key +
+               nearest(shown(who, "staff"), parties(true));
+    }
+    if (!options.subject.empty()) {
+      const EntityRef whom = party(options.subject, "customer");
+      DutyQuery query;
+      query.subject = whom;
+      if (!has(whom, query))
+        return "the book knows no " + whom.entity + ' ' + whom.key +
+               nearest(shown(whom, "customer"), parties(false));
+    }
+    return {};
+  }
+
+ private:
+  static std::string nearest(const std::string& name, const std::vector<std::string>& candidates) {
+    const std::string found = nearest_name(name, candidates);
+    return found.empty() ? "; keys are written as in the log" : "; did you mean " + found + '?';
+  }
+  /// As it is written on the command line.
+  static std::string shown(const EntityRef& party, std::string_view usual) {
+    return party.entity == usual ? party.key : party.entity + ':' + party.key;
+  }
+
+  std::vector<std::string> names(const char* section) const {
+    std::vector<std::string> all;
+    if (!document_.is_object() || !document_.contains(section)) return all;
+    for (const auto& [name, entry] : document_[section].items()) all.push_back(name);
+    return all;
+  }
+  bool has_rule(const std::string& rule) const {
+    const std::vector<std::string> rules = names("rules");
+    if (std::find(rules.begin(), rules.end(), rule) != rules.end()) return true;
+    DutyQuery query;  // of an earlier version
+    query.rule = rule;
+    query.limit = 1;
+    return !book_.duties(query).empty();
+  }
+  bool has(const EntityRef& party, DutyQuery query) const {
+    query.limit = 1;
+    if (!book_.duties(query).empty() || !book_.tiers(party).empty()) return true;
+    if (!document_.is_object() || !document_.contains("facts") || !document_["facts"].contains(party.entity))
+      return false;
+    for (const auto& [attribute, type] : document_["facts"][party.entity].items()) {
+      try {
+        if (!book_.fact(party, attribute, book_.now()).is_null()) return true;
+      } catch (const Error&) {
+        continue;  // a label, no attribute
+      }
+    }
+    return false;
+  }
+  std::vector<std::string> parties(bool owners) const {
+    std::set<std::string> all;
+    for (const Duty& duty : book_.duties()) {
+      if (!owners) all.insert(shown(duty.key.subject, "customer"));
+      if (owners && duty.owner) all.insert(shown(*duty.owner, "staff"));
+    }
+    return {all.begin(), all.end()};
+  }
+
+  const Book& book_;
+  nlohmann::json document_;
+};
+
 int run(const Options& options) {
   Book book = open_book(options.book, options.as_of.empty());
   const std::optional<Policy> policy = book.policy();
   if (!policy)
     throw Error(ErrorKind::argument, "HF5304",
                 "the book has no policy yet; put one in force with: huifang run --policy FILE --book " +
-                    options.book);
+                    shell_word(options.book));
   std::optional<Instant> as_of;
   if (!options.as_of.empty()) as_of = moment(options.as_of, policy->zone(), "--as-of");
   const Look look(book, as_of, policy->zone());
+  if (const std::string objection = Known(book, *policy).objection(options); !objection.empty()) {
+    say("huifang: " + objection);
+    return exit_input;
+  }
   Listing listing(options, book, *policy);
   options.states.empty() ? listing.usual() : listing.by_state();
   return exit_ok;
@@ -261,23 +346,28 @@ void add_duties(CLI::App& app, Action& action) {
   command
       ->add_option("--as-of", options->as_of,
                    "as it will stand then if nothing happens; default: the book's own time")
-      ->type_name("DATE");
+      ->type_name("DATE")
+      ->check(not_empty());
   command
       ->add_option("--state", options->states,
                    "only duties in this state: pending, open, done, overdue, lapsed, waived, withdrawn; may "
                    "be repeated")
       ->check(CLI::IsMember({"pending", "open", "done", "overdue", "lapsed", "waived", "withdrawn"}));
   command->add_option("--owner", options->owner, "only of this person (s3) or unit (unit:sales)")
-      ->type_name("KEY");
+      ->type_name("KEY")
+      ->check(not_empty());
   command
       ->add_option("--subject", options->subject,
                    "only about this customer (c12) or other subject (entity:key)")
-      ->type_name("KEY");
-  command->add_option("--rule", options->rule, "only of this rule")->type_name("ID");
+      ->type_name("KEY")
+      ->check(not_empty());
+  command->add_option("--rule", options->rule, "only of this rule")->type_name("ID")->check(not_empty());
   command->add_option("--missed-within", options->missed_within, "days that missed duties stay on the list")
       ->check(CLI::Range(0, 36'500))
       ->capture_default_str();
-  command->add_option("--limit", options->limit, "rows of each part; 0 is all")->capture_default_str();
+  command->add_option("--limit", options->limit, "rows of each part; 0 is all")
+      ->check(CLI::Range(0, 1'000'000'000))
+      ->capture_default_str();
   command->add_option("--format", options->format, "table, csv or json")
       ->check(CLI::IsMember({"table", "csv", "json"}))
       ->capture_default_str();

@@ -6,6 +6,7 @@
 #include "cli/console.hpp"
 #include "cli/names.hpp"
 #include "cli/output.hpp"
+#include "cli/width.hpp"
 
 namespace huifang::cli {
 namespace {
@@ -23,12 +24,13 @@ int refuse(const std::string& message) {
 int duty(const Options& options, const Book& book, const DutyKey& key) {
   if (!book.duty(key)) {
     return refuse("the book has no duty " + options.what +
-                  "; list those of the subject with: huifang explain --book " + options.book + ' ' +
-                  key.subject.entity + ':' + key.subject.key);
+                  "; list those of the subject with: huifang explain --book " + shell_word(options.book) +
+                  ' ' + shell_word(key.subject.entity + ':' + key.subject.key));
   }
   const std::string text =
       options.format == "json" ? book.explain_json(key) : book.explain(key, options.language);
-  print(text.ends_with('\n') ? text : text + '\n');
+  const std::string shown = options.format == "json" ? text : printable(text, true);
+  print(shown.ends_with('\n') ? shown : shown + '\n');
   return exit_ok;
 }
 
@@ -57,13 +59,13 @@ int subject(const Options& options, const Book& book, const Policy& policy, cons
     return refuse("the book knows nothing of " + who.entity + ' ' + who.key +
                   "; keys are written as in the log");
   }
-  print_line(policy.label("entity", who.entity, options.language) + ' ' + names.party(who));
+  print_line(printable(policy.label("entity", who.entity, options.language) + ' ' + names.party(who)));
   for (const TierEntry& entry : tiers) {
     std::string line = "  " + policy.label("tier", entry.tier, options.language) + ' ';
     line += entry.value.empty() ? "–" : policy.label("value", entry.value, options.language);
     line += (zh ? "，自 " : ", from ") + local_text(entry.from, zone);
     if (entry.to) line += (zh ? " 至 " : " to ") + local_text(*entry.to, zone);
-    print_line(line + (zh ? "：" : ": ") + reasons(entry, zh));
+    print_line(printable(line + (zh ? "：" : ": ") + reasons(entry, zh)));
   }
   const std::size_t skipped =
       options.limit == 0 || duties.size() <= options.limit ? 0 : duties.size() - options.limit;
@@ -95,7 +97,7 @@ int run(const Options& options) {
     if (!key)
       return refuse(options.what +
                     " is no key of a duty; keys stand in: huifang duties --format csv --book " +
-                    options.book);
+                    shell_word(options.book));
     return duty(options, book, *key);
   }
   const std::size_t colon = options.what.find(':');
@@ -119,6 +121,7 @@ void add_explain(CLI::App& app, Action& action) {
       ->check(CLI::IsMember({"en", "zh"}))
       ->capture_default_str();
   command->add_option("--limit", options->limit, "duties of a subject that are listed; 0 is all")
+      ->check(CLI::Range(0, 1'000'000'000))
       ->capture_default_str();
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

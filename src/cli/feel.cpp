@@ -40,7 +40,7 @@ int run(const Options& options) {
   if (options.dmn) how.semantics = feel::Semantics::dmn;
   Context context;
   if (!options.context.empty()) {
-    const JsonForm form(read_file(options.context), options.context);
+    const JsonForm form(read_file(options.context, PolicyLimits{}.document_bytes), options.context);
     const Value value = with_expressions(value_of(form.root()), how);
     if (value.kind() != Value::Kind::context)
       throw Error(ErrorKind::policy, "HF5306",

@@ -33,6 +33,10 @@ int run(int argc, char** argv) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
     say(std::string("huifang: ") + error.what());
     const auto chosen = app.get_subcommands();
+    const bool extra = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) ||
+                       error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
+    if (extra && !chosen.empty() && chosen.front()->get_name() == "feel")
+      say("An expression that begins with a minus stands behind --, after all options: huifang feel -- '-x'");
     say(std::string("Try: huifang ") + (chosen.empty() ? "" : chosen.front()->get_name() + ' ') + "--help");
     return exit_usage;
   }

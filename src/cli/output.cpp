@@ -7,6 +7,17 @@
 
 namespace huifang::cli {
 
+std::string shell_word(const std::string& text) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_-./").find(c) != std::string_view::npos;
+  };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), plain)) return text;
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + '\'';
+}
+
 std::string csv_field(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string out = "\"";
@@ -36,7 +47,8 @@ std::string table(const std::vector<Column>& columns, const std::vector<std::vec
                   std::size_t indent) {
   std::vector<std::size_t> widths;
   const auto cell = [&](const std::string& text, std::size_t i) {
-    return columns[i].columns_max == 0 ? text : fitted(text, columns[i].columns_max);
+    const std::string shown = printable(text);
+    return columns[i].columns_max == 0 ? shown : fitted(shown, columns[i].columns_max);
   };
   for (std::size_t i = 0; i < columns.size(); ++i) {
     widths.push_back(width(columns[i].heading));

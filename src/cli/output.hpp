@@ -25,7 +25,10 @@ std::string rendered(Format format, const std::vector<Column>& columns,
 std::string table(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows,
                   std::size_t indent = 0);
 
-/// One CSV field (RFC 4180).
+/// A word as a shell reads it: in single quotes where it needs them.
+std::string shell_word(const std::string& text);
+/// One CSV field (RFC 4180). The content stays what it is, also where a spreadsheet would take it for a
+/// formula.
 std::string csv_field(const std::string& text);
 /// A JSON text in quotes.
 std::string json_string(const std::string& text);

@@ -27,6 +27,12 @@ struct Options {
 /// Wake-ups worked off between two commits while time passes.
 constexpr std::uint64_t steps_per_commit = 20'000;
 
+/// Claims of events that do not fit, before the rest is no longer told one by one.
+constexpr std::size_t claims_told = 20;
+
+/// A log on standard input is kept in memory, bytes.
+constexpr std::size_t standard_input_max = 256u * 1024 * 1024;
+
 /// JSON Lines may be event envelopes as they are; every other log needs a mapping.
 bool may_hold_envelopes(const std::string& log) {
   return log.ends_with(".jsonl") || log.ends_with(".ndjson") || log == "-";
@@ -38,7 +44,11 @@ std::vector<LogInput> inputs(const Options& options) {
   for (const auto& [log, map] : options.logs) {
     LogInput input;
     if (log == "-") {
-      input.text = read_file("-");
+      input.text = read_file("-", standard_input_max);
+      if (input.text.size() > standard_input_max)
+        throw UsageError{
+            "--log -: standard input is larger than 256 MiB; write it to a file, which is read piece by "
+            "piece"};
       input.name = "standard-input";
     } else {
       input.path = log;
@@ -90,7 +100,9 @@ class Run {
       }
       ++done;
       try {
-        ++(book_.record(event, std::max(event.at, book_.now())).known ? fed_.known : fed_.recorded);
+        const RecordResult result = book_.record(event, std::max(event.at, book_.now()));
+        ++(result.known ? fed_.known : fed_.recorded);
+        if (!event.duty.empty() && !result.known) claim(event, result, log);
       } catch (const Error& error) {
         if (error.kind() == ErrorKind::storage || error.kind() == ErrorKind::internal) throw;
         book_.commit();
@@ -125,6 +137,15 @@ class Run {
   const Fed& fed() const { return fed_; }
 
  private:
+  /// An event that says which duty it is for, and did not count for it: told, as far as it can be read.
+  void claim(const Event& event, const RecordResult& result, const EventLog& log) {
+    const bool fits = std::any_of(result.credited.begin(), result.credited.end(),
+                                  [&](const DutyKey& key) { return to_text(key) == event.duty; });
+    if (fits || ++claims_ > claims_told) return;
+    for (const std::string& note : result.notes) say(log.place() + ": note: " + note);
+    if (claims_ == claims_told) say("Further claims that do not fit are not listed.");
+  }
+
   void refused(const Event& event, const EventLog& log, const Error& error) {
     say(log.place() + ": the policy refuses this event (" + event.type + ", id " + event.id + ")");
     print_diagnostics(error.diagnostics());
@@ -137,6 +158,7 @@ class Run {
   Book& book_;
   TimeZone zone_;
   Fed fed_;
+  std::size_t claims_ = 0;
 };
 
 void summary(const Options& options, const Book& book, const EventLog& log, const Fed& fed,
@@ -195,16 +217,22 @@ int run(const Options& options) {
     throw UsageError{memory ? "--policy is missing"
                             : "--policy is missing, and there is no book " + options.book + " yet"};
   }
+  // Whatever can be refused is, before a book is made.
+  std::optional<Instant> from, to;
+  const auto times = [&](const TimeZone& zone) {
+    if (!options.from.empty()) from = moment(options.from, zone, "--from");
+    if (!options.to.empty()) to = moment(options.to, zone, "--to");
+  };
   std::optional<Policy> policy;
   if (!options.policy.empty()) {
     LoadOptions load;
     load.parameters = parameters(options.params);
     policy = Policy::load_file(options.policy, load);
+    times(policy->zone());
   } else if (!options.params.empty()) {
     throw UsageError{"--param needs --policy: parameters belong to a policy that is put in force"};
   }
-  // Logs are read and checked before a book is made.
-  Instant first{INT64_MAX};
+  std::optional<Instant> first;
   const auto read = [&](const TimeZone& zone) {
     LogOptions how;
     how.zone = zone;
@@ -216,25 +244,28 @@ int run(const Options& options) {
   };
   std::optional<EventLog> log;
   if (policy) log = read(policy->zone());
+  if (!exists && !from && !to && !first)
+    throw UsageError{"--from is missing: without a log nothing says when the policy comes into force"};
   Book book = Book::open(options.book, book_options(options));
   const std::optional<Policy> before = book.policy();
   if (!policy && !before) throw UsageError{"--policy is missing, and the book " + options.book + " has none"};
   const TimeZone zone = policy ? policy->zone() : book.zone();
-  if (!log) log = read(zone);
+  if (!policy) {
+    times(zone);
+    log = read(zone);
+  }
   print_diagnostics(log->skipped());
 
-  std::optional<Instant> to;
-  if (!options.to.empty()) to = moment(options.to, zone, "--to");
   if (policy && !(before && before->hash() == policy->hash())) {
-    Instant start = before                      ? book.now()
-                    : first.utc_us == INT64_MAX ? to.value_or(first)
-                                                : zone.start_of_day(zone.date_of(first));
-    if (!options.from.empty()) start = moment(options.from, zone, "--from");
-    if (start.utc_us == INT64_MAX)
+    std::optional<Instant> start = from;
+    if (!start && before) start = book.now();
+    if (!start && first) start = zone.start_of_day(zone.date_of(*first));
+    if (!start) start = to;
+    if (!start)
       throw UsageError{"--from is missing: without a log nothing says when the policy comes into force"};
-    book.bind(*policy, start);
+    book.bind(*policy, *start);
     if (before && !options.quiet) {
-      say("In force from " + local_text(start, zone) + ": " + policy->id() + ' ' + policy->version() +
+      say("In force from " + local_text(*start, zone) + ": " + policy->id() + ' ' + policy->version() +
           " instead of " + before->id() + ' ' + before->version());
     }
   }
@@ -244,7 +275,7 @@ int run(const Options& options) {
   summary(options, book, *log, running.fed(), zone);
   if (!options.quiet) {
     say(effort.text() + (memory ? "" : ", durability " + options.durability));
-    if (!memory) say("Next: huifang duties --book " + options.book);
+    if (!memory) say("Next: huifang duties --book " + shell_word(options.book));
   }
   return exit_ok;
 }
@@ -294,9 +325,11 @@ void add_run(CLI::App& app, Action& action) {
   command
       ->add_option("--from", given->from,
                    "when the policy comes into force; default: the day of the first event")
-      ->type_name("DATE");
+      ->type_name("DATE")
+      ->check(not_empty());
   command->add_option("--to", given->to, "let time pass up to here; later events are left for another run")
-      ->type_name("DATE");
+      ->type_name("DATE")
+      ->check(not_empty());
   command->add_option("--commit-every", given->commit_every, "events in one transaction")
       ->check(CLI::Range(1, 10'000'000))
       ->capture_default_str();

@@ -14,6 +14,7 @@ struct Options {
 };
 
 int run(const Options& options) {
+  if (options.book.empty()) throw UsageError{"which book? Write: huifang verify BOOK"};
   const Effort effort;
   const Book book = open_book(options.book, true);
   VerifyReport report;
@@ -34,7 +35,10 @@ void add_verify(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("verify", "Replay the journal of a book and compare the result with what is stored");
-  command->add_option("--book,-b,BOOK", options->book, "the book")->required()->type_name("FILE");
+  CLI::Option* positional = command->add_option("BOOK", options->book, "the book")->type_name("FILE");
+  command->add_option("--book,-b", options->book, "the book, named as in the other commands")
+      ->type_name("FILE")
+      ->excludes(positional);
   command->add_flag("--quiet,-q", options->quiet, "no progress bar and times on standard error");
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

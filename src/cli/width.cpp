@@ -63,6 +63,22 @@ std::size_t width(std::string_view text) {
   return columns;
 }
 
+std::string printable(std::string_view text, bool lines) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string out;
+  for (const char32_t code : utf8::code_points(text)) {
+    const bool control = code < 0x20 || (code >= 0x7F && code < 0xA0);
+    const bool turns = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    if ((!control && !turns && code != 0x2028 && code != 0x2029) || (lines && code == '\n')) {
+      utf8::append(out, code);
+      continue;
+    }
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) out += digits[(code >> shift) & 15];
+  }
+  return out;
+}
+
 std::string fitted(std::string_view text, std::size_t columns) {
   if (width(text) <= columns) return std::string(text);
   std::string out;

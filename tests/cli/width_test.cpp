@@ -15,4 +15,13 @@ SCENARIO("columns of text are counted as a terminal shows them", "[cli]") {
   CHECK(fitted("长春第一建筑公司", 16) == "长春第一建筑公司");
   CHECK(fitted("abcdef", 4) == "abc…");
   CHECK(padded("长春", 6) == "长春  ");
+  CHECK(width("مكتبة") == 5);
+  CHECK(width("👩") == 2);
+}
+
+SCENARIO("what would move the cursor is spelt out", "[cli]") {
+  CHECK(printable("长春 é 👩 مكتبة") == "长春 é 👩 مكتبة");
+  CHECK(printable("a\x1b[31mb\n\t\x7f") == "a\\u001b[31mb\\u000a\\u0009\\u007f");
+  CHECK(printable("a\u202eb\u2028") == "a\\u202eb\\u2028");
+  CHECK(printable("one\ntwo\r", true) == "one\ntwo\\u000d");
 }
