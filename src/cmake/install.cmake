@@ -43,3 +43,13 @@ if(TARGET huifang_c)
   install(FILES "${PROJECT_BINARY_DIR}/huifang-c.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endif()
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+
+# The holiday data are compiled in; whose they are goes with them.
+install(FILES src/calendar/data/NOTICE.txt DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME holiday-data-NOTICE.txt)
+
+# For editors: the JSON Schemas of what people write.
+install(FILES
+  src/policy/policy.schema.json
+  src/policy_test/policy-test.schema.json
+  src/log/log-mapping.schema.json
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/huifang")

@@ -36,6 +36,12 @@ mkdir -p "$work"
 cmake --install "$build" --prefix "$prefix"
 try "installed tool" "$prefix/bin/huifang" --version
 
+for kind in policy:policy test:policy-test log:log-mapping; do
+  try "installed schema, ${kind%:*}" cmp "$prefix/share/huifang/${kind#*:}.schema.json" <("$prefix/bin/huifang" schema "${kind%:*}")
+done
+try "installed licence" cmp "$prefix/share/doc/huifang/LICENSE" "$root/LICENSE"
+try "installed notice of the holiday data" cmp "$prefix/share/doc/huifang/holiday-data-NOTICE.txt" "$root/src/calendar/data/NOTICE.txt"
+
 by_cmake find_package -DCMAKE_PREFIX_PATH="$prefix"
 for program in consumer_cxx consumer_cxx_shared consumer_c; do
   try "find_package, $program" "$build_root/package-find_package/$program"
