@@ -1,0 +1,96 @@
+/// Policies by the path of their file, and their bases beside it. Everything else about policies reads no file.
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "huifang/policy.hpp"
+#include "policy/codes.hpp"
+#include "policy/reader.hpp"
+
+namespace huifang {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Text of a file, or nullopt. Reads no more than the limit and one byte, so that a huge file is refused, not
+/// read.
+std::optional<std::string> read_file(const fs::path& path, std::size_t limit) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::string text;
+  std::vector<char> buffer(1 << 16);
+  while (text.size() <= limit && file) {
+    file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    text.append(buffer.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  if (file.bad()) return std::nullopt;
+  return text;
+}
+
+/// Does this text say it is the policy `id` in `version`? Only its own lines are believed, not its whole
+/// content.
+bool is_policy(const std::string& text, std::string_view id, std::string_view version,
+               const PolicyLimits& limits) {
+  loader::Document document;
+  document.layers.push_back({"", "", text});
+  loader::Report report(document, 1);
+  loader::ReadLimits read_limits{limits.document_bytes, limits.nesting, limits.entries, limits.values};
+  const loader::Node* root = loader::read(document, 0, read_limits, report);
+  if (root == nullptr || !root->is_object()) return false;
+  const loader::Node* policy = root->find("policy");
+  const loader::Node* written = root->find("version");
+  return policy != nullptr && policy->is_string() && policy->text == id && written != nullptr &&
+         written->is_string() && written->text == version;
+}
+
+/// Bases beside a file: `<folder>/*.json`, then `<folder>/../*/policy.json`, each in the order of names.
+std::optional<PolicySource> find_beside(const fs::path& folder, std::string_view id, std::string_view version,
+                                        const PolicyLimits& limits) {
+  std::vector<fs::path> candidates;
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(folder, failed)) {
+    if (entry.path().extension() == ".json") candidates.push_back(entry.path());
+  }
+  std::sort(candidates.begin(), candidates.end());
+  std::vector<fs::path> siblings;
+  for (const auto& entry : fs::directory_iterator(folder / "..", failed)) {
+    if (fs::is_regular_file(entry.path() / "policy.json", failed))
+      siblings.push_back(entry.path() / "policy.json");
+  }
+  std::sort(siblings.begin(), siblings.end());
+  candidates.insert(candidates.end(), siblings.begin(), siblings.end());
+  for (const fs::path& candidate : candidates) {
+    std::optional<std::string> text = read_file(candidate, limits.document_bytes);
+    if (text && text->size() <= limits.document_bytes && is_policy(*text, id, version, limits)) {
+      return PolicySource{std::move(*text), candidate.lexically_normal().string()};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Policy Policy::load_file(const std::string& path, LoadOptions options) {
+  const std::optional<std::string> text = read_file(path, options.limits.document_bytes);
+  if (options.file.empty()) options.file = path;
+  if (!text) {
+    Diagnostic diagnostic;
+    diagnostic.code = loader::code::unreadable_file.id;
+    diagnostic.message = "the file cannot be read";
+    diagnostic.file = path;
+    throw Error(ErrorKind::storage, {diagnostic});
+  }
+  if (!options.find_base) {
+    fs::path folder = fs::path(path).parent_path();
+    if (folder.empty()) folder = ".";
+    options.find_base = [folder, limits = options.limits](std::string_view id, std::string_view version) {
+      return find_beside(folder, id, version, limits);
+    };
+  }
+  return load(*text, options);
+}
+
+}  // namespace huifang
