@@ -2,8 +2,11 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <sstream>
+#include <vector>
 
 #include "../policy_test/folder.hpp"
+#include "cli/width.hpp"
 #include "tool.hpp"
 
 using namespace huifang_tests;
@@ -164,14 +167,34 @@ SCENARIO("names cannot move the terminal's cursor, break a row or turn it round"
 
 SCENARIO("rows stay aligned whatever script a name is written in", "[cli][hostile]") {
   const Workplace here("hostile-script");
-  for (const char* name : {"مكتبة السلام", "👩 Anna", "长春建筑", "שלום"}) {
-    stock(here, name, name);
-    std::filesystem::remove(std::filesystem::temp_directory_path() / "huifang-cli-test-hostile-script" /
-                            "b.db");
-    REQUIRE(here.run(run_book).code == 0);
-    const Ran ran = here.run("duties --book b.db --rule thanks --format csv");
-    CHECK(has(ran.out, std::string(",customer:") + name + "," + name + ","));
-    CHECK(here.run("duties --book b.db --subject '" + std::string(name) + "'").code == 0);
+  here.write("policy.json", shop_policy);
+  const std::vector<std::string> names{"Ann", "مكتبة السلام", "👩 Anna", "长春建筑", "שלום", "e\xCC\x81"};
+  std::string log;
+  for (const std::string& name : names) {
+    log += R"({"id":"n )" + name + R"(","type":"set","at":"2024-03-04","customer":")" + name +
+           R"(","data":{"name":")" + name + "\"}}\n";
+    log += R"({"id":"o )" + name + R"(","type":"order","at":"2024-03-05","customer":")" + name +
+           R"(","data":{"amount":500}})" + "\n";
+  }
+  here.write("log.jsonl", log);
+  REQUIRE(here.run(run_book).code == 0);
+  std::istringstream table(here.run("duties --book b.db --rule thanks").out);
+  std::size_t column = 0, rows = 0;
+  for (std::string line; std::getline(table, line);) {
+    const std::size_t heading = line.find("how"), cell = line.find("phone – ");
+    if (line.starts_with("who ")) column = huifang::cli::width(line.substr(0, heading));
+    if (cell == std::string::npos) continue;
+    INFO(line);
+    CHECK(huifang::cli::width(line.substr(0, cell)) == column);
+    ++rows;
+  }
+  CHECK(column > 0);
+  CHECK(rows == names.size());
+  const std::string csv = here.run("duties --book b.db --rule thanks --format csv").out;
+  for (const std::string& name : names) {
+    INFO(name);
+    CHECK(has(csv, ",customer:" + name + "," + name + ","));
+    CHECK(here.run("duties --book b.db --subject '" + name + "'").code == 0);
   }
 }
 
