@@ -108,6 +108,7 @@ class Parser {
   Term slot_term(std::uint32_t slot, const TypePtr& type, std::uint32_t begin, std::uint32_t end);
   Term path_term(const Term& object);
   Term member_term(const Term& object, const Type& holder);
+  std::string name_of_member(const std::string& name) const;
   Term unknown_name(std::size_t count);
   std::vector<std::string> names_in_scope() const;
   std::uint32_t new_local();

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "feel/clockless.hpp"
 #include "feel/parser.hpp"
 #include "feel/parser_scopes.hpp"
 
@@ -188,6 +189,11 @@ Parser::Term Parser::builtin_call(const std::string& name, std::uint32_t begin) 
     node.id = candidate;
     node.begin = begin;
     node.end = last_end();
+    const bool clock = builtin.name == "now" || builtin.name == "today";
+    if (strict() && clock && dynamic_cast<const Clockless*>(&names_) != nullptr) {
+      reporter_.add("HF2119", "this always fails: nothing here reads a clock", begin, last_end()).expected =
+          "a measure, a fact, a date or a season, which know when they change";
+    }
     return emit(node, std::move(children), call_type(builtin, terms));
   }
   return builtin_mismatch(name, given, begin);

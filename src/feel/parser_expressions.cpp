@@ -486,7 +486,9 @@ Parser::Term Parser::primary() {
       if (at("(")) return parenthesised();
       if (at("[") || at("]")) return bracketed();
       if (at("{")) return context_literal();
-      stop_at(token, "this can not stand here", "a value");
+      stop_at(token, "this can not stand here",
+              at("=") && next_ > 0 && tokens_[next_ - 1].is("=") ? "a value; equal is written with one ="
+                                                                 : "a value");
     case Token::Kind::name:
       break;
   }

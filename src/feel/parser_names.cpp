@@ -28,6 +28,14 @@ std::vector<std::string> field_names(const Type& context) {
   return names;
 }
 
+/// ": a, b, c", as many as a reader wants to see; "" of nothing.
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 12;
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < most; ++i) text += (i == 0 ? ": " : ", ") + names[i];
+  return names.size() > most ? text + ", …" : text;
+}
+
 /// Built-in members with more than one word.
 bool is_long_property(std::string_view name) {
   return name == "time offset" || name == "start included" || name == "end included";
@@ -411,8 +419,10 @@ Parser::Term Parser::path_term(const Term& object) {
       const Token& first = peek();
       Diagnostic& diagnostic =
           reporter_.add("HF2111", "this member is not known", first.begin, peek(words - 1).end);
+      const std::vector<std::string> members = names_.all(id);
       diagnostic.expected = "a member of " + std::string(program_.source(program_.nodes[object.node]));
-      diagnostic.suggestion = nearest_name(name, names_.all(id));
+      diagnostic.suggestion = nearest_name(name, members);
+      if (diagnostic.suggestion.empty()) diagnostic.expected += listed(members);
       next_ += words;
       if (at("(")) arguments();
       return nothing(begin_of(object), last_end());
@@ -476,6 +486,21 @@ std::vector<std::string> Parser::names_in_scope() const {
   return all;
 }
 
+/// `customer.grade` for `grade`: the first root name that has such a member; "" when none has.
+std::string Parser::name_of_member(const std::string& name) const {
+  for (const std::string& root : names_.all(std::nullopt)) {
+    if (root.starts_with('$')) continue;
+    const std::optional<Binding> binding = names_.find(root);
+    const bool has_members =
+        binding && (binding->kind == Binding::Kind::names ||
+                    (binding->kind == Binding::Kind::slot && binding->type.kind == Type::Kind::entity));
+    if (!has_members) continue;
+    const std::vector<std::string> members = names_.all(binding->type.object);
+    if (std::find(members.begin(), members.end(), name) != members.end()) return root + "." + name;
+  }
+  return "";
+}
+
 Parser::Term Parser::unknown_name(std::size_t count) {
   const auto begin = static_cast<std::uint32_t>(peek().begin);
   const std::string name = name_text(next_, count);
@@ -488,6 +513,7 @@ Parser::Term Parser::unknown_name(std::size_t count) {
   std::size_t words = count;
   for (; suggestion.empty() && words > 1; --words)
     suggestion = nearest_name(name_text(next_, words - 1), candidates);
+  if (suggestion.empty() && !called) suggestion = name_of_member(name_text(next_, count));
   Diagnostic& diagnostic = reporter_.add(called ? "HF2112" : "HF2110",
                                          called ? "this function is not known" : "this name is not known",
                                          peek().begin, peek(count - 1).end);

@@ -90,6 +90,7 @@ std::uint32_t role_of(const Node& node, const Scope& scope) {
   if (is_plain_name(text) && !scope.find(text)) {
     std::vector<std::string> names;
     for (const auto& [name, entry] : loader.role_nodes) names.push_back(name);
+    if (scope.find("owner")) names.insert(names.end(), {"owner", "superior(owner)"});
     unknown_name(loader, code::unknown_role, node, "role", text, names);
     return none;
   }

@@ -113,12 +113,22 @@ class RuleReader {
     if (found != loader_.bucket_index.end()) return found->second;
     std::vector<std::string> names;
     for (const BucketFamily& family : loader_.model.buckets) names.push_back(family.name());
-    unknown_name(loader_, code::unknown_bucket, node, "bucket",
-                 value->is_string() ? value->text : brief(*value), names);
+    const std::string text = value->is_string() ? value->text : brief(*value);
+    if (value->is_string() && Span::parse(text)) {
+      loader_.report.error(code::unknown_bucket, node, "a span is no bucket",
+                           {brief(*value), "the name of a bucket, or \"every\" in place of \"each\"", ""});
+    } else {
+      unknown_name(loader_, code::unknown_bucket, node, "bucket", text, names);
+    }
     return std::nullopt;
   }
 
   std::optional<Span> grid(const Node& node) {
+    if (node.is_string() && loader_.bucket_index.contains(node.text)) {
+      loader_.report.error(code::bad_span, node, "a bucket is no span of time",
+                           {brief(node), "a number and a unit, or \"each\" in place of \"every\"", ""});
+      return std::nullopt;
+    }
     const auto span = span_of(loader_, node);
     if (!span || span->amount > 0) return span;
     loader_.report.error(code::bad_span, node, "a rule repeats after a positive span",

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "feel/clockless.hpp"
 #include "huifang/feel.hpp"
 #include "policy/loader.hpp"
 
@@ -25,7 +26,7 @@ struct ScopeSpec {
   bool standing = false;        ///< asked at any time: the instant itself may not be read
 };
 
-class Scope final : public feel::Names {
+class Scope final : public feel::Names, public feel::Clockless {
  public:
   Scope(Loader& loader, ScopeSpec spec) : loader_(loader), spec_(std::move(spec)) {}
 
