@@ -87,6 +87,10 @@ void RowReader::set_columns(const std::vector<std::string>& names, const RecordP
     if (findings.back().suggestion.empty()) {
       for (const std::string& name : names)
         findings.back().expected += (findings.back().expected.empty() ? "" : ", ") + name;
+      const std::size_t other = names.size() == 1 ? names[0].find_first_of(",;\t|") : std::string::npos;
+      if (other != std::string::npos)
+        findings.back().expected += std::string(", or \"delimiter\": \"") +
+                                    (names[0][other] == '\t' ? "\\t" : names[0].substr(other, 1)) + "\"";
     }
   }
 }
@@ -278,7 +282,8 @@ bool RowReader::moment(const TimeSource& source, Event& event, std::vector<Diagn
   };
   const Cell found = cell(source.column);
   const std::string wanted =
-      source.format.empty() ? "ISO 8601, e.g. 2024-03-01 or 2024-03-01T10:05" : source.format;
+      source.format.empty() ? "ISO 8601, e.g. 2024-03-01 or 2024-03-01T10:05, or a \"format\" in the mapping"
+                            : source.format;
   if (found.empty)
     return refuse(codes::log_empty, found, source.column, "the time of the event is missing", wanted);
   std::optional<ReadTime> time = read_time(found.text, source.format, zone_);

@@ -27,10 +27,18 @@ std::string joined(const Error& error) {
   return text;
 }
 
-/// A diagnostic as the failure of a test that could not be run.
-PolicyTestFailure failure_of(const Diagnostic& diagnostic) {
+/// A diagnostic as the failure of a test that could not be run; what the failure has fields for is not in its
+/// text too. `here`: it is about the test file itself.
+PolicyTestFailure failure_of(const Diagnostic& diagnostic, bool here) {
   PolicyTestFailure failure;
-  failure.what = huifang::to_text(diagnostic);
+  Diagnostic told = diagnostic;
+  told.found.clear();
+  told.expected.clear();
+  if (here) {
+    told.file.clear();
+    told.line = told.column = 0;
+  }
+  failure.what = huifang::to_text(told);
   failure.expected = diagnostic.expected;
   failure.found = diagnostic.found;
   failure.pointer = diagnostic.pointer;
@@ -274,7 +282,7 @@ class FileRun {
       PolicyTestResult result;
       result.file = path;
       for (const Diagnostic& diagnostic : error.diagnostics())
-        result.failures.push_back(failure_of(diagnostic));
+        result.failures.push_back(failure_of(diagnostic, true));
       finish(std::move(result));
     }
   }
@@ -297,7 +305,7 @@ class FileRun {
       coverage_.add(file.policy, run.book());
     } catch (const Error& error) {
       for (const Diagnostic& diagnostic : error.diagnostics()) {
-        PolicyTestFailure failure = failure_of(diagnostic);
+        PolicyTestFailure failure = failure_of(diagnostic, false);
         failure.pointer = test.node->pointer();
         failure.line = test.node->key_place.line;
         failure.column = test.node->key_place.column;

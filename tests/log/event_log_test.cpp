@@ -202,6 +202,24 @@ SCENARIO("a log without the mapped columns is refused with the nearest name", "[
           .front() == "orders.csv:2:1 HF5020 \"[1]\"");
 }
 
+SCENARIO("what a mapping most likely forgot is said", "[log]") {
+  const auto expected = [](const char* text) {
+    try {
+      EventLog::read(list(input(text, orders)), shanghai());
+    } catch (const Error& error) {
+      return error.diagnostics().front().expected;
+    }
+    return std::string("accepted");
+  };
+  CHECK(expected("customer;date;quantity;amount\nc1;2021-01-01;1;1\n") ==
+        "customer;date;quantity;amount, or \"delimiter\": \";\"");
+  CHECK(expected("customer\tdate\tquantity\tamount\n") ==
+        "customer\tdate\tquantity\tamount, or \"delimiter\": \"\\t\"");
+  CHECK(expected("customer\n") == "customer");
+  CHECK(expected("customer,date,quantity,amount\nc1,1.2.2021,1,1\n") ==
+        "ISO 8601, e.g. 2024-03-01 or 2024-03-01T10:05, or a \"format\" in the mapping");
+}
+
 SCENARIO("a mapping may leave malformed rows out, each as a whole", "[log]") {
   const char* lenient =
       R"({"huifang_log": 1, "errors": "skip", "header": ["customer", "date", "amount"], "events": [

@@ -78,6 +78,17 @@ SCENARIO("a policy that is refused fails the tests beside it, with its diagnosti
   CHECK(report.results[0].failures.at(0).what.find("policy.json") != std::string::npos);
 }
 
+SCENARIO("a test file that is refused says each thing once", "[policy_test]") {
+  const Folder shop;
+  shop.write("policy.json", R"({"huifang": 1, "policy": "shop", "version": "1"})");
+  const PolicyTestReport report = shop.run(R"({"then": {"duties": {"rule": "weekly", "cuont": 0}}})");
+  REQUIRE(report.failed == 1);
+  const PolicyTestFailure& failure = report.results[0].failures.at(0);
+  CHECK(failure.what.find("error HF1101: /tests/it/then/duties/cuont: ") == 0);
+  CHECK(failure.what.find("found") == std::string::npos);
+  CHECK(failure.line > 0);
+}
+
 SCENARIO("tests are found in folders named tests, at any depth, in the order of their names",
          "[policy_test]") {
   const Folder shop;
