@@ -56,8 +56,9 @@ int subject(const Options& options, const Book& book, const Policy& policy, cons
   std::vector<Duty> duties = book.duties(query);
   const std::vector<TierEntry> tiers = book.tiers(who);
   if (duties.empty() && tiers.empty()) {
-    return refuse("the book knows nothing of " + who.entity + ' ' + who.key +
-                  "; keys are written as in the log");
+    return refuse("the book has no duty about " + who.entity + ' ' + who.key +
+                  " and no tier of it; keys are written as in the log, and what a person owes is listed by: "
+                  "huifang duties --owner");
   }
   print_line(printable(policy.label("entity", who.entity, options.language) + ' ' + names.party(who)));
   for (const TierEntry& entry : tiers) {

@@ -113,7 +113,7 @@ SCENARIO("logs are fed to a book, and what became of the duties is summed up", "
     CHECK(has(customer.out, "Duties: 5\n"));
     const Ran nobody = here.run("explain --book b.db c9");
     CHECK(nobody.code == 3);
-    CHECK(has(nobody.err, "knows nothing of customer c9"));
+    CHECK(has(nobody.err, "no duty about customer c9"));
     CHECK(here.run("explain --book b.db 'shop/weekly/customer:c1//2030-W11'").code == 3);
   }
 }
