@@ -550,7 +550,7 @@ HUIFANG_API huifang_status huifang_policy_schema(huifang_string **out, huifang_e
 /**
  * Begin an event.
  * @param id   Unique in the book; the same id again is acknowledged and ignored.
- * @param type Declared event type, or set, assign, file, void.
+ * @param type Declared event type, or set, assign, file.
  * @param at   When it happened.
  * @return HUIFANG_OK. Threads: any.
  */
@@ -577,7 +577,7 @@ HUIFANG_API huifang_status huifang_event_set_field(huifang_event *event, const c
 /** Claim one duty by its key. Threads: alone. */
 HUIFANG_API huifang_status huifang_event_set_duty(huifang_event *event, const char *key, size_t key_size,
                                                   huifang_error **error);
-/** Id of the event this one takes back. Threads: alone. */
+/** Id of the event this one takes back; this version refuses to record it. Threads: alone. */
 HUIFANG_API huifang_status huifang_event_set_voids(huifang_event *event, const char *id, size_t id_size,
                                                    huifang_error **error);
 /** Its id. Threads: any. */
@@ -626,7 +626,7 @@ HUIFANG_API huifang_status huifang_book_open(const char *path, size_t path_size,
 HUIFANG_API void huifang_book_close(huifang_book *book);
 /**
  * Put a policy in force from @p now on. Binding the same policy (same hash) again does nothing.
- * @return HUIFANG_OK; _POLICY (it does not fit the one in force); _CONFLICT; _STORAGE. Threads: alone.
+ * @return HUIFANG_OK; _CONFLICT (time going back); _RANGE (outside the years 1400 to 9999); _STORAGE. Threads: alone.
  */
 HUIFANG_API huifang_status huifang_book_bind(huifang_book *book, const huifang_policy *policy, huifang_instant now,
                                              huifang_error **error);
@@ -642,7 +642,8 @@ HUIFANG_API huifang_status huifang_book_now(huifang_book *book, huifang_instant 
  *            both.
  * @param[out] out What it did, released by the caller; may be NULL.
  * @return HUIFANG_OK, also for a known id; _POLICY (unknown type, field or entity); _CONFLICT (same id with other
- *         content, time going back); _ARGUMENT (the book was opened for reading only); _STORAGE. Threads: alone.
+ *         content, time going back); _RANGE (more than 100 years after the book's time, once it knows anybody);
+ *         _ARGUMENT (no policy yet, or opened for reading only); _STORAGE. Threads: alone.
  */
 HUIFANG_API huifang_status huifang_book_record(huifang_book *book, const huifang_event *event, huifang_instant now,
                                                huifang_record_result **out, huifang_error **error);
@@ -674,29 +675,30 @@ HUIFANG_API void huifang_record_result_free(huifang_record_result *result);
  * @param[out] reached How far time came; may be NULL, as may the next two.
  * @param[out] steps   Wake-ups worked off.
  * @param[out] complete false when the limit ended it early: call again.
- * @return HUIFANG_OK; _CONFLICT (time going back); _EVALUATION; _STORAGE. Threads: alone.
+ * @return HUIFANG_OK; _CONFLICT (time going back); _RANGE (as for huifang_book_record()); _ARGUMENT (no policy yet, or
+ *         opened for reading only); _STORAGE. Threads: alone.
  */
 HUIFANG_API huifang_status huifang_book_advance(huifang_book *book, huifang_instant to, uint64_t steps_max,
                                                 huifang_instant *reached, uint64_t *steps, bool *complete,
                                                 huifang_error **error);
 /** Group the following calls in one transaction; not nested. @return _ARGUMENT when one is open. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_begin(huifang_book *book, huifang_error **error);
-/** Make them durable, all at once. Threads: alone. */
+/** Make them durable, all at once. @return _ARGUMENT when no group is open; _STORAGE. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_commit(huifang_book *book, huifang_error **error);
-/** Take them all back. Threads: alone. */
+/** Take them all back. @return _ARGUMENT when no group is open. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_rollback(huifang_book *book, huifang_error **error);
 
 /* ------------------------------------------------------------------------------------------------- duties */
 
 /** Where a duty stands. Frozen; new ones are appended. */
 enum {
-  HUIFANG_DUTY_PENDING = 0,
-  HUIFANG_DUTY_OPEN = 1,
-  HUIFANG_DUTY_DONE = 2,
-  HUIFANG_DUTY_OVERDUE = 3,
-  HUIFANG_DUTY_LAPSED = 4,
-  HUIFANG_DUTY_WAIVED = 5,
-  HUIFANG_DUTY_WITHDRAWN = 6
+  HUIFANG_DUTY_PENDING = 0,  /**< its window has not opened */
+  HUIFANG_DUTY_OPEN = 1,     /**< inside its window */
+  HUIFANG_DUTY_DONE = 2,     /**< fulfilled, in time or late */
+  HUIFANG_DUTY_OVERDUE = 3,  /**< not done by its due and still owed */
+  HUIFANG_DUTY_LAPSED = 4,   /**< not done by its due and no longer owed */
+  HUIFANG_DUTY_WAIVED = 5,   /**< owed but excused; final */
+  HUIFANG_DUTY_WITHDRAWN = 6 /**< no longer owed: its rule stopped, or its reason went away; final */
 };
 /** "pending", "open" …; "" for a number that is no state. Static. Threads: any. */
 HUIFANG_API const char *huifang_duty_state_name(int32_t state);
@@ -838,8 +840,8 @@ HUIFANG_API huifang_instant huifang_tier_to(const huifang_tier *tier);
 HUIFANG_API const char *huifang_tier_because(const huifang_tier *tier, size_t *size);
 
 /**
- * A fact's value at a moment, released by the caller; null when it is not known.
- * @return HUIFANG_OK; _ARGUMENT or _POLICY (no such entity or attribute); _STORAGE. Threads: alone.
+ * A fact's value at a moment, released by the caller; null when nothing of that name is known.
+ * @return HUIFANG_OK; _STORAGE. Threads: alone.
  */
 HUIFANG_API huifang_status huifang_book_fact(huifang_book *book, const char *entity, size_t entity_size,
                                              const char *key, size_t key_size, const char *attribute,
@@ -864,11 +866,11 @@ HUIFANG_API void huifang_effects_free(huifang_effects *list);
 HUIFANG_API int64_t huifang_effect_sequence(const huifang_effect *effect);
 /** Rule, cause and index; makes at-least-once delivery exactly-once. Threads: any. */
 HUIFANG_API const char *huifang_effect_key(const huifang_effect *effect, size_t *size);
-/** "notify", "flag", "raise". Threads: any. */
+/** "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time. Threads: any. */
 HUIFANG_API const char *huifang_effect_kind(const huifang_effect *effect, size_t *size);
-/** Entity of whom to tell, or "". Threads: any. */
+/** notify: entity of whom to tell; unmissed: of who had to answer for it; "" when nobody. Threads: any. */
 HUIFANG_API const char *huifang_effect_to_entity(const huifang_effect *effect, size_t *size);
-/** Key of whom to tell, or "". Threads: any. */
+/** Key of the same, or "". Threads: any. */
 HUIFANG_API const char *huifang_effect_to_key(const huifang_effect *effect, size_t *size);
 /** Entity of the subject. Threads: any. */
 HUIFANG_API const char *huifang_effect_subject_entity(const huifang_effect *effect, size_t *size);
