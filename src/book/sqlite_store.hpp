@@ -3,8 +3,10 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +14,15 @@
 #include "domain/store.hpp"
 
 namespace huifang {
+
+/// A recorded outside event. Unique by id.
+struct EventRow {
+  std::int64_t sequence = 0;  ///< journal sequence
+  std::string id;
+  std::string type;
+  std::int64_t at_us = 0;
+  std::string content;        ///< Event::to_json()
+};
 
 /// Reads and writes rows in whatever transaction the connection is in; opens and ends none itself.
 /// Throws SQLite::Exception.
@@ -24,12 +35,15 @@ class SqliteStore : public Store {
   std::optional<SubjectId> find(std::string_view entity, std::string_view key) override;
   LoadedSubject load(SubjectId subject) override;
   std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) override;
-  std::optional<DutyRow> duty(const DutyKey& key) override;
-  std::optional<EventRow> event(std::string_view id) override;
   std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) override;
   std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
   std::vector<SubjectId> all(std::string_view entity) override;
   void write(const Changes& changes) override;
+
+  /// The duty with this key, live or not.
+  std::optional<DutyRow> duty(const DutyKey& key);
+  /// A recorded event by its id.
+  std::optional<EventRow> event(std::string_view id);
 
   // Whole tables for verify, each ordered by its key (tiers, flags and suppressed: as written).
   void each_subject(const std::function<void(SubjectRow)>& take);

@@ -81,7 +81,6 @@ class Verification {
     if (!machine_.bound()) throw Error(ErrorKind::storage, "HF6014", "it comes before the first policy");
     apply(machine_.engine(), entry);
     if (entry.kind != "event") return;
-    memory_.add_event({entry.sequence, entry.id.value_or(""), entry.type.value_or(""), entry.at_us.value_or(0), entry.content});
     for (const auto& [entity, key] : subjects_of(entry)) event_subjects_.push_back({entity, key, entry.sequence});
   }
 

@@ -60,18 +60,6 @@ std::vector<DutyRow> MemoryStore::closed_duties(SubjectId subject, std::int64_t 
   return out;
 }
 
-std::optional<DutyRow> MemoryStore::duty(const DutyKey& key) {
-  const auto found = duty_by_key_.find(key);
-  if (found == duty_by_key_.end()) return std::nullopt;
-  return duties_.at(found->second);
-}
-
-std::optional<EventRow> MemoryStore::event(std::string_view id) {
-  const auto found = events_.find(id);
-  if (found == events_.end()) return std::nullopt;
-  return found->second;
-}
-
 std::vector<SubjectId> MemoryStore::referring(std::string_view entity, std::string_view attribute, SubjectId target) {
   std::vector<SubjectId> out;
   const auto found = referrers_.find(target);
@@ -116,7 +104,7 @@ void MemoryStore::write(const Changes& changes) {
     facts_.push_back(*row);
   }
   for (const DutyRow* row : changes.duties_new) {
-    if (!duty_by_key_.emplace(row->duty.key, row->id).second || !duties_.emplace(row->id, *row).second) {
+    if (!duty_keys_.insert(row->duty.key).second || !duties_.emplace(row->id, *row).second) {
       throw Error(ErrorKind::internal, "HF9901", "duty " + to_text(row->duty.key) + " was created twice");
     }
     duties_of_[row->subject].push_back(row->id);
@@ -130,11 +118,6 @@ void MemoryStore::write(const Changes& changes) {
   for (const EffectRow* row : changes.effects) effects_.push_back(*row);
   for (const SuppressedRow* row : changes.suppressed) suppressed_.push_back(*row);
   counters_ = changes.counters;
-}
-
-void MemoryStore::add_event(EventRow row) {
-  std::string id = row.id;
-  events_.insert_or_assign(std::move(id), std::move(row));
 }
 
 void MemoryStore::put(const SubjectRow& row) {

@@ -22,15 +22,10 @@ class MemoryStore : public Store {
   std::optional<SubjectId> find(std::string_view entity, std::string_view key) override;
   LoadedSubject load(SubjectId subject) override;
   std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) override;
-  std::optional<DutyRow> duty(const DutyKey& key) override;
-  std::optional<EventRow> event(std::string_view id) override;
   std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) override;
   std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
   std::vector<SubjectId> all(std::string_view entity) override;
   void write(const Changes& changes) override;
-
-  /// Keep a recorded event, so that event() finds it.
-  void add_event(EventRow row);
 
   // What verify compares; ordered as written (ids, then insertion).
   const std::map<SubjectId, SubjectRow>& subjects() const { return subjects_; }
@@ -53,13 +48,12 @@ class MemoryStore : public Store {
   std::unordered_map<SubjectId, std::set<SubjectId>> referrers_;       // target to those that ever referred to it
   std::map<std::int64_t, DutyRow> duties_;
   std::unordered_map<SubjectId, std::vector<std::int64_t>> duties_of_;
-  std::map<DutyKey, std::int64_t> duty_by_key_;
+  std::set<DutyKey> duty_keys_;
   std::vector<TierRow> tiers_;
   std::unordered_map<SubjectId, std::vector<std::size_t>> tiers_of_;
   std::vector<FlagRow> flags_;
   std::vector<EffectRow> effects_;
   std::vector<SuppressedRow> suppressed_;
-  std::map<std::string, EventRow, std::less<>> events_;
 };
 
 }  // namespace huifang

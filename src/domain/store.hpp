@@ -102,15 +102,6 @@ struct SuppressedRow {
   friend bool operator==(const SuppressedRow&, const SuppressedRow&) = default;
 };
 
-/// A recorded outside event as the engine needs it again (void, late records). Unique by id.
-struct EventRow {
-  std::int64_t sequence = 0;   ///< journal sequence
-  std::string id;
-  std::string type;
-  std::int64_t at_us = 0;
-  std::string content;         ///< Event::to_json()
-};
-
 /// What one subject consists of when the engine loads it.
 struct LoadedSubject {
   SubjectRow row;
@@ -149,10 +140,6 @@ class Store {
   virtual LoadedSubject load(SubjectId subject) = 0;
   /// Duties no longer live (done, lapsed, waived, withdrawn) of a subject with due >= `due_from_us` or no due; by id.
   virtual std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) = 0;
-  /// Duty with this key, live or not.
-  virtual std::optional<DutyRow> duty(const DutyKey& key) = 0;
-  /// A recorded event by its id.
-  virtual std::optional<EventRow> event(std::string_view id) = 0;
   /// Subjects of `entity` whose latest value (by from_us, sequence) of `attribute` refers to `target`; ascending.
   virtual std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) = 0;
   /// Subjects whose wake is at or before `until_us`, ascending by (wake, subject).

@@ -35,9 +35,7 @@ RecordResult World::record(const std::string& json, const std::string& now) {
   Event event = Event::parse(json, policy.model().zone);
   if (event.id.empty()) event.id = "e" + std::to_string(sequence_ + 1);
   const Instant at = now.empty() ? event.at : instant(policy.model().zone, now);
-  RecordResult result = engine->record(event, at, ++sequence_);
-  store.add_event({sequence_, event.id, event.type, event.at.utc_us, event.to_json()});
-  return result;
+  return engine->record(event, at, ++sequence_);
 }
 
 RecordResult World::record(const std::string& type, const std::string& customer, const std::string& at, const std::string& by,
