@@ -12,10 +12,6 @@
 namespace huifang {
 namespace {
 
-bool live(DutyState state) {
-  return state == DutyState::pending || state == DutyState::open || state == DutyState::overdue;
-}
-
 std::string state_list(const std::vector<DutyState>& states) {
   std::string out;
   for (const DutyState state : states) {
@@ -38,7 +34,7 @@ constexpr const char* this_subject = "(SELECT id FROM huifang_subject WHERE enti
 std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& query) {
   std::string where;
   const auto require = [&](const std::string& condition) { where += (where.empty() ? "WHERE " : " AND ") + condition; };
-  const bool only_live = !query.states.empty() && std::all_of(query.states.begin(), query.states.end(), live);
+  const bool only_live = !query.states.empty() && std::all_of(query.states.begin(), query.states.end(), is_live);
   if (!query.states.empty()) require("d.state IN (" + state_list(query.states) + ")");
   if (only_live) require("d.state IN (0, 1, 3)");  // the condition of the indexes over live duties
   if (query.subject) require(std::string("d.subject = ") + this_subject);

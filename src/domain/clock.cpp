@@ -112,7 +112,7 @@ void Core::work_off(Subject& subject, const Wake& wake, std::int64_t sequence) {
     case Wake::deadlines:
       for (LiveDuty* duty : subject.duties.due(wake)) miss(subject, *duty);
       break;
-    case Wake::bucket_ends:
+    case Wake::effects:
       act_scheduled(subject, wake);
       break;
     case Wake::reviews:

@@ -45,7 +45,7 @@ void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence) {
     return;
   }
   auto& item = subject.scheduled.add({at_us, occurrence.rule, occurrence.run, occurrence.n, occurrence.cause});
-  subject.scheduled.wait(item, Wake{at_us, Wake::bucket_ends, static_cast<std::int32_t>(occurrence.rule)});
+  subject.scheduled.wait(item, Wake{at_us, Wake::effects, static_cast<std::int32_t>(occurrence.rule)});
   touch(subject);
 }
 

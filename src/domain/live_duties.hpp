@@ -39,10 +39,7 @@ struct LiveDuty {
   bool is_new = false;
   bool changed = false;
 
-  bool live() const {
-    const DutyState s = row.duty.state;
-    return s == DutyState::pending || s == DutyState::open || s == DutyState::overdue;
-  }
+  bool live() const { return is_live(row.duty.state); }
 
  private:
   friend class LiveDuties;
@@ -52,6 +49,7 @@ struct LiveDuty {
   std::optional<Wake> wake_;
 };
 
+/// Finding, adding and updating one duty costs the logarithm of how many there are.
 class LiveDuties {
  public:
   LiveDuty& add(std::unique_ptr<LiveDuty> duty);

@@ -6,13 +6,6 @@
 #include "huifang/error.hpp"
 
 namespace huifang {
-namespace {
-
-bool live(DutyState state) {
-  return state == DutyState::pending || state == DutyState::open || state == DutyState::overdue;
-}
-
-}  // namespace
 
 std::optional<SubjectId> MemoryStore::find(std::string_view entity, std::string_view key) {
   const auto found = by_key_.find(std::pair<std::string, std::string>(entity, key));
@@ -32,7 +25,7 @@ LoadedSubject MemoryStore::load(SubjectId subject) {
   if (const auto found = duties_of_.find(subject); found != duties_of_.end()) {
     for (const std::int64_t id : found->second) {
       const DutyRow& row = duties_.at(id);
-      if (live(row.duty.state)) out.duties.push_back(row);
+      if (is_live(row.duty.state)) out.duties.push_back(row);
     }
   }
   if (const auto found = tiers_of_.find(subject); found != tiers_of_.end()) {
@@ -55,7 +48,7 @@ std::vector<DutyRow> MemoryStore::closed_duties(SubjectId subject, std::int64_t 
   if (found == duties_of_.end()) return out;
   for (const std::int64_t id : found->second) {
     const DutyRow& row = duties_.at(id);
-    if (!live(row.duty.state) && (!row.duty.due || row.duty.due->utc_us >= due_from_us)) out.push_back(row);
+    if (!is_live(row.duty.state) && (!row.duty.due || row.duty.due->utc_us >= due_from_us)) out.push_back(row);
   }
   return out;
 }

@@ -17,13 +17,25 @@ namespace huifang {
 /// Dense number of a subject in one book, in order of first appearance, from 1.
 using SubjectId = std::int64_t;
 
-/// When a subject must be looked at again, in the total order of one instant: phase, then rule order, then n.
+/// Still owed: pending, open or overdue.
+inline bool is_live(DutyState state) {
+  return state == DutyState::pending || state == DutyState::open || state == DutyState::overdue;
+}
+
+/// When a subject must be looked at again, and for what. The order is that in which one instant is worked off: by phase,
+/// then by rule.
 struct Wake {
-  enum Phase : std::int32_t { deadlines = 2, bucket_ends = 3, reviews = 4, openings = 5 };
+  /// What falls to one instant, in this order. Frozen values, as books store them.
+  enum Phase : std::int32_t {
+    deadlines = 2,  ///< a due has passed
+    effects = 3,    ///< a rule's effects act: at the end of a bucket, or at the point written
+    reviews = 4,    ///< what standing conditions read has changed by time
+    openings = 5    ///< a duty opens, the next bucket or repetition begins
+  };
 
   std::int64_t at_us = 0;
   std::int32_t phase = 0;     ///< one of Phase
-  std::int32_t rule = 0;      ///< order of the rule, -1 = none
+  std::int32_t rule = 0;      ///< index of the rule, -1 = none
   friend auto operator<=>(const Wake&, const Wake&) = default;
 };
 
@@ -45,7 +57,7 @@ struct FactRow {
   std::string attribute;
   std::int64_t from_us = 0;
   std::int64_t sequence = 0;   ///< journal sequence that set it
-  std::string value;           ///< canonical JSON of the value (src/domain/json_value.hpp)
+  std::string value;           ///< canonical JSON of the value (src/domain/json_text.hpp)
   std::optional<SubjectId> target;  ///< references: the subject referred to, for the reverse index
   friend bool operator==(const FactRow&, const FactRow&) = default;
 };
@@ -59,6 +71,7 @@ struct DutyRow {
   bool operator==(const DutyRow& other) const;
 };
 
+/// One tier of a subject from an instant on.
 struct TierRow {
   SubjectId subject = 0;
   std::string tier;
@@ -69,6 +82,7 @@ struct TierRow {
   friend bool operator==(const TierRow&, const TierRow&) = default;
 };
 
+/// A flag raised on a subject.
 struct FlagRow {
   SubjectId subject = 0;
   std::string flag;
@@ -79,6 +93,7 @@ struct FlagRow {
   friend bool operator==(const FlagRow&, const FlagRow&) = default;
 };
 
+/// A row of the outbox: huifang::Effect with the subject's number.
 struct EffectRow {
   std::int64_t sequence = 0;   ///< effect sequence, from 1; shared with Duty::changed
   std::string key;
@@ -132,11 +147,13 @@ struct Changes {
   Counters counters;
 };
 
+/// Where the engine reads subjects and writes rows. Used by one thread at a time.
 class Store {
  public:
   virtual ~Store() = default;
   virtual Counters counters() = 0;
   virtual std::optional<SubjectId> find(std::string_view entity, std::string_view key) = 0;
+  /// Precondition: find() or another answer of the store gave this number.
   virtual LoadedSubject load(SubjectId subject) = 0;
   /// Duties no longer live (done, lapsed, waived, withdrawn) of a subject with due >= `due_from_us` or no due; by id.
   virtual std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) = 0;
@@ -144,8 +161,9 @@ class Store {
   virtual std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) = 0;
   /// Subjects whose wake is at or before `until_us`, ascending by (wake, subject).
   virtual std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) = 0;
-  /// All subjects of an entity, ascending (rules without start for a new policy version, units).
+  /// All subjects of an entity, ascending: a new policy looks at everyone.
   virtual std::vector<SubjectId> all(std::string_view entity) = 0;
+  /// Keep the changes. The rows are borrowed for the call.
   virtual void write(const Changes& changes) = 0;
 };
 

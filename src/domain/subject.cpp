@@ -260,7 +260,7 @@ void decode_state(Subject& subject, const PolicyModel& model) {
         scheduled.run = text.at("run").get<std::string>();
         scheduled.n = text.at("n").get<std::string>();
         if (text.contains("cause")) scheduled.cause = occurred_from_json(text["cause"], model);
-        const Wake wake{scheduled.at_us, Wake::bucket_ends, static_cast<std::int32_t>(scheduled.rule)};
+        const Wake wake{scheduled.at_us, Wake::effects, static_cast<std::int32_t>(scheduled.rule)};
         subject.scheduled.wait(subject.scheduled.add(std::move(scheduled)), wake);
       }
     }
