@@ -13,7 +13,7 @@
 
 namespace huifang {
 
-/// T has a member `rule`. Items keep their place in memory; those of a rule keep the order in which they were added.
+/// T has a member `rule`. An item keeps its address until it is erased; those of a rule keep the order of addition.
 template <class T>
 class Agenda {
  public:
@@ -33,6 +33,7 @@ class Agenda {
     if (item.wake) waiting_.erase({*item.wake, item.place});
     items_.erase(Place(item.place));
   }
+  /// From now on the item waits for `wake`, or for nothing.
   void wait(Item& item, const std::optional<Wake>& wake) {
     if (item.wake == wake) return;
     if (item.wake) waiting_.erase({*item.wake, item.place});
@@ -43,18 +44,20 @@ class Agenda {
   bool empty() const { return items_.empty(); }
   /// Every item, by rule and order of addition.
   const std::map<Place, Item>& all() const { return items_; }
-  Item& at(const Place& place) { return items_.at(place); }
+  std::map<Place, Item>& all() { return items_; }
+  /// Those of a rule, in order of addition.
   std::vector<Item*> of(std::uint32_t rule) {
     std::vector<Item*> found;
     for (auto at = items_.lower_bound({rule, 0}); at != items_.end() && at->first.first == rule; ++at) found.push_back(&at->second);
     return found;
   }
+  /// The first of them; nullptr when the rule has none.
   Item* first_of(std::uint32_t rule) {
     const auto at = items_.lower_bound({rule, 0});
     return at == items_.end() || at->first.first != rule ? nullptr : &at->second;
   }
-  const Item* first_of(std::uint32_t rule) const { return const_cast<Agenda*>(this)->first_of(rule); }
 
+  /// The earliest of what any item waits for.
   std::optional<Wake> next() const {
     if (waiting_.empty()) return std::nullopt;
     return waiting_.begin()->first;

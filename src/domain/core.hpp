@@ -1,7 +1,6 @@
 #pragma once
 /// The engine's working state and its steps. One Core serves one engine; every member function belongs to one concern
-/// and lives in the file named after it: subjects.cpp, evaluation.cpp, measures.cpp, occurrences.cpp, rules.cpp,
-/// duties.cpp, credits.cpp, effects.cpp, clock.cpp.
+/// and lives in the file named above it.
 
 #include <cstdint>
 #include <deque>
@@ -93,7 +92,7 @@ class Core {
   std::optional<std::int64_t> last_gone_us(const MeasureDef& measure, const MeasureState& state) const;
   std::optional<std::int64_t> measure_next_change(const Subject& subject, std::uint32_t measure, std::int64_t at_us) const;
 
-  // --- occurrences.cpp: what happens, and to whom
+  // --- events.cpp: what happens, and to whom
   /// Declared events and filed forms in declared types. Throws Error with all diagnostics. A form that lacks required
   /// parts is a draft: nullopt, with a note.
   std::optional<Occurred> convert(const Event& event);
@@ -103,15 +102,20 @@ class Core {
   void happen(const Occurred& occurred, std::int64_t sequence);
   void raise(Occurred occurred) { raised_.push_back(std::move(occurred)); }
   void work_off_raised(std::int64_t sequence);
-  std::vector<SubjectId> concerned(const Occurred& occurred, std::int64_t sequence);
+  std::vector<SubjectId> concerned(const Occurred& occurred);
 
-  // --- rules.cpp: tiers, runs, starts and stops
+  // --- tiers.cpp
+  void update_tiers(Subject& subject, std::string_view trigger, std::int64_t sequence);
+
+  // --- rules.cpp: starts and stops
   void reconsider(Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause, std::int64_t sequence, int depth = 0);
   void start_on(Subject& subject, std::uint32_t rule, const std::shared_ptr<const Occurred>& occurred);
   void stop(Subject& subject, std::uint32_t rule);            ///< until: end its runs, withdraw its duties
+  void retire(Subject& subject);                              ///< withdraw duties whose rule is gone
+
+  // --- runs.cpp
   void stop_over(Subject& subject, const Wake& wake);         ///< until a date: the runs of event rules that wait for this
   void open_runs(Subject& subject, const Wake& wake);         ///< the next occurrence of the runs that wait for this
-  void retire(Subject& subject);                              ///< withdraw duties whose rule is gone
 
   // --- duties.cpp: life cycle
   void owe(Subject& subject, const Occurrence& occurrence);
@@ -156,7 +160,6 @@ class Core {
   std::unordered_map<SubjectId, Wake> queued_;
   std::int64_t horizon_us_ = INT64_MIN;                       ///< the store's wakes up to here are in the queue
   std::deque<Occurred> raised_;
-  int raised_depth_ = 0;
 
   // New rows since the last flush, in order of creation. Deques: rows keep their place.
   std::deque<FactRow> facts_;
@@ -184,7 +187,6 @@ class Core {
   void notify_watchers(const Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause,
                        std::int64_t sequence, int depth);
   void begin_run(Subject& subject, Run run);
-  bool update_tiers(Subject& subject, std::string_view trigger, std::int64_t sequence);
   bool may_act(const Subject& subject, const LiveDuty& duty, const NeedItem& item, const Occurred& occurred);
   /// How the act counts for the duty; nullopt when it does not, with a note when it nearly did.
   std::optional<Credit> credit_for(const Subject& subject, const LiveDuty& duty, const Occurred& occurred);

@@ -1,10 +1,15 @@
-/// From the envelope to what rules see: types, references, facts.
+/// From the envelope to what rules see, and to whom it happens.
 #include <algorithm>
 
 #include "domain/core.hpp"
 #include "domain/event_check.hpp"
+#include "huifang/error.hpp"
 
 namespace huifang {
+
+namespace {
+constexpr int raised_max = 10'000;  // events raised while one input is worked off
+}
 
 void Core::validate(const Event& event) const {
   EventCheck check(model, event);
@@ -59,6 +64,95 @@ void Core::assign(const Event& event, std::int64_t sequence) {
   changed.data.emplace_back("reason", reason == nullptr ? Value{} : *reason);
   changed.data.emplace_back("effective", moment(check.effective_us()));
   raise(std::move(changed));
+}
+
+std::vector<SubjectId> Core::concerned(const Occurred& occurred) {
+  std::vector<SubjectId> ids;
+  std::set<SubjectId> known;
+  const auto add = [&](SubjectId id) {
+    if (known.insert(id).second) ids.push_back(id);
+  };
+  std::vector<SubjectId> named;
+  for (const EntityRef& ref : occurred.subjects) named.push_back(get_or_create(ref, occurred.at_us).row.id);
+  const bool staff_named = occurred.subject("staff") != nullptr;
+  if (!occurred.by.empty() && !staff_named) named.push_back(get_or_create({"staff", occurred.by}, occurred.at_us).row.id);
+  for (const auto id : named) {
+    // Whoever is mentioned for the first time begins here, even when no rule wants this event.
+    if (!get(id).begun) add(id);
+  }
+  for (const auto entity : index.wanted[occurred.event]) {
+    bool direct = false;
+    for (const auto id : named) {
+      if (get(id).entity != entity) continue;
+      add(id);
+      direct = true;
+    }
+    if (direct) continue;
+    for (const auto id : named) {
+      const Subject& from = get(id);
+      if (from.entity == none) continue;
+      // Along a reference of the named subject …
+      for (const auto attribute : model.entities[from.entity].facts) {
+        const AttributeDef& def = model.attributes[attribute];
+        if (def.target != entity || def.list || attribute == model.entities[from.entity].owner) continue;
+        const Value& value = from.facts[def.index].at(occurred.at_us);
+        if (value.kind() == Value::Kind::entity) add(get_or_create(value.entity(), occurred.at_us).row.id);
+      }
+      // … or of those that refer to it.
+      for (const auto attribute : model.entities[entity].facts) {
+        const AttributeDef& def = model.attributes[attribute];
+        if (def.target != from.entity || def.list || attribute == model.entities[entity].owner) continue;
+        for (const auto other : referring(attribute, from.row.id)) add(other);
+      }
+    }
+  }
+  return ids;
+}
+
+void Core::happen(const Occurred& occurred, std::int64_t sequence) {
+  const auto shared = std::make_shared<const Occurred>(occurred);
+  const EventDef& def = model.events[occurred.event];
+  const std::vector<SubjectId> ids = concerned(occurred);
+  bool counts = true;
+  if (def.counts) {
+    Situation situation;
+    situation.at_us = occurred.at_us;
+    situation.event = &occurred;
+    counts = holds(def.counts, situation, "event " + def.name);
+    if (!counts) note("event " + occurred.id + " does not count (" + def.counts.text() + ")");
+  }
+  if (counts) {
+    for (const auto id : ids) {
+      Subject& subject = get(id);
+      fold(subject, occurred);
+      touch(subject);
+    }
+    for (const auto id : ids) credit(get(id), occurred);
+  }
+  for (const auto id : ids) {
+    Subject& subject = get(id);
+    if (subject.entity == none) continue;
+    if (now_us() >= begin_us) update_tiers(subject, occurred.id, sequence);
+    for (const auto rule : index.until[occurred.event]) {
+      if (model.rules[rule].entity == subject.entity) stop(subject, rule);
+    }
+    for (const auto rule : index.on[occurred.event]) {
+      if (model.rules[rule].entity == subject.entity) start_on(subject, rule, shared);
+    }
+  }
+  for (const auto id : ids) reconsider(get(id), occurred.id, shared, sequence);
+}
+
+void Core::work_off_raised(std::int64_t sequence) {
+  int worked_off = 0;
+  while (!raised_.empty()) {
+    if (++worked_off > raised_max) {
+      throw Error(ErrorKind::limit, "HF4101", "one input raised more than 10000 events; the rules start one another");
+    }
+    const Occurred next = std::move(raised_.front());
+    raised_.pop_front();
+    happen(next, sequence);
+  }
 }
 
 }  // namespace huifang

@@ -95,10 +95,7 @@ Subject& Core::adopt(LoadedSubject loaded) {
   const SubjectId id = subject->row.id;
   if (subject->row.wake && !queued_.contains(id)) schedule_wake(id, subject->row.wake);
   Subject& adopted = *subjects_.emplace(id, std::move(subject)).first->second;
-  for (const auto& [place, run] : adopted.runs.all()) {
-    (void)run;
-    arrange(adopted, adopted.runs.at(place));
-  }
+  for (auto& [place, run] : adopted.runs.all()) arrange(adopted, run);
   return adopted;
 }
 
@@ -235,7 +232,6 @@ void Core::drop() noexcept {
   queued_.clear();
   horizon_us_ = INT64_MIN;
   raised_.clear();
-  raised_depth_ = 0;
   facts_.clear();
   tiers_.clear();
   flags_.clear();

@@ -1,0 +1,243 @@
+/// Runs of rules: their beginning, their repetitions by bucket or grid, and their end.
+#include <algorithm>
+
+#include "domain/core.hpp"
+#include "domain/json_text.hpp"
+#include "huifang/error.hpp"
+
+namespace huifang {
+
+namespace {
+
+std::uint64_t day_key(std::uint32_t family, Date date) {
+  return (std::uint64_t{family} << 32) | static_cast<std::uint32_t>(date.to_days());
+}
+
+}  // namespace
+
+void Core::begin_run(Subject& subject, Run started) {
+  touch(subject);
+  const RuleDef& rule = model.rules[started.rule];
+  const bool repeats = rule.has_each || rule.has_every;
+  read_end(subject, started);
+  if (!repeats) {
+    Occurrence occurrence;
+    occurrence.rule = started.rule;
+    occurrence.run = started.id;
+    occurrence.start = {false, {}, Instant{started.start_us}};
+    occurrence.opens_us = now_us();
+    occurrence.cause = started.cause;
+    ++started.created;
+    if (rule.on.empty() || rule.until_date) {
+      if (!index.keeps_cause[started.rule] && !rule.until_date) started.cause = nullptr;
+      arrange(subject, subject.runs.add(std::move(started)));
+    }
+    schedule_or_act(subject, occurrence);
+    owe(subject, occurrence);
+    return;
+  }
+  RunItem& item = subject.runs.add(std::move(started));
+  Run& run = item.value;
+  if (rule.has_every) {
+    Situation situation;
+    situation.subject = &subject;
+    situation.at_us = now_us();
+    if (!rule.every.plain()) run.selected = json_text(evaluate(rule.every.selector, situation).value);
+    open_repetition(subject, run);
+  } else {
+    run.cursor_us = now_us();
+    const Date today = model.zone.date_of(Instant{now_us()});
+    for (const auto family : choice_values(rule.each)) {
+      const auto bucket = bucket_at(family, today);
+      if (!bucket) continue;
+      const std::int64_t first_us = model.zone.start_of_day(bucket->first).utc_us;
+      if (first_us != now_us() && rule.partial == RuleDef::Partial::drop) continue;
+      const std::int64_t opens_us = rule.partial == RuleDef::Partial::clip ? now_us() : first_us;
+      consider_bucket(subject, run, family, *bucket, opens_us);
+    }
+  }
+  if (run.ended) {
+    end(subject, item);
+  } else {
+    arrange(subject, item);
+  }
+}
+
+void Core::open_runs(Subject& subject, const Wake& wake) {
+  for (RunItem* item : subject.runs.due(wake)) {
+    if (model.rules[item->value.rule].has_every) {
+      open_repetition(subject, item->value);
+    } else {
+      open_buckets(subject, item->value);
+    }
+    if (item->value.ended) {
+      end(subject, *item);
+    } else {
+      arrange(subject, *item);
+    }
+  }
+}
+
+void Core::consider_bucket(Subject& subject, Run& run, std::uint32_t family, const Bucket& bucket, std::int64_t opens_us) {
+  const RuleDef& rule = model.rules[run.rule];
+  if (run.ended) return;
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = now_us();
+  situation.season_date = bucket.last;  // a bucket's season is the season on its last day (D23)
+  situation.bucket = &bucket;
+  situation.cause = run.cause.get();
+  const std::uint32_t* chosen = select(rule.each, situation);
+  if (chosen == nullptr || *chosen != family) return;
+  Occurrence occurrence;
+  occurrence.rule = run.rule;
+  occurrence.run = run.id;
+  occurrence.n = bucket.id;
+  occurrence.start = {true, bucket.first, {}};
+  occurrence.bucket = bucket;
+  occurrence.opens_us = opens_us;
+  occurrence.due = PointInTime{true, bucket.last, {}};
+  occurrence.cause = run.cause;
+  ++run.created;
+  if (rule.max > 0 && run.created >= rule.max) run.ended = true;
+  schedule_or_act(subject, occurrence);
+  owe(subject, occurrence);
+}
+
+void Core::open_buckets(Subject& subject, Run& run) {
+  run.cursor_us = now_us();
+  touch(subject);
+  const Date today = model.zone.date_of(Instant{now_us()});
+  for (const auto family : choice_values(model.rules[run.rule].each)) {
+    const auto bucket = bucket_at(family, today);
+    if (bucket && model.zone.start_of_day(bucket->first).utc_us == now_us()) consider_bucket(subject, run, family, *bucket, now_us());
+  }
+}
+
+void Core::open_repetition(Subject& subject, Run& run) {
+  const RuleDef& rule = model.rules[run.rule];
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = now_us();
+  situation.cause = run.cause.get();
+  const Span* span = select(rule.every, situation);
+  if (span == nullptr) {
+    run.ended = true;
+    note("rule " + rule.id + " has no span for " + subject.row.entity + " " + subject.row.key);
+    return;
+  }
+  Span reach = *span;
+  reach.amount *= run.n + 1;  // always from the start, so that month ends clamp from it (D22)
+  Occurrence occurrence;
+  occurrence.rule = run.rule;
+  occurrence.run = run.id;
+  occurrence.start = {false, {}, Instant{run.start_us}};
+  try {
+    occurrence.due = add_span(occurrence.start, reach, *model.calendar);
+    run.last_due_us = due_of(*occurrence.due, *model.calendar).utc_us;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::range) throw;
+    run.ended = true;  // the grid leaves the calendar: nothing more can be owed on it
+    note("rule " + rule.id + " ends: its next repetition lies beyond the calendar");
+    touch(subject);
+    return;
+  }
+  occurrence.opens_us = now_us();
+  occurrence.cause = run.cause;
+  run.n += 1;
+  occurrence.n = std::to_string(run.n);
+  ++run.created;
+  if (rule.max > 0 && run.created >= rule.max) run.ended = true;
+  touch(subject);
+  schedule_or_act(subject, occurrence);
+  owe(subject, occurrence);
+}
+
+std::optional<std::int64_t> Core::next_opening(const Run& run) {
+  const RuleDef& rule = model.rules[run.rule];
+  if (run.ended) return std::nullopt;
+  if (rule.has_every) return run.last_due_us + 1;  // of a date's due that is the next midnight
+  if (!rule.has_each) return std::nullopt;
+  std::optional<std::int64_t> next;
+  const Date day = model.zone.date_of(Instant{run.cursor_us});
+  for (const auto family : choice_values(rule.each)) {
+    const auto& bucket = bucket_after(family, day);
+    if (!bucket) continue;
+    const std::int64_t first_us = model.zone.start_of_day(bucket->first).utc_us;
+    if (!next || first_us < *next) next = first_us;
+  }
+  return next;
+}
+
+std::vector<std::uint32_t> Core::choice_values(const Choice<std::uint32_t>& choice) const {
+  std::vector<std::uint32_t> values;
+  const auto add = [&](std::uint32_t value) {
+    if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+  };
+  for (const auto& [key, value] : choice.cases) add(value);
+  if (choice.otherwise) add(*choice.otherwise);
+  return values;
+}
+
+const std::optional<Bucket>& Core::bucket_at(std::uint32_t family, Date date) {
+  const auto key = day_key(family, date);
+  const auto known = bucket_at_.find(key);
+  if (known != bucket_at_.end()) return known->second;
+  return bucket_at_.emplace(key, model.buckets[family].at(date, *model.calendar)).first->second;
+}
+
+const std::optional<Bucket>& Core::bucket_after(std::uint32_t family, Date date) {
+  const auto key = day_key(family, date);
+  const auto known = bucket_after_.find(key);
+  if (known != bucket_after_.end()) return known->second;
+  return bucket_after_.emplace(key, model.buckets[family].next_after(date, *model.calendar)).first->second;
+}
+
+void Core::read_end(Subject& subject, Run& run) {
+  run.ends_us.reset();
+  const RuleDef& rule = model.rules[run.rule];
+  if (!rule.until_date) return;
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = now_us();
+  situation.cause = run.cause.get();
+  const Value last = evaluate(rule.until_date, situation).value;
+  if (last.kind() == Value::Kind::date) run.ends_us = model.zone.end_of_day(last.date()).utc_us + 1;
+}
+
+void Core::arrange(Subject& subject, RunItem& run) {
+  std::optional<Wake> wake;
+  if (!run.value.ended) {
+    if (const auto opens = next_opening(run.value); opens && (!end_us || *opens < *end_us)) {
+      wake = Wake{*opens, Wake::openings, static_cast<std::int32_t>(run.value.rule)};
+    }
+    if (run.value.ends_us) {
+      const Wake review{std::max(*run.value.ends_us, now_us()), Wake::reviews, -1};
+      if (!wake || review < *wake) wake = review;
+    }
+  }
+  subject.runs.wait(run, wake);
+}
+
+void Core::end(Subject& subject, RunItem& run) {
+  run.value.ended = true;
+  if (model.rules[run.value.rule].on.empty()) {
+    subject.runs.wait(run, std::nullopt);
+  } else {
+    subject.runs.erase(run);
+  }
+}
+
+void Core::stop_over(Subject& subject, const Wake& wake) {
+  for (RunItem* run : subject.runs.due(wake)) {
+    const std::uint32_t rule = run->value.rule;
+    if (model.rules[rule].on.empty() || !over(run->value)) continue;
+    withdraw(subject, rule, &run->value.id);
+    for (auto* scheduled : subject.scheduled.of(rule)) {
+      if (scheduled->value.run == run->value.id) subject.scheduled.erase(*scheduled);
+    }
+    end(subject, *run);
+  }
+}
+
+}  // namespace huifang
