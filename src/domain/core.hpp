@@ -42,6 +42,9 @@ struct Occurrence {
   std::int64_t opens_us = 0;               ///< default opening
   std::optional<PointInTime> due;          ///< default due
   std::shared_ptr<const Occurred> cause;
+
+  /// What the time texts of its rule refer to.
+  TimeContext times() const;
 };
 
 class Core {
@@ -71,6 +74,8 @@ class Core {
   void refresh();                                             ///< read the counters again after drop()
 
   // --- evaluation.cpp: expressions, roles, explanations
+  Situation situation_of(const Subject& subject) const;       ///< now, with neither event nor occurrence
+  Situation situation_of(const Subject& subject, const Occurrence& occurrence) const;
   feel::Outcome evaluate(const feel::Expression& expression, const Situation& situation);
   DecisionOutcome decide(const DecisionTable& table, const Situation& situation);
   /// true only for boolean true; an undecided condition is noted and counted, an error is noted.

@@ -67,8 +67,7 @@ bool Core::is_one_of(const std::vector<EntityRef>& people, const std::string& st
 bool Core::may_act(const Subject& subject, const LiveDuty& duty, const NeedItem& item, const Occurred& occurred) {
   const Duty& d = duty.row.duty;
   const OweDef& owe = *model.rules[duty.rule].owe;
-  Situation situation;
-  situation.subject = &subject;
+  Situation situation = situation_of(subject);
   situation.at_us = occurred.at_us;
   situation.cause = duty.cause.get();
   situation.owner = &d.owner;
@@ -106,8 +105,7 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
       const bool same = item.event == occurred.event ||
                         (item.event == model.missed_any && model.events[occurred.event].kind == EventDef::Kind::missed);
       if (!same) continue;
-      Situation situation;
-      situation.subject = &subject;
+      Situation situation = situation_of(subject);
       situation.at_us = occurred.at_us;
       situation.event = &occurred;
       situation.cause = duty.cause.get();

@@ -47,22 +47,8 @@ void Core::owe(Subject& subject, const Occurrence& occurrence) {
   const RuleDef& rule = model.rules[occurrence.rule];
   if (!rule.owe) return;
   const OweDef& owe = *rule.owe;
-  Situation situation;
-  situation.subject = &subject;
-  situation.at_us = now_us();
-  if (occurrence.bucket) {
-    situation.bucket = &*occurrence.bucket;
-    situation.season_date = occurrence.bucket->last;
-  }
-  situation.cause = occurrence.cause.get();
-  situation.event = occurrence.cause.get();
-  situation.n = &occurrence.n;
-
-  TimeContext context;
-  context.start = occurrence.start;
-  context.bucket = occurrence.bucket;
-  if (occurrence.bucket) context.end = PointInTime{true, occurrence.bucket->last, {}};
-  context.due = occurrence.due;
+  const Situation situation = situation_of(subject, occurrence);
+  TimeContext context = occurrence.times();
   std::optional<PointInTime> due = occurrence.due;
   const Roll* chosen_roll = select(owe.roll, situation);
   const Roll roll = chosen_roll == nullptr ? Roll::none : *chosen_roll;
@@ -179,9 +165,7 @@ void Core::own_again(Subject& subject) {
   for (const auto& [id, duty] : subject.duties.all()) {
     if (!duty->live() || duty->rule == none) continue;
     const OweDef& owe = *model.rules[duty->rule].owe;
-    Situation situation;
-    situation.subject = &subject;
-    situation.at_us = now_us();
+    Situation situation = situation_of(subject);
     situation.cause = duty->cause.get();
     std::optional<EntityRef> owner;
     if (const std::uint32_t* role = select(owe.owner, situation)) {

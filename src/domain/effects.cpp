@@ -22,19 +22,11 @@ void Core::effect(Subject& subject, std::string key, std::string kind, std::opti
 void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence) {
   const RuleDef& rule = model.rules[occurrence.rule];
   if (rule.effects.empty()) return;
-  std::optional<PointInTime> point;
   std::int64_t at_us = now_us();
   if (rule.at) {
-    Situation situation;
-    situation.subject = &subject;
-    situation.at_us = now_us();
+    Situation situation = situation_of(subject);
     situation.cause = occurrence.cause.get();
-    TimeContext context;
-    context.start = occurrence.start;
-    context.bucket = occurrence.bucket;
-    if (occurrence.bucket) context.end = PointInTime{true, occurrence.bucket->last, {}};
-    context.due = occurrence.due;
-    point = resolve_point(*rule.at, context, situation);
+    const auto point = resolve_point(*rule.at, occurrence.times(), situation);
     if (!point) return;
     at_us = opening_of(*point, *model.calendar).utc_us;
   } else if (occurrence.bucket) {
@@ -64,16 +56,7 @@ void Core::act_scheduled(Subject& subject, const Wake& wake) {
 
 void Core::act(Subject& subject, const Occurrence& occurrence) {
   const RuleDef& rule = model.rules[occurrence.rule];
-  Situation situation;
-  situation.subject = &subject;
-  situation.at_us = now_us();
-  situation.cause = occurrence.cause.get();
-  situation.event = occurrence.cause.get();
-  situation.n = &occurrence.n;
-  if (occurrence.bucket) {
-    situation.bucket = &*occurrence.bucket;
-    situation.season_date = occurrence.bucket->last;
-  }
+  Situation situation = situation_of(subject, occurrence);
   // Reactions to a done or missed duty speak of its owner.
   std::optional<EntityRef> owner;
   if (const Value* of_duty = occurrence.cause ? occurrence.cause->field("owner") : nullptr;

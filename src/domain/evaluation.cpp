@@ -19,6 +19,34 @@ Value occurred_meta(const Occurred& occurred, const std::string& name, const Cor
 
 }  // namespace
 
+TimeContext Occurrence::times() const {
+  TimeContext context;
+  context.start = start;
+  if (bucket) context.end = PointInTime::of(bucket->last);
+  context.due = due;
+  context.bucket = bucket;
+  return context;
+}
+
+Situation Core::situation_of(const Subject& subject) const {
+  Situation situation;
+  situation.subject = &subject;
+  situation.at_us = now_us();
+  return situation;
+}
+
+Situation Core::situation_of(const Subject& subject, const Occurrence& occurrence) const {
+  Situation situation = situation_of(subject);
+  situation.event = occurrence.cause.get();
+  situation.cause = occurrence.cause.get();
+  situation.n = &occurrence.n;
+  if (occurrence.bucket) {
+    situation.bucket = &*occurrence.bucket;
+    situation.season_date = occurrence.bucket->last;  // a bucket's season is the season on its last day (D23)
+  }
+  return situation;
+}
+
 Value Core::moment(std::int64_t at_us) const {
   const LocalTime local = model.zone.to_local(Instant{at_us});
   const ZoneSpec zone{model.zone.name(), model.zone.offset_s(Instant{at_us})};
@@ -248,10 +276,10 @@ std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeCo
   if (point.expression) {
     const feel::Outcome outcome = evaluate(point.expression, situation);
     if (outcome.value.kind() == Value::Kind::date) {
-      context.expression = PointInTime{true, outcome.value.date(), {}};
+      context.expression = PointInTime::of(outcome.value.date());
     } else if (outcome.value.kind() == Value::Kind::date_time) {
       const DateTime& moment = outcome.value.date_time();
-      const auto zone = moment.time.zone ? moment.time.zone : std::nullopt;
+      const std::optional<ZoneSpec>& zone = moment.time.zone;
       std::int64_t us = 0;
       const LocalTime local{moment.date, moment.time.ns_of_day / 1000};
       if (zone && zone->offset_s) {
@@ -261,7 +289,7 @@ std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeCo
       } else {
         us = model.zone.to_instant(local).utc_us;
       }
-      context.expression = PointInTime{false, {}, Instant{us}};
+      context.expression = PointInTime::of(Instant{us});
     } else {
       return std::nullopt;  // unknown yet: no deadline until the value arrives
     }

@@ -10,7 +10,7 @@ namespace {
 /// The first instant at which an entry no longer counts for a rolling span: "7 days" ends on day 7 (its date + 7 is the
 /// last day inside), exact spans end when they have passed.
 std::int64_t leaves_at(const Span& span, std::int64_t at_us, const BusinessCalendar& calendar) {
-  const PointInTime end = add_span({false, {}, Instant{at_us}}, span, calendar);
+  const PointInTime end = add_span(PointInTime::of(Instant{at_us}), span, calendar);
   if (!end.is_date) return end.instant.utc_us + 1;
   return calendar.zone().start_of_day(Date::from_days(end.date.to_days() + 1)).utc_us;
 }
@@ -46,8 +46,7 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
   for (const auto i : index.measures[occurred.event]) {
     const MeasureDef& measure = model.measures[i];
     if (measure.entity != subject.entity) continue;
-    Situation situation;
-    situation.subject = &subject;
+    Situation situation = situation_of(subject);
     situation.at_us = occurred.at_us;
     situation.event = &occurred;
     if (!holds(measure.where, situation, "measure " + measure.name)) continue;

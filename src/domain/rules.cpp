@@ -23,9 +23,7 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
     const RuleDef& rule = model.rules[r];
     RunItem* running = subject.runs.first_of(r);
     const bool alive = running != nullptr;
-    Situation situation;
-    situation.subject = &subject;
-    situation.at_us = now_us();
+    const Situation situation = situation_of(subject);
     const bool wanted = in_force && holds(rule.when, situation, "rule " + rule.id);
     if (alive && !wanted) {
       withdraw(subject, r, nullptr);
@@ -73,9 +71,7 @@ void Core::start_on(Subject& subject, std::uint32_t r, const std::shared_ptr<con
   if (occurred->at_us < begin_us || (end_us && occurred->at_us >= *end_us)) return;
   const bool alive = subject.runs.first_of(r) != nullptr || subject.duties.any_live(r);
   if (alive && rule.again == RuleDef::Again::ignore) return;
-  Situation situation;
-  situation.subject = &subject;
-  situation.at_us = now_us();
+  Situation situation = situation_of(subject);
   situation.event = occurred.get();
   situation.cause = occurred.get();
   const bool wanted = holds(rule.when, situation, "rule " + rule.id);

@@ -24,7 +24,7 @@ void Core::begin_run(Subject& subject, Run started) {
     Occurrence occurrence;
     occurrence.rule = started.rule;
     occurrence.run = started.id;
-    occurrence.start = {false, {}, Instant{started.start_us}};
+    occurrence.start = PointInTime::of(Instant{started.start_us});
     occurrence.opens_us = now_us();
     occurrence.cause = started.cause;
     ++started.created;
@@ -39,10 +39,7 @@ void Core::begin_run(Subject& subject, Run started) {
   RunItem& item = subject.runs.add(std::move(started));
   Run& run = item.value;
   if (rule.has_every) {
-    Situation situation;
-    situation.subject = &subject;
-    situation.at_us = now_us();
-    if (!rule.every.plain()) run.selected = json_text(evaluate(rule.every.selector, situation).value);
+    if (!rule.every.plain()) run.selected = json_text(evaluate(rule.every.selector, situation_of(subject)).value);
     open_repetition(subject, run);
   } else {
     run.cursor_us = now_us();
@@ -81,9 +78,7 @@ void Core::open_runs(Subject& subject, const Wake& wake) {
 void Core::consider_bucket(Subject& subject, Run& run, std::uint32_t family, const Bucket& bucket, std::int64_t opens_us) {
   const RuleDef& rule = model.rules[run.rule];
   if (run.ended) return;
-  Situation situation;
-  situation.subject = &subject;
-  situation.at_us = now_us();
+  Situation situation = situation_of(subject);
   situation.season_date = bucket.last;  // a bucket's season is the season on its last day (D23)
   situation.bucket = &bucket;
   situation.cause = run.cause.get();
@@ -93,10 +88,10 @@ void Core::consider_bucket(Subject& subject, Run& run, std::uint32_t family, con
   occurrence.rule = run.rule;
   occurrence.run = run.id;
   occurrence.n = bucket.id;
-  occurrence.start = {true, bucket.first, {}};
+  occurrence.start = PointInTime::of(bucket.first);
   occurrence.bucket = bucket;
   occurrence.opens_us = opens_us;
-  occurrence.due = PointInTime{true, bucket.last, {}};
+  occurrence.due = PointInTime::of(bucket.last);
   occurrence.cause = run.cause;
   ++run.created;
   if (rule.max > 0 && run.created >= rule.max) run.ended = true;
@@ -116,9 +111,7 @@ void Core::open_buckets(Subject& subject, Run& run) {
 
 void Core::open_repetition(Subject& subject, Run& run) {
   const RuleDef& rule = model.rules[run.rule];
-  Situation situation;
-  situation.subject = &subject;
-  situation.at_us = now_us();
+  Situation situation = situation_of(subject);
   situation.cause = run.cause.get();
   const Span* span = select(rule.every, situation);
   if (span == nullptr) {
@@ -131,7 +124,7 @@ void Core::open_repetition(Subject& subject, Run& run) {
   Occurrence occurrence;
   occurrence.rule = run.rule;
   occurrence.run = run.id;
-  occurrence.start = {false, {}, Instant{run.start_us}};
+  occurrence.start = PointInTime::of(Instant{run.start_us});
   try {
     occurrence.due = add_span(occurrence.start, reach, *model.calendar);
     run.last_due_us = due_of(*occurrence.due, *model.calendar).utc_us;
@@ -197,9 +190,7 @@ void Core::read_end(Subject& subject, Run& run) {
   run.ends_us.reset();
   const RuleDef& rule = model.rules[run.rule];
   if (!rule.until_date) return;
-  Situation situation;
-  situation.subject = &subject;
-  situation.at_us = now_us();
+  Situation situation = situation_of(subject);
   situation.cause = run.cause.get();
   const Value last = evaluate(rule.until_date, situation).value;
   if (last.kind() == Value::Kind::date) run.ends_us = model.zone.end_of_day(last.date()).utc_us + 1;

@@ -8,10 +8,7 @@ void Core::update_tiers(Subject& subject, std::string_view trigger, std::int64_t
   for (const auto i : index.tiers[subject.entity]) {
     const TierDef& tier = model.tiers[i];
     if (!tier.table) continue;
-    Situation situation;
-    situation.subject = &subject;
-    situation.at_us = now_us();
-    const DecisionOutcome outcome = decide(tier.table, situation);
+    const DecisionOutcome outcome = decide(tier.table, situation_of(subject));
     if (outcome.status != feel::Outcome::Status::ok) {
       std::string text = "tier " + tier.name + " of " + subject.row.entity + " " + subject.row.key + " is undecided";
       for (const std::string& name : outcome.names) text += " " + name;
