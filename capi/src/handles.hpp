@@ -117,34 +117,19 @@ namespace huifang::c {
 /// The C++ type behind a handle that is only ever a pointer.
 template <class Handle>
 struct Borrowed;
-template <>
-struct Borrowed<huifang_diagnostic> {
-  using type = Diagnostic;
+template <class Type>
+struct Behind {
+  using type = Type;
 };
-template <>
-struct Borrowed<huifang_value> {
-  using type = Value;
-};
-template <>
-struct Borrowed<huifang_duty> {
-  using type = KeyedDuty;
-};
-template <>
-struct Borrowed<huifang_tier> {
-  using type = TierEntry;
-};
-template <>
-struct Borrowed<huifang_effect> {
-  using type = Effect;
-};
-template <>
-struct Borrowed<huifang_count> {
-  using type = DutyCount;
-};
-template <>
-struct Borrowed<huifang_test> {
-  using type = PolicyTestResult;
-};
+// clang-format off
+template <> struct Borrowed<huifang_diagnostic> : Behind<Diagnostic> {};
+template <> struct Borrowed<huifang_value> : Behind<Value> {};
+template <> struct Borrowed<huifang_duty> : Behind<KeyedDuty> {};
+template <> struct Borrowed<huifang_tier> : Behind<TierEntry> {};
+template <> struct Borrowed<huifang_effect> : Behind<Effect> {};
+template <> struct Borrowed<huifang_count> : Behind<DutyCount> {};
+template <> struct Borrowed<huifang_test> : Behind<PolicyTestResult> {};
+// clang-format on
 
 /// The object behind a handle; nullptr for NULL.
 template <class Handle>
