@@ -7,7 +7,7 @@ namespace huifang {
 
 using namespace sample;
 
-SCENARIO("events go in, duties come out", "[book]") {
+SCENARIO("an event that is recorded owes duties, moves tiers and credits duties", "[book]") {
   Book book = Book::open(":memory:");
   begin(book);
   WHEN("a large order comes in") {
@@ -53,7 +53,7 @@ SCENARIO("a miss is told to the superior", "[book]") {
   }
 }
 
-SCENARIO("the same event comes twice", "[book]") {
+SCENARIO("an event that comes twice counts once, and with other content is refused", "[book]") {
   Book book = Book::open(":memory:");
   begin(book);
   book.record(order("o1", "2024-03-04T10:00", "c1", "600"), at("2024-03-04T10:00"));
@@ -86,7 +86,7 @@ SCENARIO("the same event comes twice", "[book]") {
   }
 }
 
-SCENARIO("time never goes back", "[book]") {
+SCENARIO("time goes forward only, and no further than a century at once", "[book]") {
   const TemporaryFile file;
   Book book = Book::open(file.path());
   begin(book);
@@ -121,7 +121,7 @@ SCENARIO("what the policy does not know is refused and changes nothing", "[book]
   CHECK(dump(file.path()) == before);
 }
 
-SCENARIO("a book without a policy", "[book]") {
+SCENARIO("a book without a policy is empty and takes no events", "[book]") {
   Book book = Book::open(":memory:");
   CHECK_FALSE(book.policy());
   CHECK(book.zone().name() == "UTC");
@@ -166,7 +166,7 @@ SCENARIO("binding the same policy again does nothing", "[book]") {
   CHECK(dump(file.path()) == before);
 }
 
-SCENARIO("a new version of the policy takes over", "[book]") {
+SCENARIO("a new version of the policy takes over from its binding on", "[book]") {
   const TemporaryFile file;
   {
     Book book = Book::open(file.path());
@@ -196,7 +196,7 @@ SCENARIO("a new version of the policy takes over", "[book]") {
   CHECK(report.same);
 }
 
-SCENARIO("a long pause is worked off in portions", "[book]") {
+SCENARIO("a long pause worked off in portions ends as if worked off at once", "[book]") {
   const TemporaryFile whole_file, portions_file;
   Book whole = Book::open(whole_file.path());
   Book portions = Book::open(portions_file.path());
@@ -290,7 +290,7 @@ SCENARIO("duties are asked for by state, subject, owner, rule and time", "[book]
   }
 }
 
-SCENARIO("duties are counted by rule and month", "[book]") {
+SCENARIO("the counts by rule and month add up to all duties", "[book]") {
   Book book = Book::open(":memory:");
   begin(book);
   run(book);
@@ -318,7 +318,7 @@ SCENARIO("a fact is what it was at that moment", "[book]") {
   CHECK(book.fact({"customer", "c9"}, "name", at("2024-03-10T00:00")).is_null());
 }
 
-SCENARIO("a duty is explained", "[book]") {
+SCENARIO("a duty that is known is explained in English, in Chinese and as JSON", "[book]") {
   Book book = Book::open(":memory:");
   begin(book);
   run(book);

@@ -19,7 +19,7 @@ const Instant noon = at("2024-03-04T12:00");
 
 }  // namespace
 
-SCENARIO("calls grouped in one transaction", "[book][transaction]") {
+SCENARIO("calls grouped in one transaction are kept together or not at all", "[book][transaction]") {
   const TemporaryFile file;
   Book book = Book::open(file.path());
   begin(book);
@@ -132,7 +132,7 @@ SCENARIO("a failure to write undoes the whole transaction", "[book][transaction]
   }
 }
 
-SCENARIO("one writer at a time", "[book][transaction]") {
+SCENARIO("a book has one writer at a time, and any number of readers", "[book][transaction]") {
   const TemporaryFile file;
   BookOptions impatient;
   impatient.busy_timeout_ms = 0;
@@ -168,7 +168,7 @@ SCENARIO("one writer at a time", "[book][transaction]") {
   }
 }
 
-SCENARIO("a book opened for reading", "[book][transaction]") {
+SCENARIO("a book opened for reading answers everything and changes nothing", "[book][transaction]") {
   const TemporaryFile file;
   BookOptions reading;
   reading.read_only = true;

@@ -21,7 +21,7 @@ using huifang::Wake;
 using huifang::test::with;
 using huifang::test::World;
 
-SCENARIO("a duty each minute for a month, none of them done", "[domain][crowd]") {
+SCENARIO("a month of missed minutes is owed, credited and withdrawn one by one", "[domain][crowd]") {
   GIVEN("a rule that repeats each minute from a complaint on") {
     World world(with(R"j("rules": {"watch": {"on": "complaint", "every": "1 minute", "until": "stop", "owe": {"need": "phone"}}})j"));
     world.record("assign", "c1", "2024-01-01T00:00:00", "", R"j({"owner": "s1"})j");
@@ -48,7 +48,7 @@ SCENARIO("a duty each minute for a month, none of them done", "[domain][crowd]")
   }
 }
 
-SCENARIO("thousands of standing rules owe one customer something each month", "[domain][crowd]") {
+SCENARIO("thousands of standing rules each owe one customer a visit a month", "[domain][crowd]") {
   GIVEN("three thousand rules") {
     std::string rules;
     for (int i = 0; i < 3000; ++i) {
@@ -67,7 +67,7 @@ SCENARIO("thousands of standing rules owe one customer something each month", "[
   }
 }
 
-SCENARIO("many runs and many late effects of one customer", "[domain][crowd]") {
+SCENARIO("thousands of runs of one customer each keep their duty and their late effect", "[domain][crowd]") {
   GIVEN("a rule that owes a call for each order, and tells the owner ten days later") {
     World world(with(R"j("rules": {"thanks": {"on": "order", "again": "parallel", "owe": {"need": "phone", "due": "30 working days"}},
       "tell": {"on": "order", "again": "parallel", "at": "start + 10 days", "do": [{"notify": "owner"}]}})j"));

@@ -183,12 +183,17 @@ SCENARIO("times, distinct and several parts must all be met", "[domain][duties]"
 
 SCENARIO("the duty of a record is owed by whoever made the call", "[domain][duties]") {
   World world = owned(R"j("rules": {"record": {"on": ["phone", "visit"], "again": "parallel", "owe": {"need": {"form": "record"}, "owner": "cause.by", "due": "0 days"}}})j");
-  world.record("phone", "c1", "2024-03-01T10:00:00", "s9");
-  CHECK(world.duties("record")[0].owner == EntityRef{"staff", "s9"});
-  world.record("file", "c1", "2024-03-01T12:00:00", "s1", R"j({"form": "record", "result": "ok", "rating": "good"})j");
-  CHECK(world.states("record") == States{{"open", 1}});
-  world.record("file", "c1", "2024-03-01T12:30:00", "s9", R"j({"form": "record", "result": "ok", "rating": "good"})j");
-  CHECK(world.states("record") == States{{"done", 1}});
+  const std::string filled = R"j({"form": "record", "result": "ok", "rating": "good"})j";
+  WHEN("somebody who is not the customer's owner calls") {
+    world.record("phone", "c1", "2024-03-01T10:00:00", "s9");
+    CHECK(world.duties("record")[0].owner == EntityRef{"staff", "s9"});
+    THEN("the owner's record does not count, the caller's does") {
+      world.record("file", "c1", "2024-03-01T12:00:00", "s1", filled);
+      CHECK(world.states("record") == States{{"open", 1}});
+      world.record("file", "c1", "2024-03-01T12:30:00", "s9", filled);
+      CHECK(world.states("record") == States{{"done", 1}});
+    }
+  }
 }
 
 SCENARIO("tiers follow the facts, keep their reason and never speak without a change", "[domain][tiers]") {
@@ -196,21 +201,30 @@ SCENARIO("tiers follow the facts, keep their reason and never speak without a ch
     "tiers": {"rank": {"for": "customer", "source": "2-4", "inputs": ["customer.complaints", "customer.volume", "customer.vip"],
       "rows": [["> 0", "-", "-", "complained"], ["-", ">= 10000", "-", "key"], ["-", "-", "true", "key"], ["-", "-", "-", "ordinary"]]}},
     "rules": {"told": {"on": "tier.rank", "do": [{"flag": "regraded"}]}})j"));
-  world.record("set", "c1", "2024-03-01T08:00:00", "", R"j({"volume": 500})j");
-  CHECK(world.tier("rank", "c1") == "ordinary");
-  world.record("set", "c1", "2024-03-02T08:00:00", "", R"j({"volume": 10000})j");
-  CHECK(world.tier("rank", "c1") == "key");
-  world.record("complaint", "c1", "2024-03-03T08:00:00");
-  CHECK(world.tier("rank", "c1") == "complained");
-  world.record("complaint", "c1", "2024-03-04T08:00:00");
-  CHECK(world.store.tiers().size() == 3);
-  world.advance("2025-03-04T23:59:59");
-  CHECK(world.tier("rank", "c1") == "complained");
-  world.advance("2025-03-05T00:00:00");
-  CHECK(world.tier("rank", "c1") == "key");
-  CHECK(world.effects().size() == 3);
-  CHECK(world.store.tiers()[1].because ==
-        R"j({"inputs":{"customer.complaints":0,"customer.volume":10000,"customer.vip":false},"row":2,"source":"2-4","tier":"rank","trigger":"e2","version":"1"})j");
+  GIVEN("an ordinary customer who grows into a key one and complains twice") {
+    world.record("set", "c1", "2024-03-01T08:00:00", "", R"j({"volume": 500})j");
+    CHECK(world.tier("rank", "c1") == "ordinary");
+    world.record("set", "c1", "2024-03-02T08:00:00", "", R"j({"volume": 10000})j");
+    CHECK(world.tier("rank", "c1") == "key");
+    world.record("complaint", "c1", "2024-03-03T08:00:00");
+    CHECK(world.tier("rank", "c1") == "complained");
+    world.record("complaint", "c1", "2024-03-04T08:00:00");
+    THEN("the second complaint changes nothing") { CHECK(world.store.tiers().size() == 3); }
+    WHEN("365 days have passed since the second complaint") {
+      world.advance("2025-03-04T23:59:59");
+      CHECK(world.tier("rank", "c1") == "complained");
+      world.advance("2025-03-05T00:00:00");
+      THEN("the customer is a key one again, and each change but the first tier was told") {
+        CHECK(world.tier("rank", "c1") == "key");
+        CHECK(world.effects().size() == 3);
+      }
+    }
+    THEN("the change keeps its row, its clause and the values it was made of") {
+      world.flush();
+      CHECK(world.store.tiers()[1].because ==
+            R"j({"inputs":{"customer.complaints":0,"customer.volume":10000,"customer.vip":false},"row":2,"source":"2-4","tier":"rank","trigger":"e2","version":"1"})j");
+    }
+  }
 }
 
 SCENARIO("a review is not lost to a deadline of the same instant", "[domain][tiers]") {

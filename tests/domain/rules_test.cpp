@@ -152,7 +152,7 @@ SCENARIO("a reaction to a miss is an ordinary rule, told who owed it", "[domain]
   }
 }
 
-SCENARIO("routing of a finding by its topic", "[domain][rules]") {
+SCENARIO("a finding is routed to those its topic concerns", "[domain][rules]") {
   GIVEN("quality goes to one unit, service to two") {
     World world(with(R"j("roles": {"sales": "unit(sales)", "service": "unit(service)"},
       "rules": {"route": {"on": "ping", "do": [{"notify": {"switch": "event.topic", "quality": ["service"], "service": ["sales", "service"], "else": []}}]}})j"));
