@@ -3,17 +3,9 @@
 #include <utility>
 #include <vector>
 
-namespace huifang {
+#include "value/utf8.hpp"
 
-std::string shortened(std::string_view text) {
-  constexpr std::size_t longest = 80;
-  std::size_t characters = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool begins_character = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
-    if (begins_character && ++characters == longest + 1) return std::string(text.substr(0, i)) + "…";
-  }
-  return std::string(text);
-}
+namespace huifang {
 
 Diagnostic text_diagnostic(const char* code, std::string message, std::size_t offset, std::string_view found,
                            std::string expected, std::string suggestion) {
@@ -21,7 +13,7 @@ Diagnostic text_diagnostic(const char* code, std::string message, std::size_t of
   diagnostic.code = code;
   diagnostic.message = std::move(message);
   diagnostic.offset = static_cast<std::int64_t>(offset);
-  diagnostic.found = shortened(found);
+  diagnostic.found = utf8::shortened(found);
   diagnostic.expected = std::move(expected);
   diagnostic.suggestion = std::move(suggestion);
   return diagnostic;

@@ -33,9 +33,6 @@ inline constexpr const char* not_in_bucket = "HF1331";      // a day that the bu
 
 namespace huifang {
 
-/// At most 80 characters of `text`, cut between code points and then marked by "…".
-std::string shortened(std::string_view text);
-
 /// A diagnostic about a text, its offset in bytes from the text's beginning.
 Diagnostic text_diagnostic(const char* code, std::string message, std::size_t offset, std::string_view found,
                            std::string expected, std::string suggestion = {});

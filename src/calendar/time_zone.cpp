@@ -6,6 +6,7 @@
 #include "calendar/codes.hpp"
 #include "calendar/digits.hpp"
 #include "calendar/zone_rep.hpp"
+#include "value/utf8.hpp"
 
 namespace huifang {
 namespace {
@@ -116,7 +117,7 @@ TimeZone TimeZone::find(std::string_view name) {
     Diagnostic diagnostic;
     diagnostic.code = codes::unknown_zone;
     diagnostic.message = "There is no such time zone";
-    diagnostic.found = shortened(name);
+    diagnostic.found = utf8::shortened(name);
     diagnostic.expected = "an IANA name such as Asia/Shanghai, or an offset such as +08:00";
     constexpr std::size_t name_max = 64;  // longer texts are no misspelt names
     if (wanted.size() <= name_max) diagnostic.suggestion = nearest_name(wanted, names);
