@@ -47,6 +47,7 @@ struct Occurrence {
   TimeContext times() const;
 };
 
+/// `store` is borrowed and must outlive it. Used by one thread at a time.
 class Core {
  public:
   Core(Policy policy, Instant in_force_from, Store& store, std::size_t cached_subjects);
@@ -68,7 +69,8 @@ class Core {
   void touch(Subject& subject);                               ///< its row is written, its wake recomputed
   void add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from_us, std::int64_t sequence, const Value& value);
   void change(Subject& subject, LiveDuty& duty);              ///< stamp with the next effect number, write at flush
-  void load_closed(Subject& subject, std::int64_t at_us);     ///< closed duties an act at at_us was in time for, until the next flush
+  /// Closed duties that an act at `at_us` was in time for come back to memory, until the next flush.
+  void load_closed(Subject& subject, std::int64_t at_us);
   void flush();
   void drop() noexcept;                                       ///< forget all; refresh() before the next use
   void refresh();                                             ///< read the counters again after drop()
@@ -119,15 +121,17 @@ class Core {
   void retire(Subject& subject);                              ///< withdraw duties whose rule is gone
 
   // --- runs.cpp
-  void stop_over(Subject& subject, const Wake& wake);         ///< until a date: the runs of event rules that wait for this
-  void open_runs(Subject& subject, const Wake& wake);         ///< the next occurrence of the runs that wait for this
+  /// `until` a date: ends the runs of event rules that wait for this.
+  void stop_over(Subject& subject, const Wake& wake);
+  /// The next occurrence of the runs that wait for this.
+  void open_runs(Subject& subject, const Wake& wake);
 
   // --- duties.cpp: life cycle
   void owe(Subject& subject, const Occurrence& occurrence);
   void open(Subject& subject, LiveDuty& duty);
   void miss(Subject& subject, LiveDuty& duty);
   void withdraw(Subject& subject, std::uint32_t rule, const std::string* run);
-  void own_again(Subject& subject);                           ///< the owner changed: resolve the owners of live duties
+  void update_owners(Subject& subject);                           ///< the owner changed: resolve the owners of live duties
   void suppress(const Subject& subject, std::uint32_t rule, const std::string& run, const std::string& n, std::string reason);
 
   // --- credits.cpp

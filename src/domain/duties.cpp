@@ -161,7 +161,7 @@ void Core::withdraw(Subject& subject, std::uint32_t rule, const std::string* run
   }
 }
 
-void Core::own_again(Subject& subject) {
+void Core::update_owners(Subject& subject) {
   for (const auto& [id, duty] : subject.duties.all()) {
     if (!duty->live() || duty->rule == none) continue;
     const OweDef& owe = *model.rules[duty->rule].owe;

@@ -3,10 +3,7 @@
 /// store at flush(). Deterministic: the same policy, store content and inputs give the same rows on every machine.
 
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "domain/store.hpp"
 #include "huifang/book.hpp"
@@ -18,6 +15,7 @@ namespace huifang {
 /// Diagnostic code of whatever would make time go back.
 inline constexpr const char* code_time_goes_back = "HF4102";
 
+/// Used by one thread at a time.
 class Engine {
  public:
   /// `store` is borrowed and must outlive the engine. `cached_subjects`: see BookOptions.

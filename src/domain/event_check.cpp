@@ -1,15 +1,12 @@
 #include "domain/event_check.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "huifang/feel.hpp"
 
 namespace huifang {
 
 namespace {
-
-constexpr std::array<std::string_view, 3> fact_keys{"from", "reason", "owner"};
 
 std::string type_text(const feel::Type& type, const PolicyModel& model, std::uint32_t target) {
   using Kind = feel::Type::Kind;
@@ -40,7 +37,7 @@ std::vector<std::string> names_of(const std::vector<FieldDef>& fields) {
 
 }  // namespace
 
-void EventCheck::find(std::string code, std::string message, std::string pointer, std::string found, std::string expected,
+void EventCheck::report(std::string code, std::string message, std::string pointer, std::string found, std::string expected,
                       std::string suggestion) {
   Diagnostic finding;
   finding.code = std::move(code);
@@ -63,9 +60,9 @@ Occurred EventCheck::run() {
   out.by = event_.by;
   out.claim = event_.duty;
   effective_us_ = event_.at.utc_us;
-  if (event_.id.empty()) find("HF2001", "an event needs an id", "/id", "nothing", "a text unique in the book");
+  if (event_.id.empty()) report("HF2001", "an event needs an id", "/id", "nothing", "a text unique in the book");
   if (!event_.voids.empty()) {
-    find("HF2090", "taking back an event is not supported by this version", "/voids", event_.voids, "no voids");
+    report("HF2090", "taking back an event is not supported by this version", "/voids", event_.voids, "no voids");
   }
   subjects(out);
   if (event_.type == "set") {
@@ -81,7 +78,7 @@ Occurred EventCheck::run() {
       for (const EventDef& def : model_.events) {
         if (def.kind == EventDef::Kind::declared) names.push_back(def.name);
       }
-      find("HF2002", event == none ? "unknown event type" : "only the library raises this event", "/type", event_.type,
+      report("HF2002", event == none ? "unknown event type" : "only the library raises this event", "/type", event_.type,
            "a declared event type", nearest_name(event_.type, names));
       return out;
     }
@@ -102,9 +99,9 @@ void EventCheck::subjects(Occurred& out) {
       if (field) continue;
       std::vector<std::string> names;
       for (const EntityDef& def : model_.entities) names.push_back(def.name);
-      find("HF2003", "unknown entity", "/" + entity, entity, "a declared entity", nearest_name(entity, names));
+      report("HF2003", "unknown entity", "/" + entity, entity, "a declared entity", nearest_name(entity, names));
     } else if (key.empty()) {
-      find("HF2004", "a subject needs a key", "/" + entity, "an empty text", "the subject's key");
+      report("HF2004", "a subject needs a key", "/" + entity, "an empty text", "the subject's key");
     } else {
       out.subjects.push_back({entity, key});
     }
@@ -115,7 +112,7 @@ void EventCheck::fields(Occurred& out, const std::vector<FieldDef>& fields) {
   for (const auto& [name, raw] : event_.data) {
     const auto known = std::any_of(fields.begin(), fields.end(), [&name = name](const FieldDef& f) { return f.name == name; });
     if (!known) {
-      find("HF2005", "unknown field of event " + event_.type, "/data/" + name, name,
+      report("HF2005", "unknown field of event " + event_.type, "/data/" + name, name,
            fields.empty() ? "no data" : "a declared field", nearest_name(name, names_of(fields)));
     }
   }
@@ -144,13 +141,13 @@ void EventCheck::form(Occurred& out) {
   std::vector<std::string> names;
   for (const FormDef& form : model_.forms) names.push_back(form.name);
   if (named == event_.data.end() || named->second.kind() != Value::Kind::string) {
-    find("HF2006", "a filed form needs its name", "/data/form", named == event_.data.end() ? "nothing" : named->second.to_text(),
+    report("HF2006", "a filed form needs its name", "/data/form", named == event_.data.end() ? "nothing" : named->second.to_text(),
          "the name of a declared form");
     return;
   }
   const std::uint32_t index = model_.form(named->second.string());
   if (index == none) {
-    find("HF2006", "unknown form", "/data/form", named->second.string(), "a declared form",
+    report("HF2006", "unknown form", "/data/form", named->second.string(), "a declared form",
          nearest_name(named->second.string(), names));
     return;
   }
@@ -160,7 +157,7 @@ void EventCheck::form(Occurred& out) {
     if (name == "form") continue;
     const auto field = std::find_if(form.fields.begin(), form.fields.end(), [&name = name](const FieldDef& f) { return f.name == name; });
     if (field == form.fields.end()) {
-      find("HF2005", "unknown field of form " + form.name, "/data/" + name, name, "a declared field",
+      report("HF2005", "unknown field of form " + form.name, "/data/" + name, name, "a declared field",
            nearest_name(name, names_of(form.fields)));
       continue;
     }
@@ -171,7 +168,7 @@ void EventCheck::form(Occurred& out) {
     if (value == nullptr || value->is_null()) missing_required_.push_back(form.fields[position].name);
   }
   if (form.about != none && out.subject(model_.entities[form.about].name) == nullptr) {
-    find("HF2007", "form " + form.name + " is about a subject that is not named", "/" + model_.entities[form.about].name, "nothing",
+    report("HF2007", "form " + form.name + " is about a subject that is not named", "/" + model_.entities[form.about].name, "nothing",
          "a key of entity " + model_.entities[form.about].name);
   }
 }
@@ -183,7 +180,7 @@ void EventCheck::effective() {
   if (from->second.kind() == Value::Kind::string) instant = model_.zone.parse(from->second.string());
   if (from->second.kind() == Value::Kind::date) instant = model_.zone.start_of_day(from->second.date());
   if (!instant) {
-    find("HF2008", "the effective date cannot be read", "/data/from", from->second.to_text(), "a date or a date and time");
+    report("HF2008", "the effective date cannot be read", "/data/from", from->second.to_text(), "a date or a date and time");
     return;
   }
   effective_us_ = instant->utc_us;
@@ -192,7 +189,7 @@ void EventCheck::effective() {
 void EventCheck::facts(Occurred& out) {
   effective();
   if (out.subjects.size() != 1) {
-    if (findings_.empty()) find("HF2009", "a fact belongs to one subject", "", std::to_string(out.subjects.size()) + " subjects", "one");
+    if (findings_.empty()) report("HF2009", "a fact belongs to one subject", "", std::to_string(out.subjects.size()) + " subjects", "one");
     return;
   }
   const std::uint32_t entity = model_.entity(out.subjects[0].entity);
@@ -206,26 +203,26 @@ void EventCheck::facts(Occurred& out) {
     if (attribute == none || model_.attributes[attribute].kind != AttributeDef::Kind::fact) {
       std::vector<std::string> names;
       for (const auto fact : model_.entities[entity].facts) names.push_back(model_.attributes[fact].name);
-      find("HF2010", "unknown fact of entity " + out.subjects[0].entity, "/data/" + name, name, "a declared fact",
+      report("HF2010", "unknown fact of entity " + out.subjects[0].entity, "/data/" + name, name, "a declared fact",
            nearest_name(name, names));
       continue;
     }
     const AttributeDef& def = model_.attributes[attribute];
     if (attribute == model_.entities[entity].owner) {
-      find("HF2011", "the owner is changed by an assign event", "/data/" + name, name, "an event of type assign");
+      report("HF2011", "the owner is changed by an assign event", "/data/" + name, name, "an event of type assign");
       continue;
     }
     if (def.flag && (event_.by.empty() || reason == event_.data.end() || reason->second.is_null())) {
-      find("HF2012", "a flag is set by a person, with a reason", "/data/" + name, event_.by.empty() ? "no by" : "no reason",
+      report("HF2012", "a flag is set by a person, with a reason", "/data/" + name, event_.by.empty() ? "no by" : "no reason",
            "by and data.reason");
     }
     if (raw.is_null() && !def.nullable) {
-      find("HF2013", "this fact may not be null", "/data/" + name, "null", type_text(def.type, model_, def.target));
+      report("HF2013", "this fact may not be null", "/data/" + name, "null", type_text(def.type, model_, def.target));
       continue;
     }
     const Value value = typed(raw, def.type, def.target, def.list, "/data/" + name);
     if (def.scale && value.kind() == Value::Kind::number && !value.number().to_scaled(*def.scale)) {
-      find("HF2014", "too many decimal places", "/data/" + name, raw.to_text(), "at most " + std::to_string(*def.scale) + " decimal places");
+      report("HF2014", "too many decimal places", "/data/" + name, raw.to_text(), "at most " + std::to_string(*def.scale) + " decimal places");
     }
     out.data.emplace_back(name, value);
   }
@@ -234,12 +231,12 @@ void EventCheck::facts(Occurred& out) {
 void EventCheck::owner(Occurred& out) {
   effective();
   if (out.subjects.size() != 1) {
-    if (findings_.empty()) find("HF2009", "one subject is assigned at a time", "", std::to_string(out.subjects.size()) + " subjects", "one");
+    if (findings_.empty()) report("HF2009", "one subject is assigned at a time", "", std::to_string(out.subjects.size()) + " subjects", "one");
     return;
   }
   const std::uint32_t entity = model_.entity(out.subjects[0].entity);
   if (model_.entities[entity].owner == none) {
-    find("HF2015", "entity " + out.subjects[0].entity + " has no owner", "/type", "assign", "an entity that can be owned");
+    report("HF2015", "entity " + out.subjects[0].entity + " has no owner", "/type", "assign", "an entity that can be owned");
     return;
   }
   bool owner_given = false;
@@ -250,18 +247,18 @@ void EventCheck::owner(Occurred& out) {
       owner_given = true;
     } else if (name == "reason") {
       out.data.emplace_back(name, raw);
-    } else if (std::find(fact_keys.begin(), fact_keys.end(), name) == fact_keys.end()) {
-      find("HF2005", "unknown field of event assign", "/data/" + name, name, "owner, from or reason", nearest_name(name, {"owner", "from", "reason"}));
+    } else if (name != "from") {
+      report("HF2005", "unknown field of event assign", "/data/" + name, name, "owner, from or reason", nearest_name(name, {"owner", "from", "reason"}));
     }
   }
-  if (!owner_given) find("HF2016", "an assignment names the new owner", "/data/owner", "nothing", "a key of entity staff, or null");
+  if (!owner_given) report("HF2016", "an assignment names the new owner", "/data/owner", "nothing", "a key of entity staff, or null");
 }
 
 Value EventCheck::typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer) {
   if (!list) return typed_one(raw, type, target, pointer);
   if (raw.is_null()) return {};
   if (raw.kind() != Value::Kind::list) {
-    find("HF2017", "wrong type", pointer, raw.to_text(), "a list");
+    report("HF2017", "wrong type", pointer, raw.to_text(), "a list");
     return {};
   }
   const feel::Type& item_type = type.kind == feel::Type::Kind::list && type.item ? *type.item : type;
@@ -277,7 +274,7 @@ Value EventCheck::typed_one(const Value& raw, const feel::Type& type, std::uint3
   if (raw.is_null()) return {};
   const bool text = raw.kind() == Value::Kind::string;
   const auto refuse = [&](std::string suggestion = {}) {
-    find("HF2017", "wrong type or value", pointer, raw.to_text(), type_text(type, model_, target), std::move(suggestion));
+    report("HF2017", "wrong type or value", pointer, raw.to_text(), type_text(type, model_, target), std::move(suggestion));
     return Value{};
   };
   if (target != none) {

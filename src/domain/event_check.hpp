@@ -9,6 +9,7 @@
 
 namespace huifang {
 
+/// `model` and `event` are borrowed. Call run() once, then ask.
 class EventCheck {
  public:
   EventCheck(const PolicyModel& model, const Event& event) : model_(model), event_(event) {}
@@ -32,7 +33,8 @@ class EventCheck {
   void effective();
   Value typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer);
   Value typed_one(const Value& raw, const feel::Type& type, std::uint32_t target, const std::string& pointer);
-  void find(std::string code, std::string message, std::string pointer, std::string found, std::string expected,
+  /// Keep a finding: what is wrong at `pointer` of the envelope.
+  void report(std::string code, std::string message, std::string pointer, std::string found, std::string expected,
             std::string suggestion = {});
 
   const PolicyModel& model_;

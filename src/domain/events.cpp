@@ -49,7 +49,7 @@ void Core::assign(const Event& event, std::int64_t sequence) {
   const std::optional<EntityRef> before = owner_of(subject, now_us());
   add_fact(subject, model.entities[subject.entity].owner, check.effective_us(), sequence, *owner);
   reconsider(subject, event.id, nullptr, sequence);
-  own_again(subject);
+  update_owners(subject);
   const std::optional<EntityRef> after = owner_of(subject, now_us());
   if (before == after || model.owner_changed == none) return;
   Occurred changed;

@@ -26,11 +26,11 @@ struct RuleIndex {
 
   // By entity index.
   std::vector<std::vector<std::uint32_t>> standing;  ///< rules without `on`
-  std::vector<std::vector<std::uint32_t>> tiers;
+  std::vector<std::vector<std::uint32_t>> tiers;     ///< in document order
   std::vector<std::vector<std::uint32_t>> until_moves;  ///< rules `until` a date that changes with more than their cause
   std::vector<std::vector<std::uint32_t>> clocked;   ///< measures that standing expressions read and time changes
   std::vector<std::vector<std::uint32_t>> seasons;   ///< season sets that standing expressions read
-  std::vector<std::vector<Watcher>> watchers;
+  std::vector<std::vector<Watcher>> watchers;        ///< who reads this entity through a reference
 
   // By rule index.
   std::vector<bool> keeps_cause;                     ///< its duties read cause.* after they were created

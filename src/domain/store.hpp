@@ -67,7 +67,7 @@ struct DutyRow {
   std::int64_t id = 0;
   SubjectId subject = 0;
   Duty duty;                   ///< everything public
-  std::string progress;        ///< engine's compact JSON: credits (event ids, parts), distinct values; "" = none yet
+  std::string progress;        ///< engine's compact JSON: credits, distinct values; "" = none yet
   bool operator==(const DutyRow& other) const;
 };
 
