@@ -23,6 +23,11 @@ std::int64_t leaves_at(const MeasureDef& measure, std::int64_t at_us, const Busi
 
 namespace {
 
+/// Where nothing ever leaves: what was counted once counts for ever.
+bool keeps_all(const MeasureDef& measure) {
+  return measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges;
+}
+
 bool in_ranges(const std::vector<DayRange>& ranges, Date date) {
   return std::any_of(ranges.begin(), ranges.end(), [&](const DayRange& range) { return range.contains(date); });
 }
@@ -38,6 +43,22 @@ std::optional<Date> first_of_last(const BucketFamily& family, std::int64_t k, Da
 /// The first entry that has not left a rolling span: a later act never leaves it before an earlier one.
 std::vector<MeasureState::Entry>::const_iterator still_inside(const MeasureState& state, std::int64_t at_us) {
   return std::partition_point(state.entries.begin(), state.entries.end(), [&](const auto& e) { return e.leaves_us <= at_us; });
+}
+
+/// Forgets entries that can never count again: time only goes forward.
+void forget_left(MeasureState& state, const MeasureDef& measure, const PolicyModel& model, std::int64_t now_us) {
+  if (keeps_all(measure)) return;
+  if (measure.over == MeasureDef::Over::span) {
+    // They leave in the order in which they happened; letting go of half of them at once costs each of them one move.
+    const auto inside = still_inside(state, now_us);
+    if (2 * (inside - state.entries.begin()) >= std::ssize(state.entries)) state.entries.erase(state.entries.begin(), inside);
+    return;
+  }
+  const std::int64_t keep = measure.over == MeasureDef::Over::last_buckets ? measure.buckets : 0;
+  const auto first = first_of_last(model.buckets[measure.bucket], keep, model.zone.date_of(Instant{now_us}), *model.calendar);
+  if (!first) return;
+  const std::int64_t first_us = model.zone.start_of_day(*first).utc_us;
+  std::erase_if(state.entries, [&](const auto& e) { return e.at_us < first_us; });
 }
 
 }  // namespace
@@ -77,36 +98,21 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
         continue;
       }
       distinct = json_text(value);
-      // Where nothing ever leaves, one event of each value says all.
-      const bool stays = measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges;
-      if (stays && std::any_of(state.entries.begin(), state.entries.end(), [&](const auto& e) { return e.distinct == distinct; })) continue;
+      // One event of each value says all.
+      if (keeps_all(measure) && std::any_of(state.entries.begin(), state.entries.end(), [&](const auto& e) { return e.distinct == distinct; })) continue;
     }
-    if (distinct.empty() && (measure.over == MeasureDef::Over::forever ||
-        (measure.over == MeasureDef::Over::ranges && in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us}))))) {
+    if (measure.over == MeasureDef::Over::ranges && !in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us}))) continue;
+    if (keeps_all(measure) && !measure.distinct) {
       ++state.count;
       if (const auto sum = Decimal::add(state.sum, amount)) state.sum = *sum;
       continue;
     }
-    if (measure.over == MeasureDef::Over::ranges && !in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us}))) continue;
     const MeasureState::Entry entry{occurred.at_us, occurred.id, amount, distinct, leaves_at(measure, occurred.at_us, *model.calendar)};
     const auto place = std::upper_bound(state.entries.begin(), state.entries.end(), entry, [](const auto& a, const auto& b) {
       return std::pair<std::int64_t, const std::string&>(a.at_us, a.id) < std::pair<std::int64_t, const std::string&>(b.at_us, b.id);
     });
     state.entries.insert(place, entry);
-    if (measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges) continue;
-    if (measure.over == MeasureDef::Over::span) {
-      // What has left the span can never come back: time only goes forward. They leave in the order in which they
-      // happened; letting go of half of them at once costs each of them one move.
-      const auto stays = still_inside(state, now_us());
-      if (2 * (stays - state.entries.begin()) >= std::ssize(state.entries)) state.entries.erase(state.entries.begin(), stays);
-    } else {
-      const std::int64_t keep = measure.over == MeasureDef::Over::last_buckets ? measure.buckets : 0;
-      const auto first = first_of_last(model.buckets[measure.bucket], keep, model.zone.date_of(Instant{now_us()}), *model.calendar);
-      if (first) {
-        const std::int64_t first_us = model.zone.start_of_day(*first).utc_us;
-        std::erase_if(state.entries, [&](const auto& e) { return e.at_us < first_us; });
-      }
-    }
+    forget_left(state, measure, model, now_us());
   }
 }
 
@@ -136,7 +142,7 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
     return Value::of(std::move(context));
   }
   const bool summed = measure.fold == MeasureDef::Fold::sum;
-  if (measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges) {
+  if (keeps_all(measure)) {
     if (measure.distinct) return Value::of(Decimal(static_cast<std::int64_t>(state.entries.size())));
     return Value::of(summed ? state.sum : Decimal(state.count));
   }
@@ -182,8 +188,7 @@ std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, st
     const auto gone_us = last_gone_us(measure, state);
     return gone_us && *gone_us > at_us ? gone_us : std::nullopt;
   }
-  const bool stays = measure.over == MeasureDef::Over::forever || measure.over == MeasureDef::Over::ranges;
-  if (state.entries.empty() || stays) return std::nullopt;
+  if (state.entries.empty() || keeps_all(measure)) return std::nullopt;
   if (measure.over == MeasureDef::Over::span) {
     const auto entry = still_inside(state, at_us);
     if (entry == state.entries.end()) return std::nullopt;
