@@ -7,8 +7,6 @@
 namespace huifang {
 namespace {
 
-
-
 void bind_reference(Use& use, const std::optional<EntityRef>& reference) {
   if (reference) {
     use.bind(reference->entity).bind(reference->key);
