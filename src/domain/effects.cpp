@@ -24,9 +24,7 @@ void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence) {
   if (rule.effects.empty()) return;
   std::int64_t at_us = now_us();
   if (rule.at) {
-    Situation situation = situation_of(subject);
-    situation.cause = occurrence.cause.get();
-    const auto point = resolve_point(*rule.at, occurrence.times(), situation);
+    const auto point = resolve_point(*rule.at, occurrence.times(), situation_of(subject, occurrence));
     if (!point) return;
     at_us = opening_of(*point, *model.calendar).utc_us;
   } else if (occurrence.bucket) {
@@ -36,7 +34,7 @@ void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence) {
     act(subject, occurrence);
     return;
   }
-  auto& item = subject.scheduled.add({at_us, occurrence.rule, occurrence.run, occurrence.n, occurrence.cause});
+  auto& item = subject.scheduled.add({at_us, occurrence.rule, occurrence.run, occurrence.n, occurrence.bucket, occurrence.cause});
   subject.scheduled.wait(item, Wake{at_us, Wake::effects, static_cast<std::int32_t>(occurrence.rule)});
   touch(subject);
 }
@@ -49,6 +47,7 @@ void Core::act_scheduled(Subject& subject, const Wake& wake) {
     occurrence.rule = scheduled.rule;
     occurrence.run = scheduled.run;
     occurrence.n = scheduled.n;
+    occurrence.bucket = scheduled.bucket;
     occurrence.cause = scheduled.cause;
     act(subject, occurrence);
   }

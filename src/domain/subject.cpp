@@ -139,6 +139,12 @@ Decimal decimal_of(const json& text) {
   return *number;
 }
 
+Date date_of(const json& text) {
+  const auto date = Date::parse(text.get_ref<const std::string&>());
+  if (!date) throw Error(ErrorKind::storage, "HF4203", "a stored subject state holds no date");
+  return *date;
+}
+
 MeasureState measure_from_json(const json& text, const MeasureDef& measure, const BusinessCalendar& calendar) {
   MeasureState state;
   if (text.contains("count")) state.count = text["count"].get<std::int64_t>();
@@ -202,6 +208,10 @@ void append_state(std::string& out, const Subject& subject, const PolicyModel& m
       inner.text("rule", model.rules[scheduled.rule].id);
       inner.text("run", scheduled.run);
       inner.text("n", scheduled.n);
+      if (scheduled.bucket) {
+        inner.text("first", scheduled.bucket->first.to_text());
+        inner.text("last", scheduled.bucket->last.to_text());
+      }
       if (scheduled.cause) append_occurred(inner.key("cause"), *scheduled.cause, model);
     }
     out += ']';
@@ -259,6 +269,7 @@ void decode_state(Subject& subject, const PolicyModel& model) {
         scheduled.at_us = text.at("at").get<std::int64_t>();
         scheduled.run = text.at("run").get<std::string>();
         scheduled.n = text.at("n").get<std::string>();
+        if (text.contains("first")) scheduled.bucket = Bucket{scheduled.n, date_of(text["first"]), date_of(text.at("last"))};
         if (text.contains("cause")) scheduled.cause = occurred_from_json(text["cause"], model);
         const Wake wake{scheduled.at_us, Wake::effects, static_cast<std::int32_t>(scheduled.rule)};
         subject.scheduled.wait(subject.scheduled.add(std::move(scheduled)), wake);

@@ -86,6 +86,7 @@ struct Scheduled {
   std::uint32_t rule = none;
   std::string run;
   std::string n;
+  std::optional<Bucket> bucket;                      ///< rules with `each`; its id is n
   std::shared_ptr<const Occurred> cause;
 };
 

@@ -203,3 +203,23 @@ SCENARIO("a distinct measure counts values, not events", "[domain][measures]") {
     }
   }
 }
+
+SCENARIO("effects of a bucket see the bucket, whenever they act", "[domain][rules]") {
+  GIVEN("one rule that acts when its week is over and one that acts on the week's last day") {
+    const std::string policy = with(R"j("rules": {
+      "over": {"each": "week", "do": [{"flag": "over", "data": {"week": "=bucket.id", "last": "=bucket.end", "season": "=season.sales"}}]},
+      "last": {"each": "week", "at": "=bucket.end", "do": [{"flag": "last", "data": {"week": "=bucket.id"}}]}})j");
+    World world(policy, 0);
+    world.record("set", "c1", "2024-10-28T00:00:00", "", R"j({"volume": 1})j");
+    world.flush();
+    WHEN("the week that ends on 3 November, the first Sunday off season, passes") {
+      world.advance("2024-11-04T00:00:00");
+      THEN("both name the week, and its season is that of its last day") {
+        const auto effects = world.effects();
+        REQUIRE(effects.size() == 2);
+        CHECK(effects[0].data == R"j({"flag":"last","week":"2024-W44"})j");
+        CHECK(effects[1].data == R"j({"flag":"over","week":"2024-W44","last":{"date":"2024-11-03"},"season":"off"})j");
+      }
+    }
+  }
+}
