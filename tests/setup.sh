@@ -17,7 +17,7 @@ packages=(
   g++ gcc binutils cmake ninja-build ccache pkg-config ca-certificates
   # The library: see src/cmake/dependencies.cmake.
   libboost-dev libboost-graph-dev libboost-date-time-dev nlohmann-json3-dev libsimdjson-dev
-  libhowardhinnant-date-dev tzdata libintelrdfpmath-dev libre2-dev libsqlite3-dev libsqlitecpp-dev libcli11-dev
+  libhowardhinnant-date-dev tzdata libintelrdfpmath-dev libpugixml-dev libre2-dev libsqlite3-dev libsqlitecpp-dev libcli11-dev
   # Tests.
   catch2 librapidcheck-dev valgrind libc6-dbg locales sqlite3
   # The Python module. Debian's own interpreter is used, whichever others a machine may have.

@@ -75,6 +75,14 @@ class Names {
   virtual std::optional<Type> type(std::string_view /*name*/) const { return std::nullopt; }
 };
 
+/// Work counted over several expressions that make up one evaluation, such as all decisions of a DMN model.
+/// Limits apply to the sum. Owned by whoever evaluates; one thread at a time.
+struct Work {
+  std::uint64_t steps = 0;
+  std::uint32_t depth = 0;  ///< levels entered and not yet left
+  std::string exceeded;     ///< the limit that was exceeded; empty: none. Every further expression then fails.
+};
+
 /// Values at run time, one per evaluation. Borrowed for the call.
 class Frame {
  public:
@@ -86,6 +94,13 @@ class Frame {
   virtual Value call(std::uint32_t function, std::span<const Value> arguments) const = 0;
   /// What now() and today() return; without it they fail. Nothing in huifang reads a clock.
   virtual std::optional<Instant> now() const { return std::nullopt; }
+  /// Where work is counted; null: every expression on its own.
+  virtual Work* work() const { return nullptr; }
+  /// The function that `function(…) external {…}` stands for in dmn semantics, or null when there is none.
+  virtual std::shared_ptr<const Function> external(const Value& /*mapping*/,
+                                                   const std::vector<std::string>& /*parameters*/) const {
+    return nullptr;
+  }
 };
 
 /// Explicit limits. Exceeding one is an Error of kind limit at compile time, an error outcome at run time.
@@ -152,7 +167,8 @@ Expression compile_unary_tests(std::string_view text, const Type& input, const N
                                const CompileOptions& options = {});
 
 /// `value` as `type`, by FEEL's implicit conversions: a list of one for its item, an item for a list of one, a date for
-/// its midnight UTC. nullopt when it does not conform; null conforms to every type.
+/// its midnight UTC. nullopt when it does not conform; null conforms to every type. One conversion at a time: a
+/// list of one list is no item.
 std::optional<Value> coerced(const Value& value, const Type& type);
 
 /// Names of a plain context: each entry is a root name. For `huifang feel`, tests and tools.

@@ -5,6 +5,7 @@
 #include "huifang/calendar.hpp"
 #include "huifang/decision.hpp"
 #include "huifang/decision_rows.hpp"
+#include "huifang/dmn.hpp"
 #include "huifang/duty.hpp"
 #include "huifang/error.hpp"
 #include "huifang/event.hpp"

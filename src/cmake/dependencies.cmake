@@ -8,6 +8,7 @@ find_package(Boost 1.74 REQUIRED)        # headers only: Graph, Date_Time
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(date 3.0 REQUIRED)          # date::date-tz
 find_package(IntelRdfpMath REQUIRED)     # IntelRdfpMath::bid
+find_package(pugixml REQUIRED)           # pugixml::pugixml
 find_package(RE2 REQUIRED)               # RE2::re2
 find_package(simdjson REQUIRED)          # simdjson::simdjson
 find_package(SQLite3 3.40 REQUIRED)      # SQLite::SQLite3

@@ -108,6 +108,25 @@ std::vector<std::string> builtin_names() {
   return names;
 }
 
+std::optional<std::vector<std::size_t>> places_by_name(const Builtin& builtin,
+                                                       const std::vector<std::string>& names) {
+  std::vector<std::size_t> places;
+  for (const std::string& name : names) {
+    const auto place = std::find_if(builtin.parameters.begin(), builtin.parameters.end(),
+                                    [&](const Parameter& parameter) { return parameter.name == name; });
+    if (place == builtin.parameters.end()) return std::nullopt;
+    const auto index = static_cast<std::size_t>(place - builtin.parameters.begin());
+    if (std::find(places.begin(), places.end(), index) != places.end()) return std::nullopt;
+    places.push_back(index);
+  }
+  for (std::size_t i = 0; i < builtin.parameters.size(); ++i) {
+    const Parameter& parameter = builtin.parameters[i];
+    if (parameter.optional || parameter.nullable) continue;
+    if (std::find(places.begin(), places.end(), i) == places.end()) return std::nullopt;
+  }
+  return places;
+}
+
 Value Call::wrong_type(std::size_t place) const {
   if (!evaluator.strict()) return {};
   const Parameter& parameter = builtin.parameters[std::min(place, builtin.parameters.size() - 1)];

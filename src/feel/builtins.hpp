@@ -59,6 +59,9 @@ const std::vector<Builtin>& builtins();
 /// Overloads of one name, in the order they are tried; empty for an unknown name.
 std::span<const std::uint32_t> builtins_named(std::string_view name);
 std::vector<std::string> builtin_names();
+/// Which parameter each named argument is for; nullopt when the overload does not fit.
+std::optional<std::vector<std::size_t>> places_by_name(const Builtin& builtin,
+                                                       const std::vector<std::string>& names);
 
 /// One line of a table of built-ins: name, "parameter:type[?][0][*], …", result, function.
 struct BuiltinSpec {

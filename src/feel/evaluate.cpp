@@ -8,7 +8,10 @@
 
 namespace huifang::feel {
 Evaluator::Evaluator(const Expression::Program& program, const Frame& frame)
-    : program_(&program), root_program_(&program), frame_(frame) {
+    : program_(&program),
+      root_program_(&program),
+      frame_(frame),
+      work_(frame.work() == nullptr ? own_work_ : *frame.work()) {
   locals_.resize(program.locals);
 }
 
@@ -58,13 +61,14 @@ Value Evaluator::exceeded(const Node& node, std::string_view message) {
   status_ = Outcome::Status::error;
   fatal_ = true;
   message_ = message;
+  if (work_.exceeded.empty()) work_.exceeded = message;
   offset_ = program_ == root_program_ ? static_cast<std::int64_t>(node.begin) : -1;
   return {};
 }
 
 bool Evaluator::charge(std::uint64_t steps, const Node& node) {
-  steps_ += steps;
-  if (steps_ <= limits().steps) return true;
+  work_.steps += steps;
+  if (work_.steps <= limits().steps) return true;
   exceeded(node, "the limit of " + std::to_string(limits().steps) + " evaluation steps is exceeded");
   return false;
 }
@@ -104,7 +108,7 @@ Value Evaluator::evaluate(std::uint32_t index) {
   if (!charge(1, node)) return {};
   if (node.op == Op::slot) return evaluate_slot(node);
   const Nesting nesting(*this);
-  if (depth_ > limits().depth * depth_per_limit) {
+  if (work_.depth > limits().depth * depth_per_limit) {
     return exceeded(node,
                     "the limit of " + std::to_string(limits().depth) + " levels of nested calls is exceeded");
   }
@@ -182,6 +186,8 @@ Value Evaluator::evaluate(std::uint32_t index) {
       return evaluate_quantified(node, false);
     case Op::closure:
       return evaluate_closure(node);
+    case Op::external:
+      return evaluate_external(node);
     case Op::instance_of: {
       const Value value = child(node, 0);
       return failed() ? Value() : Value::of(conforms(value, program_->types[node.id]));

@@ -80,6 +80,7 @@ class Evaluator {
   Value evaluate_loop(const Node& node);
   Value evaluate_quantified(const Node& node, bool deciding);
   Value evaluate_closure(const Node& node);
+  Value evaluate_external(const Node& node);
   Value call_closure(const struct Closure& closure, std::span<const Value> arguments, const Node& node);
 
   /// Calls `step` for each item of domain `index` with its local set; false stops. Null domain: no call, and
@@ -94,8 +95,8 @@ class Evaluator {
   const Frame& frame_;
   std::vector<Value> locals_;
   std::size_t base_ = 0;
-  std::uint64_t steps_ = 0;
-  std::uint32_t depth_ = 0;
+  Work own_work_;
+  Work& work_;  ///< that of the frame when it has one
   bool domain_is_null_ = false;
   std::vector<Note> notes_;
   Outcome::Status status_ = Outcome::Status::ok;

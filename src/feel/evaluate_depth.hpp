@@ -17,8 +17,8 @@ inline std::string kind_text(const Value& value) { return std::string(kind_name(
 /// One level of the walk.
 class Evaluator::Nesting {
  public:
-  explicit Nesting(Evaluator& evaluator) : evaluator_(evaluator) { ++evaluator_.depth_; }
-  ~Nesting() { --evaluator_.depth_; }
+  explicit Nesting(Evaluator& evaluator) : evaluator_(evaluator) { ++evaluator_.work_.depth; }
+  ~Nesting() { --evaluator_.work_.depth; }
   Nesting(const Nesting&) = delete;
   Nesting& operator=(const Nesting&) = delete;
 

@@ -15,8 +15,10 @@ ErrorKind kind_of(const std::vector<Diagnostic>& diagnostics) {
   return code < "HF2110" ? ErrorKind::syntax : ErrorKind::policy;
 }
 
+/// Compiles what `parse` reads with the parser it is given.
+template <class Parse>
 Expression compiled(std::string_view text, const Type* input, const Names& names,
-                    const CompileOptions& options) {
+                    const CompileOptions& options, const Parse& parse) {
   if (text.size() > options.limits.text_bytes) {
     Diagnostic diagnostic;
     diagnostic.code = "HF2120";
@@ -33,10 +35,7 @@ Expression compiled(std::string_view text, const Type* input, const Names& names
   Reporter reporter(program->text);
   try {
     Parser parser(*program, names, reporter, input);
-    if (input == nullptr)
-      parser.parse_expression();
-    else
-      parser.parse_unary_tests();
+    parse(parser);
   } catch (const Stop&) {
     // The diagnostic is in the reporter.
   }
@@ -163,12 +162,27 @@ Outcome Expression::test(const Value& input, const Frame& frame) const {
 }
 
 Expression compile(std::string_view text, const Names& names, const CompileOptions& options) {
-  return compiled(text, nullptr, names, options);
+  return compiled(text, nullptr, names, options, [](Parser& parser) { parser.parse_expression(); });
 }
 
 Expression compile_unary_tests(std::string_view text, const Type& input, const Names& names,
                                const CompileOptions& options) {
-  return compiled(text, &input, names, options);
+  return compiled(text, &input, names, options, [](Parser& parser) { parser.parse_unary_tests(); });
+}
+
+Expression compile_item_condition(std::string_view text, const Type& item, const Names& names,
+                                  const CompileOptions& options) {
+  return compiled(text, nullptr, names, options, [&item](Parser& parser) {
+    parser.parse_item_condition(std::make_shared<const Type>(item));
+  });
+}
+
+Outcome item_condition(const Expression& condition, const Value& item, const Frame& frame) {
+  const Expression::Program& program = *condition.program();
+  if (!program.value) return Evaluator(program, frame).run(&item);
+  Outcome outcome;
+  outcome.value = *program.value;
+  return outcome;
 }
 
 Outcome evaluate(std::string_view text, const Context& context, const CompileOptions& options) {
@@ -187,7 +201,8 @@ std::optional<Value> coerced(const Value& value, const Type& type) {
     return type.item ? coerced_items(value, *type.item) : value;
   }
   if (value.kind() == Value::Kind::list) {
-    return value.list().size() == 1 ? coerced(value.list()[0], type) : std::nullopt;
+    if (value.list().size() != 1 || value.list()[0].kind() == Value::Kind::list) return std::nullopt;
+    return coerced(value.list()[0], type);
   }
   if (type.kind == Type::Kind::context && value.kind() == Value::Kind::context)
     return coerced_entries(value, type);

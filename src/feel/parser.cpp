@@ -61,6 +61,21 @@ void Parser::parse_expression() {
   finish(term);
 }
 
+void Parser::parse_item_condition(const TypePtr& item) {
+  tokens_ = tokenize(program_.text, reporter_);
+  if (!reporter_.empty()) throw Stop{};
+  Scope& scope = activations_.back().scopes.back();
+  scope.item = new_local();
+  scope.filter = true;
+  scope.item_type = item;
+  scope.locals.push_back({"item", scope.item, item});
+  Term condition = expression();
+  value_needed(condition);
+  if (peek().kind != Token::Kind::end)
+    stop_at(peek(), "the expression should end here", "an operator or the end");
+  finish(condition);
+}
+
 void Parser::finish(const Term& term) {
   program_.root = term.node;
   program_.type = *term.type;

@@ -24,6 +24,8 @@ class Parser {
   Parser(Expression::Program& program, const Names& names, Reporter& reporter, const Type* input);
   void parse_expression();
   void parse_unary_tests();
+  /// A condition on an item of a list, as inside a filter: `item` and the item's members are names.
+  void parse_item_condition(const TypePtr& item);
 
  private:
   /// A parsed part: its node and what is known of it.
@@ -120,12 +122,14 @@ class Parser {
     std::vector<Term> terms;
     std::vector<std::string> names;  ///< by name; empty: by position
   };
+  bool named_argument() const;
   Arguments arguments();
   Term builtin_call(const std::string& name, std::uint32_t begin);
   Term builtin_mismatch(const std::string& name, const Arguments& arguments, std::uint32_t begin);
   Term host_call(const Term& function);
   Term value_call(const Term& function);
   Term function_literal();
+  Term external_function(FunctionCode code);
   void check_argument(const Builtin& builtin, const Parameter& parameter, const Term& argument);
   TypePtr call_type(const Builtin& builtin, const std::vector<Term>& arguments) const;
 
@@ -186,6 +190,9 @@ class Parser {
   bool range_end_ = false;        ///< reading the end of a range, which `[` may close
   std::uint32_t input_uses_ = 0;  ///< how often `?` was read
 };
+
+/// Can the token be part of a name that has begun?
+bool continues_name(const Token& token);
 
 /// A temporal from the text of @"…"; nullopt when it is none.
 std::optional<Value> temporal_from_text(const std::string& text);

@@ -23,26 +23,6 @@ std::string signature(const Builtin& builtin) {
   return text + ")";
 }
 
-/// Which parameter each named argument is for; nullopt when the overload does not fit.
-std::optional<std::vector<std::size_t>> places_by_name(const Builtin& builtin,
-                                                       const std::vector<std::string>& names) {
-  std::vector<std::size_t> places;
-  for (const std::string& name : names) {
-    const auto place = std::find_if(builtin.parameters.begin(), builtin.parameters.end(),
-                                    [&](const Parameter& parameter) { return parameter.name == name; });
-    if (place == builtin.parameters.end()) return std::nullopt;
-    const auto index = static_cast<std::size_t>(place - builtin.parameters.begin());
-    if (std::find(places.begin(), places.end(), index) != places.end()) return std::nullopt;
-    places.push_back(index);
-  }
-  for (std::size_t i = 0; i < builtin.parameters.size(); ++i) {
-    const Parameter& parameter = builtin.parameters[i];
-    if (parameter.optional || parameter.nullable) continue;
-    if (std::find(places.begin(), places.end(), i) == places.end()) return std::nullopt;
-  }
-  return places;
-}
-
 std::string expected_type(char type) {
   switch (type) {
     case 'n':
@@ -93,6 +73,14 @@ bool fits(char parameter, const Type& type) {
 
 }  // namespace
 
+/// Is `name:` ahead? Names of parameters may hold what names may hold: `Person.Age`, `re-opened`.
+bool Parser::named_argument() const {
+  if (peek().kind != Token::Kind::name) return false;
+  std::size_t ahead = 1;
+  while (continues_name(peek(ahead))) ++ahead;
+  return peek(ahead).is(":");
+}
+
 /// "(" already ahead. By name when each argument is `name: value`.
 Parser::Arguments Parser::arguments() {
   const Nesting nesting(*this);
@@ -100,9 +88,7 @@ Parser::Arguments Parser::arguments() {
   Arguments result;
   if (take_if(")")) return result;
   while (true) {
-    std::size_t ahead = 0;
-    while (peek(ahead).kind == Token::Kind::name) ++ahead;
-    const bool named = ahead > 0 && peek(ahead).is(":");
+    const bool named = named_argument();
     if (!result.terms.empty() && named != !result.names.empty()) {
       stop_at(peek(), "arguments are given either by name or by position", named ? "a value" : "name: value");
     }
@@ -258,7 +244,9 @@ Parser::Term Parser::value_call(const Term& function) {
   node.end = last_end();
   node.extra = static_cast<std::uint32_t>(program_.extras.size());
   for (const std::string& name : given.names) program_.extras.push_back(name_id(name));
-  const Term call = emit(node, std::move(children), type_of_kind(Type::Kind::any));
+  const bool known = function.type->kind == Type::Kind::function && function.type->item;
+  const Term call =
+      emit(node, std::move(children), known ? function.type->item : type_of_kind(Type::Kind::any));
   if (is_definite(*function.type) && function.type->kind != Type::Kind::function) {
     clash(function, "this is no function", *function.type, "a function");
   }
@@ -285,7 +273,10 @@ Parser::Term Parser::function_literal() {
       expect(",", ", or )");
     }
   }
-  if (at("external")) stop_at(peek(), "functions outside FEEL can not be called", "an expression");
+  if (at("external")) {
+    if (strict()) stop_at(peek(), "functions outside FEEL can not be called", "an expression");
+    return external_function(std::move(code));
+  }
   Term body = expression();
   value_needed(body);
   code.body = body.node;
@@ -301,6 +292,22 @@ Parser::Term Parser::function_literal() {
   node.id = static_cast<std::uint32_t>(program_.functions.size());
   program_.functions.push_back(std::move(code));
   return emit(node, {}, type_of_kind(Type::Kind::function));
+}
+
+/// After the parameters: what stands for a function outside FEEL, a context. The frame says what it is.
+Parser::Term Parser::external_function(FunctionCode code) {
+  take();  // external
+  activations_.pop_back();
+  Term mapping = expression();
+  value_needed(mapping);
+  Node node;
+  node.op = Op::external;
+  node.begin = code.begin;
+  node.end = last_end();
+  node.id = static_cast<std::uint32_t>(code.parameters.size());
+  node.extra = static_cast<std::uint32_t>(program_.extras.size());
+  for (const std::string& parameter : code.parameters) program_.extras.push_back(name_id(parameter));
+  return emit(node, {mapping.node}, type_of_kind(Type::Kind::function));
 }
 
 }  // namespace huifang::feel

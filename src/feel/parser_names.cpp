@@ -8,13 +8,6 @@ namespace {
 
 constexpr std::size_t name_tokens_max = 16;
 
-bool continues_name(const Token& token) {
-  if (token.kind == Token::Kind::name || token.kind == Token::Kind::number) return true;
-  return token.kind == Token::Kind::symbol &&
-         (token.text == "+" || token.text == "-" || token.text == "*" || token.text == "/" ||
-          token.text == "'" || token.text == "." || token.text == "**" || token.text == "|");
-}
-
 const Type* field_of(const Type& context, std::string_view name) {
   for (const auto& [field, type] : context.fields) {
     if (field == name) return &type;
@@ -85,6 +78,13 @@ std::vector<std::string> property_names(Type::Kind kind) {
 }
 
 }  // namespace
+
+bool continues_name(const Token& token) {
+  if (token.kind == Token::Kind::name || token.kind == Token::Kind::number) return true;
+  return token.kind == Token::Kind::symbol &&
+         (token.text == "+" || token.text == "-" || token.text == "*" || token.text == "/" ||
+          token.text == "'" || token.text == "." || token.text == "**" || token.text == "|");
+}
 
 std::uint32_t Parser::new_local() { return activations_.back().locals++; }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,7 @@ enum class Op : std::uint8_t {
   some,
   every,         ///< the same, condition
   closure,       ///< id: functions
+  external,      ///< child 0: the mapping; extras from `extra`: names of the parameters; id: their number
   instance_of,   ///< child 0; id: types
   constant_null  ///< null with a reason: dmn semantics of what can not be compiled
 };
@@ -120,9 +122,34 @@ struct Closure final : Function {
   std::vector<Value> captured;
 };
 
+/// A function of a host, such as a business knowledge model, as a value.
+struct HostFunction : Function {
+  std::vector<std::string> parameters;
+  std::vector<Type> parameter_types;  ///< any when not declared
+  Type result;                        ///< any when not declared
+  /// Called with as many arguments as there are parameters. Work counts on in `work`; `caller` is the frame
+  /// of the expression that calls. null: a failure in dmn semantics.
+  virtual Value call(std::span<const Value> arguments, Work& work, const Frame& caller) const = 0;
+};
+
 /// A built-in function as a value.
 struct BuiltinValue final : Function {
   std::uint32_t builtin = 0;
 };
+
+/// Compiles a condition on an item of a list, as between the brackets of a filter.
+Expression compile_item_condition(std::string_view text, const Type& item, const Names& names,
+                                  const CompileOptions& options);
+
+/// What such a condition says of an item: a boolean, the number of an item, or anything else.
+Outcome item_condition(const Expression& condition, const Value& item, const Frame& frame);
+
+/// Names of a function's parameters; nullptr for a built-in one, which has several sets of them.
+const std::vector<std::string>* parameters_of(const Function& function);
+/// Calls a function value in dmn semantics; null when it fails. Work counts on in that of the frame.
+Value call(const Value& function, std::span<const Value> arguments, const Frame& frame, const Limits& limits);
+/// Calls a built-in function value by the names of its parameters.
+Value call_builtin(const Value& function, const std::vector<std::string>& names,
+                   std::span<const Value> arguments, const Frame& frame, const Limits& limits);
 
 }  // namespace huifang::feel

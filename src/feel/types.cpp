@@ -79,6 +79,14 @@ bool is_within(const Type& narrow, const Type& wide) {
 /// A function type has its parameters as fields and its result as item; without a result, any function will
 /// do.
 bool has_signature(const Value& value, const Type& type) {
+  if (const auto* host = dynamic_cast<const HostFunction*>(value.function().get())) {
+    if (!type.item) return true;
+    if (host->parameters.size() != type.fields.size()) return false;
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+      if (!is_within(type.fields[i].second, host->parameter_types[i])) return false;
+    }
+    return is_within(host->result, *type.item);
+  }
   const auto* closure = dynamic_cast<const Closure*>(value.function().get());
   if (closure == nullptr || !type.item) return true;
   const FunctionCode& code = *closure->code;

@@ -12,6 +12,7 @@
 declare -A suites=(
   [feel]="conformance_dmn feel"
   [tables]="conformance_dmn tables"
+  [drg]="conformance_dmn drg"
   [workdays]="conformance_workdays"
 )
 

@@ -72,5 +72,6 @@ class Tally {
 
 int run_feel(const std::string& path, double min_percent);
 int run_tables(const std::string& path, double min_percent);
+int run_drg(const std::string& path, double min_percent);
 
 }  // namespace conformance

@@ -1,4 +1,4 @@
-// usage: conformance_dmn feel|tables FILE [--min PERCENT]
+// usage: conformance_dmn feel|tables|drg FILE [--min PERCENT]
 
 #include <charconv>
 #include <cstring>
@@ -10,7 +10,7 @@
 namespace {
 
 int usage() {
-  std::cerr << "usage: conformance_dmn feel|tables FILE [--min PERCENT]\n";
+  std::cerr << "usage: conformance_dmn feel|tables|drg FILE [--min PERCENT]\n";
   return 2;
 }
 
@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
   try {
     if (suite == "feel") return conformance::run_feel(file, min_percent);
     if (suite == "tables") return conformance::run_tables(file, min_percent);
+    if (suite == "drg") return conformance::run_drg(file, min_percent);
   } catch (const std::exception& error) {
     std::cerr << file << ": " << error.what() << '\n';
     return 2;

@@ -1,0 +1,51 @@
+#pragma once
+/// Values as Java has them, and a method's signature.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "huifang/value.hpp"
+
+namespace huifang::dmn::java {
+
+enum class Type : std::uint8_t {
+  byte_type,
+  short_type,
+  int_type,
+  long_type,
+  float_type,
+  double_type,
+  char_type,
+  boolean_type,
+  string,
+  object,
+  objects
+};
+
+struct Signature {
+  std::string method;
+  std::vector<Type> parameters;
+};
+
+/// "max(double, double)"; nullopt for what is no signature, or has a type that is not known here.
+std::optional<Signature> parse_signature(std::string_view text);
+
+/// Whole numbers, floating-point numbers (a float as the double of the same value), text (a char as well),
+/// boolean, anything, a list of anything.
+using Argument = std::variant<std::int64_t, double, std::string, bool, Value, std::vector<Value>>;
+
+/// A FEEL value as an argument of the type; nullopt when it can not be one.
+std::optional<Argument> argument_of(const Value& value, Type type);
+
+/// The shortest decimal that reads back as the same double or float; nullopt for what is no number.
+std::optional<Value> number_of(double value);
+std::optional<Value> float_number_of(float value);
+
+/// What String.valueOf gives for a value.
+std::string text_of(const Value& value);
+
+}  // namespace huifang::dmn::java
