@@ -28,9 +28,9 @@ struct PolicyLimits {
   std::size_t diagnostics = 1'000;                 ///< reporting stops here, with a note that it did
 };
 
-/// A document found for `extends`.
+/// A document found for `extends`, or for a decision of a DMN model.
 struct PolicySource {
-  std::string text;   ///< UTF-8 JSON, // and /* */ comments allowed
+  std::string text;   ///< UTF-8 JSON, // and /* */ comments allowed; of a DMN model: UTF-8 XML
   std::string file;   ///< for diagnostics
 };
 
@@ -40,6 +40,9 @@ struct LoadOptions {
   /// Finds the base document of `"extends": "id@version"`. Called on the loading thread, may be empty (then every
   /// `extends` is refused). nullopt: not found.
   std::function<std::optional<PolicySource>(std::string_view id, std::string_view version)> find_base;
+  /// Finds the DMN document of `"dmn": "tiers.dmn"`, or one that it imports. `beside`: the file that names it, empty
+  /// when that has none. May be empty; documents in the policy's own `documents` need no finding. nullopt: not found.
+  std::function<std::optional<PolicySource>(std::string_view name, std::string_view beside)> find_document;
   /// Parameter values set by the binding: name to JSON text. They win over the document's.
   std::map<std::string, std::string> parameters;
 };
@@ -52,7 +55,8 @@ class Policy {
   /// Compile a document. Throws Error with all diagnostics at once (syntax, policy or limit).
   static Policy load(std::string_view json, const LoadOptions& options = {});
   /// Read a file and load it; `extends` is looked for in the same folder and its siblings
-  /// (`<folder>/*.json`, `<folder>/../*/policy.json`) unless options.find_base is set.
+  /// (`<folder>/*.json`, `<folder>/../*/policy.json`) unless options.find_base is set; DMN documents are looked for
+  /// relative to the file that names them unless options.find_document is set.
   static Policy load_file(const std::string& path, LoadOptions options = {});
   /// All diagnostics of a document, warnings and notes included, without throwing for a bad document.
   static std::vector<Diagnostic> check(std::string_view json, const LoadOptions& options = {});

@@ -78,6 +78,9 @@ inline constexpr Code bad_span{"HF1507", "text that is no span of time"};
 inline constexpr Code row_length{"HF1508", "a table row of the wrong length"};
 inline constexpr Code role_misfit{"HF1509", "a role that cannot be resolved here"};
 inline constexpr Code bad_time{"HF1510", "text that is no point in time"};
+inline constexpr Code dmn_document{"HF1511", "a DMN document that is not found"};
+inline constexpr Code dmn_decision{"HF1512", "a decision that the DMN model does not have, or that gives no tier"};
+inline constexpr Code dmn_input{"HF1513", "an input of a DMN decision that has no value, or does not exist"};
 
 // HF16xx: rules.
 inline constexpr Code does_nothing{"HF1601", "a rule that neither owes nor does anything"};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "policy/dmn_section.hpp"
 #include "policy/loader.hpp"
 #include "policy/scope.hpp"
 #include "policy/table.hpp"
@@ -31,12 +32,45 @@ struct Work {
   std::vector<std::uint32_t> reads;  ///< attributes
 };
 
+/// A call of a DMN model. A tier looks its result up among the values that the model declares.
+void compile_dmn(Loader& loader, Work& work, const Scope& scope, std::uint32_t entity, bool quiet) {
+  PolicyModel& model = loader.model;
+  const auto call = dmn_call(loader, *work.entry, scope, entity, quiet);
+  if (!call) return;
+  const DmnNames names(scope, *call);
+  try {
+    if (work.tier) {
+      TierDef& tier = model.tiers[work.index];
+      DecisionTableSource source;
+      source.inputs.push_back({call->text, call->type});
+      source.outputs.emplace_back();
+      for (const std::string& value : tier.values) {
+        const std::string text = Value::of(value).to_text();
+        source.rows.push_back({{text}, {text}, tier.source});
+      }
+      tier.table = DecisionTable::compile(source, names);
+      work.reads = tier.table.attributes();
+      return;
+    }
+    DecisionDef& decision = model.decisions[work.index];
+    decision.expression = feel::compile(call->text, names);
+    work.reads = decision.expression.attributes();
+    if (decision.attribute != none) model.attributes[decision.attribute].type = decision.expression.type();
+  } catch (const Error& error) {
+    if (quiet) return;  // reported when it is compiled in earnest
+    std::vector<Diagnostic> diagnostics = error.diagnostics();
+    for (Diagnostic& diagnostic : diagnostics) diagnostic.offset = -1;
+    loader.report.adopt(Error(error.kind(), std::move(diagnostics)), *work.entry->find("dmn"));
+  }
+}
+
 void compile_work(Loader& loader, Work& work, bool quiet) {
   PolicyModel& model = loader.model;
   const std::uint32_t entity =
       work.tier ? model.tiers[work.index].entity : model.decisions[work.index].entity;
   if (entity == none) return;
   const Scope scope = subject_scope(loader, entity);
+  if (is_dmn(*work.entry)) return compile_dmn(loader, work, scope, entity, quiet);
   if (const Node* is = work.entry->find("is"); is != nullptr && !work.tier) {
     DecisionDef& decision = model.decisions[work.index];
     if (quiet) {
@@ -117,6 +151,20 @@ std::vector<std::size_t> compile_order(Loader& loader, const std::vector<Work>& 
   return order;
 }
 
+/// A DMN model decides alone; `decision` and `given` mean nothing without one.
+void refuse_dmn_and_more(Loader& loader, const Node& entry) {
+  const auto written = [&](std::initializer_list<std::string_view> keys) {
+    return std::any_of(keys.begin(), keys.end(), [&](std::string_view key) { return entry.has(key); });
+  };
+  if (is_dmn(entry) && written({"is", "inputs", "rows", "outputs", "hit"})) {
+    loader.report.error_at_key(code::exclusive_keys, entry, "a decision is a DMN model, an expression or a table",
+                               {"\"dmn\" and another", "one of them", ""});
+  }
+  if (!is_dmn(entry) && written({"decision", "given"}))
+    loader.report.error_at_key(code::missing_key, entry, "a decision of a model needs the model",
+                               {"nothing", "\"dmn\": the name of a document", ""});
+}
+
 }  // namespace
 
 void declare_decisions(Loader& loader) {
@@ -147,6 +195,19 @@ void declare_tiers(Loader& loader) {
     tier.name = entry->key;
     tier.source = text_at(*entry, "source");
     tier.entity = entity_at(loader, *entry, "for", "customer");
+    if (is_dmn(*entry)) {
+      if (const DmnDecision* decision = dmn_decision(loader, *entry, false)) {
+        for (const std::string& value : decision->type.values) {
+          declare_bare_name(loader, value, *entry->find("dmn"));
+          tier.values.push_back(value);
+        }
+        if (tier.values.empty()) {
+          loader.report.error(code::dmn_decision, *entry->find("decision"),
+                              "the decision gives no tier: its type has no list of texts",
+                              {decision->name, "a type with allowed values such as \"gold\", \"silver\"", ""});
+        }
+      }
+    }
     if (const Node* rows = entry->find("rows"); rows != nullptr && rows->is_array()) {
       for (const Node* row : rows->children) {
         const Node* cells = row->is_object() ? row->find("row") : row;
@@ -190,7 +251,8 @@ void load_decisions_and_tiers(Loader& loader) {
                                  "a decision is either an expression or a table",
                                  {"both", "\"is\", or \"inputs\" and \"rows\"", ""});
     }
-    if (!is) work.table = read_table(loader, *entry);
+    refuse_dmn_and_more(loader, *entry);
+    if (!is && !is_dmn(*entry)) work.table = read_table(loader, *entry);
     works.push_back(std::move(work));
   }
   index = 0;
@@ -203,7 +265,8 @@ void load_decisions_and_tiers(Loader& loader) {
     // What decides the tier was refused already when it is one of the later kinds.
     const bool later = entry->has("set_by") || entry->has("rank_by") || entry->has("bands");
     if (later && !entry->has("rows")) continue;
-    work.table = read_table(loader, *entry);
+    refuse_dmn_and_more(loader, *entry);
+    if (!is_dmn(*entry)) work.table = read_table(loader, *entry);
     works.push_back(std::move(work));
   }
   // A first, silent pass finds out what reads what; the second knows the types of all that is read.

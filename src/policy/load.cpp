@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "policy/canonical.hpp"
+#include "policy/dmn_section.hpp"
 #include "policy/load.hpp"
 #include "policy/loader.hpp"
 #include "policy/merge.hpp"
@@ -19,12 +20,14 @@ Loaded load(std::string_view json, const LoadOptions& options) {
   merge(json, options, document, report, model->root);
   if (document.root != nullptr) {
     check_shape(*document.root, policy_shape(), report);
-    Loader loader{document, report, *model, options.limits.rules, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    Loader loader{document, report, *model, options.limits.rules, {}, {}, {}, {}, {}, {}, {}, {}, {}, {},
+                  {}, {}, {}};
     load_identity(loader);
     load_params(loader);
     load_facts(loader);
     load_forms(loader);
     load_calendar(loader);
+    load_documents(loader, options);
     declare_measures(loader);
     declare_decisions(loader);
     declare_tiers(loader);
@@ -37,6 +40,7 @@ Loaded load(std::string_view json, const LoadOptions& options) {
     load_rules(loader);
     load_labels(loader);
     lint(loader);
+    embed_documents(loader);
     model->canonical_text = canonical(*document.root);
     model->hash = sha256_hex(model->canonical_text);
   }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "huifang/dmn.hpp"
 #include "policy/document.hpp"
 #include "policy/model.hpp"
 #include "policy/report.hpp"
@@ -46,6 +47,9 @@ struct Loader {
   std::vector<const Node*> rule_nodes;                           ///< by rule index
   std::map<std::uint32_t, std::map<std::uint32_t, std::vector<std::uint32_t>>>
       paths;  ///< see reference_paths
+  std::map<std::string, DmnModel, std::less<>> dmn_models;       ///< by the name the policy gives them
+  std::set<std::string, std::less<>> dmn_tried;                  ///< names that were looked for
+  std::map<std::string, std::string, std::less<>> dmn_documents;  ///< texts of the models and what they import
 
   const Node& root() const { return *document.root; }
   /// The section's entries, refused ones left out; empty when there is no such section.

@@ -90,6 +90,17 @@ Policy Policy::load_file(const std::string& path, LoadOptions options) {
       return find_beside(folder, id, version, limits);
     };
   }
+  if (!options.find_document) {
+    options.find_document = [path, limit = options.limits.document_bytes](
+                                std::string_view name, std::string_view beside) -> std::optional<PolicySource> {
+      const fs::path found = fs::path(beside.empty() ? std::string_view(path) : beside).parent_path() / name;
+      std::error_code failed;
+      if (fs::path(name).is_absolute() || !fs::is_regular_file(found, failed)) return std::nullopt;
+      std::optional<std::string> document = read_file(found, limit);
+      if (!document) return std::nullopt;
+      return PolicySource{std::move(*document), found.lexically_normal().string()};
+    };
+  }
   return load(*text, options);
 }
 

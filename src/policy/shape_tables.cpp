@@ -98,11 +98,13 @@ constexpr KeyShape decision_keys[] = {
     {"for", text_kind}, {"is", text_kind}, {"inputs", list_kind},
     {"rows", list_kind, nullptr, Holds::items, &row},
     {"outputs", list_kind, nullptr, Holds::items, &output},
-    {"hit", text_kind}, source, label, labels, locked};
+    {"hit", text_kind}, {"dmn", text_kind}, {"decision", text_kind}, {"given", object_kind},
+    source, label, labels, locked};
 constexpr Shape decision{"decision", decision_keys};
 
 constexpr KeyShape tier_keys[] = {
     {"for", text_kind}, {"inputs", list_kind}, {"rows", list_kind, nullptr, Holds::items, &row},
+    {"dmn", text_kind}, {"decision", text_kind}, {"given", object_kind},
     {"set_by", text_or_list, &code::later_tier}, {"rank_by", text_kind, &code::later_tier},
     {"share", number_kind | text_kind, &code::later_tier}, {"ties", text_kind, &code::later_tier},
     {"bands", object_kind, &code::later_tier}, {"review", text_kind, &code::later_tier},
@@ -229,7 +231,7 @@ constexpr KeyShape policy_keys[] = {
     {"huifang", number_kind}, {"policy", text_kind}, {"version", text_kind}, {"title", text_or_object},
     source, {"effective", text_kind}, {"zone", text_kind},
     {"uses", text_or_list | object_kind, &code::later_uses},
-    {"extends", text_kind}, {"root", text_kind},
+    {"extends", text_kind}, {"root", text_kind}, {"documents", object_kind},
     {"params", object_kind, nullptr, Holds::map, &parameter},
     {"facts", object_kind, nullptr, Holds::map, &entity},
     {"events", object_kind, nullptr, Holds::map, &event},
