@@ -29,7 +29,7 @@ class Decimal {
  public:
   constexpr Decimal() = default;  ///< 0
   Decimal(std::int64_t integer);  // NOLINT: implicit on purpose, exact
-  /// coefficient × 10^-scale, e.g. (1999, 2) is 19.99. scale in [-6111, 6176].
+  /// coefficient × 10^-scale, e.g. (1999, 2) is 19.99. Precondition: scale in [-6111, 6176].
   static Decimal scaled(std::int64_t coefficient, int scale);
   /// Reads `-12.50`, `.5`, `1e3`. Digits beyond 34 are rounded half-even. nullopt when the text is no number
   /// or out of range (exponent beyond decimal128).
@@ -71,6 +71,7 @@ struct Date {
   std::int32_t year = 1970;
   std::uint8_t month = 1;
   std::uint8_t day = 1;
+  /// nullopt when there is no such date, e.g. 2023-02-29.
   static std::optional<Date> make(std::int64_t year, int month, int day);
   /// Days since 1970-01-01 (proleptic Gregorian).
   static Date from_days(std::int64_t days);
@@ -217,6 +218,7 @@ class Value {
   std::uint32_t depth() const noexcept;
 
  private:
+  void copy_inline(const Value& other) noexcept;
   bool shared() const noexcept { return (shared_kinds >> static_cast<unsigned>(kind_) & 1u) != 0; }
   void release() noexcept;
   template <class Content>
@@ -240,7 +242,7 @@ std::string_view kind_name(Value::Kind kind);
 /// A FEEL context: ordered entries, unique names.
 struct Context {
   std::vector<std::pair<std::string, Value>> entries;
-  const Value* find(std::string_view name) const;
+  const Value* find(std::string_view name) const;  ///< borrowed from the context; nullptr: no such entry
   friend bool operator==(const Context&, const Context&);
 };
 

@@ -23,8 +23,9 @@ const Content& content_of(const std::shared_ptr<const void>& shared) {
 
 }  // namespace
 
-Value::Value(const Value& other) noexcept : kind_(other.kind_) {
-  switch (kind_) {
+/// Precondition: the content of `other` is held inline.
+void Value::copy_inline(const Value& other) noexcept {
+  switch (other.kind_) {
     case Kind::number:
       number_ = other.number_;
       break;
@@ -34,35 +35,25 @@ Value::Value(const Value& other) noexcept : kind_(other.kind_) {
     case Kind::days_duration:
       days_ = other.days_;
       break;
-    case Kind::null:
-    case Kind::boolean:
-    case Kind::months_duration:
-      bits_ = other.bits_;
-      break;
     default:
-      new (&shared_) std::shared_ptr<const void>(other.shared_);
+      bits_ = other.bits_;
+  }
+}
+
+Value::Value(const Value& other) noexcept : kind_(other.kind_) {
+  if (shared()) {
+    new (&shared_) std::shared_ptr<const void>(other.shared_);
+  } else {
+    copy_inline(other);
   }
 }
 
 Value::Value(Value&& other) noexcept : kind_(other.kind_) {
-  switch (kind_) {
-    case Kind::number:
-      number_ = other.number_;
-      break;
-    case Kind::date:
-      date_ = other.date_;
-      break;
-    case Kind::days_duration:
-      days_ = other.days_;
-      break;
-    case Kind::null:
-    case Kind::boolean:
-    case Kind::months_duration:
-      bits_ = other.bits_;
-      break;
-    default:
-      new (&shared_) std::shared_ptr<const void>(std::move(other.shared_));
-      other.release();
+  if (shared()) {
+    new (&shared_) std::shared_ptr<const void>(std::move(other.shared_));
+    other.release();
+  } else {
+    copy_inline(other);
   }
 }
 
