@@ -3,7 +3,8 @@
 ///
 /// A book is an SQLite database: the journal of inputs, the state they led to, and an outbox of effects. Events go in;
 /// duties, tiers, flags and effects come out, in one transaction. Replaying the journal rebuilds the same state.
-/// One writer at a time, any number of readers (open read-only). A Book object is used by one thread at a time.
+/// One writer at a time, any number of readers (open read-only). A Book object is used by one thread at a time; other
+/// threads and processes open their own.
 ///
 /// All tables are named huifang_…, so a book may live in a database that also holds its host's own tables. The views
 /// huifang_v_… are for reading and joining; examples/guide/book.md documents them. Calls throw Error(storage) when the
@@ -31,9 +32,10 @@ enum class Durability : std::uint8_t {
   off      ///< synchronous=OFF; for tests and throw-away runs
 };
 
+/// How open() opens a book.
 struct BookOptions {
   Durability durability = Durability::full;
-  bool read_only = false;
+  bool read_only = false;                     ///< nothing is written; the book must exist in this library's schema
   std::int32_t busy_timeout_ms = 5'000;       ///< how long to wait for another process's lock
   std::size_t cached_subjects = 200'000;      ///< subjects kept in memory between transactions; 0 = none
 };
@@ -43,9 +45,11 @@ struct RecordResult {
   bool known = false;                      ///< the id was recorded before with the same content: nothing was done
   std::vector<DutyKey> credited;           ///< duties this event counted for
   std::vector<DutyKey> created;            ///< duties that came to be
-  std::vector<std::string> notes;          ///< why it credited nothing, undecided conditions …, English sentences; at most 100 and a last one that says so
+  std::vector<std::string> notes;          ///< English sentences: why it credited nothing, undecided conditions …;
+                                           ///< at most 100 and a last one that says so
 };
 
+/// What letting time pass did.
 struct AdvanceResult {
   Instant reached;                         ///< how far time came
   std::uint64_t steps = 0;                 ///< wake-ups worked off
@@ -79,12 +83,12 @@ struct TierEntry {
 struct Effect {
   std::int64_t sequence = 0;
   std::string key;                         ///< rule, cause and index
-  std::string kind;                        ///< "notify", "flag", "raise"
-  std::optional<EntityRef> to;             ///< notify: whom
-  EntityRef subject;
+  std::string kind;                        ///< "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time
+  std::optional<EntityRef> to;             ///< notify: whom; unmissed: who had to answer for it; nullopt: nobody
+  EntityRef subject;                       ///< whom it is about
   std::string data;                        ///< canonical JSON
   std::string because;                     ///< canonical JSON
-  Instant at;
+  Instant at;                              ///< the book's time when it came to be
 };
 
 /// Counts per rule, for reports and for the run summary. All are numbers of duties.
@@ -103,22 +107,27 @@ struct DutyCount {
 
 /// What verify found.
 struct VerifyReport {
-  bool same = true;
+  bool same = true;                        ///< nothing differs
   std::uint64_t inputs = 0;                ///< journal entries replayed
   std::uint64_t rows = 0;                  ///< rows compared
   std::vector<std::string> differences;    ///< at most 100, each naming table, key, stored and replayed value
 };
 
+/// One open book: inputs are recorded, results are asked for. A moved-from book can only be assigned to or destroyed.
+///
+/// Before the first bind() a book has no policy: record(), advance() and explanations throw Error(argument) HF6010.
+/// Times outside the years 1400 to 9999 are Error(range) HF6013, changes to a read-only book Error(argument) HF6020.
 class Book {
  public:
-  /// Open or create a book. `policy` is needed to create one and to bind a new version to an existing one; a book that
-  /// has a policy opens without. ":memory:" is a book without a file. Throws Error(storage, conflict).
+  /// Open a book; without read_only one that does not exist is created. ":memory:" is a book without a file.
+  /// Throws Error(storage) when it cannot be opened, is locked too long (HF6002) or has a newer schema (HF6003).
   static Book open(const std::string& path, const BookOptions& options = {});
   Book(Book&&) noexcept;
   Book& operator=(Book&&) noexcept;
   ~Book();
 
   /// Put a policy in force from `now` on. Binding the same policy (same hash) again does nothing.
+  /// Throws Error(conflict) HF4102 when `now` lies before the book's time.
   void bind(const Policy& policy, Instant now);
   /// The policy in force; nullopt before the first bind.
   std::optional<Policy> policy() const;
@@ -136,20 +145,23 @@ class Book {
 
   /// Group calls in one transaction. Without it every call is its own. Not nested. A call that throws inside a group
   /// changes nothing and the group goes on; when the group itself could not be kept (no room on the disk, another writer),
-  /// every call throws Error(storage) until rollback().
+  /// every call throws Error(storage) HF6022 until rollback(). begin() inside a group, commit() and rollback() outside
+  /// throw Error(argument) HF6021.
   void begin();
   void commit();
   void rollback();
 
   std::vector<Duty> duties(const DutyQuery& query = {}) const;   ///< ordered by due (none last), opening, key
-  std::optional<Duty> duty(const DutyKey& key) const;
+  std::optional<Duty> duty(const DutyKey& key) const;            ///< nullopt: the book has no such duty
   std::vector<TierEntry> tiers(const std::optional<EntityRef>& subject = {}) const;  ///< by subject, tier, from
+  /// The outbox after a sequence number, ascending; at most `limit` rows, 0 = all.
   std::vector<Effect> effects(std::int64_t after_sequence = 0, std::size_t limit = 0) const;
   std::vector<DutyCount> counts() const;                         ///< by rule (document order), month
-  /// A fact's value at an instant (null when unknown), e.g. the customer's name for a table.
+  /// A fact's value at an instant, e.g. the customer's name for a table; null when nothing of that name is known.
   Value fact(const EntityRef& subject, std::string_view attribute, Instant at) const;
 
-  /// Why: for a duty the rule, clause, season, facts, last contact and what happened; as text in "en" or "zh".
+  /// Why: for a duty the rule, clause, season, facts, last contact and what happened; as text in "zh", else in English.
+  /// Throws Error(argument) HF6012 when the book has no such duty.
   std::string explain(const DutyKey& key, std::string_view language = "en") const;
   /// The same as canonical JSON.
   std::string explain_json(const DutyKey& key) const;
@@ -158,7 +170,7 @@ class Book {
   /// all did, and memory for the whole book. `progress` is called on this thread with shares rising to 1.
   VerifyReport verify(const std::function<void(double)>& progress = {}) const;
 
-  struct Rep;
+  struct Rep;  ///< private to src/book
 
  private:
   explicit Book(std::unique_ptr<Rep> rep);

@@ -18,6 +18,7 @@
 
 namespace huifang {
 
+/// Microseconds in a second, a minute, an hour, and a day of 24 hours.
 inline constexpr std::int64_t us_per_second = 1'000'000;
 inline constexpr std::int64_t us_per_minute = 60 * us_per_second;
 inline constexpr std::int64_t us_per_hour = 60 * us_per_minute;
@@ -41,7 +42,7 @@ class TimeZone {
   /// "Asia/Shanghai", "UTC", … or a fixed offset "+08:00" of at most 18 hours. Names are case sensitive.
   /// Throws Error(argument) HF1303 with the nearest name.
   static TimeZone find(std::string_view name);
-  const std::string& name() const;
+  const std::string& name() const;  ///< as find() was asked for it
   LocalTime to_local(Instant instant) const;
   /// A local time inside a gap moves forward by the gap; an ambiguous one is the first (D7).
   Instant to_instant(const LocalTime& local) const;
@@ -87,7 +88,7 @@ struct OpenHours {
 /// Weekdays as authors write them: "mon-fri", "saturday", "fri-mon", "mon, wed, sat-sun". ISO numbers, 1 =
 /// Monday, ascending, each once. Throws Error(syntax) HF1321.
 std::vector<int> read_weekdays(std::string_view text);
-/// "monday" … "sunday"; iso_weekday in [1, 7].
+/// "monday" … "sunday", static lifetime. Precondition: iso_weekday in [1, 7].
 std::string_view weekday_name(int iso_weekday);
 
 /// One dated entry of a data set or overlay.
@@ -108,20 +109,21 @@ struct CalendarData {
   Date covered_to;                ///< inclusive; answers beyond are provisional
   std::vector<DayOverride> days;  ///< ascending by date, unique
 };
+/// Public holidays and make-up working days of mainland China. Static lifetime.
 const CalendarData& cn_public();
-/// A shipped data set by name, nullptr if there is none; names in shipped_calendars().
+/// A shipped data set by name, static lifetime; nullptr if there is none. Names in shipped_calendars().
 const CalendarData* find_calendar_data(std::string_view name);
 std::vector<std::string> shipped_calendars();
 
 /// Why a day is open or closed.
 struct DayStatus {
   enum class Kind : std::uint8_t {
-    weekly_open,
-    weekly_closed,
-    holiday,
-    make_up,
-    overlay_open,
-    overlay_closed
+    weekly_open,    ///< the weekly pattern has hours
+    weekly_closed,  ///< the weekly pattern has none
+    holiday,        ///< closed by the data
+    make_up,        ///< opened by the data: a make-up working day (调休)
+    overlay_open,   ///< opened by the overlay
+    overlay_closed  ///< closed by the overlay
   };
   bool open = false;
   Kind kind = Kind::weekly_closed;
@@ -182,7 +184,7 @@ class BusinessCalendar {
   Instant add_working_time(Instant start, std::int64_t amount_us) const;
   std::int64_t working_time_between(
       Instant start, Instant end) const;  ///< open microseconds in [start, end); end < start: negative
-  bool provisional(Date date) const;
+  bool provisional(Date date) const;  ///< see DayStatus::provisional
   std::int32_t horizon_days() const;  ///< bound of every search, days
   std::string version() const;        ///< data set name@version, "" without data
   struct Rep;
@@ -237,8 +239,8 @@ class BucketFamily {
   /// Dated or yearly ranges; days outside belong to no bucket. Throws Error(policy) HF1307 when two share a
   /// day.
   static BucketFamily ranges(std::string name, std::vector<DayRange> ranges);
-  const std::string& name() const;
-  bool needs_calendar() const;  ///< "working day"
+  const std::string& name() const;  ///< as built_in(), week_from() or ranges() was given it
+  bool needs_calendar() const;      ///< "working day"
   /// The bucket that holds the date; nullopt for a day outside every range, or a closed day of "working day".
   std::optional<Bucket> at(Date date, const BusinessCalendar& calendar) const;
   /// The first bucket with first > date; nullopt when none begins within the calendar's horizon.

@@ -25,6 +25,7 @@ enum class ErrorKind : std::int32_t {
   internal = 99   ///< A defect in huifang; please report the message.
 };
 
+/// How much a finding matters. Only an error makes huifang refuse; warnings and notes are listed.
 enum class Severity : std::uint8_t { error, warning, note };
 
 /// One finding with its place. A value; copy it freely. Texts beyond 1,000 bytes are cut in the middle, at "…".
@@ -53,6 +54,7 @@ class Error : public std::runtime_error {
   Error(ErrorKind kind, std::string code, std::string message);
 
   ErrorKind kind() const noexcept { return kind_; }
+  /// In document order; borrowed from the error.
   const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }
 
  private:

@@ -87,6 +87,7 @@ struct Work {
 class Frame {
  public:
   virtual ~Frame() = default;
+  /// Value of a root name, by the slot its Binding named. Null when unknown.
   virtual Value load(std::uint32_t slot) const = 0;
   /// `object` has kind entity (never null). Unknown attribute value = null; note it yourself if you need to count it.
   virtual Value attribute(const Value& object, std::uint32_t attribute) const = 0;
@@ -109,9 +110,10 @@ struct Limits {
   std::uint32_t depth = 256;           ///< nesting of the syntax tree and of function calls
   std::uint64_t steps = 1'000'000;     ///< evaluation steps per evaluation
   std::size_t list_items = 1'000'000;  ///< items of a list made by one evaluation
-  std::size_t string_bytes = 16'000'000;
+  std::size_t string_bytes = 16'000'000;  ///< of a string made by one evaluation
 };
 
+/// How an expression is compiled.
 struct CompileOptions {
   Semantics semantics = Semantics::strict;
   Limits limits;
@@ -137,7 +139,7 @@ class Expression {
  public:
   Expression() = default;  ///< empty; evaluating it is a precondition failure
   explicit operator bool() const noexcept { return static_cast<bool>(program_); }
-  const std::string& text() const;
+  const std::string& text() const;        ///< source text as compiled
   const Type& type() const;               ///< inferred result type; any when unknown
   /// Slots, attributes and functions the expression can read, ascending, without duplicates: its dependencies.
   const std::vector<std::uint32_t>& slots() const;

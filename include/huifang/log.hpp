@@ -46,6 +46,7 @@ struct LogInput {
   LogMapping mapping = LogMapping::envelopes();
 };
 
+/// How logs are read.
 struct LogOptions {
   TimeZone zone = TimeZone::find("UTC");    ///< of times without offset, unless the mapping names one
   std::size_t record_bytes = 1024u * 1024;  ///< limit of one record
@@ -60,8 +61,7 @@ class EventLog {
  public:
   /// Read and check everything. Throws Error(storage) for a file that cannot be read, Error(syntax) with the
   /// diagnostics of all malformed records (HF50xx: file, line, column, found, expected), unless their mapping
-  /// says
-  /// `"errors": "skip"`.
+  /// says `"errors": "skip"`.
   static EventLog read(std::vector<LogInput> inputs, const LogOptions& options = {});
   EventLog(EventLog&&) noexcept;
   EventLog& operator=(EventLog&&) noexcept;

@@ -21,9 +21,9 @@ namespace huifang {
 struct PolicyLimits {
   std::size_t document_bytes = 16u * 1024 * 1024;  ///< checked before parsing; also for each base document
   std::size_t nesting = 64;                        ///< arrays and objects inside one another
-  std::size_t rules = 10'000;
+  std::size_t rules = 10'000;                      ///< rules of the merged document
   std::size_t entries = 100'000;                   ///< keys of the whole document
-  std::size_t values = 1'000'000;                 ///< values of the whole document, items of lists included
+  std::size_t values = 1'000'000;                  ///< values of the whole document, items of lists included
   std::size_t extends_depth = 8;                   ///< base of a base of a base …
   std::size_t diagnostics = 1'000;                 ///< reporting stops here, with a note that it did
 };
@@ -34,6 +34,7 @@ struct PolicySource {
   std::string file;   ///< for diagnostics
 };
 
+/// How a document is loaded.
 struct LoadOptions {
   std::string file;                                 ///< name used in diagnostics
   PolicyLimits limits;
@@ -49,31 +50,36 @@ struct LoadOptions {
 
 struct PolicyModel;  ///< compiled form, private to the library (src/policy/model.hpp)
 
-/// A compiled policy. A cheap shared handle; immutable; use it from any number of threads.
+/// A compiled policy. A cheap shared handle; immutable; use it from any number of threads. What its functions return by
+/// reference lives as long as any copy of it.
 class Policy {
  public:
   /// Compile a document. Throws Error with all diagnostics at once (syntax, policy or limit).
   static Policy load(std::string_view json, const LoadOptions& options = {});
   /// Read a file and load it; `extends` is looked for in the same folder and its siblings
   /// (`<folder>/*.json`, `<folder>/../*/policy.json`) unless options.find_base is set; DMN documents are looked for
-  /// relative to the file that names them unless options.find_document is set.
+  /// relative to the file that names them unless options.find_document is set. Throws Error(storage) when the file
+  /// cannot be read.
   static Policy load_file(const std::string& path, LoadOptions options = {});
   /// All diagnostics of a document, warnings and notes included, without throwing for a bad document.
   static std::vector<Diagnostic> check(std::string_view json, const LoadOptions& options = {});
 
   const std::string& id() const;          ///< "cement-visit-cadence"
-  const std::string& version() const;
-  const std::string& title(std::string_view language = "en") const;  ///< empty when the document has none
+  const std::string& version() const;     ///< the author's own text, e.g. "2"
+  /// Title in a language, else in another one the document has; empty when it has none.
+  const std::string& title(std::string_view language = "en") const;
   const std::string& hash() const;        ///< SHA-256 over the canonical merged document and parameters, lower-case hex
   /// Zone of all local dates of the document.
   TimeZone zone() const;
+  /// What loading found without refusing the document: warnings and notes, in document order.
   const std::vector<Diagnostic>& warnings() const;
   /// The merged document (base, branch, parameters applied) as canonical JSON: what a book stores to replay itself.
   const std::string& canonical_text() const;
-  /// Label of a declared name ("rule", "event", "entity", "attribute", "tier", "value" …) in a language; the name itself when there is none.
+  /// Label of a declared name in a language; the name itself when there is none. `kind` says what is named: "rule",
+  /// "event", "entity", "attribute", "tier", "value" …
   std::string label(std::string_view kind, std::string_view name, std::string_view language) const;
 
-  const PolicyModel& model() const { return *model_; }
+  const PolicyModel& model() const { return *model_; }  ///< for the library itself; hosts cannot see into it
 
  private:
   explicit Policy(std::shared_ptr<const PolicyModel> model) : model_(std::move(model)) {}

@@ -47,6 +47,7 @@ struct PolicyCoverage {
   std::vector<PolicyCoverageItem> items;  ///< rules in document order, then tier rows
 };
 
+/// What all tests of a run came to.
 struct PolicyTestReport {
   std::vector<PolicyTestResult> results;  ///< in order of files, then of the tests in them
   std::vector<PolicyCoverage> coverage;   ///< in order of first use
@@ -54,6 +55,7 @@ struct PolicyTestReport {
   std::uint64_t failed = 0;
 };
 
+/// Which tests are run, and who watches.
 struct PolicyTestOptions {
   std::string only;                                       ///< run tests whose name contains this; empty: all
   std::function<void(const PolicyTestResult&)> progress;  ///< called after each test, on the calling thread

@@ -1,4 +1,5 @@
 #pragma once
+/// Which huifang this is.
 
 #include <string_view>
 
