@@ -19,7 +19,7 @@ packages=(
   libboost-dev libboost-graph-dev libboost-date-time-dev nlohmann-json3-dev libsimdjson-dev
   libhowardhinnant-date-dev tzdata libintelrdfpmath-dev libpugixml-dev libre2-dev libsqlite3-dev libsqlitecpp-dev libcli11-dev
   # Tests.
-  catch2 librapidcheck-dev valgrind libc6-dbg locales sqlite3
+  catch2 librapidcheck-dev libbenchmark-dev valgrind libc6-dbg locales sqlite3
   # The Python module. Debian's own interpreter is used, whichever others a machine may have.
   python3 python3-dev python3-venv pybind11-dev python3-pytest python3-hypothesis mypy
 )

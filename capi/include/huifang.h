@@ -104,6 +104,7 @@ typedef struct huifang_outcome huifang_outcome;             /**< What an express
 typedef struct huifang_zone huifang_zone;                   /**< An IANA time zone. Immutable. */
 typedef struct huifang_calendar huifang_calendar;           /**< Working days and hours. Immutable. */
 typedef struct huifang_source huifang_source;               /**< Where a callback puts a document. */
+typedef struct huifang_decision huifang_decision;           /**< A compiled decision table. Immutable; share it. */
 typedef struct huifang_policy huifang_policy;               /**< A compiled regulation. Immutable; share it. */
 typedef struct huifang_event huifang_event;                 /**< An event being put together. */
 typedef struct huifang_book huifang_book;                   /**< An open book; one thread at a time. */
@@ -319,6 +320,181 @@ HUIFANG_API const char *huifang_outcome_message(const huifang_outcome *outcome, 
 HUIFANG_API int64_t huifang_outcome_offset(const huifang_outcome *outcome);
 /** Release an outcome. Threads: alone. */
 HUIFANG_API void huifang_outcome_free(huifang_outcome *outcome);
+
+/* -------------------------------------------------------------------------------------------------- decisions */
+
+/** Type of a decision's column, and what its slots are. Frozen; new ones are appended. */
+enum {
+  HUIFANG_COLUMN_BOOLEAN = 0,  /**< 0 or 1 */
+  HUIFANG_COLUMN_NUMBER = 1,   /**< exact: units of 10^-decimals */
+  HUIFANG_COLUMN_DOUBLE = 2,   /**< huifang_slot_of_double() */
+  HUIFANG_COLUMN_STRING = 3,   /**< an id of huifang_decision_intern() */
+  HUIFANG_COLUMN_DATE = 4,     /**< days since 1970-01-01 */
+  HUIFANG_COLUMN_DATE_TIME = 5 /**< UTC microseconds since 1970 */
+};
+
+/** Slots that are no values. */
+#define HUIFANG_SLOT_NULL INT64_MIN          /**< known to be absent */
+#define HUIFANG_SLOT_MISSING (INT64_MIN + 1) /**< the record does not have the field */
+#define HUIFANG_SLOT_WRONG (INT64_MIN + 2)   /**< a value of another type */
+
+/** How a row ended. Everything but HUIFANG_DECIDED is no decision, never a skipped rule. Frozen. */
+enum {
+  HUIFANG_DECIDED = 0,             /**< no rule may match and no default be there: then there is no value */
+  HUIFANG_DECISION_MISSING = 1,    /**< a missing field could change the answer */
+  HUIFANG_DECISION_NULL = 2,       /**< a null could change the answer */
+  HUIFANG_DECISION_WRONG_TYPE = 3, /**< a value of another type, or not an allowed one, could change the answer */
+  HUIFANG_DECISION_ERROR = 4       /**< a cell or output failed, or rules contradict the hit policy */
+};
+
+/** What huifang_decision_hit::value is. Frozen. */
+enum {
+  HUIFANG_RESULT_CODE = 0,   /**< an index for huifang_decision_output() */
+  HUIFANG_RESULT_NUMBER = 1, /**< a sum or count in units of 10^-huifang_decision_decimals() */
+  HUIFANG_RESULT_RULES = 2   /**< the number of rules that matched; huifang_decision_explain() names them */
+};
+
+/** What one row came to. Frozen layout. */
+typedef struct huifang_decision_hit {
+  int32_t rule;      /**< deciding rule, of several the first, from 0; -1: none. Without a decision the rule in doubt */
+  int16_t input;     /**< without a decision: the input whose cell is in doubt, from 0; -1: no single cell */
+  uint8_t status;    /**< HUIFANG_DECIDED … */
+  uint8_t has_value; /**< 0: null, or an output that is computed (then ask for JSON) */
+  int64_t value;     /**< HUIFANG_RESULT_… */
+} huifang_decision_hit;
+
+/** A field of a row whose texts are not interned. Frozen layout. */
+typedef struct huifang_decision_field {
+  const char *text; /**< string columns: UTF-8, borrowed for the call; NULL: `value` is a slot */
+  int64_t value;    /**< string columns: length of `text` in bytes; else a slot */
+} huifang_decision_field;
+
+/** Rows of a batch by outcome. Frozen layout. */
+typedef struct huifang_decision_counts {
+  uint64_t by_status[5];         /**< by HUIFANG_DECIDED … */
+  uint64_t unmatched;            /**< decided, and no rule matched */
+  uint64_t first_failure;        /**< first row without a decision, from 0; UINT64_MAX: none */
+  huifang_decision_hit failure;  /**< what it came to */
+} huifang_decision_counts;
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+/** Type of an Arrow array, as the Arrow C data interface defines it. */
+struct ArrowSchema {
+  const char *format;
+  const char *name;
+  const char *metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema **children;
+  struct ArrowSchema *dictionary;
+  void (*release)(struct ArrowSchema *);
+  void *private_data;
+};
+/** An Arrow array, as the Arrow C data interface defines it. */
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void **buffers;
+  struct ArrowArray **children;
+  struct ArrowArray *dictionary;
+  void (*release)(struct ArrowArray *);
+  void *private_data;
+};
+#endif
+
+/**
+ * Compile a decision table with its schema.
+ * @param json Document of the format "huifang-decision/1" (examples/guide/decisions.md).
+ * @return HUIFANG_OK; _SYNTAX, _POLICY or _LIMIT with all diagnostics. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_decision_parse(const char *json, size_t json_size, huifang_decision **out,
+                                                  huifang_error **error);
+/** Release a decision. Threads: alone. */
+HUIFANG_API void huifang_decision_free(huifang_decision *decision);
+
+/** Name of the document, or "". Threads: any. */
+HUIFANG_API const char *huifang_decision_name(const huifang_decision *decision, size_t *size);
+/** Number of columns, at most 64: what a row of slots or fields has. Threads: any. */
+HUIFANG_API size_t huifang_decision_column_count(const huifang_decision *decision);
+/** Name of a column. Threads: any. */
+HUIFANG_API const char *huifang_decision_column_name(const huifang_decision *decision, size_t column, size_t *size);
+/** HUIFANG_COLUMN_…; -1 when there is no such column. Threads: any. */
+HUIFANG_API int32_t huifang_decision_column_type(const huifang_decision *decision, size_t column);
+/** Decimal places of a number column. Threads: any. */
+HUIFANG_API int32_t huifang_decision_column_decimals(const huifang_decision *decision, size_t column);
+/** Number of rules. Threads: any. */
+HUIFANG_API size_t huifang_decision_rule_count(const huifang_decision *decision);
+/** Number of inputs. Threads: any. */
+HUIFANG_API size_t huifang_decision_input_count(const huifang_decision *decision);
+/** HUIFANG_RESULT_…; -1 for NULL. Threads: any. */
+HUIFANG_API int32_t huifang_decision_result(const huifang_decision *decision);
+/** Number of distinct outputs. Threads: any. */
+HUIFANG_API size_t huifang_decision_output_count(const huifang_decision *decision);
+/** An output, borrowed from the decision; a context when there are several outputs. Threads: any. */
+HUIFANG_API const huifang_value *huifang_decision_output(const huifang_decision *decision, size_t code);
+/** Decimal places of a sum. Threads: any. */
+HUIFANG_API int32_t huifang_decision_decimals(const huifang_decision *decision);
+/** Is every cell in the index? Then a row takes no memory from the heap. Threads: any. */
+HUIFANG_API bool huifang_decision_is_indexed(const huifang_decision *decision);
+/** The slot of a double; HUIFANG_SLOT_WRONG for NaN and infinities. Threads: any. */
+HUIFANG_API int64_t huifang_slot_of_double(double value);
+/**
+ * The id of a text in a string column; stable while the decision lives.
+ * @param[out] id HUIFANG_SLOT_WRONG for a text that is not allowed.
+ * @return HUIFANG_OK; _ARGUMENT for a column whose text is read by cells that the index does not hold. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_decision_intern(const huifang_decision *decision, size_t column, const char *text,
+                                                   size_t text_size, int64_t *id, huifang_error **error);
+
+/** Decide one row of slots, one for each column. @return HUIFANG_OK, whatever the row came to. Threads: any. */
+HUIFANG_API huifang_status huifang_decision_evaluate(const huifang_decision *decision, const int64_t *slots,
+                                                     huifang_decision_hit *hit, huifang_error **error);
+/** Decide one row of fields, one for each column. @return HUIFANG_OK, whatever the row came to. Threads: any. */
+HUIFANG_API huifang_status huifang_decision_evaluate_fields(const huifang_decision *decision,
+                                                            const huifang_decision_field *fields,
+                                                            huifang_decision_hit *hit, huifang_error **error);
+/**
+ * Decide one row of fields, and say why.
+ * @param[out] accepted For each input in turn (rules + 63) / 64 words, at least one: bit r % 64 of word r / 64 is set when
+ *                      its cell of rule r accepts the row. Room for huifang_decision_input_count() times as many.
+ * @return HUIFANG_OK; the hit is the same as without reasons. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_decision_explain(const huifang_decision *decision,
+                                                    const huifang_decision_field *fields, uint64_t *accepted,
+                                                    huifang_decision_hit *hit, huifang_error **error);
+/**
+ * Decide a record: a JSON object whose members are columns; others are ignored.
+ * @param[out] out      `{"rule":3,"tier":"gold"}`, or `{"status":"null","rule":3,"input":"volume"}`; rules count from 1.
+ *                      Not ended by NUL.
+ * @param      capacity Room in @p out, bytes.
+ * @param[out] size     Length of the answer; more than @p capacity when it did not fit, and then nothing was written.
+ * @return HUIFANG_OK, whatever the row came to; _SYNTAX for what is no JSON object; _LIMIT when the answer does not fit.
+ *         Threads: any.
+ */
+HUIFANG_API huifang_status huifang_decision_evaluate_json(const huifang_decision *decision, const char *record,
+                                                          size_t record_size, char *out, size_t capacity, size_t *size,
+                                                          huifang_error **error);
+/**
+ * Decide a record batch of the Arrow C data interface: a struct array whose fields are found by the columns' names.
+ * Numbers are integers or decimals, texts utf8 or dictionaries of it, dates date32 or date64, moments timestamps with a
+ * zone. The result has the same number of rows: a column for each output, `rule` (int32, from 0) and `status` (uint8).
+ * @param      schema,batch Borrowed; never released here.
+ * @param[out] out_schema,out_batch Released by the caller through their `release`; untouched on failure.
+ * @param[out] counts May be NULL.
+ * @return HUIFANG_OK; _ARGUMENT for a field of a type its column does not take. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_decision_evaluate_arrow(const huifang_decision *decision,
+                                                           const struct ArrowSchema *schema,
+                                                           const struct ArrowArray *batch,
+                                                           struct ArrowSchema *out_schema, struct ArrowArray *out_batch,
+                                                           huifang_decision_counts *counts, huifang_error **error);
 
 /* ---------------------------------------------------------------------------------------- dates and zones */
 

@@ -11,6 +11,7 @@ inline constexpr const char* out_of_range = "HF7004";  // a number that no optio
 inline constexpr const char* not_a_moment = "HF7005";  // an instant or date outside the years 1400 to 9999
 inline constexpr const char* callback = "HF7006";      // a callback ended the call
 inline constexpr const char* wrong_kind = "HF7007";    // a value of another kind is needed
+inline constexpr const char* too_small = "HF7008";     // room of the caller that is too small for an answer
 inline constexpr const char* evaluation = "HF7011";    // an expression that fails
 inline constexpr const char* unknown_name = "HF7012";  // no such data set, bucket family, language
 inline constexpr const char* time_text = "HF7013";     // no such date, moment or span

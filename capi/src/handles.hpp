@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "huifang.h"
+#include "huifang/arrow.hpp"
 #include "huifang/book.hpp"
 #include "huifang/feel.hpp"
 #include "huifang/log.hpp"
@@ -31,6 +32,10 @@ struct huifang_diagnostics {
 
 struct huifang_outcome {
   huifang::feel::Outcome outcome;
+};
+
+struct huifang_decision {
+  huifang::Decision decision;
 };
 
 struct huifang_zone {

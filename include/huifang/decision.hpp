@@ -61,7 +61,7 @@ class DecisionTable {
   DecisionTable() = default;
   explicit operator bool() const noexcept { return static_cast<bool>(table_); }
   /// Throws Error with all diagnostics of all cells; Diagnostic::pointer is "/rows/3/0" (row, column) or "/inputs/1".
-  static DecisionTable compile(const DecisionTableSource& source, const feel::Names& names,
+  static DecisionTable compile(DecisionTableSource source, const feel::Names& names,
                                const feel::CompileOptions& options = {});
   DecisionOutcome evaluate(const feel::Frame& frame) const;
   /// Every row and its failing columns, for the same inputs, by the same code path.

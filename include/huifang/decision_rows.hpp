@@ -59,8 +59,8 @@ std::string_view to_text(DecisionStatus status);
 
 /// What one row came to. Two machine words.
 struct DecisionHit {
-  std::int32_t rule = -1;  ///< 0-based: the deciding rule, of several matching ones the first; -1 = none.
-                           ///< Without a decision: the rule that could not be decided
+  std::int32_t rule = -1;    ///< 0-based: the deciding rule, of several matching ones the first; -1 = none.
+                             ///< Without a decision: the rule that could not be decided
   std::int16_t column = -1;  ///< without a decision: 0-based input whose cell it is; -1 = no single cell
   DecisionStatus status = DecisionStatus::ok;
   bool has_value = false;  ///< false: null, or an output that is computed (ask for an outcome)
@@ -160,7 +160,7 @@ class Decision {
 
   /// Input expressions and cells read the columns by name. Throws Error like DecisionTable::compile; HF2210
   /// to HF2213 for what is wrong with the schema. At most 64 columns and 64 inputs.
-  static Decision compile(const DecisionTableSource& source, std::vector<DecisionColumn> columns,
+  static Decision compile(DecisionTableSource source, std::vector<DecisionColumn> columns,
                           const feel::CompileOptions& options = {});
   /// Reads table and schema from a JSON document, format "huifang-decision/1" (examples/guide/decisions.md).
   static Decision parse(std::string_view json, const std::string& file = {});
@@ -207,6 +207,9 @@ class Decision {
   /// JSON object; values of a wrong type and missing fields are told by the status. A field that stands twice
   /// is an error.
   DecisionHit evaluate_json(std::string_view record) const;
+  /// The answer of append_json() where it is the same for every record with this hit; empty otherwise. Lives
+  /// as long as the decision.
+  std::string_view constant_json(const DecisionHit& hit) const;
   /// The hit as JSON: `{"rule":3,"tier":"gold"}`, `{"points":12}` for sums and counts,
   /// `{"rules":[1,4],"tier":[…]}` for lists, or `{"status":"null","rule":3,"input":"volume"}`; rules count
   /// from 1, null when none matched. An output without a name is "result". `record` is asked again where

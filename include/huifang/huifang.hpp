@@ -1,6 +1,7 @@
 #pragma once
 /// All of huifang's C++ API. Programs that want to compile faster include the headers they use.
 
+#include "huifang/arrow.hpp"
 #include "huifang/book.hpp"
 #include "huifang/calendar.hpp"
 #include "huifang/decision.hpp"

@@ -17,6 +17,18 @@ using Type = DecisionColumn::Type;
 
 bool bit_at(const std::uint8_t* bits, std::size_t index) { return (bits[index / 8] >> (index % 8) & 1) != 0; }
 
+/// One byte, 0 or 1, for each bit.
+void spread_bits(const std::uint8_t* bits, std::size_t start, std::size_t count, std::uint8_t* bytes) {
+  std::size_t i = 0;
+  for (; start % 8 == 0 && i + 8 <= count; i += 8) {
+    constexpr std::uint64_t each = 0x0101010101010101u;
+    const std::uint64_t chosen = bits[(start + i) / 8] * each & 0x8040201008040201u;
+    const std::uint64_t spread = (chosen + 0x7F * each) >> 7 & each;
+    std::memcpy(bytes + i, &spread, 8);
+  }
+  for (; i < count; ++i) bytes[i] = bit_at(bits, start + i) ? 1 : 0;
+}
+
 [[noreturn]] void refuse_form(const DecisionColumn& column) {
   Diagnostic diagnostic;
   diagnostic.code = "HF2216";
@@ -72,10 +84,10 @@ class Batch {
     }
     for (std::size_t i = 0; i < columns.size() && rows > 0; ++i) check_form(program.columns[i], columns[i]);
     for (std::size_t i = 0; i < columns.size(); ++i) read_dictionary(i);
-    // Explanations and large tables go row by row.
-    by_lanes_ = program.rules <= 32 && program.never_null.empty() && !program.general &&
-                results.matched == nullptr && results.nearly == nullptr && results.failed == nullptr &&
-                !some_missing();
+    explained_ = results.matched != nullptr || results.nearly != nullptr || results.failed != nullptr;
+    // Large tables go row by row, and so do reasons where cells have to be asked.
+    by_lanes_ = program.rules <= 32 && program.never_null.empty() && !program.general && !some_missing() &&
+                (!explained_ || (!program.has_open && program.views.size() == program.inputs.size()));
   }
 
   DecisionCounts run() {
@@ -174,8 +186,7 @@ class Batch {
     for (std::size_t i = 0; i < columns_.size(); ++i)
       texts = texts && !(program_.columns[i].type == Type::string && columns_[i].form == Form::slots);
     const RowView view{slots, texts ? fields : nullptr};
-    if (results_.matched != nullptr || results_.nearly != nullptr || results_.failed != nullptr)
-      explain(row, view);
+    if (explained_) explain(row, view);
     return decide(program_, view);
   }
 
@@ -187,8 +198,7 @@ class Batch {
       std::uint64_t once = 0, twice = 0;
       for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
         const std::uint64_t failed = program_.all[word] & ~accepted_[i * words + word];
-        if (results_.failed != nullptr)
-          results_.failed[(row * program_.inputs.size() + i) * words + word] = failed;
+        if (results_.failed != nullptr) results_.failed[(i * rows_ + row) * words + word] = failed;
         twice |= once & failed;
         once |= failed;
       }
@@ -272,7 +282,7 @@ class Batch {
       case Form::bits: {
         std::uint8_t bytes[block_rows];
         const auto* bits = static_cast<const std::uint8_t*>(view.values);
-        for (std::size_t i = 0; i < count; ++i) bytes[i] = bit_at(bits, start + i) ? 1 : 0;
+        spread_bits(bits, start, count, bytes);
         kernel_.and_bytes(lanes_, bytes, count, sets);
         return;
       }
@@ -318,10 +328,14 @@ class Batch {
   void run_block(std::size_t from, std::size_t count) {
     if (!prepared_) prepare_dictionaries();
     const auto all = static_cast<std::uint32_t>(program_.all[0]);
-    for (std::size_t i = 0; i < count; ++i) lanes_[i] = all;
+    std::fill_n(lanes_, count, all);
     for (std::uint64_t& word : special_) word = 0;
-    for (std::size_t i = 0; i < program_.views.size(); ++i)
-      and_column(program_.views[i], program_.lanes.data() + program_.lane_offsets[i], from, count);
+    if (explained_) {
+      run_explained(from, count, all);
+    } else {
+      for (std::size_t i = 0; i < program_.views.size(); ++i)
+        and_column(program_.views[i], program_.lanes.data() + program_.lane_offsets[i], from, count);
+    }
     if (program_.has_open) {
       const auto open = static_cast<std::uint32_t>(program_.open[0]);
       for (std::size_t i = 0; i < count; ++i) {
@@ -339,6 +353,22 @@ class Batch {
         put(row, decide_row(row));
       }
     }
+  }
+
+  /// Input by input on its own, and what they come to together.
+  void run_explained(std::size_t from, std::size_t count, std::uint32_t all) {
+    std::uint32_t once[block_rows] = {}, twice[block_rows] = {};
+    for (std::size_t i = 0; i < program_.views.size(); ++i) {
+      std::fill_n(lanes_, count, all);
+      and_column(program_.views[i], program_.lanes.data() + program_.lane_offsets[i], from, count);
+      kernel_.note_failed(lanes_, all, count, once, twice,
+                          results_.failed == nullptr ? nullptr : results_.failed + i * rows_ + from);
+    }
+    for (std::size_t i = 0; i < count; ++i) lanes_[i] = all & ~once[i];
+    for (std::size_t i = 0; i < count && results_.matched != nullptr; ++i)
+      results_.matched[from + i] = lanes_[i];
+    for (std::size_t i = 0; i < count && results_.nearly != nullptr; ++i)
+      results_.nearly[from + i] = once[i] & ~twice[i];
   }
 
   /// Rows that are marked are written too, and counted as decided; they are put right afterwards.
@@ -399,6 +429,7 @@ class Batch {
   std::size_t rows_;
   const DecisionResults& results_;
   DecisionCounts counts_;
+  bool explained_ = false;
   bool by_lanes_ = false;
   bool prepared_ = false;
   std::vector<Dictionary> dictionaries_;

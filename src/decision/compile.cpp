@@ -17,12 +17,11 @@ constexpr std::size_t rows_max = 100'000;
 /// Compiles all cells and keeps what went wrong, with its place.
 class TableCompiler {
  public:
-  TableCompiler(const DecisionTableSource& source, const feel::Names& names,
-                const feel::CompileOptions& options)
+  TableCompiler(DecisionTableSource source, const feel::Names& names, const feel::CompileOptions& options)
       : names_(names), options_(options), table_(std::make_shared<DecisionTable::Compiled>()) {
-    table_->source = source;
     table_->semantics = options.semantics;
     table_->words = std::max<std::size_t>(1, (source.rows.size() + 63) / 64);
+    table_->source = std::move(source);
   }
 
   std::shared_ptr<const DecisionTable::Compiled> run() {
@@ -256,10 +255,10 @@ class TableCompiler {
 
 }  // namespace
 
-DecisionTable DecisionTable::compile(const DecisionTableSource& source, const feel::Names& names,
+DecisionTable DecisionTable::compile(DecisionTableSource source, const feel::Names& names,
                                      const feel::CompileOptions& options) {
   DecisionTable table;
-  table.table_ = TableCompiler(source, names, options).run();
+  table.table_ = TableCompiler(std::move(source), names, options).run();
   return table;
 }
 

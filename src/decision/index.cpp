@@ -74,6 +74,22 @@ bool collect(const Expression::Program& program, std::uint32_t index, Constants&
   }
 }
 
+/// Only `"a", "b"`: equality with texts. Such a cell accepts its constants and nothing else.
+bool is_list_of_texts(const Expression::Program& program, std::uint32_t index) {
+  const Node& node = program.nodes[index];
+  if (node.op == Op::matches_any) {
+    for (std::uint32_t i = 0; i < node.count; ++i) {
+      if (!is_list_of_texts(program, program.child(node, i))) return false;
+    }
+    return true;
+  }
+  if (node.op != Op::test || node.count != 2) return false;
+  const Node& input = program.nodes[program.child(node, 0)];
+  const Node& tested = program.nodes[program.child(node, 1)];
+  return input.op == Op::local && input.id == 0 && tested.op == Op::constant &&
+         program.constants[tested.id].kind() == Value::Kind::string;
+}
+
 Answer answer_of(const feel::Outcome& outcome) {
   if (outcome.status == feel::Outcome::Status::ok && outcome.value.kind() == Value::Kind::boolean) {
     return outcome.value.boolean() ? Answer::yes : Answer::no;
@@ -314,9 +330,15 @@ bool Column::build_strings(std::vector<Plan>& plans) {
   std::uint32_t classes = booleans ? 2 : 1;
   for (Plan& plan : plans) {
     if (booleans) plan.constants = {Value::of(false), Value::of(true)};
-    for (const Value& constant : plan.constants)
-      plan.answers.push_back(answer_of(plan.cell->test.test(constant, frame)));
-    plan.answers.push_back(booleans ? Answer::no : answer_of(plan.cell->test.test(other, frame)));
+    const Expression::Program& program = *plan.cell->test.program();
+    if (!booleans && is_list_of_texts(program, program.root)) {  // what the answers would be, without asking
+      plan.answers.assign(plan.constants.size(), Answer::yes);
+      plan.answers.push_back(Answer::no);
+    } else {
+      for (const Value& constant : plan.constants)
+        plan.answers.push_back(answer_of(plan.cell->test.test(constant, frame)));
+      plan.answers.push_back(booleans ? Answer::no : answer_of(plan.cell->test.test(other, frame)));
+    }
     plan.indexed = std::all_of(plan.answers.begin(), plan.answers.end(),
                                [](Answer answer) { return answer == Answer::no || answer == Answer::yes; });
     for (const Value& constant : plan.constants) {

@@ -1,6 +1,7 @@
 #include "decision/json_row.hpp"
 
 #include <charconv>
+#include <cstring>
 
 #include "feel/temporal.hpp"
 #include "value/utf8.hpp"
@@ -71,8 +72,7 @@ class Reader {
   }
 
   void member() {
-    const std::string_view key = string("a name");
-    const std::size_t column = column_of(key);
+    const std::size_t column = key();
     skip_blanks();
     expect(':', "':'");
     skip_blanks();
@@ -83,10 +83,21 @@ class Reader {
     value(program_.columns[column], row_.fields[column]);
   }
 
-  /// Most records have their fields in the order of the schema.
+  /// The column of the name that stands here. Most records have their fields in the order of the schema.
+  std::size_t key() {
+    if (next_ < program_.keys.size()) {
+      const std::string& expected = program_.keys[next_];
+      if (static_cast<std::size_t>(end_ - at_) > expected.size() &&
+          std::memcmp(at_, expected.data(), expected.size()) == 0) {
+        at_ += expected.size();
+        return next_;
+      }
+    }
+    return column_of(string("a name"));
+  }
+
   std::size_t column_of(std::string_view key) const {
     const auto& columns = program_.columns;
-    if (next_ < columns.size() && columns[next_].name == key) return next_;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (columns[i].name == key) return i;
     }
@@ -421,6 +432,7 @@ void append_value(const Value& value, std::string& out) {
 }
 
 void render_answers(Decision::Compiled& program) {
+  for (const DecisionColumn& column : program.columns) append_text(column.name, program.keys.emplace_back());
   if (program.result != Decision::Result::code) return;
   for (std::size_t rule = 0; rule <= program.rules; ++rule) {
     std::string& text = program.json.emplace_back("{");
@@ -440,6 +452,13 @@ DecisionHit Decision::evaluate_json(std::string_view record) const {
   return evaluate(row.fields.data());
 }
 
+std::string_view Decision::constant_json(const DecisionHit& hit) const {
+  const Compiled& program = *compiled_;
+  if (hit.status != DecisionStatus::ok || program.result != Result::code) return {};
+  if (!hit.has_value && (hit.rule >= 0 || program.general)) return {};
+  return program.json[hit.rule < 0 ? program.rules : static_cast<std::size_t>(hit.rule)];
+}
+
 void Decision::append_json(const DecisionHit& hit, std::string_view record, std::string& out) const {
   const Compiled& program = *compiled_;
   if (hit.status != DecisionStatus::ok) {
@@ -456,8 +475,8 @@ void Decision::append_json(const DecisionHit& hit, std::string_view record, std:
     out += '}';
     return;
   }
-  if (program.result == Result::code && (hit.has_value || (hit.rule < 0 && !program.general))) {
-    out += program.json[hit.rule < 0 ? program.rules : static_cast<std::size_t>(hit.rule)];
+  if (const std::string_view text = constant_json(hit); !text.empty()) {
+    out += text;
     return;
   }
   if (program.result == Result::number && (hit.has_value || !program.general)) {

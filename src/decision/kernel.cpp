@@ -83,6 +83,18 @@ HUIFANG_BODY std::size_t and_bytes(std::uint32_t* __restrict lanes, const std::u
   return outside;
 }
 
+HUIFANG_BODY void note_failed(const std::uint32_t* __restrict lanes, std::uint32_t all, std::size_t rows,
+                              std::uint32_t* __restrict once, std::uint32_t* __restrict twice,
+                              std::uint64_t* __restrict failed) {
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::uint32_t no = all & ~lanes[i];
+    twice[i] |= once[i] & no;
+    once[i] |= no;
+  }
+  if (failed == nullptr) return;
+  for (std::size_t i = 0; i < rows; ++i) failed[i] = all & ~lanes[i];
+}
+
 HUIFANG_BODY void lowest(const std::uint32_t* __restrict lanes, std::size_t rows,
                          std::uint8_t* __restrict out) {
   for (std::size_t i = 0; i < rows; ++i) out[i] = static_cast<std::uint8_t>(std::countr_zero(lanes[i]));
@@ -126,13 +138,17 @@ HUIFANG_BODY std::int64_t first_of(const std::uint64_t* const* sets, std::size_t
                               const std::uint32_t* sets) {                                               \
     return and_bytes(lanes, values, rows, sets);                                                         \
   }                                                                                                      \
+  attribute void failed(const std::uint32_t* lanes, std::uint32_t all, std::size_t rows,                 \
+                        std::uint32_t* once, std::uint32_t* twice, std::uint64_t* out) {                 \
+    note_failed(lanes, all, rows, once, twice, out);                                                     \
+  }                                                                                                      \
   attribute void low(const std::uint32_t* lanes, std::size_t rows, std::uint8_t* out) {                  \
     lowest(lanes, rows, out);                                                                            \
   }                                                                                                      \
   attribute std::int64_t first(const std::uint64_t* const* sets, std::size_t count, std::size_t words) { \
     return first_of(sets, count, words);                                                                 \
   }                                                                                                      \
-  constexpr Kernel kernel{numbers, codes, bytes, low, first};                                            \
+  constexpr Kernel kernel{numbers, codes, bytes, failed, low, first};                                    \
   }
 
 HUIFANG_KERNEL(portable, )

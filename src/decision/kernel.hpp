@@ -21,6 +21,10 @@ struct Kernel {
   /// lanes[i] &= sets[bytes[i]]; bytes above 1 take sets[2] and are counted.
   std::size_t (*and_bytes)(std::uint32_t* lanes, const std::uint8_t* bytes, std::size_t rows,
                            const std::uint32_t* sets);
+  /// Rules that `lanes` does not accept: into `failed` (may be nullptr), and those that failed once before
+  /// into `twice`.
+  void (*note_failed)(const std::uint32_t* lanes, std::uint32_t all, std::size_t rows, std::uint32_t* once,
+                      std::uint32_t* twice, std::uint64_t* failed);
   /// The lowest rule of each lane, 32 for none.
   void (*lowest)(const std::uint32_t* lanes, std::size_t rows, std::uint8_t* lowest);
   /// AND of the sets, word by word: the first bit, or -1. `words` words each.

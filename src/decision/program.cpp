@@ -250,17 +250,17 @@ namespace {
 /// Turns table and schema into a program.
 class ProgramCompiler {
  public:
-  ProgramCompiler(const DecisionTableSource& source, std::vector<DecisionColumn> columns,
+  ProgramCompiler(DecisionTableSource source, std::vector<DecisionColumn> columns,
                   const feel::CompileOptions& options)
       : program_(std::make_shared<Decision::Compiled>()) {
     program_->columns = std::move(columns);
     check_schema(source);
     fail_if_any();
-    program_->table = DecisionTable::compile(source, SchemaNames(program_->columns), options);
-    program_->core = program_->table.compiled();
     program_->policy = source.hit_policy;
-    program_->semantics = options.semantics;
     program_->rules = source.rows.size();
+    program_->table = DecisionTable::compile(std::move(source), SchemaNames(program_->columns), options);
+    program_->core = program_->table.compiled();
+    program_->semantics = options.semantics;
     program_->words = std::max<std::size_t>(1, program_->core->words);
   }
 
@@ -301,6 +301,7 @@ class ProgramCompiler {
     p.used_columns.erase(std::unique(p.used_columns.begin(), p.used_columns.end()), p.used_columns.end());
     for (std::uint32_t i = 0; i < p.columns.size(); ++i) {
       if (!p.columns[i].nullable) p.never_null.push_back(i);
+      if (p.columns[i].type == Type::string) p.text_columns.push_back(i);
     }
     p.indexed = !p.has_open && !p.general && !computed_;
     build_lanes();
@@ -581,10 +582,10 @@ std::int64_t DecisionSlot::of(double value) {
   return bits < 0 ? bits ^ INT64_MAX : bits;
 }
 
-Decision Decision::compile(const DecisionTableSource& source, std::vector<DecisionColumn> columns,
+Decision Decision::compile(DecisionTableSource source, std::vector<DecisionColumn> columns,
                            const feel::CompileOptions& options) {
   Decision result;
-  result.compiled_ = decision::ProgramCompiler(source, std::move(columns), options).run();
+  result.compiled_ = decision::ProgramCompiler(std::move(source), std::move(columns), options).run();
   return result;
 }
 

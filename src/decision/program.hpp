@@ -64,7 +64,8 @@ struct Decision::Compiled {
   std::vector<decision::InputView> views;   ///< of the direct inputs
   std::vector<std::uint32_t> view_inputs;   ///< their numbers
   std::vector<std::uint32_t> used_columns;  ///< of direct inputs, ascending
-  std::vector<std::uint32_t> never_null;    ///< columns
+  std::vector<std::uint32_t> text_columns;
+  std::vector<std::uint32_t> never_null;  ///< columns
   decision::Rows all;
   decision::Rows open;  ///< rules with a cell that has to be asked
   bool has_open = false;
@@ -82,6 +83,7 @@ struct Decision::Compiled {
   int decimals = 0;
   std::vector<std::uint32_t> lanes;  ///< up to 32 rules: per input all classes, one after another
   std::vector<std::size_t> lane_offsets;
+  std::vector<std::string> keys;  ///< by column: its name as JSON writes it, with the quotes
   std::vector<std::string> json;  ///< by rule, then the default, then nothing: the answer as JSON
 };
 

@@ -285,10 +285,10 @@ DecisionHit decide(const Program& program, const RowView& row) {
 }
 
 void read_fields(const Program& program, const DecisionField* fields, std::int64_t* slots) {
-  for (std::size_t i = 0; i < program.columns.size(); ++i) {
+  const std::size_t width = program.columns.size();
+  for (std::size_t i = 0; i < width; ++i) slots[i] = fields[i].value;
+  for (const std::uint32_t i : program.text_columns) {
     const DecisionField& field = fields[i];
-    slots[i] = field.value;
-    if (program.columns[i].type != DecisionColumn::Type::string) continue;
     if (field.text == nullptr || field.value < 0) {
       if (field.value >= DecisionSlot::lowest) slots[i] = DecisionSlot::wrong;
       continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "decision/cells.hpp"
 #include "decision/program.hpp"
 #include "huifang/decision_rows.hpp"
 #include "policy/loader.hpp"
@@ -104,7 +105,7 @@ class DecisionReader {
     rules();
     if (report_.failed()) stop();
     try {
-      return Decision::compile(source_, columns_, options);
+      return Decision::compile(std::move(source_), std::move(columns_), options);
     } catch (const Error& error) {
       for (const Diagnostic& diagnostic : error.diagnostics()) adopt(error.kind(), diagnostic);
     }
@@ -226,7 +227,11 @@ class DecisionReader {
   std::string output_text(const Node& node) {
     switch (node.kind) {
       case Node::Kind::string:
-        return node.text.starts_with('=') ? node.text : Value::of(node.text).to_text();
+        if (node.text.starts_with('=')) return node.text;
+        // What is read as that text anyway need not be written as a literal.
+        if (decision::is_bare_name(node.text) && decision::trimmed(node.text).size() == node.text.size())
+          return node.text;
+        return Value::of(node.text).to_text();
       case Node::Kind::number:
       case Node::Kind::boolean:
         return value_of(node).to_text();

@@ -1,10 +1,24 @@
 #!/bin/bash
 # What a run costs: duties by month, time, peak memory, and the ratio to the same statements as plain SQL.
 #
+#   bash tests/benchmarks/run.sh decisions        decision tables beside the same decisions written by hand
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
 #
 # FILE is a CSV of orders (customer,date,quantity,amount); without it one of 69,659 orders is made up.
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 configure release >/dev/null
+if [ "${1:-}" = decisions ]; then
+  cmake --build "$build" --parallel "$jobs" --target decision_benchmark >/dev/null
+  rates=$(mktemp)
+  trap 'rm -f "$rates"' EXIT
+  status=0
+  "$build/bin/decision_benchmark" --rates "$rates" "${@:2}" || status=$?
+  if [ -x "$python" ] && "$python" -c 'import huifang' 2>/dev/null; then
+    "$python" "$root/tests/benchmarks/decision_benchmark.py" "$rates" || status=$?
+  else
+    printf 'The Python module is not installed: its part is left out (bash tests/run.sh python_module installs it).\n'
+  fi
+  exit "$status"
+fi
 cmake --build "$build" --parallel "$jobs" --target run_benchmark >/dev/null
 exec "$build/bin/run_benchmark" "$@"

@@ -41,6 +41,7 @@ huifang_date day(const char *text);
 void library_tests(void);
 void value_tests(void);
 void feel_tests(void);
+void decision_tests(void);
 void calendar_tests(void);
 void policy_tests(void);
 void event_tests(void);

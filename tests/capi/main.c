@@ -68,6 +68,7 @@ int main(void) {
   library_tests();
   value_tests();
   feel_tests();
+  decision_tests();
   calendar_tests();
   policy_tests();
   event_tests();

@@ -10,6 +10,13 @@ static void status_functions_refuse_null(void) {
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_value_feel(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_value_json(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_feel_evaluate(NULL, 0, NULL, NULL, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_parse(NULL, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_intern(NULL, 0, NULL, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_evaluate(NULL, NULL, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_evaluate_fields(NULL, NULL, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_explain(NULL, NULL, NULL, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_evaluate_json(NULL, NULL, 0, NULL, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_evaluate_arrow(NULL, NULL, NULL, NULL, NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_date_parse(NULL, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_date_text(0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_zone_open(NULL, 0, NULL, &error));
@@ -358,6 +365,7 @@ static void release_functions_take_null(void) {
   huifang_string_free(NULL);
   huifang_error_free(NULL);
   huifang_diagnostics_free(NULL);
+  huifang_decision_free(NULL);
   huifang_value_free(NULL);
   huifang_outcome_free(NULL);
   huifang_zone_close(NULL);

@@ -453,7 +453,7 @@ TEST_CASE("rows, texts, JSON, columns and the general evaluator agree", "[decisi
           RC_ASSERT(bit(matched, r) == trace.matched(rule));
           RC_ASSERT(bit(nearly, r) == (trace.failed_columns(rule).size() == 1));
           for (std::size_t i = 0; i < sample.columns.size(); ++i)
-            RC_ASSERT(bit(failed, r * sample.columns.size() + i) == !trace.accepts(i, rule));
+            RC_ASSERT(bit(failed, i * rows.size() + r) == !trace.accepts(i, rule));
         }
       }
     }

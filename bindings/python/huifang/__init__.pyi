@@ -6,7 +6,7 @@ import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Final, Literal, Union, final
+from typing import Any, Final, Literal, Protocol, Union, final, overload
 
 from typing_extensions import Self, TypeAlias
 
@@ -34,6 +34,9 @@ __all__ = [
     "Calendar",
     "ConflictError",
     "Day",
+    "Decision",
+    "DecisionBatch",
+    "DecisionResult",
     "Diagnostic",
     "Duty",
     "DutyCount",
@@ -171,6 +174,84 @@ def feel_outcome(
     steps_max: int = ...,
 ) -> Outcome:
     """The same, with undecided, wrong type and error kept apart instead of raised."""
+
+# ------------------------------------------------------------------------------------------------- decisions
+
+class _ArrowArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+_ArrowData: TypeAlias = Union[_ArrowArray, _ArrowStream]
+_DecisionStatus: TypeAlias = Literal["ok", "missing", "null", "wrong type", "error"]
+
+@final
+class DecisionResult:
+    """What one record came to. Immutable."""
+
+    @property
+    def rule(self) -> int | None:
+        """The deciding rule, from 0; None when none matched. Without a decision: the rule in doubt."""
+    @property
+    def value(self) -> Any:
+        """The output; a dict when there are several. None without a decision."""
+    @property
+    def status(self) -> _DecisionStatus:
+        """Everything but "ok" is no decision: what is missing, null or of a wrong type could change the answer."""
+    @property
+    def input(self) -> str | None:
+        """Without a decision: the input whose cell is in doubt."""
+
+@final
+class DecisionBatch:
+    """What several records came to, in their order. Immutable. Also Arrow data, through the PyCapsule interface: a
+    column for each output, rule (int32, from 0) and status (uint8, in the order of _DecisionStatus)."""
+
+    def __len__(self) -> int: ...
+    @property
+    def rules(self) -> list[int | None]: ...
+    @property
+    def values(self) -> list[Any]: ...
+    @property
+    def statuses(self) -> list[_DecisionStatus]: ...
+    @property
+    def counts(self) -> dict[str, int]:
+        """Records by status; "unmatched": decided, and no rule matched."""
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+@final
+class Decision:
+    """A compiled decision table with its schema. Immutable; one object may serve any number of threads."""
+
+    @staticmethod
+    def parse(document: str | bytes, *, file: str = "") -> Decision:
+        """Compile a document of the format "huifang-decision/1". Raises: FormatError, PolicyError, LimitError."""
+    @property
+    def name(self) -> str: ...
+    @property
+    def columns(self) -> dict[str, str]:
+        """Names and types of the columns."""
+    @property
+    def rule_count(self) -> int: ...
+    @property
+    def is_indexed(self) -> bool:
+        """Is every cell in the index?"""
+    @overload
+    def evaluate(self, data: Mapping[str, Any]) -> DecisionResult: ...
+    @overload
+    def evaluate(self, data: Sequence[Mapping[str, Any]] | _ArrowData) -> DecisionBatch:
+        """Decide a record, a list of records, or Arrow data (a record batch or table, by PyCapsules).
+
+        Numbers are int or Decimal with no more decimals than their column has, int or float for double columns; moments
+        are aware datetimes. What does not fit is of a wrong type, and the status says so. Arrow data is decided with the
+        GIL released. Raises: TypeError for other data; ArgumentError (HF2216) for an Arrow column of another type.
+        """
+    def evaluate_json(self, record: str | bytes) -> str:
+        """Decide a JSON object; the answer is JSON as well. Raises: FormatError. The GIL is released while deciding."""
+    def explain(self, record: Mapping[str, Any]) -> list[list[str]]:
+        """For every rule the inputs that do not accept the record: empty = it matches, one = a near miss."""
 
 # -------------------------------------------------------------------------------------------------- calendar
 

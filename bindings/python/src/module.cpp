@@ -40,6 +40,7 @@ PYBIND11_MODULE(_huifang, module) {
   module.attr("__version__") = py::str(huifang::version().data(), huifang::version().size());
   bind_errors(module);
   bind_feel(module);
+  bind_decision(module);
   bind_calendar(module);
   bind_policy(module);
   bind_event(module);
