@@ -419,6 +419,15 @@ HUIFANG_API huifang_status huifang_decision_parse(const char *json, size_t json_
 /** Release a decision. Threads: alone. */
 HUIFANG_API void huifang_decision_free(huifang_decision *decision);
 
+/**
+ * What is wrong with the table as a whole: rules that never match or are hidden, rules that contradict one another, inputs
+ * that no rule covers, with examples. Pointers are "/rows/3", rules from 0.
+ * @param[out] out The findings, warnings and notes; released with huifang_diagnostics_free().
+ * @return HUIFANG_OK. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_decision_check(const huifang_decision *decision, huifang_diagnostics **out,
+                                                  huifang_error **error);
+
 /** Name of the document, or "". Threads: any. */
 HUIFANG_API const char *huifang_decision_name(const huifang_decision *decision, size_t *size);
 /** Number of columns, at most 64: what a row of slots or fields has. Threads: any. */

@@ -2,6 +2,7 @@
 #include <cstddef>
 
 #include "boundary.hpp"
+#include "huifang/decision_check.hpp"
 
 using namespace huifang::c;
 using huifang::Decision;
@@ -44,6 +45,15 @@ huifang_status huifang_decision_parse(const char* json, size_t json_size, huifan
 }
 
 void huifang_decision_free(huifang_decision* decision) { delete decision; }
+
+huifang_status huifang_decision_check(const huifang_decision* decision, huifang_diagnostics** out,
+                                      huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    *out = new huifang_diagnostics{huifang::check_table(required(decision, "decision").decision.table())};
+  });
+}
 
 const char* huifang_decision_name(const huifang_decision* decision, size_t* size) {
   return lend_text(decision == nullptr ? nullptr : &decision->decision.name(), size);

@@ -5,6 +5,7 @@
 #include "huifang/book.hpp"
 #include "huifang/calendar.hpp"
 #include "huifang/decision.hpp"
+#include "huifang/decision_check.hpp"
 #include "huifang/decision_rows.hpp"
 #include "huifang/dmn.hpp"
 #include "huifang/duty.hpp"

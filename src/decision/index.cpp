@@ -372,6 +372,24 @@ std::vector<Value> Column::constants() const {
   return constants;
 }
 
+std::optional<Value> Column::example(std::size_t index) const {
+  if (kind_ == Kind::booleans) return Value::of(index == 1);
+  if (kind_ == Kind::strings) {
+    for (const auto& [text, id] : strings_) {
+      if (id == index) return Value::of(text);
+    }
+    std::string other = "another text";
+    while (strings_.contains(other)) other += '!';
+    return Value::of(std::move(other));
+  }
+  const std::vector<Value> cuts = constants();
+  if (index % 2 == 1) return cuts[index / 2];
+  if (cuts.empty()) return std::nullopt;
+  bool exists = true;
+  return between(index == 0 ? nullptr : &cuts[index / 2 - 1], index / 2 == cuts.size() ? nullptr : &cuts[index / 2],
+                 exists);
+}
+
 const std::uint64_t* Column::accepting(const Value& given) const {
   if (given.kind() != value_kind_) return nullptr;
   const bool moment = value_kind_ == Value::Kind::date_time;

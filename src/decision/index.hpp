@@ -64,6 +64,9 @@ class Column {
   std::vector<Value> constants() const;
   /// Kind strings: the constants; class 0 is every other text.
   const std::unordered_map<std::string, std::uint32_t>& strings() const { return strings_; }
+  /// Classes, and a value of each; nullopt: no value is in it.
+  std::size_t class_count() const { return words_ == 0 ? 0 : sets_.size() / words_; }
+  std::optional<Value> example(std::size_t index) const;
   /// The rows that accept a class; those of cells that are not indexed are in it. Kind booleans: class 0 is
   /// false.
   const std::uint64_t* class_set(std::size_t index) const { return sets_.data() + index * words_; }

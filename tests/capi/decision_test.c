@@ -191,7 +191,20 @@ static void a_bad_table_is_refused_with_its_place(void) {
   error = NULL;
 }
 
+static void a_table_is_checked_as_a_whole(void) {
+  huifang_decision *decision = grade();
+  huifang_diagnostics *findings = NULL;
+  OK(huifang_decision_check(decision, &findings, &error));
+  NUMBER(huifang_diagnostics_count(findings), 1);
+  TEXT(huifang_diagnostic_code(huifang_diagnostics_item(findings, 0), NULL), "HF2223");
+  NUMBER(huifang_diagnostic_severity(huifang_diagnostics_item(findings, 0)), HUIFANG_SEVERITY_WARNING);
+  TEXT(huifang_diagnostic_message(huifang_diagnostics_item(findings, 0), NULL), "no row covers volume = 0, segment = \"another text\"");
+  huifang_diagnostics_free(findings);
+  huifang_decision_free(decision);
+}
+
 void decision_tests(void) {
+  TEST(a_table_is_checked_as_a_whole);
   TEST(a_decision_tells_its_schema);
   TEST(a_row_of_slots_is_decided);
   TEST(a_row_of_fields_is_decided_with_its_reasons);

@@ -11,6 +11,7 @@ static void status_functions_refuse_null(void) {
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_value_json(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_feel_evaluate(NULL, 0, NULL, NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_parse(NULL, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_check(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_intern(NULL, 0, NULL, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_evaluate(NULL, NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_evaluate_fields(NULL, NULL, NULL, &error));

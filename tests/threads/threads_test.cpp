@@ -72,6 +72,26 @@ SCENARIO("policies are compiled in several threads at once", "[threads]") {
   for (const auto& result : results) CHECK(result == expected);
 }
 
+SCENARIO("one compiled decision is evaluated by several threads at once", "[threads]") {
+  const Decision decision = Decision::parse(R"json({"hitPolicy": "FIRST",
+    "inputs": [{"name": "x", "type": "number", "decimals": 1}, {"name": "s", "type": "string"}], "output": {"name": "y"},
+    "rules": [["> 5", "\"a\"", "big"], ["? - 1 > 2", "-", "computed"], ["-", "\"b\"", "= string(x)"], ["-", "-", "rest"]]})json");
+  const auto work = [&decision] {
+    std::string text;
+    for (int i = 0; i < 200; ++i) {
+      const std::string record = "{\"x\": " + std::to_string(i % 9) + ", \"s\": \"" + "abc"[i % 3] + "\"}";
+      decision.append_json(decision.evaluate_json(record), record, text);
+      const DecisionField row[] = {DecisionField::of(std::int64_t{i}), DecisionField::of(std::string_view("b"))};
+      DecisionTrace trace;
+      text += std::to_string(decision.evaluate(row, trace).rule) + std::to_string(trace.near_misses().size());
+    }
+    return text;
+  };
+  const std::string expected = work();
+  CHECK(expected.starts_with("{\"rule\":4,\"y\":\"rest\"}"));
+  for (const auto& result : in_threads(work)) CHECK(result == expected);
+}
+
 SCENARIO("zones are looked up in several threads at once", "[threads]") {
   const auto results = in_threads([] {
     std::string text;

@@ -248,6 +248,9 @@ class Decision:
         are aware datetimes. What does not fit is of a wrong type, and the status says so. Arrow data is decided with the
         GIL released. Raises: TypeError for other data; ArgumentError (HF2216) for an Arrow column of another type.
         """
+    def check(self) -> list[Diagnostic]:
+        """What is wrong with the table as a whole: rules that never match, are hidden or contradict one another, and inputs
+        that no rule covers, with examples."""
     def evaluate_json(self, record: str | bytes) -> str:
         """Decide a JSON object; the answer is JSON as well. Raises: FormatError. The GIL is released while deciding."""
     def explain(self, record: Mapping[str, Any]) -> list[list[str]]:

@@ -1,15 +1,15 @@
 // Decision tables over dicts, lists of dicts and Arrow data.
-#include <datetime.h>
 #include <pybind11/stl.h>
+
+#include <datetime.h>
 
 #include <array>
 #include <cstring>
-#include <fstream>
 #include <list>
-#include <sstream>
 
 #include "convert.hpp"
 #include "decision/arrow_in.hpp"
+#include "huifang/decision_check.hpp"
 #include "errors.hpp"
 #include "module.hpp"
 

@@ -125,3 +125,7 @@ def test_what_is_no_record_is_refused(grades):
         huifang.Decision()
     assert grades.columns == {"volume": "number", "segment": "string", "open": "boolean"}
     assert (grades.name, grades.rule_count) == ("grade", 3)
+
+
+def test_a_table_is_checked_as_a_whole(grades):
+    assert [(finding.code, finding.severity) for finding in grades.check()] == [("HF2223", "warning")]

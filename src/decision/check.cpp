@@ -1,0 +1,282 @@
+#include "huifang/decision_check.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <optional>
+
+#include "decision/compiled.hpp"
+
+namespace huifang {
+namespace {
+
+using decision::Column;
+using decision::Rows;
+
+/// Values of one input that no rule tells apart.
+struct ValueClass {
+  Rows certain;                  ///< rules whose cell accepts them
+  std::optional<Value> example;  ///< nullopt: any value
+  bool null = false;
+};
+
+constexpr std::size_t overlaps_max = 20;
+
+class Checker {
+ public:
+  Checker(const DecisionTable::Compiled& table, std::uint64_t steps)
+      : table_(table), words_(table.words), rules_(table.source.rows.size()), steps_(steps) {
+    for (const Column& column : table.columns) add_column(column);
+  }
+
+  std::vector<Diagnostic> run() {
+    find_dead();
+    const HitPolicy policy = table_.source.hit_policy;
+    if (policy == HitPolicy::first) find_hidden();
+    if ((policy == HitPolicy::unique || policy == HitPolicy::any) && independent()) find_overlaps();
+    const bool single = policy == HitPolicy::unique || policy == HitPolicy::any || policy == HitPolicy::priority ||
+                        policy == HitPolicy::first;
+    if (single && !table_.defaults && independent() && !exhausted_) find_gap();
+    find_unused_outputs();
+    if (exhausted_) {
+      report("HF2225", "", "the table is too large to prove that nothing else is wrong with it");
+      findings_.back().severity = Severity::note;
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void report(std::string code, std::string pointer, std::string message) {
+    Diagnostic diagnostic;
+    diagnostic.code = std::move(code);
+    diagnostic.severity = Severity::warning;
+    diagnostic.pointer = std::move(pointer);
+    diagnostic.message = std::move(message);
+    findings_.push_back(std::move(diagnostic));
+  }
+  static std::string row_pointer(std::size_t row) { return "/rows/" + std::to_string(row); }
+
+  /// The rules of a set whose cell in this column the index knows.
+  Rows known(const Column& column, const std::uint64_t* set) const {
+    Rows rows(set, set + words_);
+    for (std::size_t word = 0; word < words_; ++word) rows[word] &= ~column.open_rows()[word];
+    return rows;
+  }
+
+  void add_column(const Column& column) {
+    std::vector<ValueClass>& classes = classes_.emplace_back();
+    const std::vector<std::string>& values = table_.inputs[classes_.size() - 1].type().values;
+    if (column.kind() == Column::Kind::none) {
+      classes.push_back({known(column, column.any_rows()), std::nullopt});
+    } else if (column.value_kind() == Value::Kind::string && !values.empty()) {
+      for (const std::string& value : values) {
+        const Value example = Value::of(value);
+        classes.push_back({known(column, column.accepting(example)), example});
+      }
+    } else {
+      for (std::size_t i = 0; i < column.class_count(); ++i) {
+        if (auto example = column.example(i)) classes.push_back({known(column, column.class_set(i)), std::move(example)});
+      }
+    }
+    ValueClass null{known(column, column.accepting_null()), Value(), true};
+    classes.push_back(std::move(null));
+  }
+
+  bool spend() {
+    if (steps_ == 0) exhausted_ = true;
+    else --steps_;
+    return !exhausted_;
+  }
+
+  bool is_open(std::size_t rule) const {
+    return std::any_of(table_.columns.begin(), table_.columns.end(),
+                       [&](const Column& column) { return decision::has(column.open_rows(), rule); });
+  }
+
+  void find_dead() {
+    dead_.assign(words_, 0);
+    for (std::size_t c = 0; c < classes_.size(); ++c) {
+      Rows alive(table_.columns[c].open_rows(), table_.columns[c].open_rows() + words_);
+      for (const ValueClass& one : classes_[c]) {
+        for (std::size_t word = 0; word < words_; ++word) alive[word] |= one.certain[word];
+      }
+      for (std::size_t rule = 0; rule < rules_; ++rule) {
+        if (decision::has(alive.data(), rule) || decision::has(dead_.data(), rule)) continue;
+        decision::add(dead_.data(), rule);
+        report("HF2220", row_pointer(rule) + "/" + std::to_string(c),
+               "row " + std::to_string(rule + 1) + " never matches: no value of " + table_.source.inputs[c].expression +
+                   " is accepted");
+      }
+    }
+  }
+
+  /// Do no two inputs read the same?
+  bool independent() const {
+    std::vector<std::uint32_t> read;
+    for (const feel::Expression& input : table_.inputs) {
+      for (const auto* ids : {&input.slots(), &input.attributes()}) {
+        for (const std::uint32_t id : *ids) {
+          const std::uint32_t key = 2 * id + (ids == &input.attributes() ? 1 : 0);
+          // Attributes are read from one subject, which all inputs share: that is no dependency.
+          if (ids == &input.slots() && !input.attributes().empty()) continue;
+          if (std::find(read.begin(), read.end(), key) != read.end()) return false;
+          read.push_back(key);
+        }
+      }
+    }
+    return true;
+  }
+
+  /// Does `rule` perhaps accept the class?
+  bool may_accept(std::size_t c, const ValueClass& one, std::size_t rule) const {
+    return decision::has(one.certain.data(), rule) || decision::has(table_.columns[c].open_rows(), rule);
+  }
+
+  /// Looks for classes, one for each input from `c` on, that no rule of `set` accepts. `rule`: only what it accepts;
+  /// SIZE_MAX: all values. False also when there is no telling any more.
+  bool find_uncovered(std::size_t c, const Rows& set, std::size_t rule, std::vector<const ValueClass*>& found) {
+    if (!spend()) return false;
+    const bool empty = std::all_of(set.begin(), set.end(), [](std::uint64_t word) { return word == 0; });
+    if (c == classes_.size()) return empty;
+    if (!empty) {
+      for (std::size_t word = 0; word < words_; ++word) {
+        if ((set[word] & rest_any_[c][word]) != 0) return false;  // accepts everything that is still to come
+      }
+    }
+    std::vector<Rows> tried;
+    for (const ValueClass& one : classes_[c]) {
+      if (rule == SIZE_MAX ? one.null : !may_accept(c, one, rule)) continue;
+      Rows next = set;
+      for (std::size_t word = 0; word < words_; ++word) next[word] &= one.certain[word];
+      if (std::find(tried.begin(), tried.end(), next) != tried.end()) continue;
+      found.push_back(&one);
+      if (find_uncovered(c + 1, next, rule, found)) return true;
+      found.pop_back();
+      if (exhausted_) return false;
+      tried.push_back(std::move(next));
+    }
+    return false;
+  }
+
+  /// By input: rules that accept every value of it and of all later ones.
+  void find_rest_any() {
+    rest_any_.assign(classes_.size() + 1, Rows(words_, ~std::uint64_t{0}));
+    for (std::size_t c = classes_.size(); c-- > 0;) {
+      for (std::size_t word = 0; word < words_; ++word)
+        rest_any_[c][word] = rest_any_[c + 1][word] & table_.columns[c].any_rows()[word];
+    }
+  }
+
+  void find_hidden() {
+    find_rest_any();
+    Rows earlier(words_, 0);
+    for (std::size_t rule = 0; rule < rules_; ++rule) {
+      if (!decision::has(dead_.data(), rule)) {
+        std::vector<const ValueClass*> found;
+        const bool reached = find_uncovered(0, earlier, rule, found);
+        if (exhausted_) return;
+        if (!reached) {
+          report("HF2221", row_pointer(rule),
+                 "row " + std::to_string(rule + 1) + " is hidden: earlier rows match whenever it does");
+        }
+      }
+      if (!is_open(rule)) decision::add(earlier.data(), rule);
+    }
+  }
+
+  bool same_outputs(std::size_t a, std::size_t b) const {
+    for (std::size_t i = 0; i < table_.outputs[a].size(); ++i) {
+      if (table_.outputs[a][i].expression || table_.outputs[b][i].expression) return true;  // not known
+      if (!(table_.outputs[a][i].constant == table_.outputs[b][i].constant)) return false;
+    }
+    return true;
+  }
+
+  std::string example_of(const std::vector<const ValueClass*>& classes) const {
+    std::string text;
+    for (std::size_t c = 0; c < classes.size(); ++c) {
+      if (!classes[c]->example) continue;
+      text += (text.empty() ? "" : ", ") + table_.source.inputs[c].expression + " = " + classes[c]->example->to_text();
+    }
+    return text.empty() ? "any input" : text;
+  }
+
+  void find_overlaps() {
+    std::size_t count = 0;
+    for (std::size_t rule = 0; rule < rules_; ++rule) {
+      // Rules behind this one that share a class with it in every input.
+      Rows together(words_, 0);
+      for (std::size_t later = rule + 1; later < rules_; ++later) decision::add(together.data(), later);
+      for (const auto& classes : classes_) {
+        if (!spend()) return;
+        Rows near(words_, 0);
+        for (const ValueClass& one : classes) {
+          if (!decision::has(one.certain.data(), rule)) continue;
+          for (std::size_t word = 0; word < words_; ++word) near[word] |= one.certain[word];
+        }
+        for (std::size_t word = 0; word < words_; ++word) together[word] &= near[word];
+      }
+      for (std::size_t later = rule + 1; later < rules_; ++later) {
+        if (!decision::has(together.data(), later)) continue;
+        if (table_.source.hit_policy == HitPolicy::any && same_outputs(rule, later)) continue;
+        if (++count > overlaps_max) return;
+        std::vector<const ValueClass*> shared;
+        for (const auto& classes : classes_) {
+          const auto both = std::find_if(classes.begin(), classes.end(), [&](const ValueClass& one) {
+            return decision::has(one.certain.data(), rule) && decision::has(one.certain.data(), later);
+          });
+          shared.push_back(&*both);
+        }
+        report("HF2222", row_pointer(later),
+               "rows " + std::to_string(rule + 1) + " and " + std::to_string(later + 1) + " both match " +
+                   example_of(shared) +
+                   (table_.source.hit_policy == HitPolicy::any ? ", with different outputs" : ", but only one may"));
+      }
+    }
+  }
+
+  void find_gap() {
+    find_rest_any();
+    Rows all(words_, 0);
+    for (std::size_t rule = 0; rule < rules_; ++rule) {
+      if (is_open(rule)) return;  // whether it covers something is not known
+      decision::add(all.data(), rule);
+    }
+    std::vector<const ValueClass*> found;
+    if (find_uncovered(0, all, SIZE_MAX, found))
+      report("HF2223", "/rows", "no row covers " + example_of(found));
+  }
+
+  void find_unused_outputs() {
+    for (std::size_t i = 0; i < table_.allowed.size(); ++i) {
+      for (std::size_t value = 0; value < table_.allowed[i].size(); ++value) {
+        bool used = table_.defaults && ((*table_.defaults)[i].expression ||
+                                        (*table_.defaults)[i].constant == table_.allowed[i][value]);
+        for (std::size_t rule = 0; rule < rules_ && !used; ++rule) {
+          const OutputCell& cell = table_.outputs[rule][i];
+          used = cell.expression || (!decision::has(dead_.data(), rule) && cell.constant == table_.allowed[i][value]);
+        }
+        if (used) continue;
+        report("HF2224", "/outputs/" + std::to_string(i) + "/allowed/" + std::to_string(value),
+               "no row gives the allowed value " + table_.allowed[i][value].to_text());
+      }
+    }
+  }
+
+  const DecisionTable::Compiled& table_;
+  std::size_t words_;
+  std::size_t rules_;
+  std::uint64_t steps_;
+  bool exhausted_ = false;
+  std::vector<std::vector<ValueClass>> classes_;  ///< by input
+  std::vector<Rows> rest_any_;
+  Rows dead_;
+  std::vector<Diagnostic> findings_;
+};
+
+}  // namespace
+
+std::vector<Diagnostic> check_table(const DecisionTable& table, std::uint64_t steps_max) {
+  return Checker(*table.compiled(), steps_max).run();
+}
+
+}  // namespace huifang
