@@ -34,6 +34,11 @@ ArrowResults decide_batch(const Decision& decision, const ArrowSchema& schema, c
 void export_results(const Decision& decision, const ArrowResults& results, ArrowSchema& schema,
                     ArrowArray& batch);
 
+/// Throws Error (argument, HF2216).
+[[noreturn]] void refuse_batch(const std::string& message);
+/// Throws it when outputs are computed for each row.
+void refuse_computed(const Decision& decision);
+
 /// Throws Error (argument, HF2216) for what no column takes.
 void read_batch(const Decision& decision, const ArrowSchema& schema, const ArrowArray& batch,
                 ArrowColumns& out);

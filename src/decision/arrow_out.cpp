@@ -293,10 +293,15 @@ std::string name_of(const Decision& decision, std::size_t output) {
 
 namespace decision {
 
-ArrowResults decide_batch(const Decision& decision, const ArrowSchema& schema, const ArrowArray& batch) {
+void refuse_batch(const std::string& message) { throw Error(ErrorKind::argument, "HF2216", message); }
+
+void refuse_computed(const Decision& decision) {
   if (decision.compiled().general)
-    throw Error(ErrorKind::argument, "HF2216",
-                "outputs that are computed for each row are not given in columns");
+    refuse_batch("outputs that are computed for each row are not given in columns");
+}
+
+ArrowResults decide_batch(const Decision& decision, const ArrowSchema& schema, const ArrowArray& batch) {
+  refuse_computed(decision);
   ArrowColumns columns;
   read_batch(decision, schema, batch, columns);
   const auto rows = static_cast<std::size_t>(batch.length);

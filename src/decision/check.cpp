@@ -33,8 +33,8 @@ class Checker {
     const HitPolicy policy = table_.source.hit_policy;
     if (policy == HitPolicy::first) find_hidden();
     if ((policy == HitPolicy::unique || policy == HitPolicy::any) && independent()) find_overlaps();
-    const bool single = policy == HitPolicy::unique || policy == HitPolicy::any || policy == HitPolicy::priority ||
-                        policy == HitPolicy::first;
+    const bool single = policy == HitPolicy::unique || policy == HitPolicy::any ||
+                        policy == HitPolicy::priority || policy == HitPolicy::first;
     if (single && !table_.defaults && independent() && !exhausted_) find_gap();
     find_unused_outputs();
     if (exhausted_) {
@@ -74,7 +74,8 @@ class Checker {
       }
     } else {
       for (std::size_t i = 0; i < column.class_count(); ++i) {
-        if (auto example = column.example(i)) classes.push_back({known(column, column.class_set(i)), std::move(example)});
+        if (auto example = column.example(i))
+          classes.push_back({known(column, column.class_set(i)), std::move(example)});
       }
     }
     ValueClass null{known(column, column.accepting_null()), Value(), true};
@@ -82,8 +83,10 @@ class Checker {
   }
 
   bool spend() {
-    if (steps_ == 0) exhausted_ = true;
-    else --steps_;
+    if (steps_ == 0)
+      exhausted_ = true;
+    else
+      --steps_;
     return !exhausted_;
   }
 
@@ -103,8 +106,8 @@ class Checker {
         if (decision::has(alive.data(), rule) || decision::has(dead_.data(), rule)) continue;
         decision::add(dead_.data(), rule);
         report("HF2220", row_pointer(rule) + "/" + std::to_string(c),
-               "row " + std::to_string(rule + 1) + " never matches: no value of " + table_.source.inputs[c].expression +
-                   " is accepted");
+               "row " + std::to_string(rule + 1) + " never matches: no value of " +
+                   table_.source.inputs[c].expression + " is accepted");
       }
     }
   }
@@ -131,9 +134,10 @@ class Checker {
     return decision::has(one.certain.data(), rule) || decision::has(table_.columns[c].open_rows(), rule);
   }
 
-  /// Looks for classes, one for each input from `c` on, that no rule of `set` accepts. `rule`: only what it accepts;
-  /// SIZE_MAX: all values. False also when there is no telling any more.
-  bool find_uncovered(std::size_t c, const Rows& set, std::size_t rule, std::vector<const ValueClass*>& found) {
+  /// Looks for classes, one for each input from `c` on, that no rule of `set` accepts. `rule`: only what it
+  /// accepts; SIZE_MAX: all values. False also when there is no telling any more.
+  bool find_uncovered(std::size_t c, const Rows& set, std::size_t rule,
+                      std::vector<const ValueClass*>& found) {
     if (!spend()) return false;
     const bool empty = std::all_of(set.begin(), set.end(), [](std::uint64_t word) { return word == 0; });
     if (c == classes_.size()) return empty;
@@ -195,7 +199,8 @@ class Checker {
     std::string text;
     for (std::size_t c = 0; c < classes.size(); ++c) {
       if (!classes[c]->example) continue;
-      text += (text.empty() ? "" : ", ") + table_.source.inputs[c].expression + " = " + classes[c]->example->to_text();
+      text += (text.empty() ? "" : ", ") + table_.source.inputs[c].expression + " = " +
+              classes[c]->example->to_text();
     }
     return text.empty() ? "any input" : text;
   }
@@ -229,7 +234,8 @@ class Checker {
         report("HF2222", row_pointer(later),
                "rows " + std::to_string(rule + 1) + " and " + std::to_string(later + 1) + " both match " +
                    example_of(shared) +
-                   (table_.source.hit_policy == HitPolicy::any ? ", with different outputs" : ", but only one may"));
+                   (table_.source.hit_policy == HitPolicy::any ? ", with different outputs"
+                                                               : ", but only one may"));
       }
     }
   }
@@ -253,7 +259,8 @@ class Checker {
                                         (*table_.defaults)[i].constant == table_.allowed[i][value]);
         for (std::size_t rule = 0; rule < rules_ && !used; ++rule) {
           const OutputCell& cell = table_.outputs[rule][i];
-          used = cell.expression || (!decision::has(dead_.data(), rule) && cell.constant == table_.allowed[i][value]);
+          used = cell.expression ||
+                 (!decision::has(dead_.data(), rule) && cell.constant == table_.allowed[i][value]);
         }
         if (used) continue;
         report("HF2224", "/outputs/" + std::to_string(i) + "/allowed/" + std::to_string(value),

@@ -13,7 +13,9 @@ namespace {
 
 Record inputs() {
   Record record;
-  record.with("volume", Kind::number, Value()).with("open", Kind::boolean, Value()).with("segment", Kind::string, Value(), {"a", "b"});
+  record.with("volume", Kind::number, Value())
+      .with("open", Kind::boolean, Value())
+      .with("segment", Kind::string, Value(), {"a", "b"});
   return record;
 }
 
@@ -29,23 +31,32 @@ std::string findings(DecisionTableSource source, std::uint64_t steps = 1'000'000
 SCENARIO("a table says what is wrong with it as a whole", "[decision][check]") {
   const std::vector<std::string> columns = {"volume", "open", "segment"};
   THEN("nothing, when every input has its row") {
-    CHECK(findings(table(HitPolicy::unique, columns, 1, {{"< 5", "-", "-", "1"}, {">= 5", "true", "-", "2"}, {">= 5", "false", "-", "3"}})) == "");
+    CHECK(findings(table(
+              HitPolicy::unique, columns, 1,
+              {{"< 5", "-", "-", "1"}, {">= 5", "true", "-", "2"}, {">= 5", "false", "-", "3"}})) == "");
   }
   THEN("a row that never matches") {
     CHECK(findings(table(HitPolicy::first, columns, 1, {{"(5..5)", "-", "-", "1"}, {"-", "-", "-", "2"}})) ==
           "HF2220 /rows/0/0: row 1 never matches: no value of volume is accepted\n");
   }
   THEN("a row that earlier ones hide, even together") {
-    CHECK(findings(table(HitPolicy::first, columns, 1, {{"< 5", "-", "-", "1"}, {">= 5", "-", "-", "2"}, {"[1..9]", "true", "-", "3"}, {"-", "-", "-", "4"}})) ==
+    CHECK(findings(table(HitPolicy::first, columns, 1,
+                         {{"< 5", "-", "-", "1"},
+                          {">= 5", "-", "-", "2"},
+                          {"[1..9]", "true", "-", "3"},
+                          {"-", "-", "-", "4"}})) ==
           "HF2221 /rows/2: row 3 is hidden: earlier rows match whenever it does\n");
   }
   THEN("rows that match together, with an example") {
-    CHECK(findings(table(HitPolicy::unique, columns, 1, {{"<= 5", "-", "a", "1"}, {">= 5", "-", "-", "2"}, {"< 5", "-", "b", "2"}})) ==
+    CHECK(findings(table(HitPolicy::unique, columns, 1,
+                         {{"<= 5", "-", "a", "1"}, {">= 5", "-", "-", "2"}, {"< 5", "-", "b", "2"}})) ==
           "HF2222 /rows/1: rows 1 and 2 both match volume = 5, segment = \"a\", but only one may\n");
-    CHECK(findings(table(HitPolicy::any, columns, 1, {{"<= 5", "-", "-", "1"}, {">= 5", "-", "-", "1"}})) == "");
+    CHECK(findings(table(HitPolicy::any, columns, 1, {{"<= 5", "-", "-", "1"}, {">= 5", "-", "-", "1"}})) ==
+          "");
   }
   THEN("an input without a row") {
-    CHECK(findings(table(HitPolicy::first, columns, 1, {{"< 5", "-", "-", "1"}, {">= 5", "true", "-", "2"}, {"> 5", "-", "a", "3"}})) ==
+    CHECK(findings(table(HitPolicy::first, columns, 1,
+                         {{"< 5", "-", "-", "1"}, {">= 5", "true", "-", "2"}, {"> 5", "-", "a", "3"}})) ==
           "HF2223 /rows: no row covers volume = 5, open = false, segment = \"a\"\n");
   }
   THEN("an allowed value that no row gives") {
@@ -54,8 +65,8 @@ SCENARIO("a table says what is wrong with it as a whole", "[decision][check]") {
     CHECK(findings(source) == "HF2224 /outputs/0/allowed/1: no row gives the allowed value \"bad\"\n");
   }
   THEN("that it is too large to prove more") {
-    CHECK(findings(table(HitPolicy::first, columns, 1, {{"< 5", "true", "a", "1"}, {"-", "-", "-", "2"}}), 1) ==
-          "HF2225 : the table is too large to prove that nothing else is wrong with it\n");
+    CHECK(findings(table(HitPolicy::first, columns, 1, {{"< 5", "true", "a", "1"}, {"-", "-", "-", "2"}}),
+                   1) == "HF2225 : the table is too large to prove that nothing else is wrong with it\n");
   }
 }
 
@@ -67,7 +78,8 @@ TEST_CASE("the proofs about tables agree with trying every input", "[decision][c
       if (column == 2) return *rc::gen::element<std::string>("a", "b", "not(a)");
       const std::string low = std::to_string(*rc::gen::inRange(0, 4));
       const std::string high = std::to_string(*rc::gen::inRange(0, 4));
-      return *rc::gen::element<std::string>("< " + low, ">= " + low, low, "[" + low + ".." + high + ")", "not(" + low + ")");
+      return *rc::gen::element<std::string>("< " + low, ">= " + low, low, "[" + low + ".." + high + ")",
+                                            "not(" + low + ")");
     };
     std::vector<std::vector<std::string>> rows;
     const int count = *rc::gen::inRange(1, 7);
@@ -101,7 +113,8 @@ TEST_CASE("the proofs about tables agree with trying every input", "[decision][c
     std::vector<bool> dead(rows.size()), hidden(rows.size());
     bool told_gap = false, told_overlap = false;
     for (const Diagnostic& finding : check_table(compiled)) {
-      const std::size_t row = finding.pointer.size() > 6 ? static_cast<std::size_t>(finding.pointer[6] - '0') : 0;
+      const std::size_t row =
+          finding.pointer.size() > 6 ? static_cast<std::size_t>(finding.pointer[6] - '0') : 0;
       if (finding.code == "HF2220") dead[row] = true;
       if (finding.code == "HF2221") hidden[row] = true;
       if (finding.code == "HF2222") told_overlap = true;

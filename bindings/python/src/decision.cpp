@@ -9,8 +9,9 @@
 
 #include "convert.hpp"
 #include "decision/arrow_in.hpp"
-#include "huifang/decision_check.hpp"
+#include "decision/program.hpp"
 #include "errors.hpp"
+#include "huifang/decision_check.hpp"
 #include "module.hpp"
 
 // The stream of the Arrow C stream interface.
@@ -306,8 +307,7 @@ PyBatch decide_stream(const Shared& shared, const py::object& data) {
   const auto check = [&](int status) {
     if (status == 0) return;
     const char* message = stream->get_last_error(stream);
-    throw Error(ErrorKind::argument, "HF2216",
-                std::string("the Arrow stream failed: ") + (message == nullptr ? "" : message));
+    decision::refuse_batch(std::string("the Arrow stream failed: ") + (message == nullptr ? "" : message));
   };
   struct Schema : ArrowSchema {
     ~Schema() {
@@ -345,11 +345,7 @@ void drop_stream(PyObject* capsule) {
   delete stream;
 }
 
-void refuse_computed(const PyBatch& batch) {
-  if (batch.decision->decision.compiled().general)
-    throw Error(ErrorKind::argument, "HF2216",
-                "outputs that are computed for each row are not given in columns");
-}
+void refuse_computed(const PyBatch& batch) { decision::refuse_computed(batch.decision->decision); }
 
 py::tuple arrow_array(const PyBatch& batch, const py::object&) {
   refuse_computed(batch);
@@ -573,6 +569,15 @@ void bind_decision(py::module_& module) {
                              })
       .def_property_readonly("rule_count", [](const PyDecision& d) { return d.decision.rule_count(); })
       .def_property_readonly("is_indexed", [](const PyDecision& d) { return d.decision.is_indexed(); })
+      .def("check",
+           [](const PyDecision& self) {
+             std::vector<Diagnostic> findings;
+             {
+               const py::gil_scoped_release release;
+               findings = check_table(self.decision.table());
+             }
+             return findings;
+           })
       .def(
           "evaluate",
           [](const std::shared_ptr<PyDecision>& self, const py::object& data) {
