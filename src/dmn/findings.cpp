@@ -13,9 +13,10 @@ ErrorKind kind_of(const std::string& code) {
                                        code::limit_models, code::limit_type, code::limit_work}) {
     if (code == limit) return ErrorKind::limit;
   }
-  if (code == "HF2120" || code == "HF2121" || code == "HF2204") return ErrorKind::limit;
   if (code == code::xml || code == code::utf8 || code == code::doctype) return ErrorKind::syntax;
-  return code > "HF2100" && code < "HF2110" ? ErrorKind::syntax : ErrorKind::policy;
+  // Of expressions: HF210x is what is wrong with the text, HF212x what goes beyond a limit.
+  const std::string_view ten = std::string_view(code).substr(0, 5);
+  return ten == "HF210" ? ErrorKind::syntax : ten == "HF212" ? ErrorKind::limit : ErrorKind::policy;
 }
 
 /// Reporting stops here.
