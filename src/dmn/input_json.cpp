@@ -33,7 +33,14 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool boolean(bool value) override { return add(Value::of(value)); }
   bool number_integer(number_integer_t value) override { return add(Value::of(Decimal(value))); }
   bool number_unsigned(number_unsigned_t value) override { return number(std::to_string(value)); }
-  bool number_float(number_float_t, const string_t& text) override { return number(text); }
+  bool number_float(number_float_t, const string_t& text) override {
+    // nlohmann/json hands the digits out with the decimal point of the process's locale.
+    std::string plain = text;
+    for (char& c : plain) {
+      if (std::string_view("0123456789+-eE").find(c) == std::string_view::npos) c = '.';
+    }
+    return number(plain);
+  }
   bool string(string_t& value) override { return add(Value::of(std::move(value))); }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(true); }
