@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dmn/codes.hpp"
+#include "feel/no_names.hpp"
 #include "feel/types.hpp"
 
 namespace huifang::dmn {
@@ -10,23 +11,12 @@ namespace {
 
 using feel::Type;
 
-/// Constraints see nothing but the value.
-class NoNames final : public feel::Names, public feel::Frame {
- public:
-  std::optional<feel::Binding> find(std::string_view) const override { return std::nullopt; }
-  std::optional<feel::Binding> member(std::uint32_t, std::string_view) const override { return std::nullopt; }
-  std::vector<std::string> all(std::optional<std::uint32_t>) const override { return {}; }
-  Value load(std::uint32_t) const override { return {}; }
-  Value attribute(const Value&, std::uint32_t) const override { return {}; }
-  Value call(std::uint32_t, std::span<const Value>) const override { return {}; }
-};
-
 /// Parts of one type: a definition that uses another twice doubles them.
 constexpr std::size_t parts_max = 10'000;
 
 bool accepts(const feel::Expression& tests, const Value& value) {
   if (!tests) return true;
-  const feel::Outcome outcome = tests.test(value, NoNames{});
+  const feel::Outcome outcome = tests.test(value, feel::NoNames{});
   return outcome.value.kind() == Value::Kind::boolean && outcome.value.boolean();
 }
 
@@ -162,7 +152,7 @@ ItemTypePtr Types::define(const ItemSource& item) {
 feel::Expression Types::tests(const Text& text, const Type& input) {
   if (text.text.find_first_not_of(" \t\r\n") == std::string::npos) return {};
   try {
-    return feel::compile_unary_tests(text.text, input, NoNames{}, options_);
+    return feel::compile_unary_tests(text.text, input, feel::NoNames{}, options_);
   } catch (const Error& error) {
     findings_.add_all(error, text);
     return {};

@@ -1,25 +1,11 @@
 /// Cells of decision tables.
-#include "huifang/feel.hpp"
+#include "feel/no_names.hpp"
 #include "target.hpp"
 
 using namespace huifang;
 
-namespace {
-
-class NoNames final : public feel::Names, public feel::Frame {
- public:
-  std::optional<feel::Binding> find(std::string_view) const override { return std::nullopt; }
-  std::optional<feel::Binding> member(std::uint32_t, std::string_view) const override { return std::nullopt; }
-  std::vector<std::string> all(std::optional<std::uint32_t>) const override { return {}; }
-  Value load(std::uint32_t) const override { return {}; }
-  Value attribute(const Value&, std::uint32_t) const override { return {}; }
-  Value call(std::uint32_t, std::span<const Value>) const override { return {}; }
-};
-
-}  // namespace
-
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const NoNames names;
+  const feel::NoNames names;
   feel::CompileOptions options;
   options.limits.steps = 20'000;
   options.limits.list_items = 10'000;
