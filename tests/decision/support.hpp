@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "huifang/decision.hpp"
+#include "outcome_text.hpp"
 
 namespace decision_test {
 
@@ -69,22 +70,7 @@ inline DecisionTableSource table(HitPolicy policy, std::vector<std::string> inpu
   return source;
 }
 
-inline std::string shown(const DecisionOutcome& outcome) {
-  switch (outcome.status) {
-    case feel::Outcome::Status::ok:
-      return outcome.value.to_text();
-    case feel::Outcome::Status::undecided: {
-      std::string text = "undecided:";
-      for (const std::string& name : outcome.names) text += " " + name;
-      return text;
-    }
-    case feel::Outcome::Status::wrong_type:
-      return "wrong_type: " + outcome.message;
-    case feel::Outcome::Status::error:
-      return "error: " + outcome.message;
-  }
-  return "";
-}
+using huifang::test::shown;
 
 inline std::string decide(const DecisionTableSource& source, const Record& record,
                           feel::Semantics semantics = feel::Semantics::strict) {

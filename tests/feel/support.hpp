@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "huifang/feel.hpp"
+#include "outcome_text.hpp"
 
 namespace feel_test {
 
@@ -14,23 +15,7 @@ using namespace huifang;
 
 inline Value number(std::string_view text) { return Value::of(Decimal::parse(text).value()); }
 
-/// The text of what an expression comes to; failures as "undecided: a, b", "wrong_type: …", "error: …".
-inline std::string shown(const feel::Outcome& outcome) {
-  switch (outcome.status) {
-    case feel::Outcome::Status::ok:
-      return outcome.value.to_text();
-    case feel::Outcome::Status::undecided: {
-      std::string text = "undecided:";
-      for (const std::string& name : outcome.names) text += " " + name;
-      return text;
-    }
-    case feel::Outcome::Status::wrong_type:
-      return "wrong_type: " + outcome.message;
-    case feel::Outcome::Status::error:
-      return "error: " + outcome.message;
-  }
-  return "";
-}
+using huifang::test::shown;
 
 inline std::string run(std::string_view text, const Context& context, feel::Semantics semantics) {
   feel::CompileOptions options;
