@@ -4,6 +4,7 @@
 #include "decision/cells.hpp"
 #include "decision/compiled.hpp"
 #include "feel/types.hpp"
+#include "value/diagnostic.hpp"
 
 namespace huifang {
 namespace {
@@ -45,13 +46,8 @@ class TableCompiler {
 
   void refuse(std::string code, std::string message, std::string pointer, std::string found,
               std::string expected) {
-    Diagnostic diagnostic;
-    diagnostic.code = std::move(code);
-    diagnostic.message = std::move(message);
-    diagnostic.pointer = std::move(pointer);
-    diagnostic.found = std::move(found);
-    diagnostic.expected = std::move(expected);
-    diagnostics_.push_back(std::move(diagnostic));
+    diagnostics_.push_back(
+        error_at(std::move(pointer), std::move(code), std::move(message), std::move(found), std::move(expected)));
   }
 
   /// Runs `compile`; its diagnostics get the place of the cell.

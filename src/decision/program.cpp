@@ -9,6 +9,7 @@
 #include "feel/temporal.hpp"
 #include "value/decimal.hpp"
 #include "value/utf8.hpp"
+#include "value/diagnostic.hpp"
 
 namespace huifang {
 namespace decision {
@@ -312,13 +313,8 @@ class ProgramCompiler {
  private:
   void refuse(std::string code, std::string message, std::string pointer, std::string found,
               std::string expected) {
-    Diagnostic diagnostic;
-    diagnostic.code = std::move(code);
-    diagnostic.message = std::move(message);
-    diagnostic.pointer = std::move(pointer);
-    diagnostic.found = std::move(found);
-    diagnostic.expected = std::move(expected);
-    diagnostics_.push_back(std::move(diagnostic));
+    diagnostics_.push_back(
+        error_at(std::move(pointer), std::move(code), std::move(message), std::move(found), std::move(expected)));
   }
   void fail_if_any() {
     if (!diagnostics_.empty()) throw Error(kind_, std::move(diagnostics_));

@@ -5,6 +5,8 @@
 #include "dmn/codes.hpp"
 #include "dmn/compiled.hpp"
 #include "feel/parser.hpp"
+#include "value/diagnostic.hpp"
+#include "value/json_number.hpp"
 #include "value/utf8.hpp"
 
 namespace huifang {
@@ -16,13 +18,9 @@ constexpr std::size_t depth_max = 500;
 
 [[noreturn]] void refuse(ErrorKind kind, std::string message, std::int64_t offset, std::string pointer,
                          std::string found, std::string expected) {
-  Diagnostic diagnostic;
-  diagnostic.code = dmn::code::bad_inputs;
-  diagnostic.message = std::move(message);
+  Diagnostic diagnostic = error_at(std::move(pointer), std::string(dmn::code::bad_inputs), std::move(message),
+                                   std::move(found), std::move(expected));
   diagnostic.offset = offset;
-  diagnostic.pointer = std::move(pointer);
-  diagnostic.found = std::move(found);
-  diagnostic.expected = std::move(expected);
   throw Error(kind, {std::move(diagnostic)});
 }
 
@@ -33,14 +31,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool boolean(bool value) override { return add(Value::of(value)); }
   bool number_integer(number_integer_t value) override { return add(Value::of(Decimal(value))); }
   bool number_unsigned(number_unsigned_t value) override { return number(std::to_string(value)); }
-  bool number_float(number_float_t, const string_t& text) override {
-    // nlohmann/json hands the digits out with the decimal point of the process's locale.
-    std::string plain = text;
-    for (char& c : plain) {
-      if (std::string_view("0123456789+-eE").find(c) == std::string_view::npos) c = '.';
-    }
-    return number(plain);
-  }
+  bool number_float(number_float_t, const string_t& text) override { return number(json_number(text)); }
   bool string(string_t& value) override { return add(Value::of(std::move(value))); }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(true); }

@@ -7,6 +7,7 @@
 
 #include "huifang/error.hpp"
 #include "huifang/feel.hpp"
+#include "value/json_number.hpp"
 
 namespace huifang {
 
@@ -139,14 +140,7 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
   bool boolean(bool value) override { return give(Value::of(value)); }
   bool number_integer(std::int64_t value) override { return give(Value::of(Decimal(value))); }
   bool number_unsigned(std::uint64_t value) override { return give_number(std::to_string(value)); }
-  bool number_float(double, const std::string& text) override {
-    // nlohmann/json hands the digits out with the decimal point of the process's locale.
-    std::string plain = text;
-    for (char& c : plain) {
-      if (std::string_view("0123456789+-eE").find(c) == std::string_view::npos) c = '.';
-    }
-    return give_number(plain);
-  }
+  bool number_float(double, const std::string& text) override { return give_number(json_number(text)); }
   bool string(std::string& value) override { return give(Value::of(std::move(value))); }
   bool binary(binary_t&) override { return false; }
   bool start_array(std::size_t) override { return open(false); }

@@ -113,6 +113,16 @@ std::string to_text(const Diagnostic& diagnostic) {
   return on_one_line(text);
 }
 
+Diagnostic error_at(std::string pointer, std::string code, std::string message, std::string found, std::string expected) {
+  Diagnostic diagnostic;
+  diagnostic.code = std::move(code);
+  diagnostic.message = std::move(message);
+  diagnostic.pointer = std::move(pointer);
+  diagnostic.found = std::move(found);
+  diagnostic.expected = std::move(expected);
+  return diagnostic;
+}
+
 void limit_texts(Diagnostic& diagnostic) {
   for (std::string* text : {&diagnostic.message, &diagnostic.pointer, &diagnostic.found, &diagnostic.expected,
                             &diagnostic.suggestion}) {
