@@ -1,10 +1,11 @@
-/// huifang check: everything that is wrong with policies, mappings and policy tests.
+/// huifang check: everything that is wrong with policies, mappings, policy tests and DMN models.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
 
 #include "cli/console.hpp"
+#include "cli/dmn_files.hpp"
 #include "cli/output.hpp"
 
 namespace huifang::cli {
@@ -12,9 +13,12 @@ namespace {
 
 struct Options {
   std::vector<std::string> files;
+  std::vector<std::string> imports;
   std::vector<std::string> params;
   std::string format = "text";
   bool strict = false;
+  /// Documents in which models find what they import: those given as such, and those that are checked.
+  std::vector<std::string> models;
 };
 
 std::vector<Diagnostic> findings(const std::string& file, const Options& options) {
@@ -26,6 +30,7 @@ std::vector<Diagnostic> findings(const std::string& file, const Options& options
       LogMapping::parse(text, file);
       return {};
     }
+    if (is_dmn(text)) return read_dmn(file, text, options.models).diagnostics();
     load.parameters = parameters(options.params);
     std::error_code unknown;
     if (std::filesystem::is_regular_file(file, unknown)) return Policy::load_file(file, load).warnings();
@@ -63,7 +68,11 @@ std::string json(const Diagnostic& d) {
   return out + '}';
 }
 
-int run(const Options& options) {
+int run(Options options) {
+  options.models = options.imports;
+  for (const std::string& file : options.files) {
+    if (file.ends_with(".dmn")) options.models.push_back(file);
+  }
   std::vector<Diagnostic> all;
   for (const std::string& file : options.files) {
     std::vector<Diagnostic> here = findings(file, options);
@@ -93,10 +102,14 @@ int run(const Options& options) {
 
 void add_check(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("check", "Report everything that is wrong with policies and log mappings");
-  command->add_option("FILE", options->files, "policy documents or log mappings; - is standard input")
+  CLI::App* command = app.add_subcommand(
+      "check", "Report everything that is wrong with policies, log mappings and DMN models");
+  command
+      ->add_option("FILE", options->files,
+                   "policy documents, log mappings or .dmn models; - is standard input")
       ->required();
+  command->add_option("--import", options->imports, "a .dmn document that models import; may be repeated")
+      ->type_name("FILE");
   command->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
