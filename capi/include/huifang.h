@@ -100,6 +100,8 @@ typedef struct huifang_error huifang_error;                 /**< Why a call fail
 typedef struct huifang_diagnostic huifang_diagnostic;       /**< One finding; always borrowed. */
 typedef struct huifang_diagnostics huifang_diagnostics;     /**< A list of findings. Immutable. */
 typedef struct huifang_value huifang_value;                 /**< A typed value. Immutable. */
+typedef struct huifang_dmn huifang_dmn;                     /**< A DMN model. Immutable; share it. */
+typedef struct huifang_dmn_outcome huifang_dmn_outcome;     /**< What an evaluation came to. Immutable. */
 typedef struct huifang_outcome huifang_outcome;             /**< What an expression came to. Immutable. */
 typedef struct huifang_zone huifang_zone;                   /**< An IANA time zone. Immutable. */
 typedef struct huifang_calendar huifang_calendar;           /**< Working days and hours. Immutable. */
@@ -505,6 +507,145 @@ HUIFANG_API huifang_status huifang_decision_evaluate_arrow(const huifang_decisio
                                                            struct ArrowSchema *out_schema, struct ArrowArray *out_batch,
                                                            huifang_decision_counts *counts, huifang_error **error);
 
+/* --------------------------------------------------------------------------------------------- DMN models */
+
+/**
+ * Finds a document that a DMN model imports, by its namespace or by the `locationURI` of the import (may be empty).
+ * Hands it over with huifang_source_set(); not calling that means "not found". Any return value but HUIFANG_OK ends
+ * the call, which then returns it.
+ */
+typedef huifang_status (*huifang_find_document)(void *user_data, const char *name_space, size_t name_space_size,
+                                                const char *location, size_t location_size, huifang_source *source);
+
+/** Options of huifang_dmn_read(). Zero means the default. Everything is borrowed for the call. */
+typedef struct huifang_dmn_options {
+  uint32_t struct_size; /**< sizeof(huifang_dmn_options) of the caller */
+  int32_t tolerant;     /**< 1: what is broken is kept as null and told by huifang_dmn_diagnostic() */
+  const char *file;     /**< name in diagnostics; default: none */
+  size_t file_size;
+  huifang_find_document find_document; /**< default: imports find nothing */
+  void *find_document_data;            /**< its user_data */
+  huifang_destroy find_document_destroy;
+  uint64_t document_bytes_max; /**< of each document, checked before parsing; default 16 MiB */
+  uint64_t elements_max;       /**< XML tags of each document; default 500,000 */
+  uint64_t nesting_max;        /**< XML elements inside one another; default 100 */
+  uint64_t models_max;         /**< imported models; default 200 */
+  uint64_t steps_max;          /**< evaluation steps of one evaluation; default 1,000,000 */
+} huifang_dmn_options;
+#define HUIFANG_DMN_OPTIONS_INIT \
+  { (uint32_t)sizeof(huifang_dmn_options), 0, NULL, 0, NULL, NULL, NULL, 0, 0, 0, 0, 0 }
+
+/** Options of an evaluation. */
+typedef struct huifang_dmn_evaluate_options {
+  uint32_t struct_size; /**< sizeof(huifang_dmn_evaluate_options) of the caller */
+  int32_t has_now;      /**< 1: `now` is set; 0: now() and today() are null */
+  huifang_instant now;  /**< what now() and today() give */
+} huifang_dmn_evaluate_options;
+#define HUIFANG_DMN_EVALUATE_OPTIONS_INIT { (uint32_t)sizeof(huifang_dmn_evaluate_options), 0, 0 }
+
+/** Why a value is null, as far as DMN lets it be known. Frozen; new ones are appended. */
+enum {
+  HUIFANG_DMN_MISSING_INPUT = 0,  /**< an input that was needed was not given */
+  HUIFANG_DMN_UNFIT_INPUT = 1,    /**< an input is not of its declared type, or not one of its allowed values */
+  HUIFANG_DMN_UNFIT_RESULT = 2,   /**< a result is not of its declared type, or not one of its allowed values */
+  HUIFANG_DMN_UNFIT_ARGUMENT = 3, /**< a function was called with arguments that it does not take */
+  HUIFANG_DMN_UNFIT_TABLE = 4,    /**< an input of a table is not allowed, or more rows matched than may */
+  HUIFANG_DMN_UNFIT_VALUE = 5,    /**< a boxed expression met a value that it does not take */
+  HUIFANG_DMN_BROKEN = 6          /**< the expression did not compile (tolerant models) */
+};
+
+/**
+ * Read a DMN model, versions 1.2 to 1.5, with what it imports. Compiled once; nothing is read again later.
+ * @param xml  UTF-8 XML. Borrowed for the call.
+ * @return HUIFANG_OK; _SYNTAX, _POLICY or _LIMIT with all diagnostics at once. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_dmn_read(const char *xml, size_t xml_size, const huifang_dmn_options *options,
+                                            huifang_dmn **out, huifang_error **error);
+/** Release a model. Threads: alone. */
+HUIFANG_API void huifang_dmn_free(huifang_dmn *model);
+/** Name of the model. Threads: any. */
+HUIFANG_API const char *huifang_dmn_name(const huifang_dmn *model, size_t *size);
+/** Number of inputs, those of imported models included. Threads: any. */
+HUIFANG_API size_t huifang_dmn_input_count(const huifang_dmn *model);
+/** "applicant"; of an imported model "library.applicant". Threads: any. */
+HUIFANG_API const char *huifang_dmn_input_name(const huifang_dmn *model, size_t index, size_t *size);
+/** Name of its type; "" is any. Threads: any. */
+HUIFANG_API const char *huifang_dmn_input_type(const huifang_dmn *model, size_t index, size_t *size);
+/** Number of decisions, those of imported models included. Threads: any. */
+HUIFANG_API size_t huifang_dmn_decision_count(const huifang_dmn *model);
+/** "Grade"; of an imported model "library.Grade". Threads: any. */
+HUIFANG_API const char *huifang_dmn_decision_name(const huifang_dmn *model, size_t index, size_t *size);
+/** Name of the type of its result; "" is any. Threads: any. */
+HUIFANG_API const char *huifang_dmn_decision_type(const huifang_dmn *model, size_t index, size_t *size);
+/** Number of decision services. Threads: any. */
+HUIFANG_API size_t huifang_dmn_service_count(const huifang_dmn *model);
+/** Name of a decision service. Threads: any. */
+HUIFANG_API const char *huifang_dmn_service_name(const huifang_dmn *model, size_t index, size_t *size);
+/** Number of warnings; of a tolerant model also of errors. Threads: any. */
+HUIFANG_API size_t huifang_dmn_diagnostic_count(const huifang_dmn *model);
+/** One of them, borrowed; NULL when there is none. Threads: any. */
+HUIFANG_API const huifang_diagnostic *huifang_dmn_diagnostic(const huifang_dmn *model, size_t index);
+/**
+ * Inputs from a JSON object: a text where a date, time or duration is declared is read as one.
+ * @param[out] out A context; released with huifang_value_free(). @return HUIFANG_OK; _SYNTAX; _POLICY. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_dmn_inputs(const huifang_dmn *model, const char *json, size_t json_size,
+                                              huifang_value **out, huifang_error **error);
+/**
+ * Evaluate a decision and all it requires.
+ * @param inputs A context of the inputs by name, or NULL for none. Inputs of imported models are looked for inside
+ *               contexts of the imports' names, then under their own name.
+ * @param[out] out Released with huifang_dmn_outcome_free(). What fails while evaluating is null, as DMN says.
+ * @return HUIFANG_OK; _ARGUMENT (no such decision, with the nearest); _LIMIT. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_dmn_evaluate(const huifang_dmn *model, const char *decision, size_t decision_size,
+                                                const huifang_value *inputs,
+                                                const huifang_dmn_evaluate_options *options,
+                                                huifang_dmn_outcome **out, huifang_error **error);
+/** The same for a decision service; `inputs` holds its input data and input decisions. Threads: any. */
+HUIFANG_API huifang_status huifang_dmn_evaluate_service(const huifang_dmn *model, const char *service,
+                                                        size_t service_size, const huifang_value *inputs,
+                                                        const huifang_dmn_evaluate_options *options,
+                                                        huifang_dmn_outcome **out, huifang_error **error);
+/** The same for a business knowledge model; `arguments` holds its parameters. Threads: any. */
+HUIFANG_API huifang_status huifang_dmn_evaluate_function(const huifang_dmn *model, const char *function,
+                                                         size_t function_size, const huifang_value *arguments,
+                                                         const huifang_dmn_evaluate_options *options,
+                                                         huifang_dmn_outcome **out, huifang_error **error);
+/** The result, borrowed; of a service with several outputs a context. Threads: any. */
+HUIFANG_API const huifang_value *huifang_dmn_outcome_value(const huifang_dmn_outcome *outcome);
+/** Number of decisions that were evaluated, in that order. Threads: any. */
+HUIFANG_API size_t huifang_dmn_outcome_decision_count(const huifang_dmn_outcome *outcome);
+/** Name of such a decision. Threads: any. */
+HUIFANG_API const char *huifang_dmn_outcome_decision_name(const huifang_dmn_outcome *outcome, size_t index,
+                                                          size_t *size);
+/** Its value, borrowed. Threads: any. */
+HUIFANG_API const huifang_value *huifang_dmn_outcome_decision_value(const huifang_dmn_outcome *outcome,
+                                                                    size_t index);
+/** Number of tables that ran for it. Threads: any. */
+HUIFANG_API size_t huifang_dmn_outcome_table_count(const huifang_dmn_outcome *outcome, size_t index);
+/** Whose table it is: "decision Grade", "function Score". Threads: any. */
+HUIFANG_API const char *huifang_dmn_outcome_table_element(const huifang_dmn_outcome *outcome, size_t index,
+                                                          size_t table_index, size_t *size);
+/** Number of rows that matched. Threads: any. */
+HUIFANG_API size_t huifang_dmn_outcome_row_count(const huifang_dmn_outcome *outcome, size_t index,
+                                                 size_t table_index);
+/** Number of such a row, 0-based, in table order; -1 when there is none. Threads: any. */
+HUIFANG_API int64_t huifang_dmn_outcome_row(const huifang_dmn_outcome *outcome, size_t index, size_t table_index,
+                                            size_t row);
+/** Number of reasons for nulls. Threads: any. */
+HUIFANG_API size_t huifang_dmn_outcome_problem_count(const huifang_dmn_outcome *outcome);
+/** HUIFANG_DMN_MISSING_INPUT …; -1 when there is none. Threads: any. */
+HUIFANG_API int32_t huifang_dmn_outcome_problem_kind(const huifang_dmn_outcome *outcome, size_t index);
+/** "decision Grade", "input amount". Threads: any. */
+HUIFANG_API const char *huifang_dmn_outcome_problem_element(const huifang_dmn_outcome *outcome, size_t index,
+                                                            size_t *size);
+/** One English sentence. Threads: any. */
+HUIFANG_API const char *huifang_dmn_outcome_problem_message(const huifang_dmn_outcome *outcome, size_t index,
+                                                            size_t *size);
+/** Release an outcome. Threads: alone. */
+HUIFANG_API void huifang_dmn_outcome_free(huifang_dmn_outcome *outcome);
+
 /* ---------------------------------------------------------------------------------------- dates and zones */
 
 /** Read "2024-03-01". @return HUIFANG_OK; _SYNTAX; _RANGE (years 1400 to 9999). Threads: any. */
@@ -655,7 +796,13 @@ HUIFANG_API huifang_status huifang_calendar_bucket(const huifang_calendar *calen
  */
 typedef huifang_status (*huifang_find_base)(void *user_data, const char *id, size_t id_size, const char *version,
                                             size_t version_size, huifang_source *source);
-/** Hand over a base document; copied. @param file Name for diagnostics. Threads: only inside huifang_find_base. */
+/**
+ * Finds the DMN document of `"dmn": "tiers.dmn"`, or one that it imports, as huifang_find_base finds bases.
+ * @param beside The file that names it; "" when that has none.
+ */
+typedef huifang_status (*huifang_find_model)(void *user_data, const char *name, size_t name_size, const char *beside,
+                                             size_t beside_size, huifang_source *source);
+/** Hand over a document; copied. @param file Name for diagnostics. Threads: only inside the callback. */
 HUIFANG_API huifang_status huifang_source_set(huifang_source *source, const char *json, size_t json_size,
                                               const char *file, size_t file_size);
 
@@ -676,9 +823,12 @@ typedef struct huifang_policy_options {
   uint64_t entries_max;        /**< keys of the whole document; default 100,000 */
   uint64_t values_max;         /**< values of the whole document, items of lists included; default 1,000,000 */
   uint64_t diagnostics_max;    /**< reporting stops here; default 1,000 */
+  huifang_find_model find_model; /**< default: load_file looks beside the file, the others find nothing */
+  void *find_model_data;         /**< its user_data */
+  huifang_destroy find_model_destroy;
 } huifang_policy_options;
 #define HUIFANG_POLICY_OPTIONS_INIT \
-  { (uint32_t)sizeof(huifang_policy_options), 0, NULL, 0, NULL, 0, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0 }
+  { (uint32_t)sizeof(huifang_policy_options), 0, NULL, 0, NULL, 0, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL }
 
 /**
  * Compile a policy document (JSON, comments allowed).

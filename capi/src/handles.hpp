@@ -12,6 +12,7 @@
 #include "huifang.h"
 #include "huifang/arrow.hpp"
 #include "huifang/book.hpp"
+#include "huifang/dmn.hpp"
 #include "huifang/feel.hpp"
 #include "huifang/log.hpp"
 #include "huifang/policy_test.hpp"
@@ -36,6 +37,14 @@ struct huifang_outcome {
 
 struct huifang_decision {
   huifang::Decision decision;
+};
+
+struct huifang_dmn {
+  huifang::DmnModel model;
+};
+
+struct huifang_dmn_outcome {
+  huifang::DmnOutcome outcome;
 };
 
 struct huifang_zone {

@@ -39,7 +39,9 @@ std::map<std::string, std::string> parameters_of(std::string_view json) {
 class Options {
  public:
   explicit Options(const huifang_policy_options& given)
-      : given_(given), user_data_(given.find_base_data, given.find_base_destroy) {}
+      : given_(given),
+        user_data_(given.find_base_data, given.find_base_destroy),
+        model_data_(given.find_model_data, given.find_model_destroy) {}
 
   LoadOptions load() {
     LoadOptions options;
@@ -54,16 +56,25 @@ class Options {
     limits.extends_depth = or_default(given_.extends_depth_max, limits.extends_depth);
     limits.diagnostics = or_default(given_.diagnostics_max, limits.diagnostics);
     if (given_.find_base != nullptr) {
-      options.find_base = [this](std::string_view id, std::string_view version) { return find(id, version); };
+      options.find_base = [this](std::string_view id, std::string_view version) {
+        return found(given_.find_base, user_data_, id, version);
+      };
+    }
+    if (given_.find_model != nullptr) {
+      options.find_document = [this](std::string_view name, std::string_view beside) {
+        return found(given_.find_model, model_data_, name, beside);
+      };
     }
     return options;
   }
 
  private:
-  std::optional<PolicySource> find(std::string_view id, std::string_view version) const {
+  /// Both callbacks take two texts.
+  static std::optional<PolicySource> found(huifang_find_base find, const UserData& data,
+                                           std::string_view first, std::string_view second) {
     huifang_source source;
     const huifang_status status =
-        given_.find_base(user_data_.get(), id.data(), id.size(), version.data(), version.size(), &source);
+        find(data.get(), first.data(), first.size(), second.data(), second.size(), &source);
     if (status != HUIFANG_OK) throw Stopped{status};
     if (!source.set) return std::nullopt;
     return std::move(source.source);
@@ -71,6 +82,7 @@ class Options {
 
   huifang_policy_options given_;
   UserData user_data_;
+  UserData model_data_;
 };
 
 /// Runs `body` with the loader's options.

@@ -42,6 +42,7 @@ void library_tests(void);
 void value_tests(void);
 void feel_tests(void);
 void decision_tests(void);
+void dmn_tests(void);
 void calendar_tests(void);
 void policy_tests(void);
 void event_tests(void);

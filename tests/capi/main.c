@@ -69,6 +69,7 @@ int main(void) {
   value_tests();
   feel_tests();
   decision_tests();
+  dmn_tests();
   calendar_tests();
   policy_tests();
   event_tests();
