@@ -38,6 +38,14 @@ __all__ = [
     "DecisionBatch",
     "DecisionResult",
     "Diagnostic",
+    "DmnDecision",
+    "DmnDecisionOutcome",
+    "DmnInput",
+    "DmnModel",
+    "DmnOutcome",
+    "DmnProblem",
+    "DmnService",
+    "DmnTableRun",
     "Duty",
     "DutyCount",
     "Effect",
@@ -256,6 +264,192 @@ class Decision:
     def explain(self, record: Mapping[str, Any]) -> list[list[str]]:
         """For every rule the inputs that do not accept the record: empty = it matches, one = a near miss."""
 
+# ------------------------------------------------------------------------------------------------------- DMN
+
+@final
+class DmnInput:
+    """An input of a DMN model. Immutable."""
+
+    @property
+    def name(self) -> str:
+        """"applicant"; of an imported model "library.applicant"."""
+    @property
+    def type(self) -> str:
+        """Name of its type; "" is any."""
+
+@final
+class DmnDecision:
+    """A decision of a DMN model. Immutable."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str:
+        """Name of the type of its result; "" is any."""
+    @property
+    def question(self) -> str: ...
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Inputs it reads itself."""
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """Decisions it requires itself."""
+
+@final
+class DmnService:
+    """A decision service of a DMN model. Immutable."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def inputs(self) -> tuple[str, ...]: ...
+    @property
+    def input_decisions(self) -> tuple[str, ...]: ...
+    @property
+    def outputs(self) -> tuple[str, ...]: ...
+
+@final
+class DmnProblem:
+    """Why a value is null. Immutable."""
+
+    @property
+    def kind(
+        self,
+    ) -> Literal[
+        "missing input", "unfit input", "unfit result", "unfit argument", "unfit table", "unfit value", "broken"
+    ]: ...
+    @property
+    def element(self) -> str:
+        """"decision Grade", "input amount"."""
+    @property
+    def message(self) -> str: ...
+
+@final
+class DmnTableRun:
+    """One run of a decision table. Immutable."""
+
+    @property
+    def element(self) -> str:
+        """Whose table it is: "decision Grade", "function Score"."""
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """Texts of the input columns and their values."""
+    @property
+    def matched(self) -> tuple[int, ...]:
+        """Numbers of the rows that matched, from 0."""
+    @property
+    def row_ids(self) -> tuple[str, ...]: ...
+    @property
+    def failed(self) -> dict[int, tuple[str, ...]]:
+        """Rows that did not match, with the input columns that failed; only with explain=True."""
+    @property
+    def value(self) -> Any: ...
+
+@final
+class DmnDecisionOutcome:
+    """One decision of an evaluation. Immutable."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def tables(self) -> tuple[DmnTableRun, ...]: ...
+
+@final
+class DmnOutcome:
+    """What an evaluation of a DMN model came to. Immutable."""
+
+    @property
+    def value(self) -> Any:
+        """Of a service with several outputs a dict. Raises ValueError when Python's types cannot hold it; `text` can."""
+    @property
+    def text(self) -> str: ...
+    @property
+    def decisions(self) -> tuple[DmnDecisionOutcome, ...]:
+        """Every decision that was evaluated, in that order."""
+    @property
+    def problems(self) -> tuple[DmnProblem, ...]: ...
+
+@final
+class DmnModel:
+    """A compiled DMN model. Immutable; one object may serve any number of threads."""
+
+    @staticmethod
+    def read(
+        xml: str | bytes,
+        *,
+        file: str = ...,
+        imported: Iterable[str | bytes] = ...,
+        find_document: _FindBase | None = None,
+        tolerant: bool = False,
+        steps_max: int = ...,
+        document_bytes_max: int = ...,
+    ) -> DmnModel:
+        """Read a DMN model, versions 1.2 to 1.5, with what it imports.
+
+        Args:
+            file: Name in diagnostics.
+            imported: Documents that may be imported, found by their namespaces.
+            find_document: Called with namespace and location of an import that is not among them; the text, or the text
+                and its name.
+            tolerant: What is broken is kept as null instead of being refused; see `diagnostics`.
+        Raises: FormatError, PolicyError, LimitError with all diagnostics at once. The GIL is released while reading.
+        """
+    @property
+    def name(self) -> str: ...
+    @property
+    def inputs(self) -> tuple[DmnInput, ...]: ...
+    @property
+    def decisions(self) -> tuple[DmnDecision, ...]: ...
+    @property
+    def services(self) -> tuple[DmnService, ...]: ...
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Warnings; of a tolerant model also errors."""
+    def decide(
+        self,
+        decision: str,
+        inputs: Mapping[str, Any] | str | bytes | None = None,
+        *,
+        now: _Instant | None = None,
+    ) -> Any:
+        """The value of a decision. Errors are None, as DMN says; evaluate() tells why."""
+    def evaluate(
+        self,
+        decision: str,
+        inputs: Mapping[str, Any] | str | bytes | None = None,
+        *,
+        now: _Instant | None = None,
+        explain: bool = False,
+    ) -> DmnOutcome:
+        """Evaluate a decision and all it requires.
+
+        Args:
+            inputs: Names and values, or the text of a JSON object, whose texts become what the model declares.
+            now: What now() and today() give; without it they are null.
+            explain: Tell of every row of a table why it did not match.
+        Raises: ArgumentError: no such decision; LimitError. The GIL is released while evaluating.
+        """
+    def evaluate_service(
+        self,
+        service: str,
+        inputs: Mapping[str, Any] | str | bytes | None = None,
+        *,
+        now: _Instant | None = None,
+        explain: bool = False,
+    ) -> DmnOutcome:
+        """The same for a decision service; its input decisions are inputs, too."""
+    def evaluate_function(
+        self,
+        function: str,
+        arguments: Mapping[str, Any] | str | bytes | None = None,
+        *,
+        now: _Instant | None = None,
+        explain: bool = False,
+    ) -> DmnOutcome:
+        """The same for a business knowledge model, by the names of its parameters."""
+
 # -------------------------------------------------------------------------------------------------- calendar
 
 @final
@@ -351,6 +545,7 @@ class Policy:
         file: str = "",
         parameters: Mapping[str, Any] | None = None,
         find_base: _FindBase | None = None,
+        find_document: _FindBase | None = None,
         document_bytes_max: int = 0,
     ) -> Policy:
         """Compile a document (JSON, comments allowed).
@@ -360,6 +555,7 @@ class Policy:
             parameters: Values that win over the document's.
             find_base: Called as find_base(id, version) for `"extends": "id@version"`; returns the base document, or a
                 pair of it and its file name, or None when there is none.
+            find_document: Called with the name of a DMN document and the file that names it, as find_base.
             document_bytes_max: Limit of the document's size; 0 is the default, 16 MiB.
         Raises: FormatError, PolicyError, LimitError with all diagnostics at once.
         The GIL is released while compiling.
@@ -370,6 +566,7 @@ class Policy:
         *,
         parameters: Mapping[str, Any] | None = None,
         find_base: _FindBase | None = None,
+        find_document: _FindBase | None = None,
         document_bytes_max: int = 0,
     ) -> Policy:
         """The same for a file. Without find_base, bases are looked for beside it. Raises StorageError as well."""
@@ -380,6 +577,7 @@ class Policy:
         file: str = "",
         parameters: Mapping[str, Any] | None = None,
         find_base: _FindBase | None = None,
+        find_document: _FindBase | None = None,
         document_bytes_max: int = 0,
     ) -> tuple[Diagnostic, ...]:
         """All findings in a document, warnings and notes included; nothing is raised for a bad one."""

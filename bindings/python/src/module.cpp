@@ -41,6 +41,7 @@ PYBIND11_MODULE(_huifang, module) {
   bind_errors(module);
   bind_feel(module);
   bind_decision(module);
+  bind_dmn(module);
   bind_calendar(module);
   bind_policy(module);
   bind_event(module);

@@ -7,6 +7,7 @@ namespace huifang::python {
 
 void bind_feel(pybind11::module_& module);
 void bind_decision(pybind11::module_& module);
+void bind_dmn(pybind11::module_& module);
 void bind_calendar(pybind11::module_& module);
 void bind_policy(pybind11::module_& module);
 void bind_event(pybind11::module_& module);

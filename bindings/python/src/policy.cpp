@@ -55,54 +55,60 @@ std::map<std::string, std::string> parameters_of(const py::object& given) {
   return parameters;
 }
 
-/// Calls the Python function from the loader, which runs without the GIL.
-std::optional<PolicySource> find_base(const py::object& function, std::string_view id,
-                                      std::string_view version) {
+/// Calls a Python function of two texts from the loader, which runs without the GIL.
+std::optional<PolicySource> find_source(const py::object& function, std::string_view id,
+                                        std::string_view version) {
   const py::gil_scoped_acquire acquire;
   const py::object found = function(py::str(id.data(), id.size()), py::str(version.data(), version.size()));
   if (found.is_none()) return std::nullopt;
   if (py::isinstance<py::tuple>(found) && py::len(found) == 2) {
     const auto pair = py::reinterpret_borrow<py::tuple>(found);
-    return PolicySource{to_text_bytes(pair[0], "the base document"), to_path(pair[1])};
+    return PolicySource{to_text_bytes(pair[0], "the document"), to_path(pair[1])};
   }
-  return PolicySource{to_text_bytes(found, "the base document"), {}};
+  return PolicySource{to_text_bytes(found, "the document"), {}};
 }
 
-/// Options with the defaults of the library. `function` is borrowed: the caller keeps it while loading.
-LoadOptions options_of(const std::string& file, const py::object& parameters, const py::object& function,
-                       std::size_t document_bytes_max) {
+/// Options with the defaults of the library. The functions are borrowed: the caller keeps them while loading.
+LoadOptions options_of(const std::string& file, const py::object& parameters, const py::object& find_base,
+                       const py::object& find_document, std::size_t document_bytes_max) {
   LoadOptions options;
   options.file = file;
   options.parameters = parameters_of(parameters);
   if (document_bytes_max != 0) options.limits.document_bytes = document_bytes_max;
-  if (!function.is_none()) {
-    options.find_base = [&function](std::string_view id, std::string_view version) {
-      return find_base(function, id, version);
+  if (!find_base.is_none()) {
+    options.find_base = [&find_base](std::string_view id, std::string_view version) {
+      return find_source(find_base, id, version);
+    };
+  }
+  if (!find_document.is_none()) {
+    options.find_document = [&find_document](std::string_view name, std::string_view beside) {
+      return find_source(find_document, name, beside);
     };
   }
   return options;
 }
 
 Policy load(const py::object& json, const std::string& file, const py::object& parameters,
-            const py::object& function, std::size_t document_bytes_max) {
+            const py::object& find_base, const py::object& find_document, std::size_t document_bytes_max) {
   const std::string text = to_text_bytes(json, "json");
-  const LoadOptions options = options_of(file, parameters, function, document_bytes_max);
+  const LoadOptions options = options_of(file, parameters, find_base, find_document, document_bytes_max);
   const py::gil_scoped_release release;
   return Policy::load(text, options);
 }
 
-Policy load_file(const py::object& path, const py::object& parameters, const py::object& function,
-                 std::size_t document_bytes_max) {
+Policy load_file(const py::object& path, const py::object& parameters, const py::object& find_base,
+                 const py::object& find_document, std::size_t document_bytes_max) {
   const std::string file = to_path(path);
-  const LoadOptions options = options_of(file, parameters, function, document_bytes_max);
+  const LoadOptions options = options_of(file, parameters, find_base, find_document, document_bytes_max);
   const py::gil_scoped_release release;
   return Policy::load_file(file, options);
 }
 
 py::tuple check(const py::object& json, const std::string& file, const py::object& parameters,
-                const py::object& function, std::size_t document_bytes_max) {
+                const py::object& find_base, const py::object& find_document,
+                std::size_t document_bytes_max) {
   const std::string text = to_text_bytes(json, "json");
-  const LoadOptions options = options_of(file, parameters, function, document_bytes_max);
+  const LoadOptions options = options_of(file, parameters, find_base, find_document, document_bytes_max);
   std::vector<Diagnostic> findings;
   {
     const py::gil_scoped_release release;
@@ -119,12 +125,13 @@ void bind_policy(py::module_& module) {
                      py::is_final())
       .def_static("load", &load, py::arg("json"), py::kw_only(), py::arg("file") = "",
                   py::arg("parameters") = py::none(), py::arg("find_base") = py::none(),
-                  py::arg("document_bytes_max") = 0)
+                  py::arg("find_document") = py::none(), py::arg("document_bytes_max") = 0)
       .def_static("load_file", &load_file, py::arg("path"), py::kw_only(), py::arg("parameters") = py::none(),
-                  py::arg("find_base") = py::none(), py::arg("document_bytes_max") = 0)
+                  py::arg("find_base") = py::none(), py::arg("find_document") = py::none(),
+                  py::arg("document_bytes_max") = 0)
       .def_static("check", &check, py::arg("json"), py::kw_only(), py::arg("file") = "",
                   py::arg("parameters") = py::none(), py::arg("find_base") = py::none(),
-                  py::arg("document_bytes_max") = 0)
+                  py::arg("find_document") = py::none(), py::arg("document_bytes_max") = 0)
       .def_property_readonly("id", &Policy::id)
       .def_property_readonly("version", &Policy::version)
       .def_property_readonly("hash", &Policy::hash)
