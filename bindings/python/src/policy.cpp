@@ -55,17 +55,18 @@ std::map<std::string, std::string> parameters_of(const py::object& given) {
   return parameters;
 }
 
-/// Calls a Python function of two texts from the loader, which runs without the GIL.
-std::optional<PolicySource> find_source(const py::object& function, std::string_view id,
-                                        std::string_view version) {
+/// Calls a Python function of two texts from the loader, which runs without the GIL. `what`: what it finds.
+std::optional<PolicySource> find_source(const py::object& function, const char* what, std::string_view first,
+                                        std::string_view second) {
   const py::gil_scoped_acquire acquire;
-  const py::object found = function(py::str(id.data(), id.size()), py::str(version.data(), version.size()));
+  const py::object found =
+      function(py::str(first.data(), first.size()), py::str(second.data(), second.size()));
   if (found.is_none()) return std::nullopt;
   if (py::isinstance<py::tuple>(found) && py::len(found) == 2) {
     const auto pair = py::reinterpret_borrow<py::tuple>(found);
-    return PolicySource{to_text_bytes(pair[0], "the document"), to_path(pair[1])};
+    return PolicySource{to_text_bytes(pair[0], what), to_path(pair[1])};
   }
-  return PolicySource{to_text_bytes(found, "the document"), {}};
+  return PolicySource{to_text_bytes(found, what), {}};
 }
 
 /// Options with the defaults of the library. The functions are borrowed: the caller keeps them while loading.
@@ -77,12 +78,12 @@ LoadOptions options_of(const std::string& file, const py::object& parameters, co
   if (document_bytes_max != 0) options.limits.document_bytes = document_bytes_max;
   if (!find_base.is_none()) {
     options.find_base = [&find_base](std::string_view id, std::string_view version) {
-      return find_source(find_base, id, version);
+      return find_source(find_base, "the base document", id, version);
     };
   }
   if (!find_document.is_none()) {
     options.find_document = [&find_document](std::string_view name, std::string_view beside) {
-      return find_source(find_document, name, beside);
+      return find_source(find_document, "the DMN document", name, beside);
     };
   }
   return options;
