@@ -51,7 +51,7 @@ huifang_status huifang_decision_check(const huifang_decision* decision, huifang_
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
-    *out = new huifang_diagnostics{huifang::check_table(required(decision, "decision").decision.table())};
+    *out = new huifang_diagnostics{huifang::check_decision(required(decision, "decision").decision)};
   });
 }
 

@@ -1,4 +1,4 @@
-/// huifang check: everything that is wrong with policies, mappings, policy tests and DMN models.
+/// huifang check: everything that is wrong with policies, mappings, decision tables and DMN models.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
@@ -23,13 +23,14 @@ struct Options {
 
 std::vector<Diagnostic> findings(const std::string& file, const Options& options) {
   try {
-    // A mapping names its format at the top; everything else is a policy.
+    // Mappings and decisions name their format; what is no DMN model either is a policy.
     LoadOptions load;
     const std::string text = read_file(file, load.limits.document_bytes);
     if (text.find("\"huifang_log\"") != std::string::npos) {
       LogMapping::parse(text, file);
       return {};
     }
+    if (text.find("\"huifang-decision\"") != std::string::npos) return check_decision(text, file);
     if (is_dmn(text)) return read_dmn(file, text, options.models).diagnostics();
     load.parameters = parameters(options.params);
     std::error_code unknown;
@@ -103,10 +104,10 @@ int run(Options options) {
 void add_check(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "check", "Report everything that is wrong with policies, log mappings and DMN models");
+      "check", "Report everything that is wrong with policies, log mappings, decision tables and DMN models");
   command
       ->add_option("FILE", options->files,
-                   "policy documents, log mappings or .dmn models; - is standard input")
+                   "policy documents, log mappings, decision tables or .dmn models; - is standard input")
       ->required();
   command->add_option("--import", options->imports, "a .dmn document that models import; may be repeated")
       ->type_name("FILE");

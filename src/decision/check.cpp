@@ -5,6 +5,9 @@
 #include <optional>
 
 #include "decision/compiled.hpp"
+#include "decision/program.hpp"
+#include "feel/program.hpp"
+#include "value/decimal.hpp"
 
 namespace huifang {
 namespace {
@@ -20,12 +23,71 @@ struct ValueClass {
 };
 
 constexpr std::size_t overlaps_max = 20;
+constexpr std::size_t index_bytes_max = 16 << 20;
+
+/// A number with at most `scale` places strictly between two, either of which may be missing; nullopt: there
+/// is none.
+std::optional<Decimal> number_between(const Decimal* low, const Decimal* high, int scale) {
+  const Decimal unit = Decimal::scaled(1, scale);
+  std::optional<Decimal> number =
+      decimal::round(low != nullptr ? *low : *high, scale,
+                     low != nullptr ? decimal::Rounding::floor : decimal::Rounding::ceiling);
+  if (number) number = low != nullptr ? Decimal::add(*number, unit) : Decimal::subtract(*number, unit);
+  const bool fits = number && (low == nullptr || *low < *number) && (high == nullptr || *number < *high);
+  return fits ? number : std::nullopt;
+}
+
+bool has_scale(const Decimal& number, int scale) {
+  const auto rounded = decimal::round(number, scale, decimal::Rounding::down);
+  return rounded && *rounded == number;
+}
+
+/// What an expression reads, each as `/slot/member/member/`: a text that begins another one contains what
+/// that one reads.
+std::vector<std::string> paths_read(const feel::Expression& expression) {
+  using feel::Op;
+  const feel::Expression::Program& program = *expression.program();
+  std::vector<std::uint32_t> parent(program.nodes.size(), UINT32_MAX);
+  for (std::uint32_t at = 0; at < program.nodes.size(); ++at) {
+    const feel::Node& node = program.nodes[at];
+    if (node.op == Op::path || node.op == Op::attribute) parent[program.child(node, 0)] = at;
+  }
+  std::vector<std::string> paths;
+  for (std::uint32_t at = 0; at < program.nodes.size(); ++at) {
+    if (program.nodes[at].op != Op::slot) continue;
+    std::string& path = paths.emplace_back("/" + std::to_string(program.nodes[at].id) + "/");
+    for (std::uint32_t up = parent[at]; up != UINT32_MAX; up = parent[up]) {
+      const feel::Node& node = program.nodes[up];
+      path += (node.op == Op::path ? program.names[node.id] : std::to_string(node.id)) + "/";
+    }
+  }
+  return paths;
+}
+
+/// The columns of the table, with one row more, which accepts what the inputs can be.
+std::vector<Column> with_domains(const DecisionTable::Compiled& table,
+                                 const std::vector<InputDomain>& domains) {
+  std::vector<Column> columns(table.columns.size());
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    std::vector<decision::Cell> cells = table.columns[c].cells();
+    decision::Cell& domain = cells.emplace_back();
+    domain.accepts_all = c >= domains.size() || !domains[c].allowed;
+    if (!domain.accepts_all) domain.test = domains[c].allowed;
+    columns[c].build(std::move(cells), (table.source.rows.size() + 1 + 63) / 64, index_bytes_max);
+  }
+  return columns;
+}
 
 class Checker {
  public:
-  Checker(const DecisionTable::Compiled& table, std::uint64_t steps)
-      : table_(table), words_(table.words), rules_(table.source.rows.size()), steps_(steps) {
-    for (const Column& column : table.columns) add_column(column);
+  Checker(const DecisionTable::Compiled& table, const TableCheckOptions& options)
+      : table_(table),
+        options_(options),
+        columns_(with_domains(table, options.domains)),
+        rules_(table.source.rows.size()),
+        words_((rules_ + 1 + 63) / 64),
+        steps_(options.steps_max) {
+    for (const Column& column : columns_) add_column(column);
   }
 
   std::vector<Diagnostic> run() {
@@ -63,23 +125,45 @@ class Checker {
   }
 
   void add_column(const Column& column) {
+    const std::size_t c = classes_.size();
     std::vector<ValueClass>& classes = classes_.emplace_back();
-    const std::vector<std::string>& values = table_.inputs[classes_.size() - 1].type().values;
+    const auto add = [&](const std::uint64_t* rows, std::optional<Value> example, bool null = false) {
+      // The row of a domain that the index does not hold is in every set.
+      const bool possible = null || column.kind() == Column::Kind::none || decision::has(rows, rules_);
+      if (possible) classes.push_back({known(column, rows), std::move(example), null});
+    };
+    const std::vector<std::string>& values = table_.inputs[c].type().values;
     if (column.kind() == Column::Kind::none) {
-      classes.push_back({known(column, column.any_rows()), std::nullopt});
+      add(column.any_rows(), std::nullopt);
     } else if (column.value_kind() == Value::Kind::string && !values.empty()) {
       for (const std::string& value : values) {
-        const Value example = Value::of(value);
-        classes.push_back({known(column, column.accepting(example)), example});
+        Value example = Value::of(value);
+        const std::uint64_t* rows = column.accepting(example);
+        add(rows, std::move(example));
       }
     } else {
       for (std::size_t i = 0; i < column.class_count(); ++i) {
-        if (auto example = column.example(i))
-          classes.push_back({known(column, column.class_set(i)), std::move(example)});
+        if (auto example = example_of(column, c, i)) add(column.class_set(i), std::move(example));
       }
     }
-    ValueClass null{known(column, column.accepting_null()), Value(), true};
-    classes.push_back(std::move(null));
+    add(column.accepting_null(), Value(), true);
+  }
+
+  /// A value of the class that the input can have; nullopt: there is none.
+  std::optional<Value> example_of(const Column& column, std::size_t c, std::size_t index) const {
+    std::optional<Value> example = column.example(index);
+    const int scale = c < options_.domains.size() ? options_.domains[c].scale : -1;
+    if (scale < 0 || column.value_kind() != Value::Kind::number) return example;
+    if (example && has_scale(example->number(), scale)) return example;
+    if (index % 2 == 1) return std::nullopt;  // one number, with more places
+    const std::vector<Value> cuts = column.constants();
+    if (cuts.empty()) return example;
+    const auto number = [&](std::size_t cut) { return cuts[cut].number(); };
+    std::optional<Decimal> low, high;
+    if (index > 0) low = number(index / 2 - 1);
+    if (index / 2 < cuts.size()) high = number(index / 2);
+    const auto found = number_between(low ? &*low : nullptr, high ? &*high : nullptr, scale);
+    return found ? std::optional(Value::of(*found)) : std::nullopt;
   }
 
   bool spend() {
@@ -91,14 +175,14 @@ class Checker {
   }
 
   bool is_open(std::size_t rule) const {
-    return std::any_of(table_.columns.begin(), table_.columns.end(),
+    return std::any_of(columns_.begin(), columns_.end(),
                        [&](const Column& column) { return decision::has(column.open_rows(), rule); });
   }
 
   void find_dead() {
     dead_.assign(words_, 0);
     for (std::size_t c = 0; c < classes_.size(); ++c) {
-      Rows alive(table_.columns[c].open_rows(), table_.columns[c].open_rows() + words_);
+      Rows alive(columns_[c].open_rows(), columns_[c].open_rows() + words_);
       for (const ValueClass& one : classes_[c]) {
         for (std::size_t word = 0; word < words_; ++word) alive[word] |= one.certain[word];
       }
@@ -114,16 +198,15 @@ class Checker {
 
   /// Do no two inputs read the same?
   bool independent() const {
-    std::vector<std::uint32_t> read;
+    std::vector<std::string> read;
     for (const feel::Expression& input : table_.inputs) {
-      for (const auto* ids : {&input.slots(), &input.attributes()}) {
-        for (const std::uint32_t id : *ids) {
-          const std::uint32_t key = 2 * id + (ids == &input.attributes() ? 1 : 0);
-          // Attributes are read from one subject, which all inputs share: that is no dependency.
-          if (ids == &input.slots() && !input.attributes().empty()) continue;
-          if (std::find(read.begin(), read.end(), key) != read.end()) return false;
-          read.push_back(key);
-        }
+      const std::size_t others = read.size();
+      for (std::string& path : paths_read(input)) {
+        const bool shared = std::any_of(
+            read.begin(), read.begin() + static_cast<std::ptrdiff_t>(others),
+            [&](const std::string& other) { return path.starts_with(other) || other.starts_with(path); });
+        if (shared) return false;
+        read.push_back(std::move(path));
       }
     }
     return true;
@@ -131,7 +214,7 @@ class Checker {
 
   /// Does `rule` perhaps accept the class?
   bool may_accept(std::size_t c, const ValueClass& one, std::size_t rule) const {
-    return decision::has(one.certain.data(), rule) || decision::has(table_.columns[c].open_rows(), rule);
+    return decision::has(one.certain.data(), rule) || decision::has(columns_[c].open_rows(), rule);
   }
 
   /// Looks for classes, one for each input from `c` on, that no rule of `set` accepts. `rule`: only what it
@@ -166,7 +249,7 @@ class Checker {
     rest_any_.assign(classes_.size() + 1, Rows(words_, ~std::uint64_t{0}));
     for (std::size_t c = classes_.size(); c-- > 0;) {
       for (std::size_t word = 0; word < words_; ++word)
-        rest_any_[c][word] = rest_any_[c + 1][word] & table_.columns[c].any_rows()[word];
+        rest_any_[c][word] = rest_any_[c + 1][word] & columns_[c].any_rows()[word];
     }
   }
 
@@ -195,7 +278,7 @@ class Checker {
     return true;
   }
 
-  std::string example_of(const std::vector<const ValueClass*>& classes) const {
+  std::string text_of(const std::vector<const ValueClass*>& classes) const {
     std::string text;
     for (std::size_t c = 0; c < classes.size(); ++c) {
       if (!classes[c]->example) continue;
@@ -233,7 +316,7 @@ class Checker {
         }
         report("HF2222", row_pointer(later),
                "rows " + std::to_string(rule + 1) + " and " + std::to_string(later + 1) + " both match " +
-                   example_of(shared) +
+                   text_of(shared) +
                    (table_.source.hit_policy == HitPolicy::any ? ", with different outputs"
                                                                : ", but only one may"));
       }
@@ -248,8 +331,7 @@ class Checker {
       decision::add(all.data(), rule);
     }
     std::vector<const ValueClass*> found;
-    if (find_uncovered(0, all, SIZE_MAX, found))
-      report("HF2223", "/rows", "no row covers " + example_of(found));
+    if (find_uncovered(0, all, SIZE_MAX, found)) report("HF2223", "/rows", "no row covers " + text_of(found));
   }
 
   void find_unused_outputs() {
@@ -270,8 +352,10 @@ class Checker {
   }
 
   const DecisionTable::Compiled& table_;
-  std::size_t words_;
+  const TableCheckOptions& options_;
+  std::vector<Column> columns_;  ///< with the domains as a row behind the last
   std::size_t rules_;
+  std::size_t words_;  ///< of a set of rules and that row
   std::uint64_t steps_;
   bool exhausted_ = false;
   std::vector<std::vector<ValueClass>> classes_;  ///< by input
@@ -282,8 +366,22 @@ class Checker {
 
 }  // namespace
 
-std::vector<Diagnostic> check_table(const DecisionTable& table, std::uint64_t steps_max) {
-  return Checker(*table.compiled(), steps_max).run();
+std::vector<Diagnostic> check_table(const DecisionTable& table, const TableCheckOptions& options) {
+  return Checker(*table.compiled(), options).run();
+}
+
+std::vector<Diagnostic> check_decision(const Decision& decision, std::uint64_t steps_max) {
+  const Decision::Compiled& program = decision.compiled();
+  TableCheckOptions options;
+  options.steps_max = steps_max;
+  options.domains.resize(program.inputs.size());
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
+    const decision::ProgramInput& input = program.inputs[i];
+    if (!input.direct) continue;
+    const DecisionColumn& column = program.columns[input.slot];
+    if (column.type == DecisionColumn::Type::number) options.domains[i].scale = column.decimals;
+  }
+  return check_table(decision.table(), options);
 }
 
 }  // namespace huifang

@@ -44,7 +44,7 @@ class BodyCompiler {
   Part filter(const ExpressionSource& source, std::unique_ptr<Boxed> boxed);
   Part iteration(const ExpressionSource& source, std::unique_ptr<Boxed> boxed);
   Part table(const ExpressionSource& source, std::unique_ptr<Boxed> boxed, const ItemTypePtr& expected);
-  void table_error(const Error& error, const ExpressionSource& source);
+  void table_findings(const Error& error, const ExpressionSource& source);
 
   Types& types_;
   Findings& findings_;

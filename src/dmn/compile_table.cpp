@@ -2,9 +2,13 @@
 
 #include "dmn/codes.hpp"
 #include "dmn/compile.hpp"
+#include "huifang/decision_check.hpp"
 
 namespace huifang::dmn {
 namespace {
+
+/// Work on what is doubtful about one table as a whole.
+constexpr std::uint64_t table_steps_max = 100'000;
 
 bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
 
@@ -75,7 +79,7 @@ std::optional<std::size_t> number_after(std::string_view& text, std::string_view
 }  // namespace
 
 /// The table's diagnostics, moved to the texts of its cells.
-void BodyCompiler::table_error(const Error& error, const ExpressionSource& source) {
+void BodyCompiler::table_findings(const Error& error, const ExpressionSource& source) {
   const TableSource& table = *source.table;
   for (const Diagnostic& diagnostic : error.diagnostics()) {
     const Error one(error.kind(), {diagnostic});
@@ -157,9 +161,12 @@ BodyCompiler::Part BodyCompiler::table(const ExpressionSource& source, std::uniq
     if (hit_policy) {
       boxed->table = DecisionTable::compile(made, *scope_, options_);
       result.type = without_values(boxed->table.type());
+      TableCheckOptions check{table_steps_max, {}};
+      for (const feel::Expression& allowed : boxed->allowed) check.domains.push_back({allowed, -1});
+      table_findings(Error(ErrorKind::policy, check_table(boxed->table, check)), source);
     }
   } catch (const Error& error) {
-    table_error(error, source);
+    table_findings(error, source);
     boxed->broken = true;
   }
   result.boxed = std::move(boxed);

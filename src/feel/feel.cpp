@@ -185,6 +185,13 @@ Outcome item_condition(const Expression& condition, const Value& item, const Fra
   return outcome;
 }
 
+std::optional<std::uint32_t> plain_attribute(const Expression& expression) {
+  const Expression::Program& program = *expression.program();
+  const Node& root = program.nodes[program.root];
+  if (root.op != Op::attribute || program.nodes[program.child(root, 0)].op != Op::slot) return std::nullopt;
+  return root.id;
+}
+
 Outcome evaluate(std::string_view text, const Context& context, const CompileOptions& options) {
   return compile(text, ContextNames(context), options).evaluate(ContextFrame(context));
 }

@@ -144,6 +144,9 @@ Expression compile_item_condition(std::string_view text, const Type& item, const
 /// What such a condition says of an item: a boolean, the number of an item, or anything else.
 Outcome item_condition(const Expression& condition, const Value& item, const Frame& frame);
 
+/// The attribute that an expression reads and does nothing else with: `customer.volume`.
+std::optional<std::uint32_t> plain_attribute(const Expression& expression);
+
 /// Names of a function's parameters; nullptr for a built-in one, which has several sets of them.
 const std::vector<std::string>* parameters_of(const Function& function);
 /// Calls a function value in dmn semantics; null when it fails. Work counts on in that of the frame.

@@ -5,6 +5,7 @@
 
 #include "decision/cells.hpp"
 #include "decision/program.hpp"
+#include "huifang/decision_check.hpp"
 #include "huifang/decision_rows.hpp"
 #include "policy/loader.hpp"
 #include "policy/reader.hpp"
@@ -110,6 +111,18 @@ class DecisionReader {
       for (const Diagnostic& diagnostic : error.diagnostics()) adopt(error.kind(), diagnostic);
     }
     stop();
+  }
+
+  /// Everything that is found, errors and doubts, at its place.
+  std::vector<Diagnostic> check(std::uint64_t steps_max) {
+    try {
+      std::string name;
+      for (const Diagnostic& finding : check_decision(run(name), steps_max))
+        adopt(ErrorKind::policy, finding);
+      return report_.sorted();
+    } catch (const Error& error) {
+      return error.diagnostics();
+    }
   }
 
  private:
@@ -301,13 +314,16 @@ class DecisionReader {
     }
   }
 
-  /// A finding about a cell gets the place of the cell.
+  /// A finding gets the place of its cell, else of its rule or input, else of the table.
   void adopt(ErrorKind kind, const Diagnostic& diagnostic) {
     const Node* node = root_;
     std::size_t row = 0, column = 0;
     if (std::sscanf(diagnostic.pointer.c_str(), "/rows/%zu/%zu", &row, &column) == 2 && row < rows_.size() &&
         rows_[row] != nullptr && column < rows_[row]->children.size()) {
       node = rows_[row]->children[column];
+    } else if (std::sscanf(diagnostic.pointer.c_str(), "/rows/%zu", &row) == 1 && row < rows_.size() &&
+               rows_[row] != nullptr) {
+      node = rows_[row];
     } else if (std::sscanf(diagnostic.pointer.c_str(), "/inputs/%zu", &column) == 1 &&
                column < inputs_.size()) {
       node = inputs_[column];
@@ -337,6 +353,11 @@ Decision Decision::parse(std::string_view json, const std::string& file) {
   auto named = std::const_pointer_cast<Compiled>(decision.compiled_);
   named->name = std::move(name);
   return decision;
+}
+
+std::vector<Diagnostic> check_decision(std::string_view json, const std::string& file,
+                                       std::uint64_t steps_max) {
+  return loader::DecisionReader(json, file).check(steps_max);
 }
 
 }  // namespace huifang

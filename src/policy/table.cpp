@@ -3,6 +3,11 @@
 #include <optional>
 #include <string>
 
+#include "decision/compiled.hpp"
+#include "feel/no_names.hpp"
+#include "feel/program.hpp"
+#include "huifang/decision_check.hpp"
+
 namespace huifang::loader {
 namespace {
 
@@ -13,6 +18,9 @@ constexpr HitPolicy hit_policies[] = {
     HitPolicy::unique,      HitPolicy::any,          HitPolicy::priority,     HitPolicy::first,
     HitPolicy::rule_order,  HitPolicy::output_order, HitPolicy::collect,      HitPolicy::collect_sum,
     HitPolicy::collect_min, HitPolicy::collect_max,  HitPolicy::collect_count};
+
+/// Work on what is doubtful about one table as a whole.
+constexpr std::uint64_t table_steps_max = 100'000;
 
 std::string counted(std::size_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
@@ -121,6 +129,35 @@ const Node* node_at(const Table& table, std::string_view pointer) {
   return table.node;
 }
 
+/// Findings about cells and about the table as a whole, put where the parts are written.
+void report_findings(Loader& loader, const Table& table, ErrorKind kind,
+                     const std::vector<Diagnostic>& findings) {
+  for (const Diagnostic& finding : findings) {
+    const Node* node = node_at(table, finding.pointer);
+    Diagnostic moved = finding;
+    if (!node->is_string()) moved.offset = -1;
+    loader.report.adopt(Error(kind, {moved}), *node);
+  }
+}
+
+/// What facts and measures can be.
+std::vector<InputDomain> domains_of(const PolicyModel& model, const DecisionTable& table) {
+  std::vector<InputDomain> domains;
+  for (const feel::Expression& input : table.compiled()->inputs) {
+    InputDomain& domain = domains.emplace_back();
+    const auto id = feel::plain_attribute(input);
+    if (!id) continue;
+    const AttributeDef& attribute = model.attributes[*id];
+    if (attribute.scale) domain.scale = *attribute.scale;
+    const bool is_count = attribute.kind == AttributeDef::Kind::measure &&
+                          model.measures[attribute.index].fold == MeasureDef::Fold::count;
+    if (!is_count) continue;
+    domain.scale = 0;
+    domain.allowed = feel::compile_unary_tests(">= 0", attribute.type, feel::NoNames());
+  }
+  return domains;
+}
+
 }  // namespace
 
 Table read_table(Loader& loader, const Node& entry) {
@@ -188,18 +225,18 @@ Table read_table(Loader& loader, const Node& entry) {
 
 DecisionTable compile_table(Loader& loader, const Table& table, const Scope& scope, bool quiet) {
   if (!table.good) return {};
+  DecisionTable compiled;
   try {
-    return DecisionTable::compile(table.source, scope);
+    compiled = DecisionTable::compile(table.source, scope);
   } catch (const Error& error) {
-    if (quiet) return {};
-    for (const Diagnostic& diagnostic : error.diagnostics()) {
-      const Node* node = node_at(table, diagnostic.pointer);
-      Diagnostic moved = diagnostic;
-      if (!node->is_string()) moved.offset = -1;
-      loader.report.adopt(Error(error.kind(), {moved}), *node);
-    }
+    if (!quiet) report_findings(loader, table, error.kind(), error.diagnostics());
+    return {};
   }
-  return {};
+  if (!quiet) {
+    const TableCheckOptions options{table_steps_max, domains_of(loader.model, compiled)};
+    report_findings(loader, table, ErrorKind::policy, check_table(compiled, options));
+  }
+  return compiled;
 }
 
 }  // namespace huifang::loader

@@ -19,7 +19,8 @@ struct Table {
 
 /// Reads `inputs`, `outputs`, `rows` and `hit` of a decision or tier; what is wrong is reported.
 Table read_table(Loader& loader, const Node& entry);
-/// Empty when the table was refused; `quiet`: without reporting why.
+/// Empty when the table was refused; `quiet`: without reporting why, nor what is doubtful about it as a
+/// whole.
 DecisionTable compile_table(Loader& loader, const Table& table, const Scope& scope, bool quiet);
 
 }  // namespace huifang::loader

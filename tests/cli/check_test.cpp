@@ -32,3 +32,21 @@ SCENARIO("everything that is wrong is told with its place", "[cli]") {
   CHECK(map.code == 1);
   CHECK(has(map.out, "/events/0/typ"));
 }
+
+SCENARIO("what is doubtful about a table as a whole is a warning with an example", "[cli]") {
+  const Workplace here("check-tables");
+  here.write("tiers.json",
+             "{\"huifang-decision\": 1, \"hitPolicy\": \"FIRST\", \"output\": {\"name\": \"tier\", \"type\": "
+             "\"string\"},\n"
+             " \"inputs\": [{\"name\": \"volume\", \"type\": \"number\", \"decimals\": 0}],\n"
+             " \"rules\": [[\"< 10\", \"plain\"],\n"
+             "   [\"> 10\", \"gold\"],\n"
+             "   [\"12\", \"silver\"]]}\n");
+  const Ran ran = here.run("check tiers.json");
+  CHECK(ran.code == 0);
+  CHECK(ran.out ==
+        "tiers.json:1:1: warning HF2223: no row covers volume = 10\n"
+        "tiers.json:5:4: warning HF2221: /rules/2: row 3 is hidden: earlier rows match whenever it does\n"
+        "1 file, 0 errors, 2 warnings\n");
+  CHECK(here.run("check --strict tiers.json").code == 1);
+}

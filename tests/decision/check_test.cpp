@@ -15,13 +15,14 @@ Record inputs() {
   Record record;
   record.with("volume", Kind::number, Value())
       .with("open", Kind::boolean, Value())
-      .with("segment", Kind::string, Value(), {"a", "b"});
+      .with("segment", Kind::string, Value(), {"a", "b"})
+      .with("name", Kind::string, Value());
   return record;
 }
 
-std::string findings(DecisionTableSource source, std::uint64_t steps = 1'000'000) {
+std::string findings(DecisionTableSource source, const TableCheckOptions& options = {}) {
   std::string text;
-  for (const Diagnostic& finding : check_table(DecisionTable::compile(std::move(source), inputs()), steps))
+  for (const Diagnostic& finding : check_table(DecisionTable::compile(std::move(source), inputs()), options))
     text += finding.code + " " + finding.pointer + ": " + finding.message + "\n";
   return text;
 }
@@ -66,7 +67,43 @@ SCENARIO("a table says what is wrong with it as a whole", "[decision][check]") {
   }
   THEN("that it is too large to prove more") {
     CHECK(findings(table(HitPolicy::first, columns, 1, {{"< 5", "true", "a", "1"}, {"-", "-", "-", "2"}}),
-                   1) == "HF2225 : the table is too large to prove that nothing else is wrong with it\n");
+                   {1, {}}) ==
+          "HF2225 : the table is too large to prove that nothing else is wrong with it\n");
+  }
+}
+
+SCENARIO("values that an input cannot have are neither gaps nor overlaps", "[decision][check]") {
+  const auto source =
+      table(HitPolicy::unique, {"volume"}, 1, {{"0", "none"}, {"[1..5)", "few"}, {"> 4", "many"}});
+  GIVEN("any number") {
+    CHECK(findings(source) ==
+          "HF2222 /rows/2: rows 2 and 3 both match volume = 4.5, but only one may\n"
+          "HF2223 /rows: no row covers volume = -1\n");
+  }
+  GIVEN("whole numbers that are not negative") {
+    const feel::Expression allowed = feel::compile_unary_tests(">= 0", {}, inputs());
+    CHECK(findings(source, {1000, {{allowed, 0}}}) == "");
+    CHECK(findings(table(HitPolicy::first, {"volume"}, 1,
+                         {{"< 0", "none"}, {"(1..2)", "few"}, {"2.5", "half"}, {"-", "many"}}),
+                   {1000, {{allowed, 0}}}) ==
+          "HF2220 /rows/0/0: row 1 never matches: no value of volume is accepted\n"
+          "HF2220 /rows/1/0: row 2 never matches: no value of volume is accepted\n"
+          "HF2220 /rows/2/0: row 3 never matches: no value of volume is accepted\n");
+  }
+  GIVEN("numbers with two decimal places") {
+    CHECK(findings(table(HitPolicy::first, {"volume"}, 1, {{"< 1", "a"}, {"[1..1.01)", "b"}, {"> 1", "c"}}),
+                   {1000, {{{}, 2}}}) == "");
+    CHECK(findings(table(HitPolicy::first, {"volume"}, 1, {{"<= 1", "a"}, {"> 1.01", "c"}}),
+                   {1000, {{{}, 2}}}) == "HF2223 /rows: no row covers volume = 1.01\n");
+  }
+  GIVEN("some texts, as tests say") {
+    const feel::Expression allowed = feel::compile_unary_tests("\"a\", \"b\"", {}, inputs());
+    CHECK(findings(table(HitPolicy::first, {"name"}, 1, {{"\"a\"", "1"}, {"\"b\"", "2"}}),
+                   {1000, {{allowed}}}) == "");
+    CHECK(findings(table(HitPolicy::first, {"name"}, 1, {{"\"a\"", "1"}, {"\"c\"", "2"}}),
+                   {1000, {{allowed}}}) ==
+          "HF2220 /rows/1/0: row 2 never matches: no value of name is accepted\n"
+          "HF2223 /rows: no row covers name = \"b\"\n");
   }
 }
 

@@ -137,6 +137,33 @@ SCENARIO("a broken document is told exactly where and what would be right", "[dm
   }
 }
 
+SCENARIO("tables are looked at as a whole", "[dmn][diagnostics]") {
+  const auto found = [](const std::string& content) {
+    std::string text;
+    const DmnModel model = model_of(content);
+    for (const Diagnostic& each : model.diagnostics()) text += to_text(each) + "\n";
+    return text;
+  };
+  const std::string given =
+      "<inputData id=\"i\" name=\"i\"><variable name=\"i\" typeRef=\"number\"/></inputData>\n";
+  const auto decides = [&](const std::string& allowed, const std::string& rules, const std::string& hit) {
+    return given +
+           "<decision id=\"d\" name=\"d\"><informationRequirement><requiredInput "
+           "href=\"#i\"/></informationRequirement>\n"
+           "<decisionTable hitPolicy=\"" +
+           hit + "\"><input><inputExpression><text>i</text></inputExpression>" +
+           (allowed.empty() ? "" : "<inputValues><text>" + allowed + "</text></inputValues>") +
+           "</input><output/>\n" + rules + "</decisionTable></decision>";
+  };
+  CHECK(found(decides("", rule("&lt; 1", "1") + rule("&gt; 1", "2") + rule("5", "3"), "UNIQUE")) ==
+        "test.dmn:7:1: warning HF2222: decision[d]/rule 3: rows 2 and 3 both match i = 5, but only one may\n"
+        "test.dmn:4:1: warning HF2223: decision[d]: no row covers i = 1\n");
+  CHECK(found(decides("[0..9]", rule("&lt; 5", "1") + rule("&gt;= 5", "2"), "UNIQUE")) == "");
+  CHECK(found(decides("[0..9]", rule("[0..5]", "1") + rule("&lt;= 9", "2") + rule("&gt; 9", "3"), "FIRST")) ==
+        "test.dmn:7:25: warning HF2220: decision[d]/rule 3/input 1: row 3 never matches: no value of i is "
+        "accepted\n");
+}
+
 SCENARIO("models that import one another are refused", "[dmn][diagnostics]") {
   const auto importing = [](const std::string& own, const std::string& other) {
     return document("<import name=\"other\" namespace=\"" + other + "\"/>", own);

@@ -58,3 +58,35 @@ SCENARIO("a choice that leaves a value without branch is pointed out", "[policy]
   CHECK(codes(facts + R"({"switch": "customer.class", "A": "week", "else": "month"}}})") == Codes{});
   CHECK(codes(facts + R"({"switch": "customer.class", "A": "week", "B": "month"}}})") == Codes{});
 }
+
+SCENARIO("tables are looked at as a whole", "[policy][lint]") {
+  const auto tier = [](const std::string& input, const std::string& rows) {
+    return codes(
+        R"("facts": {"customer": {"class": ["A", "B"], "volume": {"type": "number", "scale": 0}}}, "events": {"order": {}},
+      "measures": {"orders": {"count": "order"}, "last": {"last": "order"}},
+      "tiers": {"rank": {"inputs": [)" +
+        input + R"(], "rows": [)" + rows + "]}}");
+  };
+  THEN("rows that never match or are hidden are pointed out, and inputs without a row") {
+    CHECK(tier(R"("customer.class")", R"(["A", "x"], ["-", "y"], ["B", "z"])") == Codes{"HF2221"});
+    CHECK(tier(R"("customer.class")", R"(["A", "x"])") == Codes{"HF2223"});
+    CHECK(tier(R"("customer.class")", R"(["A", "x"], ["B", "y"])") == Codes{});
+    CHECK(tier(R"("customer.volume")", R"j(["(1..2)", "x"], ["-", "y"])j") == Codes{"HF2220"});
+    CHECK(tier(R"("customer.volume")", R"(["< 1", "x"], [">= 2", "y"])") == Codes{"HF2223"});
+  }
+  THEN("a count is a whole number that is not negative") {
+    CHECK(tier(R"("customer.orders")", R"(["0", "x"], [">= 1", "y"])") == Codes{});
+    CHECK(tier(R"("customer.orders")", R"(["0", "x"], [">= 2", "y"])") == Codes{"HF2223"});
+  }
+  THEN("they say where it is written, and give an example") {
+    const auto found = Policy::check(document(R"("facts": {"customer": {"volume": "number"}},
+"tiers": {"rank": {"inputs": ["customer.volume"], "rows": [
+  ["< 1", "x"], 
+  ["> 1", "y"],
+  ["5", "z"]]}})"));
+    REQUIRE(found.size() == 2);
+    CHECK(to_text(found[0]) == "3:19: warning HF2223: /tiers/rank: no row covers customer.volume = 1");
+    CHECK(to_text(found[1]) ==
+          "6:4: warning HF2221: /tiers/rank/rows/2/0: row 3 is hidden: earlier rows match whenever it does");
+  }
+}

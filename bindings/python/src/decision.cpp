@@ -574,7 +574,7 @@ void bind_decision(py::module_& module) {
              std::vector<Diagnostic> findings;
              {
                const py::gil_scoped_release release;
-               findings = check_table(self.decision.table());
+               findings = check_decision(self.decision);
              }
              return findings;
            })
