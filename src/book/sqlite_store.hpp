@@ -41,7 +41,7 @@ class SqliteStore : public Store {
   void write(const Changes& changes) override;
 
   /// The duty with this key, live or not.
-  std::optional<DutyRow> duty(const DutyKey& key);
+  std::optional<DutyRow> duty(const DutyKey& key) override;
   /// A recorded event by its id.
   std::optional<EventRow> event(std::string_view id);
 

@@ -54,6 +54,10 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
       review(model.zone.start_of_day(*day).utc_us);
     }
   }
+  if (index.yearly[subject.entity]) {
+    const Date day = model.zone.date_of(Instant{subject.reviewed_us});
+    review(model.zone.start_of_day(Date{day.year + 1, 1, 1}).utc_us);
+  }
   for (const FactHistory& history : subject.facts) {
     for (auto entry = history.entries.rbegin(); entry != history.entries.rend() && entry->from_us > subject.reviewed_us; ++entry) {
       review(entry->from_us);

@@ -29,6 +29,7 @@ struct Situation {
   const Occurred* cause = nullptr;
   const std::string* n = nullptr;
   const Bucket* bucket = nullptr;
+  std::optional<Date> started;             ///< rules started by date: that date
   const std::optional<EntityRef>* owner = nullptr;  ///< of the duty; nullptr: of the subject
 };
 
@@ -42,9 +43,17 @@ struct Occurrence {
   std::int64_t opens_us = 0;               ///< default opening
   std::optional<PointInTime> due;          ///< default due
   std::shared_ptr<const Occurred> cause;
+  bool quiet = false;                      ///< when it comes too late that is no news: one of many dates
 
   /// What the time texts of its rule refer to.
   TimeContext times() const;
+};
+
+/// When a duty can be done.
+struct Window {
+  std::int64_t opens_us = 0;
+  std::optional<PointInTime> due;          ///< nullopt: no deadline
+  std::optional<std::int64_t> due_us;      ///< its last instant
 };
 
 /// `store` is borrowed and must outlive it. Used by one thread at a time.
@@ -71,6 +80,8 @@ class Core {
   void change(Subject& subject, LiveDuty& duty);              ///< stamp with the next effect number, write at flush
   /// Closed duties that an act at `at_us` was in time for come back to memory, until the next flush.
   void load_closed(Subject& subject, std::int64_t at_us);
+  /// The duty with this key, live or not, in memory until the next flush; nullptr: there never was one.
+  LiveDuty* find_duty(Subject& subject, const DutyKey& key);
   void flush();
   void drop() noexcept;                                       ///< forget all; refresh() before the next use
   void refresh();                                             ///< read the counters again after drop()
@@ -87,6 +98,8 @@ class Core {
   std::vector<EntityRef> resolve_role(std::uint32_t role, const Situation& situation);
   Value moment(std::int64_t at_us) const;                     ///< date and time in the policy's zone
   std::string because(const RuleDef& rule, const Situation& situation, const feel::Expression& selector, std::string_view run);
+  /// A date, or a date and time; nullopt for any other value.
+  std::optional<PointInTime> point_of(const Value& value) const;
   std::optional<PointInTime> resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation,
                                            Roll roll = Roll::none);
   template <class T>
@@ -120,6 +133,10 @@ class Core {
   void stop(Subject& subject, std::uint32_t rule);            ///< until: end its runs, withdraw its duties
   void retire(Subject& subject);                              ///< withdraw duties whose rule is gone
 
+  // --- dates.cpp: rules started by date
+  /// Begins, moves and ends the runs of the rule as its dates and its condition say now.
+  void read_dates(Subject& subject, std::uint32_t rule);
+
   // --- runs.cpp
   /// `until` a date: ends the runs of event rules that wait for this.
   void stop_over(Subject& subject, const Wake& wake);
@@ -128,6 +145,8 @@ class Core {
 
   // --- duties.cpp: life cycle
   void owe(Subject& subject, const Occurrence& occurrence);
+  /// The date of its run moved: a new window, whatever it has got so far is kept.
+  void move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence);
   void open(Subject& subject, LiveDuty& duty);
   void miss(Subject& subject, LiveDuty& duty);
   void withdraw(Subject& subject, std::uint32_t rule, const std::string* run);
@@ -139,7 +158,8 @@ class Core {
 
   // --- effects.cpp
   void act(Subject& subject, const Occurrence& occurrence);   ///< the rule's effects
-  void schedule_or_act(Subject& subject, const Occurrence& occurrence);
+  /// `dated`: the run of a rule started by date and without repetition, which remembers that its effects have acted.
+  void schedule_or_act(Subject& subject, const Occurrence& occurrence, Run* dated = nullptr);
   void act_scheduled(Subject& subject, const Wake& wake);     ///< the effects that wait for this
   void effect(Subject& subject, std::string key, std::string kind, std::optional<EntityRef> to, std::string data, std::string because);
 
@@ -190,12 +210,29 @@ class Core {
   void read_end(Subject& subject, Run& run);                  ///< until a date: evaluate it
   void end(Subject& subject, RunItem& run);                   ///< of a standing rule: kept; of an event rule: gone
   std::optional<std::int64_t> next_opening(const Run& run);
+  std::optional<std::int64_t> dated_begin(const Run& run) const;
   void open_buckets(Subject& subject, Run& run);
   void open_repetition(Subject& subject, Run& run);
   void consider_bucket(Subject& subject, Run& run, std::uint32_t family, const Bucket& bucket, std::int64_t opens_us);
   void notify_watchers(const Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause,
                        std::int64_t sequence, int depth);
   void begin_run(Subject& subject, Run run);
+  struct DatedStart {
+    std::string run;                                          ///< id of the run that starts then
+    PointInTime start;
+    bool listed = false;                                      ///< one of several dates
+  };
+  std::vector<DatedStart> dates_of(const Subject& subject, const RuleDef& rule);
+  void begin_dated(Subject& subject, RunItem& run, bool quiet);
+  void move_run(Subject& subject, RunItem& run, const DatedStart& to);
+  void rest(Subject& subject, RunItem& run);                  ///< withdraws what it owes and forgets what it would do
+  /// What the run of a rule without repetition owes and does, or its n-th repetition.
+  Occurrence occurrence_of(const Run& run, std::int64_t n) const;
+  void move_grid(Subject& subject, Run& run);
+  void begin_buckets(Subject& subject, Run& run);
+  /// The n-th point of the run's grid; nullopt: none that the calendar has.
+  std::optional<PointInTime> grid_point(const Run& run, const Span& span, std::int64_t n) const;
+  Window window_of(const Occurrence& occurrence, const OweDef& owe, const Situation& situation);
   bool may_act(const Subject& subject, const LiveDuty& duty, const NeedItem& item, const Occurred& occurred);
   /// How the act counts for the duty; nullopt when it does not, with a note when it nearly did.
   std::optional<Credit> credit_for(const Subject& subject, const LiveDuty& duty, const Occurred& occurred);

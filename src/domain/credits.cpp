@@ -167,7 +167,7 @@ void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   d.state = DutyState::done;
   d.done_at = Instant{occurred.at_us};
   for (const Credit& credit : duty.credits) d.done_at = std::max(*d.done_at, Instant{credit.at_us});
-  d.late = d.due && *d.done_at > *d.due;
+  d.late = d.missed_at ? *d.done_at > *d.missed_at : d.due && *d.done_at > *d.due;
   change(subject, duty);
   if (was_missed && !d.late) {
     std::string data;

@@ -43,11 +43,7 @@ void Core::suppress(const Subject& subject, std::uint32_t rule, const std::strin
   suppressed_.push_back({subject.row.id, model.rules[rule].id, run, n, std::move(reason), now_us()});
 }
 
-void Core::owe(Subject& subject, const Occurrence& occurrence) {
-  const RuleDef& rule = model.rules[occurrence.rule];
-  if (!rule.owe) return;
-  const OweDef& owe = *rule.owe;
-  const Situation situation = situation_of(subject, occurrence);
+Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Situation& situation) {
   TimeContext context = occurrence.times();
   std::optional<PointInTime> due = occurrence.due;
   const Roll* chosen_roll = select(owe.roll, situation);
@@ -58,17 +54,36 @@ void Core::owe(Subject& subject, const Occurrence& occurrence) {
     due->date = model.calendar->roll(due->date, roll);
   }
   context.due = due;
-  std::optional<std::int64_t> due_us;
-  if (due) due_us = due_of(*due, *model.calendar).utc_us;
-  std::int64_t opens_us = occurrence.opens_us;
+  Window window{occurrence.opens_us, due, std::nullopt};
+  if (due) window.due_us = due_of(*due, *model.calendar).utc_us;
   if (owe.opens) {
     const auto point = resolve_point(*owe.opens, context, situation);
-    if (point) opens_us = opening_of(*point, *model.calendar).utc_us;
+    if (point) window.opens_us = opening_of(*point, *model.calendar).utc_us;
   }
-  if (due_us && *due_us < opens_us) {
-    opens_us = model.zone.start_of_day(model.zone.date_of(Instant{*due_us})).utc_us;
+  if (window.due_us && *window.due_us < window.opens_us) {
+    window.opens_us = model.zone.start_of_day(model.zone.date_of(Instant{*window.due_us})).utc_us;
   }
+  return window;
+}
+
+void Core::owe(Subject& subject, const Occurrence& occurrence) {
+  const RuleDef& rule = model.rules[occurrence.rule];
+  if (!rule.owe) return;
+  const OweDef& owe = *rule.owe;
+  const Situation situation = situation_of(subject, occurrence);
+  const DutyKey key{model.root, rule.id, subject.ref(), occurrence.run, "", occurrence.n};
+  if (!rule.dates.empty()) {
+    if (LiveDuty* known = find_duty(subject, key)) {
+      // The same date again: its condition came back, or it moved. There is never a second duty of it.
+      if (known->live() || known->row.duty.state == DutyState::withdrawn) move(subject, *known, occurrence);
+      return;
+    }
+  }
+  const Window window = window_of(occurrence, owe, situation);
+  const std::int64_t opens_us = window.opens_us;
+  const std::optional<std::int64_t> due_us = window.due_us;
   if (due_us && *due_us < now_us()) {
+    if (occurrence.quiet) return;
     suppress(subject, occurrence.rule, occurrence.run, occurrence.n, "too_late");
     note("rule " + rule.id + " owes nothing: its due has passed already");
     return;
@@ -92,7 +107,7 @@ void Core::owe(Subject& subject, const Occurrence& occurrence) {
   row.id = ++counters_.duty;
   row.subject = subject.row.id;
   Duty& d = row.duty;
-  d.key = {model.root, rule.id, subject.ref(), occurrence.run, "", occurrence.n};
+  d.key = key;
   d.needs = need_names(owe, model);
   d.opens = Instant{opens_us};
   if (due_us) d.due = Instant{*due_us};
@@ -124,6 +139,25 @@ void Core::owe(Subject& subject, const Occurrence& occurrence) {
   }
   change(subject, subject.duties.add(std::move(duty)));
   if (result != nullptr) result->created.push_back(d.key);
+  touch(subject);
+}
+
+void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence) {
+  Duty& d = duty.row.duty;
+  const RuleDef& rule = model.rules[duty.rule];
+  const Situation situation = situation_of(subject, occurrence);
+  const Window window = window_of(occurrence, *rule.owe, situation);
+  if (d.state == DutyState::withdrawn) {
+    if (window.due_us && *window.due_us < now_us()) return;
+    // What was missed stays missed.
+    d.state = d.missed_at ? DutyState::overdue : DutyState::open;
+  }
+  d.opens = Instant{window.opens_us};
+  d.due.reset();
+  if (window.due_us) d.due = Instant{*window.due_us};
+  if (d.state != DutyState::overdue) d.state = window.opens_us <= now_us() ? DutyState::open : DutyState::pending;
+  d.because = because(rule, situation, rule.every.selector, occurrence.run);
+  change(subject, duty);
   touch(subject);
 }
 

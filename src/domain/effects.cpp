@@ -19,10 +19,10 @@ void Core::effect(Subject& subject, std::string key, std::string kind, std::opti
   effects_.push_back(std::move(row));
 }
 
-void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence) {
+void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence, Run* dated) {
   const RuleDef& rule = model.rules[occurrence.rule];
   if (rule.effects.empty()) return;
-  std::int64_t at_us = now_us();
+  std::int64_t at_us = dated != nullptr ? dated->start_us : now_us();
   if (rule.at) {
     const auto point = resolve_point(*rule.at, occurrence.times(), situation_of(subject, occurrence));
     if (!point) return;
@@ -31,6 +31,15 @@ void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence) {
     at_us = model.zone.end_of_day(occurrence.bucket->last).utc_us + 1;
   }
   if (at_us <= now_us()) {
+    if (dated != nullptr) {
+      // A reminder that comes to be late is still one on the day itself, and afterwards no more.
+      const Date last = model.zone.date_of(Instant{std::max(at_us, dated->start_us)});
+      if (model.zone.end_of_day(last).utc_us < now_us()) {
+        if (!occurrence.quiet) suppress(subject, occurrence.rule, occurrence.run, occurrence.n, "too_late");
+        return;
+      }
+      dated->acted = true;
+    }
     act(subject, occurrence);
     return;
   }
@@ -49,6 +58,11 @@ void Core::act_scheduled(Subject& subject, const Wake& wake) {
     occurrence.n = scheduled.n;
     occurrence.bucket = scheduled.bucket;
     occurrence.cause = scheduled.cause;
+    for (auto* run : model.rules[scheduled.rule].dates.empty() ? std::vector<RunItem*>{} : subject.runs.of(scheduled.rule)) {
+      if (run->value.id != scheduled.run) continue;
+      run->value.acted = true;
+      occurrence.start = occurrence_of(run->value, 1).start;
+    }
     act(subject, occurrence);
   }
 }

@@ -40,6 +40,9 @@ Situation Core::situation_of(const Subject& subject, const Occurrence& occurrenc
   situation.event = occurrence.cause.get();
   situation.cause = occurrence.cause.get();
   situation.n = &occurrence.n;
+  if (!model.rules[occurrence.rule].dates.empty()) {
+    situation.started = occurrence.start.is_date ? occurrence.start.date : model.zone.date_of(occurrence.start.instant);
+  }
   if (occurrence.bucket) {
     situation.bucket = &*occurrence.bucket;
     situation.season_date = occurrence.bucket->last;  // a bucket's season is the season on its last day (D23)
@@ -93,6 +96,7 @@ class DomainFrame final : public feel::Frame {
         return argument.kind() == Value::Kind::string ? Value::of(EntityRef{"post", argument.string()}) : argument;
       case PolicyFunction::superior: return fact_of(argument, "superior");
       case PolicyFunction::head: return head(argument);
+      case PolicyFunction::anniversary: return anniversaries(argument);
     }
     return {};
   }
@@ -165,6 +169,22 @@ class DomainFrame final : public feel::Frame {
     if (entity == none) return {};
     const std::uint32_t attribute = core_.model.attribute(entity, name);
     return attribute == none ? Value{} : core_.attribute_value(object.entity(), attribute, s_);
+  }
+
+  /// Those of last year, this year and the next, each with its year as id; 29 February falls on the 28th in common years.
+  Value anniversaries(const Value& first) const {
+    if (first.kind() != Value::Kind::date && first.kind() != Value::Kind::date_time) return {};
+    const Date born = first.kind() == Value::Kind::date ? first.date() : first.date_time().date;
+    const std::int64_t this_year = core_.model.zone.date_of(Instant{s_.at_us}).year;
+    std::vector<Value> found;
+    for (std::int64_t year = std::max<std::int64_t>(this_year - 1, born.year + 1); year <= this_year + 1; ++year) {
+      const Span since{year - born.year, Span::Unit::years};
+      Context element;
+      element.entries.emplace_back("id", Value::of(std::to_string(year)));
+      element.entries.emplace_back("date", Value::of(add_span(PointInTime::of(born), since, *core_.model.calendar).date));
+      found.push_back(Value::of(std::move(element)));
+    }
+    return Value::of(std::move(found));
   }
 
   Value head(const Value& object) const {
@@ -271,28 +291,28 @@ std::vector<EntityRef> Core::resolve_role(std::uint32_t role, const Situation& s
   return people;
 }
 
+std::optional<PointInTime> Core::point_of(const Value& value) const {
+  if (value.kind() == Value::Kind::date) return PointInTime::of(value.date());
+  if (value.kind() != Value::Kind::date_time) return std::nullopt;
+  const DateTime& moment = value.date_time();
+  const std::optional<ZoneSpec>& zone = moment.time.zone;
+  const LocalTime local{moment.date, moment.time.ns_of_day / 1000};
+  std::int64_t us = 0;
+  if (zone && zone->offset_s) {
+    us = TimeZone::find("UTC").to_instant(local).utc_us - std::int64_t{*zone->offset_s} * us_per_second;
+  } else if (zone && !zone->name.empty()) {
+    us = TimeZone::find(zone->name).to_instant(local).utc_us;
+  } else {
+    us = model.zone.to_instant(local).utc_us;
+  }
+  return PointInTime::of(Instant{us});
+}
+
 std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation,
                                                Roll roll) {
   if (point.expression) {
-    const feel::Outcome outcome = evaluate(point.expression, situation);
-    if (outcome.value.kind() == Value::Kind::date) {
-      context.expression = PointInTime::of(outcome.value.date());
-    } else if (outcome.value.kind() == Value::Kind::date_time) {
-      const DateTime& moment = outcome.value.date_time();
-      const std::optional<ZoneSpec>& zone = moment.time.zone;
-      std::int64_t us = 0;
-      const LocalTime local{moment.date, moment.time.ns_of_day / 1000};
-      if (zone && zone->offset_s) {
-        us = TimeZone::find("UTC").to_instant(local).utc_us - std::int64_t{*zone->offset_s} * us_per_second;
-      } else if (zone && !zone->name.empty()) {
-        us = TimeZone::find(zone->name).to_instant(local).utc_us;
-      } else {
-        us = model.zone.to_instant(local).utc_us;
-      }
-      context.expression = PointInTime::of(Instant{us});
-    } else {
-      return std::nullopt;  // unknown yet: no deadline until the value arrives
-    }
+    context.expression = point_of(evaluate(point.expression, situation).value);
+    if (!context.expression) return std::nullopt;  // unknown yet: no deadline until the value arrives
   }
   if (point.parameter != none) {
     const ParameterDef& parameter = model.parameters[point.parameter];
@@ -356,6 +376,7 @@ std::string Core::because(const RuleDef& rule, const Situation& situation, const
       inner.text("id", situation.cause->id);
       inner.text("type", model.events[situation.cause->event].name);
     }
+    if (situation.started) object.text("date", situation.started->to_text());
     object.text("policy", model.id);
     object.text("rule", rule.id);
     object.text("run", run);

@@ -33,6 +33,7 @@ class Renderer {
     headline();
     rule();
     bucket();
+    date();
     conditions();
     cause();
     tiers();
@@ -109,6 +110,11 @@ class Renderer {
       }
     }
     line(text);
+  }
+
+  void date() {
+    if (!because_.contains("date")) return;
+    line(w_.pick("Date: ", "日期:") + because_.value("date", "") + w_.pick(" (", "(") + e_.duty.key.run + w_.pick(")", ")"));
   }
 
   std::string fact(const std::string& name, const json& value) const {

@@ -53,6 +53,12 @@ std::vector<DutyRow> MemoryStore::closed_duties(SubjectId subject, std::int64_t 
   return out;
 }
 
+std::optional<DutyRow> MemoryStore::duty(const DutyKey& key) {
+  const auto found = duty_ids_.find(key);
+  if (found == duty_ids_.end()) return std::nullopt;
+  return duties_.at(found->second);
+}
+
 std::vector<SubjectId> MemoryStore::referring(std::string_view entity, std::string_view attribute, SubjectId target) {
   std::vector<SubjectId> out;
   const auto found = referrers_.find(target);
@@ -97,7 +103,7 @@ void MemoryStore::write(const Changes& changes) {
     facts_.push_back(*row);
   }
   for (const DutyRow* row : changes.duties_new) {
-    if (!duty_keys_.insert(row->duty.key).second || !duties_.emplace(row->id, *row).second) {
+    if (!duty_ids_.emplace(row->duty.key, row->id).second || !duties_.emplace(row->id, *row).second) {
       throw Error(ErrorKind::internal, "HF9901", "duty " + to_text(row->duty.key) + " was created twice");
     }
     duties_of_[row->subject].push_back(row->id);

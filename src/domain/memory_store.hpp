@@ -22,6 +22,7 @@ class MemoryStore : public Store {
   std::optional<SubjectId> find(std::string_view entity, std::string_view key) override;
   LoadedSubject load(SubjectId subject) override;
   std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) override;
+  std::optional<DutyRow> duty(const DutyKey& key) override;
   std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) override;
   std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
   std::vector<SubjectId> all(std::string_view entity) override;
@@ -48,7 +49,7 @@ class MemoryStore : public Store {
   std::unordered_map<SubjectId, std::set<SubjectId>> referrers_;       // target to those that ever referred to it
   std::map<std::int64_t, DutyRow> duties_;
   std::unordered_map<SubjectId, std::vector<std::int64_t>> duties_of_;
-  std::set<DutyKey> duty_keys_;
+  std::map<DutyKey, std::int64_t> duty_ids_;
   std::vector<TierRow> tiers_;
   std::unordered_map<SubjectId, std::vector<std::size_t>> tiers_of_;
   std::vector<FlagRow> flags_;

@@ -32,6 +32,7 @@ Reads standing_reads(const PolicyModel& model, std::uint32_t entity) {
   for (const RuleDef& rule : model.rules) {
     if (rule.entity != entity) continue;
     reads.add(rule.until_date);
+    for (const RuleDef::Dates& dates : rule.dates) reads.add(dates.expression);
     if (!rule.on.empty()) continue;
     reads.add(rule.when);
     if (rule.has_every) reads.add(rule.every.selector);
@@ -95,6 +96,8 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       measures(model.events.size()),
       wanted(model.events.size()),
       standing(model.entities.size()),
+      dated(model.entities.size()),
+      yearly(model.entities.size()),
       tiers(model.entities.size()),
       until_moves(model.entities.size()),
       clocked(model.entities.size()),
@@ -133,7 +136,12 @@ RuleIndex::RuleIndex(const PolicyModel& model)
         }
       }
     }
-    if (rule.on.empty()) standing[rule.entity].push_back(i);
+    if (!rule.dates.empty()) {
+      dated[rule.entity].push_back(i);
+      if (rule.dates_yearly) yearly[rule.entity] = true;
+    } else if (rule.on.empty()) {
+      standing[rule.entity].push_back(i);
+    }
     if (reads_more_than_cause(rule.until_date, model)) until_moves[rule.entity].push_back(i);
     keeps_cause[i] = duty_reads_cause(rule, model);
   }

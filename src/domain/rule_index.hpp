@@ -25,7 +25,9 @@ struct RuleIndex {
   std::vector<std::vector<std::uint32_t>> wanted;    ///< entities whose subjects must see it
 
   // By entity index.
-  std::vector<std::vector<std::uint32_t>> standing;  ///< rules without `on`
+  std::vector<std::vector<std::uint32_t>> standing;  ///< rules with neither `on` nor `date`
+  std::vector<std::vector<std::uint32_t>> dated;     ///< rules with `date`
+  std::vector<bool> yearly;                          ///< a new year brings dates
   std::vector<std::vector<std::uint32_t>> tiers;     ///< in document order
   std::vector<std::vector<std::uint32_t>> until_moves;  ///< rules `until` a date that changes with more than their cause
   std::vector<std::vector<std::uint32_t>> clocked;   ///< measures that standing expressions read and time changes

@@ -51,6 +51,9 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
     if (index.keeps_cause[r]) run.cause = cause;
     begin_run(subject, std::move(run));
   }
+  if (in_force) {
+    for (const auto r : index.dated[subject.entity]) read_dates(subject, r);
+  }
   notify_watchers(subject, trigger, cause, sequence, depth);
 }
 

@@ -3,7 +3,6 @@
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
-#include "huifang/error.hpp"
 
 namespace huifang {
 
@@ -21,12 +20,7 @@ void Core::begin_run(Subject& subject, Run started) {
   const bool repeats = rule.has_each || rule.has_every;
   read_end(subject, started);
   if (!repeats) {
-    Occurrence occurrence;
-    occurrence.rule = started.rule;
-    occurrence.run = started.id;
-    occurrence.start = PointInTime::of(Instant{started.start_us});
-    occurrence.opens_us = now_us();
-    occurrence.cause = started.cause;
+    const Occurrence occurrence = occurrence_of(started, 1);
     ++started.created;
     if (rule.on.empty() || rule.until_date) {
       if (!index.keeps_cause[started.rule] && !rule.until_date) started.cause = nullptr;
@@ -42,16 +36,7 @@ void Core::begin_run(Subject& subject, Run started) {
     if (!rule.every.plain()) run.selected = json_text(evaluate(rule.every.selector, situation_of(subject)).value);
     open_repetition(subject, run);
   } else {
-    run.cursor_us = now_us();
-    const Date today = model.zone.date_of(Instant{now_us()});
-    for (const auto family : choice_values(rule.each)) {
-      const auto bucket = bucket_at(family, today);
-      if (!bucket) continue;
-      const std::int64_t first_us = model.zone.start_of_day(bucket->first).utc_us;
-      if (first_us != now_us() && rule.partial == RuleDef::Partial::drop) continue;
-      const std::int64_t opens_us = rule.partial == RuleDef::Partial::clip ? now_us() : first_us;
-      consider_bucket(subject, run, family, *bucket, opens_us);
-    }
+    begin_buckets(subject, run);
   }
   if (run.ended) {
     end(subject, item);
@@ -60,9 +45,25 @@ void Core::begin_run(Subject& subject, Run started) {
   }
 }
 
+void Core::begin_buckets(Subject& subject, Run& run) {
+  const RuleDef& rule = model.rules[run.rule];
+  run.cursor_us = now_us();
+  const Date today = model.zone.date_of(Instant{now_us()});
+  for (const auto family : choice_values(rule.each)) {
+    const auto bucket = bucket_at(family, today);
+    if (!bucket) continue;
+    const std::int64_t first_us = model.zone.start_of_day(bucket->first).utc_us;
+    if (first_us != now_us() && rule.partial == RuleDef::Partial::drop) continue;
+    const std::int64_t opens_us = rule.partial == RuleDef::Partial::clip ? now_us() : first_us;
+    consider_bucket(subject, run, family, *bucket, opens_us);
+  }
+}
+
 void Core::open_runs(Subject& subject, const Wake& wake) {
   for (RunItem* item : subject.runs.due(wake)) {
-    if (model.rules[item->value.rule].has_every) {
+    if (item->value.waiting) {
+      begin_dated(subject, *item, false);
+    } else if (model.rules[item->value.rule].has_every) {
       open_repetition(subject, item->value);
     } else {
       open_buckets(subject, item->value);
@@ -119,36 +120,27 @@ void Core::open_repetition(Subject& subject, Run& run) {
     note("rule " + rule.id + " has no span for " + subject.row.entity + " " + subject.row.key);
     return;
   }
-  Span reach = *span;
-  reach.amount *= run.n + 1;  // always from the start, so that month ends clamp from it (D22)
-  Occurrence occurrence;
-  occurrence.rule = run.rule;
-  occurrence.run = run.id;
-  occurrence.start = PointInTime::of(Instant{run.start_us});
-  try {
-    occurrence.due = add_span(occurrence.start, reach, *model.calendar);
-    run.last_due_us = due_of(*occurrence.due, *model.calendar).utc_us;
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::range) throw;
+  Occurrence occurrence = occurrence_of(run, run.n + 1);
+  occurrence.due = grid_point(run, *span, run.n + 1);
+  touch(subject);
+  if (!occurrence.due) {
     run.ended = true;  // the grid leaves the calendar: nothing more can be owed on it
     note("rule " + rule.id + " ends: its next repetition lies beyond the calendar");
-    touch(subject);
     return;
   }
+  run.last_due_us = due_of(*occurrence.due, *model.calendar).utc_us;
   occurrence.opens_us = now_us();
-  occurrence.cause = run.cause;
-  run.n += 1;
-  occurrence.n = std::to_string(run.n);
+  ++run.n;
   ++run.created;
   if (rule.max > 0 && run.created >= rule.max) run.ended = true;
-  touch(subject);
   schedule_or_act(subject, occurrence);
   owe(subject, occurrence);
 }
 
 std::optional<std::int64_t> Core::next_opening(const Run& run) {
   const RuleDef& rule = model.rules[run.rule];
-  if (run.ended) return std::nullopt;
+  if (run.ended || run.asleep) return std::nullopt;
+  if (run.waiting) return dated_begin(run);
   if (rule.has_every) return run.last_due_us + 1;  // of a date's due that is the next midnight
   if (!rule.has_each) return std::nullopt;
   std::optional<std::int64_t> next;
@@ -202,7 +194,7 @@ void Core::arrange(Subject& subject, RunItem& run) {
     if (const auto opens = next_opening(run.value); opens && (!end_us || *opens < *end_us)) {
       wake = Wake{*opens, Wake::openings, static_cast<std::int32_t>(run.value.rule)};
     }
-    if (run.value.ends_us) {
+    if (run.value.ends_us && !run.value.asleep) {
       const Wake review{std::max(*run.value.ends_us, now_us()), Wake::reviews, -1};
       if (!wake || review < *wake) wake = review;
     }

@@ -157,6 +157,8 @@ class Store {
   virtual LoadedSubject load(SubjectId subject) = 0;
   /// Duties no longer live (done, lapsed, waived, withdrawn) of a subject with due >= `due_from_us` or no due; by id.
   virtual std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) = 0;
+  /// The duty with this key, whatever its state.
+  virtual std::optional<DutyRow> duty(const DutyKey& key) = 0;
   /// Subjects of `entity` whose latest value (by from_us, sequence) of `attribute` refers to `target`; ascending.
   virtual std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) = 0;
   /// Subjects whose wake is at or before `until_us`, ascending by (wake, subject).

@@ -123,6 +123,10 @@ void append_run(std::string& out, const Run& run, const PolicyModel& model) {
   object.text("rule", model.rules[run.rule].id);
   object.text("id", run.id);
   object.number("start", run.start_us);
+  if (run.by_date) object.key("day") += "true";
+  if (run.waiting) object.key("waiting") += "true";
+  if (run.asleep) object.key("asleep") += "true";
+  if (run.acted) object.key("acted") += "true";
   if (run.ended) object.key("ended") += "true";
   if (run.created != 0) object.number("created", run.created);
   if (run.cursor_us != 0) object.number("cursor", run.cursor_us);
@@ -250,6 +254,10 @@ void decode_state(Subject& subject, const PolicyModel& model) {
         if (run.rule == none) continue;  // the rule is retired
         run.id = text.at("id").get<std::string>();
         run.start_us = text.at("start").get<std::int64_t>();
+        run.by_date = text.value("day", false);
+        run.waiting = text.value("waiting", false);
+        run.asleep = text.value("asleep", false);
+        run.acted = text.value("acted", false);
         run.ended = text.value("ended", false);
         run.created = text.value("created", std::int64_t{0});
         run.cursor_us = text.value("cursor", std::int64_t{0});

@@ -68,8 +68,12 @@ struct MeasureState {
 /// A running rule of one subject.
 struct Run {
   std::uint32_t rule = none;
-  std::string id;                                    ///< event or tick that started it
+  std::string id;                                    ///< event or tick that started it, or the name of the date
   std::int64_t start_us = 0;
+  bool by_date = false;                              ///< start_us is the beginning of the date that started it
+  bool waiting = false;                              ///< started by date: what it owes is still to come
+  bool asleep = false;                               ///< started by date: its `when` is not true
+  bool acted = false;                                ///< started by date: its effects have acted
   bool ended = false;                                ///< standing rules: stopped by `until` or `max`, kept while `when` is true
   std::int64_t created = 0;                          ///< occurrences so far
   std::int64_t cursor_us = 0;                        ///< each: buckets that start up to here are worked off

@@ -175,6 +175,16 @@ void Core::load_closed(Subject& subject, std::int64_t at_us) {
   }
 }
 
+LiveDuty* Core::find_duty(Subject& subject, const DutyKey& key) {
+  for (const auto& [id, duty] : subject.duties.all()) {
+    if (duty->row.duty.key == key) return duty.get();
+  }
+  std::optional<DutyRow> row = store_.duty(key);
+  if (!row) return nullptr;
+  closed_.emplace_back(subject.row.id, row->id);
+  return &adopt_duty(subject, std::move(*row));
+}
+
 void Core::flush() {
   reschedule();
   std::sort(changed_.begin(), changed_.end());

@@ -80,6 +80,7 @@ inline constexpr Code role_misfit{"HF1509", "a role that cannot be resolved here
 inline constexpr Code bad_time{"HF1510", "text that is no point in time"};
 inline constexpr Code dmn_document{"HF1511", "a DMN document that is not found"};
 inline constexpr Code dmn_decision{"HF1512", "a decision that the DMN model does not have, or that gives no tier"};
+inline constexpr Code date_function{"HF1514", "a function of dates outside the date of a rule"};
 inline constexpr Code dmn_input{"HF1513", "an input of a DMN decision that has no value, or does not exist"};
 
 // HF16xx: rules.
@@ -116,7 +117,6 @@ inline constexpr Code later_scores{"HF1906", "scores and scored forms are not su
 inline constexpr Code later_plan{"HF1907", "plans are not supported by this version"};
 inline constexpr Code later_reports{"HF1908", "reports are not supported by this version"};
 inline constexpr Code later_steps{"HF1909", "steps are not supported by this version"};
-inline constexpr Code later_date{"HF1910", "starts by date are not supported by this version"};
 inline constexpr Code later_link{"HF1911", "link is not supported by this version"};
 inline constexpr Code later_overrides{"HF1912", "overrides is not supported by this version"};
 inline constexpr Code later_effect{"HF1913", "this effect is not supported by this version"};
@@ -130,7 +130,6 @@ inline constexpr Code later_event{"HF1920", "this event, or part of it, is not s
 inline constexpr Code later_choice{"HF1921", "a choice here is not supported by this version"};
 inline constexpr Code later_parameter{"HF1922", "this use of a parameter is not supported by this version"};
 inline constexpr Code later_envelope{"HF1923", "this key of the envelope is not supported by this version"};
-inline constexpr Code later_function{"HF1924", "this function is not supported by this version"};
 
 }  // namespace code
 }  // namespace huifang::loader

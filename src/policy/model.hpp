@@ -110,7 +110,7 @@ struct SlotDef {
 };
 
 /// Host functions of policies; feel::Binding::id of kind function.
-enum class PolicyFunction : std::uint32_t { unit, superior, head, post };
+enum class PolicyFunction : std::uint32_t { unit, superior, head, post, anniversary };
 
 struct ParameterDef {
   std::string name;                        ///< without `$`
@@ -238,7 +238,13 @@ struct RuleDef {
   std::string source;                                 ///< clause
   std::uint32_t entity = none;                        ///< subject type
   feel::Expression when;                              ///< empty = always
-  std::vector<std::uint32_t> on;                      ///< event indices; empty = standing
+  std::vector<std::uint32_t> on;                      ///< event indices; empty = standing, or started by date
+  struct Dates {
+    feel::Expression expression;                      ///< yields a date, or a list of dates
+    std::string name;                                 ///< its text: what the ids of the runs begin with
+  };
+  std::vector<Dates> dates;                           ///< what starts its runs; empty = no date does
+  bool dates_yearly = false;                          ///< more dates come with every year: anniversaries
   Choice<std::uint32_t> each;                         ///< bucket family index
   Choice<Span> every;
   bool has_each = false;

@@ -45,7 +45,7 @@ OweDef owe_of(const RuleContext& context, const Node& node) {
     owe.due =
         choice_of<TimePointDef>(*due, scope, [&](const Node& branch) { return time_point(context, branch); });
   } else if (!node.has("due") && !context.rule.has_each && !context.rule.has_every &&
-             !context.node.has("date") && !context.node.has("steps")) {
+             !context.node.has("steps")) {
     loader.report.error_at_key(
         code::due_missing, node, "without each or every a due must be written",
         {"nothing", "\"due\": time text, or \"none\" where the regulation has no deadline", ""});

@@ -22,6 +22,7 @@ class RuleReader {
     spec.causes = rule_.on;
     spec.event = spec.cause;
     spec.event_is_cause = spec.cause;
+    if (const Node* date = node_.find("date")) dates(*date);
     if (const Node* when = node_.find("when")) {
       ScopeSpec asked = spec;
       asked.standing = !spec.cause;
@@ -76,6 +77,47 @@ class RuleReader {
     }
     if (const Node* max = node_.find("max"))
       rule_.max = integer_of(loader_, *max, 1, 1'000'000'000).value_or(0);
+  }
+
+  void dates(const Node& node) {
+    if (node_.has("on")) {
+      loader_.report.error_at_key(code::exclusive_keys, node, "a rule starts on events or by date, not both",
+                                  {"both", "one of them", ""});
+    }
+    ScopeSpec spec;
+    spec.entity = rule_.entity;
+    spec.any_subject = rule_.entity == none;
+    spec.standing = true;
+    spec.dates = true;
+    const Scope scope(loader_, spec);
+    const auto add = [&](const Node& text) {
+      if (!text.is_string()) {
+        loader_.report.error(code::wrong_kind, text, "a date that starts a rule is a FEEL expression",
+                             {brief(text), "text: \"contract.pay_due\"", ""});
+        return;
+      }
+      feel::Expression compiled = expression(text, scope);
+      if (!compiled) return;
+      const Kind kind = compiled.type().kind;
+      if (kind != Kind::list && !fits(compiled.type(), Kind::date) &&
+          !fits(compiled.type(), Kind::date_time)) {
+        loader_.report.error(code::wrong_type, text, "the expression is no date",
+                             {brief(text), "a date, a date and time, or a list of them", ""});
+        return;
+      }
+      const auto& functions = compiled.functions();
+      const auto yearly = static_cast<std::uint32_t>(PolicyFunction::anniversary);
+      if (std::find(functions.begin(), functions.end(), yearly) != functions.end()) rule_.dates_yearly = true;
+      rule_.dates.push_back({std::move(compiled), text.text});
+    };
+    if (!node.is_array()) {
+      add(node);
+    } else if (node.children.empty()) {
+      loader_.report.error(code::empty_list, node, "at least one date is needed", {"an empty list", "", ""});
+    }
+    if (node.is_array()) {
+      for (const Node* text : node.children) add(*text);
+    }
   }
 
   void repetition(const ScopeSpec& around) {

@@ -22,7 +22,6 @@ struct FunctionDef {
   PolicyFunction id;
   std::size_t min, max;
 };
-constexpr std::string_view later_functions[] = {"anniversary"};
 constexpr FunctionDef functions[] = {{"unit", PolicyFunction::unit, 1, 1},
                                      {"superior", PolicyFunction::superior, 1, 1},
                                      {"head", PolicyFunction::head, 1, 1},
@@ -111,11 +110,18 @@ std::optional<Binding> Scope::function_named(std::string_view name) const {
     binding.type = type_entity(function.id == PolicyFunction::unit ? model.unit : model.staff);
     return binding;
   }
-  if (std::find(std::begin(later_functions), std::end(later_functions), name) != std::end(later_functions)) {
+  if (name == "anniversary") {
     Binding binding;
-    binding.kind = Binding::Kind::refused;
-    binding.code = code::later_function.id;
-    binding.message = std::string(name) + "() is not supported by this version";
+    if (!spec_.dates) {
+      binding.kind = Binding::Kind::refused;
+      binding.code = code::date_function.id;
+      binding.message = "anniversary() yields dates that start a rule: it stands in 'date' alone";
+      return binding;
+    }
+    binding.kind = Binding::Kind::function;
+    binding.id = static_cast<std::uint32_t>(PolicyFunction::anniversary);
+    binding.arguments_min = binding.arguments_max = 1;
+    binding.type = type_list(Type{});
     return binding;
   }
   return std::nullopt;
@@ -302,6 +308,7 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
     }
     if (!spec_.standing) names.emplace_back("at");
     for (const FunctionDef& function : functions) names.emplace_back(function.name);
+    if (spec_.dates) names.emplace_back("anniversary");
     for (const auto& [name, node] : loader_.bare_names) names.push_back(name);
   } else if (*object < model.entities.size()) {
     bool tiers = false;

@@ -24,6 +24,7 @@ struct ScopeSpec {
   bool bucket = false;
   bool event_is_cause = false;  ///< `event` means the starting event: nothing else is being looked at
   bool standing = false;        ///< asked at any time: the instant itself may not be read
+  bool dates = false;           ///< dates that start a rule: `anniversary()` is known
 };
 
 class Scope final : public feel::Names, public feel::Clockless {

@@ -166,7 +166,7 @@ constexpr Shape step{"step", step_keys};
 
 constexpr KeyShape rule_keys[] = {
     {"for", text_kind}, {"when", text_kind}, {"link", text_kind, &code::later_link},
-    {"on", text_or_list}, {"date", text_or_list, &code::later_date},
+    {"on", text_or_list}, {"date", text_or_list},
     {"each", text_kind, nullptr, Holds::value, nullptr, true},
     {"every", text_kind, nullptr, Holds::value, nullptr, true},
     {"until", text_or_list | object_kind, nullptr, Holds::items, &until},

@@ -21,7 +21,7 @@ struct Step {
 
 std::int64_t pick(std::int64_t first, std::int64_t last) { return *rc::gen::inRange(first, last + 1); }
 
-/// Calls in the order of time: orders, calls, thanks, changes of owner and of name, late reports, and time passing.
+/// Calls in the order of time: orders, calls, thanks, changes of owner, of name and of date, late reports, and time passing.
 std::vector<Step> random_steps() {
   std::vector<Step> steps;
   Instant now = at("2024-03-01T09:00");
@@ -33,7 +33,7 @@ std::vector<Step> random_steps() {
     const std::string staff = "s" + std::to_string(pick(1, 3));
     const std::string local = TimeZone::find("Asia/Shanghai").to_text(now);
     const std::string rest = R"("customer": ")" + customer + R"(", "by": ")" + staff + "\"";
-    switch (pick(0, 6)) {
+    switch (pick(0, 8)) {
       case 0: steps.push_back({order(id, local, customer, std::to_string(pick(1, 600))), now}); break;
       case 1: steps.push_back({event(id, "thanked", local, rest), now}); break;
       case 2: steps.push_back({owner(id, local, customer, staff), now}); break;
@@ -43,6 +43,12 @@ std::vector<Step> random_steps() {
         Event late = event(id, "phone", local, rest);
         late.at.utc_us -= pick(0, 300) * us_per_hour;
         steps.push_back({late, now});
+        break;
+      }
+      case 6:
+      case 7: {
+        const Date today = TimeZone::find("Asia/Shanghai").date_of(now);
+        steps.push_back({signs(id, local, customer, Date::from_days(today.to_days() + pick(-500, 60))), now});
         break;
       }
       default: steps.push_back({phone(id, local, customer, staff), now});
@@ -64,7 +70,7 @@ std::string run_plainly(const std::vector<Step>& steps) {
   BookOptions options;
   options.durability = Durability::off;
   Book book = Book::open(file.path(), options);
-  begin(book);
+  begin(book, wide_policy());
   for (const Step& step : steps) feed(book, step);
   const VerifyReport report = book.verify();
   if (!report.same) RC_FAIL(report.differences.front());
@@ -82,7 +88,7 @@ TEST_CASE("grouping, caching and closing make no difference", "[book][replay]") 
     options.durability = Durability::off;
     options.cached_subjects = static_cast<std::size_t>(pick(0, 3));
     auto book = std::make_unique<Book>(Book::open(file.path(), options));
-    begin(*book);
+    begin(*book, wide_policy());
     bool grouped = false;
     for (const Step& step : steps) {
       switch (pick(0, 5)) {
@@ -115,7 +121,7 @@ TEST_CASE("what was rolled back and comes again ends the same", "[book][replay]"
     BookOptions options;
     options.durability = Durability::off;
     Book book = Book::open(file.path(), options);
-    begin(book);
+    begin(book, wide_policy());
     bool kept = true;
     for (std::size_t from = 0; from < steps.size();) {
       const std::size_t to = std::min(steps.size(), from + static_cast<std::size_t>(pick(1, 6)));

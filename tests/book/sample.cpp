@@ -10,7 +10,7 @@ namespace {
 std::string text(const std::string& version, const std::string& rules) {
   return R"({
     "huifang": 1, "policy": "sample", "version": ")" + version + R"(", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
-    "facts": {"customer": {"name": "string"}, "staff": {"name": "string"}},
+    "facts": {"customer": {"name": "string", "signs": "date"}, "staff": {"name": "string"}},
     "events": {"phone": {"contact": true}, "order": {"amount": {"type": "number", "scale": 2}}, "thanked": {"contact": true}},
     "calendar": {"use": "cn-public"},
     "measures": {"spent": {"for": "customer", "sum": "order", "of": "event.amount", "over": "30 days"}},
@@ -27,6 +27,16 @@ constexpr const char* first_rules = R"json({
   "too-late": {"source": "4", "on": "order", "when": "cause.amount > 100", "again": "parallel",
                "owe": {"need": "thanked", "due": "-5 days"}}
 })json";
+constexpr const char* wide_rules = R"json({
+  "call": {"source": "1", "each": "week", "owe": {"need": "phone"}},
+  "thanks": {"source": "2", "on": "order", "when": "cause.amount > 100", "again": "parallel",
+             "owe": {"need": "thanked", "due": "2 working days"}},
+  "thanks-missed": {"source": "3", "on": "missed.thanks", "again": "parallel",
+                    "do": [{"notify": "superior(owner)"}, {"flag": "neglected"}]},
+  "signing": {"source": "5", "date": "customer.signs", "when": "tier.grade = gold", "owe": {"need": "phone", "opens": "-5 days", "due": "-1 day"}},
+  "yearly": {"source": "6", "date": "anniversary(customer.signs)", "owe": {"need": "thanked", "due": "3 days"}, "do": [{"flag": "year"}]},
+  "since": {"source": "7", "date": "customer.signs", "every": "10 days", "max": 6, "owe": {"need": "thanked"}}
+})json";
 constexpr const char* second_rules = R"({
   "call": {"source": "1", "each": "half-month", "owe": {"need": "phone"}}
 })";
@@ -39,6 +49,7 @@ const TimeZone& shanghai() {
 }  // namespace
 
 Policy policy() { return Policy::load(text("1", first_rules)); }
+Policy wide_policy() { return Policy::load(text("1", wide_rules)); }
 Policy next_policy() { return Policy::load(text("2", second_rules)); }
 
 Instant at(const std::string& local) {
@@ -59,13 +70,16 @@ Event phone(const std::string& id, const std::string& local, const std::string& 
 Event name(const std::string& id, const std::string& local, const std::string& customer, const std::string& name) {
   return event(id, "set", local, R"("customer": ")" + customer + R"(", "data": {"name": ")" + name + "\"}");
 }
+Event signs(const std::string& id, const std::string& local, const std::string& customer, Date date) {
+  return event(id, "set", local, R"("customer": ")" + customer + R"(", "data": {"signs": ")" + date.to_text() + "\"}");
+}
 Event owner(const std::string& id, const std::string& local, const std::string& customer, const std::string& staff) {
   return event(id, "assign", local, R"("customer": ")" + customer + R"(", "data": {"owner": ")" + staff + "\"}");
 }
 
-void begin(Book& book) {
+void begin(Book& book, const Policy& policy) {
   const std::string morning = "2024-03-01T08:00";
-  book.bind(policy(), at(morning));
+  book.bind(policy, at(morning));
   book.record(event("staff-1", "set", morning, R"("staff": "s1", "data": {"name": "Li", "superior": "s9"})"), at(morning));
   book.record(event("staff-2", "set", morning, R"("staff": "s2", "data": {"name": "Wang", "superior": "s9"})"), at(morning));
   book.record(name("name-1", morning, "c1", "North Mill"), at(morning));

@@ -10,6 +10,8 @@ namespace huifang::sample {
 
 /// Graded customers; a weekly call; thanks for a large order, a missed one is told to the superior and flagged.
 Policy policy();
+/// The same and what else rules can be: by date, on a grid from it.
+Policy wide_policy();
 /// The same regulation, version 2: a call each half-month, no thanks.
 Policy next_policy();
 
@@ -20,10 +22,11 @@ Event event(const std::string& id, const std::string& type, const std::string& l
 Event order(const std::string& id, const std::string& local, const std::string& customer, const std::string& amount);
 Event phone(const std::string& id, const std::string& local, const std::string& customer, const std::string& staff = "s1");
 Event name(const std::string& id, const std::string& local, const std::string& customer, const std::string& name);
+Event signs(const std::string& id, const std::string& local, const std::string& customer, Date date);
 Event owner(const std::string& id, const std::string& local, const std::string& customer, const std::string& staff);
 
 /// The policy bound on 2024-03-01, two staff members with a superior, two customers named and assigned.
-void begin(Book& book);
+void begin(Book& book, const Policy& policy = sample::policy());
 /// A few weeks in March 2024 in which every table of the book gets rows. Call after begin().
 void run(Book& book);
 

@@ -180,7 +180,10 @@ void require_same(SqliteStore& a, MemoryStore& b, const World& world) {
       RC_ASSERT(a.referring(entity, "owner", subject.id) == b.referring(entity, "owner", subject.id));
     }
   }
-  for (const DutyRow& duty : world.duties()) RC_ASSERT(a.duty(duty.duty.key) == duty);
+  for (const DutyRow& duty : world.duties()) {
+    RC_ASSERT(a.duty(duty.duty.key) == duty);
+    RC_ASSERT(b.duty(duty.duty.key) == duty);
+  }
   const std::int64_t until = some_day();
   RC_ASSERT(a.wakes(until) == b.wakes(until));
   for (const char* entity : {"customer", "staff", "合同", "nobody"}) RC_ASSERT(a.all(entity) == b.all(entity));

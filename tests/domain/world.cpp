@@ -32,8 +32,9 @@ World::World(const std::string& text, std::size_t cached_subjects, const std::st
       engine(std::make_unique<Engine>(policy, instant(policy.model().zone, in_force), store, cached_subjects)) {}
 
 RecordResult World::record(const std::string& json, const std::string& now) {
-  Event event = Event::parse(json, policy.model().zone);
-  if (event.id.empty()) event.id = "e" + std::to_string(sequence_ + 1);
+  std::string text = json;
+  if (text.find("\"id\":") == std::string::npos) text.insert(text.find('{') + 1, "\"id\":\"e" + std::to_string(sequence_ + 1) + "\",");
+  const Event event = Event::parse(text, policy.model().zone);
   const Instant at = now.empty() ? event.at : instant(policy.model().zone, now);
   return engine->record(event, at, ++sequence_);
 }

@@ -17,7 +17,7 @@ class World {
   /// `policy` is a whole document. The engine keeps `cached_subjects` in memory between flushes.
   explicit World(const std::string& policy, std::size_t cached_subjects = SIZE_MAX, const std::string& in_force = "1900-01-01");
 
-  /// Record an event given as JSON, at its own `at` unless `now` is given. Local times are of the policy's zone.
+  /// Record an event given as JSON, with an id of its own or a new one, at its own `at` unless `now` is given. Local times are of the policy's zone.
   RecordResult record(const std::string& json, const std::string& now = {});
   /// Shorthand: an event of `type` about a customer.
   RecordResult record(const std::string& type, const std::string& customer, const std::string& at, const std::string& by = {},

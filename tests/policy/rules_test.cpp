@@ -165,3 +165,36 @@ SCENARIO("rules keep the order of the document", "[policy][rules]") {
   CHECK(policy.model().rules[0].id == "z");
   CHECK(policy.model().rules[1].order == 1);
 }
+
+SCENARIO("a rule starts by dates, on events, or standing", "[policy][rules][date]") {
+  const std::string facts = R"("facts": {"customer": {"born": "date", "met": "date and time", "fairs": "date*", "kind": "string"}},
+    "events": {"phone": {}},)";
+  const auto rule = [&](const std::string& keys) {
+    return facts + R"("rules": {"r": {)" + keys + R"(, "owe": {"need": "phone", "due": "0 days"}}})";
+  };
+  THEN("the text of each expression is its name") {
+    const Policy policy = test::loaded(rule(R"j("date": ["customer.born", "anniversary(customer.born)"])j"));
+    const RuleDef& def = policy.model().rules[0];
+    REQUIRE(def.dates.size() == 2);
+    CHECK(def.dates[0].name == "customer.born");
+    CHECK(def.dates_yearly);
+  }
+  THEN("dates, dates and times, and lists start it; nothing else does") {
+    for (const char* good : {"customer.born", "customer.met", "customer.fairs", "[customer.born]", "@\\\"2024-05-01\\\"",
+                             "if customer.kind = \\\"x\\\" then customer.born else null"}) {
+      INFO(good);
+      CHECK(test::codes(rule("\"date\": \"" + std::string(good) + "\"")).empty());
+    }
+    CHECK(test::codes(rule(R"("date": "customer.kind")")) == std::vector<std::string>{"HF1501"});
+    CHECK(test::codes(rule(R"("date": "at")")) == std::vector<std::string>{"HF1503"});
+    CHECK(test::codes(rule(R"("date": [])")) == std::vector<std::string>{"HF1114"});
+    CHECK(test::codes(rule(R"("date": "customer.born", "on": "phone")")) == std::vector<std::string>{"HF1104"});
+  }
+  THEN("anniversaries stand in the date of a rule alone") {
+    CHECK(test::codes(rule(R"j("when": "anniversary(customer.born) = null")j")) == std::vector<std::string>{"HF1514"});
+  }
+  THEN("the due must be written") {
+    CHECK(test::codes(facts + R"("rules": {"r": {"date": "customer.born", "owe": {"need": "phone"}}})") == std::vector<std::string>{"HF1602"});
+    CHECK(test::codes(facts + R"("rules": {"r": {"date": "customer.born", "every": "1 month", "owe": {"need": "phone"}}})").empty());
+  }
+}

@@ -1,0 +1,220 @@
+/// Rules started by date: one run for each date, named after the date's expression, so that a date that moves moves what
+/// is owed and never doubles it.
+#include <algorithm>
+
+#include "domain/core.hpp"
+#include "huifang/error.hpp"
+
+namespace huifang {
+
+namespace {
+
+/// What is owed for a date comes to be this long before it, or when the date becomes known.
+constexpr Span ahead{-1, Span::Unit::years};
+
+/// The id of an element of a list of dates: its own, else its place.
+std::string element_id(const Value& element, std::size_t place) {
+  if (element.kind() == Value::Kind::context) {
+    if (const Value* id = element.context().find("id"); id != nullptr && !id->is_null()) {
+      return id->kind() == Value::Kind::string ? id->string() : id->kind() == Value::Kind::entity ? id->entity().key : id->to_text();
+    }
+  }
+  return std::to_string(place + 1);
+}
+
+const Value& element_date(const Value& element) {
+  static const Value null;
+  if (element.kind() != Value::Kind::context) return element;
+  const Value* date = element.context().find("date");
+  return date == nullptr ? null : *date;
+}
+
+}  // namespace
+
+std::vector<Core::DatedStart> Core::dates_of(const Subject& subject, const RuleDef& rule) {
+  std::vector<DatedStart> starts;
+  const auto add = [&](std::string run, const Value& value, bool listed) {
+    const auto known = [&](const DatedStart& other) { return other.run == run; };
+    const auto point = point_of(value);
+    if (point && std::none_of(starts.begin(), starts.end(), known)) starts.push_back({std::move(run), *point, listed});
+  };
+  for (const RuleDef::Dates& dates : rule.dates) {
+    const Value value = evaluate(dates.expression, situation_of(subject)).value;
+    if (value.kind() != Value::Kind::list) {
+      add(dates.name, element_date(value), false);
+      continue;
+    }
+    for (std::size_t i = 0; i < value.list().size(); ++i) {
+      const Value& element = value.list()[i];
+      add(dates.name + "#" + element_id(element, i), element_date(element), true);
+    }
+  }
+  return starts;
+}
+
+void Core::read_dates(Subject& subject, std::uint32_t r) {
+  const RuleDef& rule = model.rules[r];
+  if (!holds(rule.when, situation_of(subject), "rule " + rule.id)) {
+    for (RunItem* run : subject.runs.of(r)) {
+      if (run->value.asleep) continue;
+      rest(subject, *run);
+      run->value.asleep = true;
+      arrange(subject, *run);
+    }
+    return;
+  }
+  std::vector<DatedStart> starts = dates_of(subject, rule);
+  const std::int64_t today_us = model.zone.start_of_day(model.zone.date_of(Instant{now_us()})).utc_us;
+  for (RunItem* item : subject.runs.of(r)) {
+    Run& run = item->value;
+    const auto start = std::find_if(starts.begin(), starts.end(), [&](const DatedStart& s) { return s.run == run.id; });
+    if (start == starts.end()) {
+      // A list forgets dates that are over; what they still owe stays owed.
+      const bool passed = run.start_us < today_us && run.id.find('#') != std::string::npos;
+      if (!passed) rest(subject, *item);
+      subject.runs.erase(*item);
+      continue;
+    }
+    move_run(subject, *item, *start);
+    starts.erase(start);
+  }
+  for (const DatedStart& start : starts) {
+    Run run;
+    run.rule = r;
+    run.id = start.run;
+    run.by_date = start.start.is_date;
+    run.start_us = opening_of(start.start, *model.calendar).utc_us;
+    run.waiting = true;
+    read_end(subject, run);
+    RunItem& item = subject.runs.add(std::move(run));
+    if (const auto begins = next_opening(item.value); begins && *begins <= now_us()) begin_dated(subject, item, start.listed);
+    arrange(subject, item);
+  }
+}
+
+void Core::move_run(Subject& subject, RunItem& item, const DatedStart& to) {
+  Run& run = item.value;
+  const RuleDef& rule = model.rules[run.rule];
+  if (!run.ended && over(run)) {
+    rest(subject, item);
+    end(subject, item);
+  }
+  const bool woken = run.asleep;
+  run.asleep = false;
+  const std::int64_t start_us = opening_of(to.start, *model.calendar).utc_us;
+  const bool moved = run.start_us != start_us || run.by_date != to.start.is_date;
+  run.start_us = start_us;
+  run.by_date = to.start.is_date;
+  if (run.ended || !(moved || woken)) return;
+  touch(subject);
+  read_end(subject, run);
+  if (!run.waiting && rule.has_each && start_us > now_us()) {
+    rest(subject, item);
+    run.waiting = true;
+  }
+  if (woken && (rule.has_each || rule.has_every)) run.waiting = true;
+  if (run.waiting) run.n = 0;
+  if (!run.waiting && moved && !rule.has_each) {
+    for (auto* scheduled : subject.scheduled.of(run.rule)) {
+      if (scheduled->value.run == run.id) subject.scheduled.erase(*scheduled);
+    }
+    if (rule.has_every) {
+      move_grid(subject, run);
+    } else {
+      begin_dated(subject, item, to.listed);
+    }
+  } else if (!run.waiting && woken) {
+    begin_dated(subject, item, true);
+  }
+  if (run.waiting) {
+    if (const auto begins = next_opening(run); begins && *begins <= now_us()) begin_dated(subject, item, to.listed || !moved);
+  }
+  arrange(subject, item);
+}
+
+void Core::move_grid(Subject& subject, Run& run) {
+  const Span* span = select(model.rules[run.rule].every, situation_of(subject));
+  if (span == nullptr) return;
+  for (LiveDuty* duty : subject.duties.live(run.rule)) {
+    const DutyKey& key = duty->row.duty.key;
+    if (key.run != run.id) continue;
+    const std::int64_t n = Decimal::parse(key.n)->to_int64().value_or(1);
+    Occurrence occurrence = occurrence_of(run, n);
+    occurrence.due = grid_point(run, *span, n);
+    if (const auto before = n > 1 ? grid_point(run, *span, n - 1) : std::nullopt) {
+      occurrence.opens_us = due_of(*before, *model.calendar).utc_us + 1;
+    }
+    move(subject, *duty, occurrence);
+  }
+  if (const auto due = grid_point(run, *span, run.n)) run.last_due_us = due_of(*due, *model.calendar).utc_us;
+}
+
+void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
+  Run& run = item.value;
+  const RuleDef& rule = model.rules[run.rule];
+  touch(subject);
+  run.waiting = false;
+  if (rule.has_each) {
+    begin_buckets(subject, run);
+  } else if (rule.has_every) {
+    const Span* span = select(rule.every, situation_of(subject));
+    // The grid counts from the date; nothing before the book's time is owed.
+    while (span != nullptr) {
+      const auto due = grid_point(run, *span, run.n + 1);
+      if (!due || due_of(*due, *model.calendar).utc_us >= now_us()) break;
+      ++run.n;
+    }
+    if (!rule.every.plain()) run.selected.clear();
+    open_repetition(subject, run);
+  } else {
+    const std::int64_t over_us = model.zone.end_of_day(model.zone.date_of(Instant{run.start_us})).utc_us;
+    if (over_us < begin_us) return;  // before time begins
+    Occurrence occurrence = occurrence_of(run, 1);
+    occurrence.quiet = quiet;
+    ++run.created;
+    if (!run.acted) schedule_or_act(subject, occurrence, &run);
+    owe(subject, occurrence);
+  }
+  if (run.ended) end(subject, item);
+}
+
+void Core::rest(Subject& subject, RunItem& item) {
+  withdraw(subject, item.value.rule, &item.value.id);
+  for (auto* scheduled : subject.scheduled.of(item.value.rule)) {
+    if (scheduled->value.run == item.value.id) subject.scheduled.erase(*scheduled);
+  }
+  touch(subject);
+}
+
+Occurrence Core::occurrence_of(const Run& run, std::int64_t n) const {
+  const RuleDef& rule = model.rules[run.rule];
+  Occurrence occurrence;
+  occurrence.rule = run.rule;
+  occurrence.run = run.id;
+  occurrence.n = std::to_string(n);
+  occurrence.start = run.by_date ? PointInTime::of(model.zone.date_of(Instant{run.start_us})) : PointInTime::of(Instant{run.start_us});
+  occurrence.opens_us = rule.dates.empty() ? now_us() : run.start_us;
+  occurrence.cause = run.cause;
+  return occurrence;
+}
+
+std::optional<PointInTime> Core::grid_point(const Run& run, const Span& span, std::int64_t n) const {
+  Span reach = span;
+  reach.amount *= n;  // always from the start, so that month ends clamp from it (D22)
+  try {
+    return add_span(occurrence_of(run, n).start, reach, *model.calendar);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::range) throw;
+    return std::nullopt;
+  }
+}
+
+std::optional<std::int64_t> Core::dated_begin(const Run& run) const {
+  const RuleDef& rule = model.rules[run.rule];
+  if (run.asleep || (end_us && run.start_us >= *end_us)) return std::nullopt;
+  if (rule.has_each || rule.has_every) return run.start_us;
+  const Date day = model.zone.date_of(Instant{run.start_us});
+  return model.zone.start_of_day(add_span(PointInTime::of(day), ahead, *model.calendar).date).utc_us;
+}
+
+}  // namespace huifang
