@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "decision/cells.hpp"
 #include "decision/compiled.hpp"
@@ -46,19 +48,19 @@ class TableCompiler {
 
   void refuse(std::string code, std::string message, std::string pointer, std::string found,
               std::string expected) {
-    diagnostics_.push_back(
-        error_at(std::move(pointer), std::move(code), std::move(message), std::move(found), std::move(expected)));
+    diagnostics_.push_back(error_at(std::move(pointer), std::move(code), std::move(message), std::move(found),
+                                    std::move(expected)));
   }
 
-  /// Runs `compile`; its diagnostics get the place of the cell.
-  template <class Compile>
-  void at(const std::string& pointer, const Compile& compile) {
+  /// Runs `compile`; its diagnostics get the place of the cell, which `pointer()` tells.
+  template <class Pointer, class Compile>
+  void at(const Pointer& pointer, const Compile& compile) {
     try {
       compile();
     } catch (const Error& error) {
       if (diagnostics_.empty()) kind_ = error.kind();
       for (Diagnostic diagnostic : error.diagnostics()) {
-        diagnostic.pointer = pointer;
+        diagnostic.pointer = pointer();
         diagnostics_.push_back(std::move(diagnostic));
       }
     }
@@ -98,12 +100,13 @@ class TableCompiler {
       const DecisionTableSource::Input& input = table_->source.inputs[i];
       table_->inputs.emplace_back();
       types_.push_back(input.type);
-      at("/inputs/" + std::to_string(i), [&] {
-        table_->inputs[i] = feel::compile(input.expression, names_, options_);
-        depends_on(table_->inputs[i]);
-        if (input.type.kind == feel::Type::Kind::any) types_[i] = table_->inputs[i].type();
-        if (types_[i].kind == feel::Type::Kind::null) types_[i] = feel::Type{};
-      });
+      at([i] { return "/inputs/" + std::to_string(i); },
+         [&] {
+           table_->inputs[i] = feel::compile(input.expression, names_, options_);
+           depends_on(table_->inputs[i]);
+           if (input.type.kind == feel::Type::Kind::any) types_[i] = table_->inputs[i].type();
+           if (types_[i].kind == feel::Type::Kind::null) types_[i] = feel::Type{};
+         });
     }
   }
 
@@ -112,10 +115,12 @@ class TableCompiler {
       table_->allowed.emplace_back();
       const auto& texts = table_->source.outputs[i].allowed;
       for (std::size_t j = 0; j < texts.size(); ++j) {
-        at("/outputs/" + std::to_string(i) + "/allowed/" + std::to_string(j), [&] {
-          const DecisionTableSource::Output plain{"", {}, {}, "", table_->source.outputs[i].bare_names};
-          table_->allowed[i].push_back(decision::output_cell(texts[j], plain, {}, names_, options_).constant);
-        });
+        at([i, j] { return "/outputs/" + std::to_string(i) + "/allowed/" + std::to_string(j); },
+           [&] {
+             const DecisionTableSource::Output plain{"", {}, {}, "", table_->source.outputs[i].bare_names};
+             table_->allowed[i].push_back(
+                 decision::output_cell(texts[j], plain, {}, names_, options_).constant);
+           });
       }
     }
   }
@@ -146,20 +151,23 @@ class TableCompiler {
     std::vector<std::vector<Cell>> columns(source.inputs.size(), std::vector<Cell>(source.rows.size()));
     std::vector<Known> known(source.inputs.size());
     for (std::size_t row = 0; row < source.rows.size(); ++row) {
-      const std::string pointer = "/rows/" + std::to_string(row) + "/";
+      const auto pointer = [row](std::size_t cell) {
+        return "/rows/" + std::to_string(row) + "/" + std::to_string(cell);
+      };
       for (std::size_t i = 0; i < source.inputs.size(); ++i) {
-        at(pointer + std::to_string(i),
+        at([&] { return pointer(i); },
            [&] { columns[i][row] = test_cell(source.rows[row].tests[i], types_[i], known[i]); });
       }
       table_->outputs.emplace_back();
       for (std::size_t i = 0; i < source.outputs.size(); ++i) {
         table_->outputs[row].emplace_back();
-        at(pointer + std::to_string(source.inputs.size() + i), [&] {
-          OutputCell& cell = table_->outputs[row][i];
-          cell = decision::output_cell(source.rows[row].outputs[i], source.outputs[i], table_->allowed[i],
-                                       names_, options_);
-          if (cell.expression) depends_on(cell.expression);
-        });
+        at([&] { return pointer(source.inputs.size() + i); },
+           [&] {
+             OutputCell& cell = table_->outputs[row][i];
+             cell = decision::output_cell(source.rows[row].outputs[i], source.outputs[i], table_->allowed[i],
+                                          names_, options_);
+             if (cell.expression) depends_on(cell.expression);
+           });
       }
     }
     if (!diagnostics_.empty()) return;
@@ -176,12 +184,13 @@ class TableCompiler {
       return;
     table_->defaults.emplace(outputs.size());
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      at("/outputs/" + std::to_string(i) + "/default", [&] {
-        OutputCell& cell = (*table_->defaults)[i];
-        cell =
-            decision::output_cell(outputs[i].default_value, outputs[i], table_->allowed[i], names_, options_);
-        if (cell.expression) depends_on(cell.expression);
-      });
+      at([i] { return "/outputs/" + std::to_string(i) + "/default"; },
+         [&] {
+           OutputCell& cell = (*table_->defaults)[i];
+           cell = decision::output_cell(outputs[i].default_value, outputs[i], table_->allowed[i], names_,
+                                        options_);
+           if (cell.expression) depends_on(cell.expression);
+         });
     }
   }
 
@@ -192,14 +201,14 @@ class TableCompiler {
     if (declared.kind != feel::Type::Kind::any) return declared;
     feel::TypePtr common = feel::type_of_kind(feel::Type::Kind::null);
     std::vector<std::string> values;
+    std::unordered_set<std::string_view> seen;  // texts of the cells
     bool constant = true;
     const auto consider = [&](const OutputCell& cell) {
       feel::Type type = cell.expression ? cell.expression.type() : feel::type_of(cell.constant);
       type.values.clear();
       common = feel::common_type(common, std::make_shared<const feel::Type>(std::move(type)));
       constant = constant && !cell.expression;
-      if (cell.constant.kind() == Value::Kind::string &&
-          std::find(values.begin(), values.end(), cell.constant.string()) == values.end()) {
+      if (cell.constant.kind() == Value::Kind::string && seen.insert(cell.constant.string()).second) {
         values.push_back(cell.constant.string());
       }
     };

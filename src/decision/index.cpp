@@ -1,6 +1,7 @@
 #include "decision/index.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "feel/operators.hpp"
 #include "feel/program.hpp"
@@ -74,20 +75,22 @@ bool collect(const Expression::Program& program, std::uint32_t index, Constants&
   }
 }
 
-/// Only `"a", "b"`: equality with texts. Such a cell accepts its constants and nothing else.
-bool is_list_of_texts(const Expression::Program& program, std::uint32_t index) {
-  const Node& node = program.nodes[index];
-  if (node.op == Op::matches_any) {
-    for (std::uint32_t i = 0; i < node.count; ++i) {
-      if (!is_list_of_texts(program, program.child(node, i))) return false;
-    }
-    return true;
-  }
-  if (node.op != Op::test || node.count != 2) return false;
+/// What cells of texts look like when they accept their constants and nothing else.
+enum class Texts : std::uint8_t { other, one, list };
+
+/// `"a"`, `"a", "b"`.
+Texts texts_of(const Expression::Program& program) {
+  const Node& node = program.nodes[program.root];
+  if (node.op != Op::test || node.count != 2) return Texts::other;
   const Node& input = program.nodes[program.child(node, 0)];
   const Node& tested = program.nodes[program.child(node, 1)];
-  return input.op == Op::local && input.id == 0 && tested.op == Op::constant &&
-         program.constants[tested.id].kind() == Value::Kind::string;
+  if (input.op != Op::local || input.id != 0 || tested.op != Op::constant) return Texts::other;
+  const Value& value = program.constants[tested.id];
+  if (value.kind() == Value::Kind::string) return Texts::one;
+  const bool list = value.kind() == Value::Kind::list &&
+                    std::all_of(value.list().begin(), value.list().end(),
+                                [](const Value& item) { return item.kind() == Value::Kind::string; });
+  return list ? Texts::list : Texts::other;
 }
 
 Answer answer_of(const feel::Outcome& outcome) {
@@ -169,10 +172,12 @@ std::optional<Value> between(const Value* low, const Value* high, bool& exists) 
 
 }  // namespace
 
-/// One indexable test and the rows that have it: its constants, sorted and without repetition.
+/// One indexable test and the rows that have it: its constants, sorted and without repetition (of texts in
+/// any way).
 struct Column::Plan {
   const Cell* cell = nullptr;
   std::vector<std::uint32_t> rows;
+  Texts texts = Texts::other;  ///< else what it answers is known without asking
   bool indexed = false;
   std::vector<Value> constants;
   std::vector<Answer>
@@ -210,14 +215,19 @@ void Column::build(std::vector<Cell> cells, std::size_t words, std::size_t bytes
       }
       Plan plan;
       plan.cell = &cells_[row];
+      plan.texts = texts_of(*program);
       plan.constants = std::move(constants.values);
       plans.push_back(std::move(plan));
       place->second = plans.size();
     }
     if (place->second != 0) plans[place->second - 1].rows.push_back(row);
   }
+  std::array<std::optional<Answer>, 3> of_null;  // texts of one form all say the same
   for (const Plan& plan : plans) {
-    const Answer answer = answer_of(plan.cell->test.test(Value(), frame));
+    std::optional<Answer>& known_answer = of_null[static_cast<std::size_t>(plan.texts)];
+    const bool ask = !known_answer || plan.texts == Texts::other;
+    const Answer answer = ask ? answer_of(plan.cell->test.test(Value(), frame)) : *known_answer;
+    known_answer = answer;
     if (answer == Answer::no) continue;
     for (const std::uint32_t row : plan.rows)
       add((answer == Answer::yes ? null_yes_ : null_unknown_).data(), row);
@@ -262,6 +272,7 @@ void Column::prepare(std::vector<Plan>& plans) const {
     return std::any_of(plan.constants.begin(), plan.constants.end(), foreign);
   });
   for (Plan& plan : plans) {
+    if (kind_ == Kind::strings && plan.texts != Texts::other) continue;  // in any order, more than once
     if (value_kind_ == Value::Kind::date_time) {
       for (Value& constant : plan.constants) constant = normal(std::move(constant));
     }
@@ -330,8 +341,7 @@ bool Column::build_strings(std::vector<Plan>& plans) {
   std::uint32_t classes = booleans ? 2 : 1;
   for (Plan& plan : plans) {
     if (booleans) plan.constants = {Value::of(false), Value::of(true)};
-    const Expression::Program& program = *plan.cell->test.program();
-    if (!booleans && is_list_of_texts(program, program.root)) {  // what the answers would be, without asking
+    if (!booleans && plan.texts != Texts::other) {
       plan.answers.assign(plan.constants.size(), Answer::yes);
       plan.answers.push_back(Answer::no);
     } else {
@@ -386,8 +396,8 @@ std::optional<Value> Column::example(std::size_t index) const {
   if (index % 2 == 1) return cuts[index / 2];
   if (cuts.empty()) return std::nullopt;
   bool exists = true;
-  return between(index == 0 ? nullptr : &cuts[index / 2 - 1], index / 2 == cuts.size() ? nullptr : &cuts[index / 2],
-                 exists);
+  return between(index == 0 ? nullptr : &cuts[index / 2 - 1],
+                 index / 2 == cuts.size() ? nullptr : &cuts[index / 2], exists);
 }
 
 const std::uint64_t* Column::accepting(const Value& given) const {

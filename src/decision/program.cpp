@@ -305,12 +305,26 @@ class ProgramCompiler {
       if (p.columns[i].type == Type::string) p.text_columns.push_back(i);
     }
     p.indexed = !p.has_open && !p.general && !computed_;
+    part_views();
     build_lanes();
     render_answers(p);
     return program_;
   }
 
  private:
+  /// Values before texts.
+  void part_views() {
+    Decision::Compiled& p = *program_;
+    p.texts_last = p.words == 1 && p.never_null.empty() && !p.general;
+    if (!p.texts_last) return;
+    if (p.policy == HitPolicy::first) p.settled = ~p.open[0];
+    for (std::size_t i = 0; i < p.views.size(); ++i) {
+      const bool is_text = p.columns[p.views[i].slot].type == Type::string;
+      (is_text ? p.text_views : p.value_views).push_back(p.views[i]);
+      if (is_text) p.settled &= p.inputs[p.view_inputs[i]].any[0];
+    }
+  }
+
   void refuse(std::string code, std::string message, std::string pointer, std::string found,
               std::string expected) {
     diagnostics_.push_back(

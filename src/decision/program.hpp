@@ -66,6 +66,11 @@ struct Decision::Compiled {
   std::vector<std::uint32_t> used_columns;  ///< of direct inputs, ascending
   std::vector<std::uint32_t> text_columns;
   std::vector<std::uint32_t> never_null;  ///< columns
+  // Rows of texts, tables of up to 64 rules: texts are looked up last, and only when they matter.
+  bool texts_last = false;
+  std::vector<decision::InputView> value_views;  ///< of the direct inputs that are no texts
+  std::vector<decision::InputView> text_views;
+  std::uint64_t settled = 0;  ///< FIRST: rules that decide when no earlier one is left, whatever the texts are
   decision::Rows all;
   decision::Rows open;  ///< rules with a cell that has to be asked
   bool has_open = false;

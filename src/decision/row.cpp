@@ -1,5 +1,6 @@
 // One row of slots.
 #include <bit>
+#include <optional>
 
 #include "decision/kernel.hpp"
 #include "decision/program.hpp"
@@ -284,6 +285,34 @@ DecisionHit decide(const Program& program, const RowView& row) {
   return finish_word(program, set, row);
 }
 
+namespace {
+
+/// A row without nulls and wrong values, of a table that Compiled::texts_last says so of; nullopt: it is
+/// another one.
+std::optional<DecisionHit> decide_plain(const Program& program, const DecisionField* fields) {
+  std::uint64_t set = program.all[0];
+  for (const InputView& view : program.value_views) {
+    const std::int64_t slot = fields[view.slot].value;
+    if (is_special(view, slot)) [[unlikely]]
+      return std::nullopt;
+    set &= view.sets[class_of(view, slot)];
+  }
+  if (const std::uint64_t first = set & (~set + 1); (first & program.settled) != 0)
+    return coded(program, static_cast<std::size_t>(std::countr_zero(first)));
+  for (const InputView& view : program.text_views) {
+    const DecisionField& field = fields[view.slot];
+    if (field.text == nullptr || field.value < 0) [[unlikely]]
+      return std::nullopt;
+    const std::uint32_t id = program.ids[view.slot].find(field.text, static_cast<std::size_t>(field.value));
+    if (!program.allowed_ids[view.slot].empty() && !program.allowed_ids[view.slot][id]) return std::nullopt;
+    set &= view.sets[id];
+  }
+  if ((set & program.open[0]) != 0) return std::nullopt;
+  return finish_word(program, set, {});
+}
+
+}  // namespace
+
 void read_fields(const Program& program, const DecisionField* fields, std::int64_t* slots) {
   const std::size_t width = program.columns.size();
   for (std::size_t i = 0; i < width; ++i) slots[i] = fields[i].value;
@@ -305,6 +334,9 @@ DecisionHit Decision::evaluate(const std::int64_t* slots) const {
 }
 
 DecisionHit Decision::evaluate(const DecisionField* fields) const {
+  if (compiled_->texts_last) {
+    if (const auto hit = decision::decide_plain(*compiled_, fields)) return *hit;
+  }
   std::array<std::int64_t, decision::inputs_max> slots;
   decision::read_fields(*compiled_, fields, slots.data());
   return decision::decide(*compiled_, {slots.data(), fields});
