@@ -40,6 +40,8 @@ class TableCompiler {
       ids->erase(std::unique(ids->begin(), ids->end()), ids->end());
     }
     result_type();
+    hit_policy();
+    if (!diagnostics_.empty()) throw_all();
     return table_;
   }
 
@@ -218,6 +220,36 @@ class TableCompiler {
     if (type.kind == feel::Type::Kind::null) type.kind = feel::Type::Kind::any;
     if (type.kind == feel::Type::Kind::string && constant) type.values = std::move(values);
     return type;
+  }
+
+  /// What the hit policy makes of outputs like these. In FEEL's own semantics what it can not do is null.
+  void hit_policy() {
+    if (options_.semantics != feel::Semantics::strict) return;
+    const auto& outputs = table_->source.outputs;
+    const HitPolicy policy = table_->source.hit_policy;
+    const bool sum = policy == HitPolicy::collect_sum;
+    if (sum || policy == HitPolicy::collect_min || policy == HitPolicy::collect_max) {
+      const char* const name = sum ? "sum" : policy == HitPolicy::collect_min ? "minimum" : "maximum";
+      if (outputs.size() > 1) {
+        refuse("HF2206", std::string("a ") + name + " is of one output", "/outputs",
+               std::to_string(outputs.size()) + " outputs", "one output");
+        return;
+      }
+      using Kind = feel::Type::Kind;
+      const Kind kind = table_->type.kind;
+      const bool adds = kind == Kind::any || kind == Kind::number || kind == Kind::days_duration ||
+                        kind == Kind::months_duration;
+      if (sum ? !adds : !feel::is_ordered(kind)) {
+        refuse("HF2206", std::string("there is no ") + name + " of outputs like these", "/outputs/0",
+               feel::type_name(table_->type), sum ? "numbers or durations" : "values that have an order");
+      }
+    }
+    const bool ranked = policy == HitPolicy::priority || policy == HitPolicy::output_order;
+    if (ranked && std::all_of(outputs.begin(), outputs.end(),
+                              [](const auto& output) { return output.allowed.empty(); })) {
+      refuse("HF2207", "the order of the outputs is that of their allowed values, and there are none",
+             "/outputs", "no allowed values", "the values of an output, the first one first");
+    }
   }
 
   void result_type() {

@@ -46,6 +46,12 @@ std::vector<Value> by_priority(const DecisionTable::Compiled& table, std::vector
 void aggregate(const DecisionTable::Compiled& table, const std::vector<Value>& values,
                DecisionOutcome& outcome) {
   Value total = values.front();
+  const bool adds = total.kind() == Value::Kind::number || total.kind() == Value::Kind::days_duration ||
+                    total.kind() == Value::Kind::months_duration;
+  if (table.source.hit_policy == HitPolicy::collect_sum && !adds && !total.is_null()) {
+    return broken(table, outcome,
+                  "row " + std::to_string(outcome.matched[0] + 1) + ": the output can not be added");
+  }
   for (std::size_t i = 1; i < values.size(); ++i) {
     if (table.source.hit_policy == HitPolicy::collect_sum) {
       const feel::Calculated sum = feel::calculate(feel::Sign::add, total, values[i]);

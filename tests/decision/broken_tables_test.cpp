@@ -90,6 +90,20 @@ SCENARIO("a broken table is told exactly where and what would be right", "[decis
       {with_output(cell("volume", "-", "gold"), Kind::string, {}, "bronze +"),
        "1:1: error HF2110: /outputs/0/default: this name is not known; found bronze\n"
        "1:9: error HF2101: /outputs/0/default: the expression ends too early; found the end, expected a value"},
+      {table(HitPolicy::collect_sum, {"volume"}, 1, {{"-", "a"}}),
+       "error HF2206: /outputs/0: there is no sum of outputs like these; found string, expected numbers or "
+       "durations"},
+      {table(HitPolicy::collect_max, {"volume"}, 1, {{"-", "= {a: volume}"}}),
+       "error HF2206: /outputs/0: there is no maximum of outputs like these; found context, expected values that "
+       "have an order"},
+      {table(HitPolicy::collect_min, {"volume"}, 2, {{"-", "1", "2"}}),
+       "error HF2206: /outputs: a minimum is of one output; found 2 outputs, expected one output"},
+      {table(HitPolicy::priority, {"volume"}, 1, {{"-", "a"}}),
+       "error HF2207: /outputs: the order of the outputs is that of their allowed values, and there are none; found "
+       "no allowed values, expected the values of an output, the first one first"},
+      {table(HitPolicy::output_order, {"volume"}, 1, {{"-", "a"}}),
+       "error HF2207: /outputs: the order of the outputs is that of their allowed values, and there are none; found "
+       "no allowed values, expected the values of an output, the first one first"},
       {table(HitPolicy::first, {"volume"}, 1, {{"-", "a", "b"}}),
        "error HF2201: /rows/0: the row has another number of cells than the table has columns; found 3 "
        "cells, expected 1 tests and 1 outputs"},

@@ -170,7 +170,10 @@ Sample random_sample() {
       HitPolicy::collect_min, HitPolicy::collect_max, HitPolicy::collect_count);
   const bool numbers = *rc::gen::arbitrary<bool>() || sample.source.hit_policy >= HitPolicy::collect_sum;
   DecisionTableSource::Output output;
+  const bool ranked =
+      sample.source.hit_policy == HitPolicy::priority || sample.source.hit_policy == HitPolicy::output_order;
   if (!numbers) output.allowed = {"\"c\"", "\"a\"", "\"b\""};
+  if (numbers && ranked) output.allowed = {"2.5", "7.5", "-3", "1", "0.125"};
   if (sample.source.hit_policy != HitPolicy::collect_count && *rc::gen::inRange(0, 3) == 0)
     output.default_value = numbers ? "7.5" : "\"b\"";
   sample.source.outputs.push_back(output);
