@@ -13,6 +13,7 @@
 #include "huifang/event.hpp"
 #include "huifang/feel.hpp"
 #include "huifang/log.hpp"
+#include "huifang/plan.hpp"
 #include "huifang/policy.hpp"
 #include "huifang/policy_test.hpp"
 #include "huifang/value.hpp"

@@ -2,11 +2,16 @@
 # What a run costs: duties by month, time, peak memory, and the ratio to the same statements as plain SQL.
 #
 #   bash tests/benchmarks/run.sh decisions        decision tables beside the same decisions written by hand
+#   bash tests/benchmarks/run.sh plan             100,000 visits on 100 people and 250 days beside a greedy loop
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
 #
 # FILE is a CSV of orders (customer,date,quantity,amount); without it one of 69,659 orders is made up.
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 configure release >/dev/null
+if [ "${1:-}" = plan ]; then
+  cmake --build "$build" --parallel "$jobs" --target plan_benchmark >/dev/null
+  exec "$build/bin/plan_benchmark"
+fi
 if [ "${1:-}" = decisions ]; then
   cmake --build "$build" --parallel "$jobs" --target decision_benchmark >/dev/null
   rates=$(mktemp)
