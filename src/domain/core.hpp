@@ -36,13 +36,16 @@ struct Situation {
 /// Where in time an occurrence of a rule lies.
 struct Occurrence {
   std::uint32_t rule = none;
+  std::uint32_t step = none;               ///< none: the rule itself
   std::string run;
   std::string n = "1";
   PointInTime start;
   std::optional<Bucket> bucket;
   std::int64_t opens_us = 0;               ///< default opening
   std::optional<PointInTime> due;          ///< default due
+  std::optional<PointInTime> previous;     ///< steps: due of the nearest earlier step that exists
   std::shared_ptr<const Occurred> cause;
+  const Occurred* event = nullptr;         ///< steps: the event that started it, borrowed; nullptr: that is the cause
   bool quiet = false;                      ///< when it comes too late that is no news: one of many dates
 
   /// What the time texts of its rule refer to.
@@ -97,7 +100,7 @@ class Core {
   Value attribute_value(const Subject& subject, std::uint32_t attribute, const Situation& situation);
   std::vector<EntityRef> resolve_role(std::uint32_t role, const Situation& situation);
   Value moment(std::int64_t at_us) const;                     ///< date and time in the policy's zone
-  std::string because(const RuleDef& rule, const Situation& situation, const feel::Expression& selector, std::string_view run);
+  std::string because(const Occurrence& occurrence, const Situation& situation, const feel::Expression& selector);
   /// A date, or a date and time; nullopt for any other value.
   std::optional<PointInTime> point_of(const Value& value) const;
   std::optional<PointInTime> resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation,
@@ -143,13 +146,23 @@ class Core {
   /// The next occurrence of the runs that wait for this.
   void open_runs(Subject& subject, const Wake& wake);
 
+  // --- steps.cpp: parts of a rule with a start of their own
+  /// Starts the steps whose moment has come, in document order.
+  void go_on(Subject& subject, Run& run, bool quiet = false);
+  /// Steps of the rule's runs that wait for this event.
+  void step_on(Subject& subject, std::uint32_t rule, const std::shared_ptr<const Occurred>& occurred);
+  /// Grids of steps whose choice has another value now begin anew.
+  void choose_steps(Subject& subject, std::uint32_t rule);
+
   // --- duties.cpp: life cycle
-  void owe(Subject& subject, const Occurrence& occurrence);
+  /// The due of what is owed, also when it came too late; nullopt: nothing is owed, or without deadline.
+  std::optional<std::int64_t> owe(Subject& subject, const Occurrence& occurrence);
   /// The date of its run moved: a new window, whatever it has got so far is kept.
   void move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence);
   void open(Subject& subject, LiveDuty& duty);
   void miss(Subject& subject, LiveDuty& duty);
   void withdraw(Subject& subject, std::uint32_t rule, const std::string* run);
+  void withdraw(Subject& subject, LiveDuty& duty);
   void update_owners(Subject& subject);                           ///< the owner changed: resolve the owners of live duties
   void suppress(const Subject& subject, std::uint32_t rule, const std::string& run, const std::string& n, std::string reason);
 
@@ -229,6 +242,16 @@ class Core {
   /// What the run of a rule without repetition owes and does, or its n-th repetition.
   Occurrence occurrence_of(const Run& run, std::int64_t n) const;
   void move_grid(Subject& subject, Run& run);
+  void move_steps(Subject& subject, Run& run);
+  bool stepped(const Run& run) const { return !model.rules[run.rule].steps.empty(); }
+  /// Is a step of the run still to come?
+  bool goes_on(const Run& run) const;
+  std::optional<std::int64_t> next_step(const Run& run) const;
+  void begin_step(Subject& subject, Run& run, std::uint32_t step, PointInTime start, const Occurred* event, bool quiet = false);
+  void leave_if_over(Subject& subject, RunItem& run);         ///< when no step is to come; else it waits for the next
+  void repeat_step(Subject& subject, Run& run, std::uint32_t step);
+  Occurrence occurrence_of(const Run& run, std::uint32_t step, std::int64_t n) const;
+  PointInTime point_at(std::int64_t us, bool by_date) const;
   void begin_buckets(Subject& subject, Run& run);
   /// The n-th point of the run's grid; nullopt: none that the calendar has.
   std::optional<PointInTime> grid_point(const Run& run, const Span& span, std::int64_t n) const;

@@ -66,7 +66,7 @@ bool Core::is_one_of(const std::vector<EntityRef>& people, const std::string& st
 
 bool Core::may_act(const Subject& subject, const LiveDuty& duty, const NeedItem& item, const Occurred& occurred) {
   const Duty& d = duty.row.duty;
-  const OweDef& owe = *model.rules[duty.rule].owe;
+  const OweDef& owe = *duty.owe;
   Situation situation = situation_of(subject);
   situation.at_us = occurred.at_us;
   situation.cause = duty.cause.get();
@@ -91,20 +91,18 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
   const bool in_time = !d.due || occurred.at_us <= d.due->utc_us;
   bool may = false;
   switch (d.state) {
-    case DutyState::open: may = in_time && (has_opened || rule.owe->early); break;
-    case DutyState::pending: may = rule.owe->early; break;
+    case DutyState::open: may = in_time && (has_opened || duty.owe->early); break;
+    case DutyState::pending: may = duty.owe->early; break;
     case DutyState::overdue: may = has_opened; break;
     case DutyState::lapsed: may = has_opened && in_time; break;  // recorded late, but done in time
     default: break;
   }
   if (!may) return std::nullopt;
-  for (std::uint32_t p = 0; p < rule.owe->need.size(); ++p) {
-    for (std::uint32_t i = 0; i < rule.owe->need[p].any.size(); ++i) {
-      const NeedItem& item = rule.owe->need[p].any[i];
+  for (std::uint32_t p = 0; p < duty.owe->need.size(); ++p) {
+    for (std::uint32_t i = 0; i < duty.owe->need[p].any.size(); ++i) {
+      const NeedItem& item = duty.owe->need[p].any[i];
       const EventDef& wanted = model.events[item.event];
-      const bool same = item.event == occurred.event ||
-                        (item.event == model.missed_any && model.events[occurred.event].kind == EventDef::Kind::missed);
-      if (!same) continue;
+      if (!model.hears(item.event, occurred.event)) continue;
       Situation situation = situation_of(subject);
       situation.at_us = occurred.at_us;
       situation.event = &occurred;
@@ -157,7 +155,7 @@ void Core::credit(Subject& subject, const Occurred& occurred) {
 void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   Duty& d = duty.row.duty;
   const RuleDef& rule = model.rules[duty.rule];
-  const bool met = recount(duty, *rule.owe);
+  const bool met = recount(duty, *duty.owe);
   touch(subject);
   if (!met) {
     change(subject, duty);
@@ -179,10 +177,12 @@ void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
     effect(subject, "unmissed:" + to_text(d.key), "unmissed", d.responsible, std::move(data), d.because);
     d.missed_at.reset();
   }
-  if (rule.done_event == none) return;
+  const std::uint32_t event = duty.step == none ? rule.done_event : rule.steps[duty.step].done_event;
+  if (event == none) return;
   Occurred done;
   done.id = "done:" + to_text(d.key);
-  done.event = rule.done_event;
+  done.run = d.key.run;
+  done.event = event;
   done.at_us = occurred.at_us;
   done.by = occurred.by;
   done.subjects = {subject.ref()};

@@ -174,6 +174,8 @@ void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
     ++run.created;
     if (!run.acted) schedule_or_act(subject, occurrence, &run);
     owe(subject, occurrence);
+    if (!run.steps.empty()) move_steps(subject, run);
+    if (!rule.steps.empty()) go_on(subject, run, quiet);
   }
   if (run.ended) end(subject, item);
 }

@@ -37,6 +37,12 @@ bool has_open_day(const Bucket& bucket, const BusinessCalendar& calendar) {
   return false;
 }
 
+/// What chose the bucket or the grid.
+const feel::Expression& selector_of(const RuleDef& rule, const Occurrence& occurrence) {
+  if (occurrence.step != none) return rule.steps[occurrence.step].every.selector;
+  return occurrence.bucket ? rule.each.selector : rule.every.selector;
+}
+
 }  // namespace
 
 void Core::suppress(const Subject& subject, std::uint32_t rule, const std::string& run, const std::string& n, std::string reason) {
@@ -66,31 +72,35 @@ Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Si
   return window;
 }
 
-void Core::owe(Subject& subject, const Occurrence& occurrence) {
+std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurrence) {
   const RuleDef& rule = model.rules[occurrence.rule];
-  if (!rule.owe) return;
-  const OweDef& owe = *rule.owe;
+  const StepDef* step = occurrence.step == none ? nullptr : &rule.steps[occurrence.step];
+  const std::optional<OweDef>& owed = step == nullptr ? rule.owe : step->owe;
+  if (!owed) return std::nullopt;
+  const OweDef& owe = *owed;
   const Situation situation = situation_of(subject, occurrence);
-  const DutyKey key{model.root, rule.id, subject.ref(), occurrence.run, "", occurrence.n};
+  const DutyKey key{model.root, rule.id, subject.ref(), occurrence.run, step == nullptr ? "" : step->name, occurrence.n};
   if (!rule.dates.empty()) {
     if (LiveDuty* known = find_duty(subject, key)) {
       // The same date again: its condition came back, or it moved. There is never a second duty of it.
       if (known->live() || known->row.duty.state == DutyState::withdrawn) move(subject, *known, occurrence);
-      return;
+      return known->row.duty.due ? std::optional(known->row.duty.due->utc_us) : std::nullopt;
     }
   }
   const Window window = window_of(occurrence, owe, situation);
   const std::int64_t opens_us = window.opens_us;
   const std::optional<std::int64_t> due_us = window.due_us;
   if (due_us && *due_us < now_us()) {
-    if (occurrence.quiet) return;
-    suppress(subject, occurrence.rule, occurrence.run, occurrence.n, "too_late");
+    if (occurrence.quiet) return due_us;
+    suppress(subject, occurrence.rule, occurrence.run, (step == nullptr ? "" : step->name + "/") + occurrence.n, "too_late");
     note("rule " + rule.id + " owes nothing: its due has passed already");
-    return;
+    return due_us;
   }
 
   auto duty = std::make_unique<LiveDuty>();
   duty->rule = occurrence.rule;
+  duty->step = occurrence.step;
+  duty->owe = &owe;
   duty->is_new = true;
   if (index.keeps_cause[occurrence.rule]) duty->cause = occurrence.cause;
   for (const NeedPart& part : owe.need) {
@@ -114,7 +124,7 @@ void Core::owe(Subject& subject, const Occurrence& occurrence) {
   d.need = credits_needed(owe, duty->times);
   d.created_at = Instant{now_us()};
   d.policy_version = model.version;
-  d.source = rule.source;
+  d.source = step != nullptr && !step->source.empty() ? step->source : rule.source;
   d.state = opens_us <= now_us() ? DutyState::open : DutyState::pending;
   if (const std::uint32_t* role = select(owe.owner, situation)) {
     const auto people = resolve_role(*role, situation);
@@ -132,7 +142,7 @@ void Core::owe(Subject& subject, const Occurrence& occurrence) {
     if (!people.empty()) d.responsible = people.front();
   }
   if (!d.responsible) d.responsible = d.owner;
-  d.because = because(rule, situation, occurrence.bucket ? rule.each.selector : rule.every.selector, occurrence.run);
+  d.because = because(occurrence, situation, selector_of(rule, occurrence));
   if (occurrence.bucket && !has_open_day(*occurrence.bucket, *model.calendar)) {
     d.state = DutyState::waived;
     d.because.insert(d.because.size() - 1, ",\"waived\":\"no_business_day\"");
@@ -140,13 +150,14 @@ void Core::owe(Subject& subject, const Occurrence& occurrence) {
   change(subject, subject.duties.add(std::move(duty)));
   if (result != nullptr) result->created.push_back(d.key);
   touch(subject);
+  return due_us;
 }
 
 void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence) {
   Duty& d = duty.row.duty;
   const RuleDef& rule = model.rules[duty.rule];
   const Situation situation = situation_of(subject, occurrence);
-  const Window window = window_of(occurrence, *rule.owe, situation);
+  const Window window = window_of(occurrence, *duty.owe, situation);
   if (d.state == DutyState::withdrawn) {
     if (window.due_us && *window.due_us < now_us()) return;
     // What was missed stays missed.
@@ -156,7 +167,7 @@ void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence) 
   d.due.reset();
   if (window.due_us) d.due = Instant{*window.due_us};
   if (d.state != DutyState::overdue) d.state = window.opens_us <= now_us() ? DutyState::open : DutyState::pending;
-  d.because = because(rule, situation, rule.every.selector, occurrence.run);
+  d.because = because(occurrence, situation, selector_of(rule, occurrence));
   change(subject, duty);
   touch(subject);
 }
@@ -170,13 +181,15 @@ void Core::miss(Subject& subject, LiveDuty& duty) {
   Duty& d = duty.row.duty;
   const RuleDef& rule = model.rules[duty.rule];
   d.missed_at = d.due;
-  d.state = rule.owe && rule.owe->after_due == AfterDue::lapse ? DutyState::lapsed : DutyState::overdue;
+  d.state = duty.owe->after_due == AfterDue::lapse ? DutyState::lapsed : DutyState::overdue;
   change(subject, duty);
   touch(subject);
-  if (rule.missed_event == none) return;
+  const std::uint32_t event = duty.step == none ? rule.missed_event : rule.steps[duty.step].missed_event;
+  if (event == none) return;
   Occurred missed;
   missed.id = "missed:" + to_text(d.key);
-  missed.event = rule.missed_event;
+  missed.run = d.key.run;
+  missed.event = event;
   missed.at_us = d.due->utc_us;
   missed.subjects = {subject.ref()};
   missed.data.emplace_back("rule", Value::of(rule.id));
@@ -189,16 +202,20 @@ void Core::miss(Subject& subject, LiveDuty& duty) {
 void Core::withdraw(Subject& subject, std::uint32_t rule, const std::string* run) {
   for (LiveDuty* duty : subject.duties.live(rule)) {
     if (run != nullptr && duty->row.duty.key.run != *run) continue;
-    duty->row.duty.state = DutyState::withdrawn;
-    change(subject, *duty);
-    touch(subject);
+    withdraw(subject, *duty);
   }
+}
+
+void Core::withdraw(Subject& subject, LiveDuty& duty) {
+  duty.row.duty.state = DutyState::withdrawn;
+  change(subject, duty);
+  touch(subject);
 }
 
 void Core::update_owners(Subject& subject) {
   for (const auto& [id, duty] : subject.duties.all()) {
     if (!duty->live() || duty->rule == none) continue;
-    const OweDef& owe = *model.rules[duty->rule].owe;
+    const OweDef& owe = *duty->owe;
     Situation situation = situation_of(subject);
     situation.cause = duty->cause.get();
     std::optional<EntityRef> owner;

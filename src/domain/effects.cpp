@@ -21,9 +21,9 @@ void Core::effect(Subject& subject, std::string key, std::string kind, std::opti
 
 void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence, Run* dated) {
   const RuleDef& rule = model.rules[occurrence.rule];
-  if (rule.effects.empty()) return;
+  if ((occurrence.step == none ? rule.effects : rule.steps[occurrence.step].effects).empty()) return;
   std::int64_t at_us = dated != nullptr ? dated->start_us : now_us();
-  if (rule.at) {
+  if (rule.at && occurrence.step == none) {
     const auto point = resolve_point(*rule.at, occurrence.times(), situation_of(subject, occurrence));
     if (!point) return;
     at_us = opening_of(*point, *model.calendar).utc_us;
@@ -38,12 +38,12 @@ void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence, Run* 
         if (!occurrence.quiet) suppress(subject, occurrence.rule, occurrence.run, occurrence.n, "too_late");
         return;
       }
-      dated->acted = true;
+      if (occurrence.step == none) dated->acted = true;
     }
     act(subject, occurrence);
     return;
   }
-  auto& item = subject.scheduled.add({at_us, occurrence.rule, occurrence.run, occurrence.n, occurrence.bucket, occurrence.cause});
+  auto& item = subject.scheduled.add({at_us, occurrence.rule, occurrence.step, occurrence.run, occurrence.n, occurrence.bucket, occurrence.cause});
   subject.scheduled.wait(item, Wake{at_us, Wake::effects, static_cast<std::int32_t>(occurrence.rule)});
   touch(subject);
 }
@@ -54,13 +54,14 @@ void Core::act_scheduled(Subject& subject, const Wake& wake) {
     subject.scheduled.erase(*item);
     Occurrence occurrence;
     occurrence.rule = scheduled.rule;
+    occurrence.step = scheduled.step;
     occurrence.run = scheduled.run;
     occurrence.n = scheduled.n;
     occurrence.bucket = scheduled.bucket;
     occurrence.cause = scheduled.cause;
     for (auto* run : model.rules[scheduled.rule].dates.empty() ? std::vector<RunItem*>{} : subject.runs.of(scheduled.rule)) {
       if (run->value.id != scheduled.run) continue;
-      run->value.acted = true;
+      if (scheduled.step == none) run->value.acted = true;
       occurrence.start = occurrence_of(run->value, 1).start;
     }
     act(subject, occurrence);
@@ -77,9 +78,13 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
     owner = of_duty->entity();
     situation.owner = &owner;
   }
-  const std::string cause_id = occurrence.run + (occurrence.n == "1" ? "" : "/" + occurrence.n);
-  for (std::size_t i = 0; i < rule.effects.size(); ++i) {
-    const EffectDef& def = rule.effects[i];
+  const StepDef* step = occurrence.step == none ? nullptr : &rule.steps[occurrence.step];
+  const std::vector<EffectDef>& effects = step == nullptr ? rule.effects : step->effects;
+  std::string cause_id = occurrence.run;
+  if (step != nullptr) cause_id += "/" + step->name + "/" + occurrence.n;
+  if (step == nullptr && occurrence.n != "1") cause_id += "/" + occurrence.n;
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    const EffectDef& def = effects[i];
     if (!holds(def.when, situation, "effect of rule " + rule.id)) continue;
     const std::string key = rule.id + "/" + subject.row.entity + ":" + subject.row.key + "/" + cause_id + "/" + std::to_string(i);
     std::string data;
@@ -95,7 +100,7 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
         }
       }
     }
-    const std::string why = because(rule, situation, def.to.selector, occurrence.run);
+    const std::string why = because(occurrence, situation, def.to.selector);
     switch (def.kind) {
       case EffectDef::Kind::flag:
         flags_.push_back({subject.row.id, def.name, now_us(), counters_.effect + 1, "rule:" + rule.id, why});

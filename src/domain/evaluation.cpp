@@ -24,6 +24,7 @@ TimeContext Occurrence::times() const {
   context.start = start;
   if (bucket) context.end = PointInTime::of(bucket->last);
   context.due = due;
+  context.previous = previous ? previous : start;
   context.bucket = bucket;
   return context;
 }
@@ -37,7 +38,7 @@ Situation Core::situation_of(const Subject& subject) const {
 
 Situation Core::situation_of(const Subject& subject, const Occurrence& occurrence) const {
   Situation situation = situation_of(subject);
-  situation.event = occurrence.cause.get();
+  situation.event = occurrence.event != nullptr ? occurrence.event : occurrence.cause.get();
   situation.cause = occurrence.cause.get();
   situation.n = &occurrence.n;
   if (!model.rules[occurrence.rule].dates.empty()) {
@@ -355,8 +356,11 @@ void append_reads(std::string& out, Core& core, const feel::Expression& expressi
 
 }  // namespace
 
-std::string Core::because(const RuleDef& rule, const Situation& situation, const feel::Expression& selector,
-                          std::string_view run) {
+std::string Core::because(const Occurrence& occurrence, const Situation& situation, const feel::Expression& selector) {
+  const RuleDef& rule = model.rules[occurrence.rule];
+  const StepDef* step = occurrence.step == none ? nullptr : &rule.steps[occurrence.step];
+  const std::string& source = step != nullptr && !step->source.empty() ? step->source : rule.source;
+  const feel::Expression& condition = step != nullptr && step->when ? step->when : rule.when;
   const DomainFrame frame(*this, situation);
   std::string out;
   {
@@ -379,11 +383,12 @@ std::string Core::because(const RuleDef& rule, const Situation& situation, const
     if (situation.started) object.text("date", situation.started->to_text());
     object.text("policy", model.id);
     object.text("rule", rule.id);
-    object.text("run", run);
-    if (!rule.source.empty()) object.text("source", rule.source);
+    object.text("run", occurrence.run);
+    if (!source.empty()) object.text("source", source);
+    if (step != nullptr) object.text("step", step->name);
     if (selector) append_reads(object.key("switch"), *this, selector, situation, frame);
     object.text("version", model.version);
-    if (rule.when) append_reads(object.key("when"), *this, rule.when, situation, frame);
+    if (condition) append_reads(object.key("when"), *this, condition, situation, frame);
   }
   return out;
 }

@@ -136,6 +136,9 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
     for (const auto rule : index.until[occurred.event]) {
       if (model.rules[rule].entity == subject.entity) stop(subject, rule);
     }
+    for (const auto rule : index.steps[occurred.event]) {
+      if (model.rules[rule].entity == subject.entity) step_on(subject, rule, shared);
+    }
     for (const auto rule : index.on[occurred.event]) {
       if (model.rules[rule].entity == subject.entity) start_on(subject, rule, shared);
     }

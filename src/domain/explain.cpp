@@ -89,6 +89,7 @@ class Renderer {
 
   void rule() {
     std::string text = w_.pick("Rule: ", "依据:") + e_.duty.key.rule;
+    if (!e_.duty.key.step.empty()) text += " / " + e_.duty.key.step;
     const std::string title = label("rule", e_.duty.key.rule);
     if (title != e_.duty.key.rule) text += w_.pick(" — ", " —— ") + title;
     if (!e_.duty.source.empty()) text += w_.pick(" (clause ", "(条款 ") + e_.duty.source + w_.pick(")", ")");

@@ -32,7 +32,9 @@ struct Credit {
 /// A duty in memory, with what the engine needs beside the public row.
 struct LiveDuty {
   DutyRow row;
-  std::uint32_t rule = none;                         ///< none: its rule is gone from the policy
+  std::uint32_t rule = none;                         ///< none: its rule, or its step, is gone from the policy
+  std::uint32_t step = none;                         ///< none: its rule has no steps
+  const OweDef* owe = nullptr;                       ///< what is owed, borrowed from the policy; nullptr: it is gone
   std::vector<std::int64_t> times;                   ///< needed credits per item, flattened in document order
   std::vector<Credit> credits;
   std::shared_ptr<const Occurred> cause;

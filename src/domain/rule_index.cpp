@@ -33,6 +33,7 @@ Reads standing_reads(const PolicyModel& model, std::uint32_t entity) {
     if (rule.entity != entity) continue;
     reads.add(rule.until_date);
     for (const RuleDef::Dates& dates : rule.dates) reads.add(dates.expression);
+    for (const StepDef& step : rule.steps) reads.add(step.every.selector);
     if (!rule.on.empty()) continue;
     reads.add(rule.when);
     if (rule.has_every) reads.add(rule.every.selector);
@@ -72,19 +73,18 @@ bool reads_more_than_cause(const feel::Expression& expression, const PolicyModel
          std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) { return !is_cause(slot, model); });
 }
 
-bool duty_reads_cause(const RuleDef& rule, const PolicyModel& model) {
-  if (!rule.owe) return false;
+bool duty_reads_cause(const OweDef& owe, const PolicyModel& model) {
   const auto role_reads = [&](std::uint32_t role) { return role != none && reads_cause(model.roles[role].expression, model); };
-  for (const NeedPart& part : rule.owe->need) {
+  for (const NeedPart& part : owe.need) {
     for (const NeedItem& item : part.any) {
       if (reads_cause(item.where, model) || reads_cause(item.distinct, model) || role_reads(item.by)) return true;
     }
   }
-  for (const auto& [value, role] : rule.owe->owner.cases) {
+  for (const auto& [value, role] : owe.owner.cases) {
     if (role_reads(role)) return true;
   }
-  return (rule.owe->owner.otherwise && role_reads(*rule.owe->owner.otherwise)) || role_reads(rule.owe->responsible) ||
-         reads_cause(rule.owe->owner.selector, model);
+  return (owe.owner.otherwise && role_reads(*owe.owner.otherwise)) || role_reads(owe.responsible) ||
+         reads_cause(owe.owner.selector, model);
 }
 
 }  // namespace
@@ -92,24 +92,28 @@ bool duty_reads_cause(const RuleDef& rule, const PolicyModel& model) {
 RuleIndex::RuleIndex(const PolicyModel& model)
     : on(model.events.size()),
       until(model.events.size()),
+      steps(model.events.size()),
       needs(model.events.size()),
       measures(model.events.size()),
       wanted(model.events.size()),
       standing(model.entities.size()),
       dated(model.entities.size()),
       yearly(model.entities.size()),
+      choosing(model.entities.size()),
       tiers(model.entities.size()),
       until_moves(model.entities.size()),
       clocked(model.entities.size()),
       seasons(model.entities.size()),
       watchers(model.entities.size()),
       keeps_cause(model.rules.size()) {
-  // "missed" of any rule is raised as "missed.<rule>": whoever listens to the general one hears each.
+  // "missed" of any rule is raised as "missed.<rule>", and that of a step as "missed.<rule>.<step>": whoever listens to
+  // the general one hears each.
   const auto each_event = [&](std::uint32_t event, auto&& use) {
     use(event);
-    if (event != model.missed_any) return;
+    const EventDef::Kind kind = model.events[event].kind;
+    if (kind != EventDef::Kind::done && kind != EventDef::Kind::missed) return;
     for (std::uint32_t i = 0; i < model.events.size(); ++i) {
-      if (i != event && model.events[i].kind == EventDef::Kind::missed) use(i);
+      if (i != event && model.hears(event, i)) use(i);
     }
   };
   for (std::uint32_t i = 0; i < model.rules.size(); ++i) {
@@ -126,14 +130,27 @@ RuleIndex::RuleIndex(const PolicyModel& model)
         add_once(wanted[e], rule.entity);
       });
     }
-    if (rule.owe) {
-      for (const NeedPart& part : rule.owe->need) {
+    const auto needed = [&](const std::optional<OweDef>& owe) {
+      if (!owe) return;
+      if (duty_reads_cause(*owe, model)) keeps_cause[i] = true;
+      for (const NeedPart& part : owe->need) {
         for (const NeedItem& item : part.any) {
           each_event(item.event, [&](std::uint32_t e) {
             add_once(needs[e], i);
             add_once(wanted[e], rule.entity);
           });
         }
+      }
+    };
+    needed(rule.owe);
+    for (const StepDef& step : rule.steps) {
+      needed(step.owe);
+      if (!step.every.plain()) add_once(choosing[rule.entity], i);
+      for (const auto event : step.on) {
+        each_event(event, [&](std::uint32_t e) {
+          add_once(steps[e], i);
+          add_once(wanted[e], rule.entity);
+        });
       }
     }
     if (!rule.dates.empty()) {
@@ -143,7 +160,6 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       standing[rule.entity].push_back(i);
     }
     if (reads_more_than_cause(rule.until_date, model)) until_moves[rule.entity].push_back(i);
-    keeps_cause[i] = duty_reads_cause(rule, model);
   }
   for (std::uint32_t i = 0; i < model.tiers.size(); ++i) tiers[model.tiers[i].entity].push_back(i);
   for (std::uint32_t i = 0; i < model.measures.size(); ++i) {

@@ -20,6 +20,7 @@ struct RuleIndex {
   // By event index.
   std::vector<std::vector<std::uint32_t>> on;        ///< rules it starts, in document order
   std::vector<std::vector<std::uint32_t>> until;     ///< rules it stops
+  std::vector<std::vector<std::uint32_t>> steps;     ///< rules one of whose steps it starts
   std::vector<std::vector<std::uint32_t>> needs;     ///< rules whose duties it may credit
   std::vector<std::vector<std::uint32_t>> measures;  ///< measures it is folded into
   std::vector<std::vector<std::uint32_t>> wanted;    ///< entities whose subjects must see it
@@ -28,6 +29,7 @@ struct RuleIndex {
   std::vector<std::vector<std::uint32_t>> standing;  ///< rules with neither `on` nor `date`
   std::vector<std::vector<std::uint32_t>> dated;     ///< rules with `date`
   std::vector<bool> yearly;                          ///< a new year brings dates
+  std::vector<std::vector<std::uint32_t>> choosing;  ///< rules with a step whose grid is a choice
   std::vector<std::vector<std::uint32_t>> tiers;     ///< in document order
   std::vector<std::vector<std::uint32_t>> until_moves;  ///< rules `until` a date that changes with more than their cause
   std::vector<std::vector<std::uint32_t>> clocked;   ///< measures that standing expressions read and time changes

@@ -54,6 +54,7 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
   if (in_force) {
     for (const auto r : index.dated[subject.entity]) read_dates(subject, r);
   }
+  for (const auto r : index.choosing[subject.entity]) choose_steps(subject, r);
   notify_watchers(subject, trigger, cause, sequence, depth);
 }
 

@@ -19,6 +19,14 @@ void Core::begin_run(Subject& subject, Run started) {
   const RuleDef& rule = model.rules[started.rule];
   const bool repeats = rule.has_each || rule.has_every;
   read_end(subject, started);
+  if (stepped(started)) {
+    RunItem& item = subject.runs.add(std::move(started));
+    ++item.value.created;
+    schedule_or_act(subject, occurrence_of(item.value, 1));
+    go_on(subject, item.value);
+    leave_if_over(subject, item);
+    return;
+  }
   if (!repeats) {
     const Occurrence occurrence = occurrence_of(started, 1);
     ++started.created;
@@ -63,6 +71,10 @@ void Core::open_runs(Subject& subject, const Wake& wake) {
   for (RunItem* item : subject.runs.due(wake)) {
     if (item->value.waiting) {
       begin_dated(subject, *item, false);
+    } else if (stepped(item->value)) {
+      go_on(subject, item->value);
+      leave_if_over(subject, *item);
+      continue;
     } else if (model.rules[item->value.rule].has_every) {
       open_repetition(subject, item->value);
     } else {
@@ -141,6 +153,7 @@ std::optional<std::int64_t> Core::next_opening(const Run& run) {
   const RuleDef& rule = model.rules[run.rule];
   if (run.ended || run.asleep) return std::nullopt;
   if (run.waiting) return dated_begin(run);
+  if (!rule.steps.empty()) return next_step(run);
   if (rule.has_every) return run.last_due_us + 1;  // of a date's due that is the next midnight
   if (!rule.has_each) return std::nullopt;
   std::optional<std::int64_t> next;

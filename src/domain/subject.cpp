@@ -118,6 +118,17 @@ void append_measure(std::string& out, const MeasureState& state) {
   }
 }
 
+void append_step(std::string& out, const StepState& step) {
+  JsonObject object(out);
+  object.key("exists") += step.exists ? "true" : "false";
+  if (step.by_date) object.key("day") += "true";
+  if (step.start_us != 0) object.number("start", step.start_us);
+  if (step.due_us) object.number("due", *step.due_us);
+  if (step.n != 0) object.number("n", step.n);
+  if (step.before != 0) object.number("before", step.before);
+  if (!step.selected.empty()) object.text("selected", step.selected);
+}
+
 void append_run(std::string& out, const Run& run, const PolicyModel& model) {
   JsonObject object(out);
   object.text("rule", model.rules[run.rule].id);
@@ -134,6 +145,13 @@ void append_run(std::string& out, const Run& run, const PolicyModel& model) {
   if (run.last_due_us != 0) object.number("due", run.last_due_us);
   if (run.ends_us) object.number("ends", *run.ends_us);
   if (!run.selected.empty()) object.text("selected", run.selected);
+  const RuleDef& rule = model.rules[run.rule];
+  if (!run.steps.empty()) {
+    JsonObject steps(object.key("steps"));
+    for (std::size_t i = 0; i < run.steps.size(); ++i) {
+      if (run.steps[i].decided) append_step(steps.key(rule.steps[i].name), run.steps[i]);
+    }
+  }
   if (run.cause) append_occurred(object.key("cause"), *run.cause, model);
 }
 
@@ -168,6 +186,19 @@ MeasureState measure_from_json(const json& text, const MeasureDef& measure, cons
                                     data_from_json(last.at(4))};
   }
   return state;
+}
+
+StepState step_from_json(const json& text) {
+  StepState step;
+  step.decided = true;
+  step.exists = text.at("exists").get<bool>();
+  step.by_date = text.value("day", false);
+  step.start_us = text.value("start", std::int64_t{0});
+  if (text.contains("due")) step.due_us = text["due"].get<std::int64_t>();
+  step.n = text.value("n", std::int64_t{0});
+  step.before = text.value("before", std::int64_t{0});
+  step.selected = text.value("selected", std::string());
+  return step;
 }
 
 bool empty(const MeasureState& state) {
@@ -210,6 +241,7 @@ void append_state(std::string& out, const Subject& subject, const PolicyModel& m
       JsonObject inner(out);
       inner.number("at", scheduled.at_us);
       inner.text("rule", model.rules[scheduled.rule].id);
+      if (scheduled.step != none) inner.text("step", model.rules[scheduled.rule].steps[scheduled.step].name);
       inner.text("run", scheduled.run);
       inner.text("n", scheduled.n);
       if (scheduled.bucket) {
@@ -265,6 +297,13 @@ void decode_state(Subject& subject, const PolicyModel& model) {
         run.last_due_us = text.value("due", std::int64_t{0});
         if (text.contains("ends")) run.ends_us = text["ends"].get<std::int64_t>();
         run.selected = text.value("selected", std::string());
+        const RuleDef& rule = model.rules[run.rule];
+        if (text.contains("steps")) {
+          run.steps.resize(rule.steps.size());
+          for (const auto& [name, step] : text["steps"].items()) {
+            if (const std::uint32_t i = rule.step(name); i != none) run.steps[i] = step_from_json(step);
+          }
+        }
         if (text.contains("cause")) run.cause = occurred_from_json(text["cause"], model);
         subject.runs.add(std::move(run));
       }
@@ -275,6 +314,10 @@ void decode_state(Subject& subject, const PolicyModel& model) {
         scheduled.rule = model.rule(text.at("rule").get_ref<const std::string&>());
         if (scheduled.rule == none) continue;
         scheduled.at_us = text.at("at").get<std::int64_t>();
+        if (text.contains("step")) {
+          scheduled.step = model.rules[scheduled.rule].step(text["step"].get_ref<const std::string&>());
+          if (scheduled.step == none) continue;
+        }
         scheduled.run = text.at("run").get<std::string>();
         scheduled.n = text.at("n").get<std::string>();
         if (text.contains("first")) scheduled.bucket = Bucket{scheduled.n, date_of(text["first"]), date_of(text.at("last"))};

@@ -24,6 +24,7 @@ struct Occurred {
   std::vector<EntityRef> subjects;                   ///< at most one per entity
   std::vector<std::pair<std::string, Value>> data;   ///< declared fields, in the order given
   std::string claim;                                 ///< text of the duty key it claims, usually empty
+  std::string run;                                   ///< done and missed: run of the duty; not kept with what it causes
 
   const Value* field(std::string_view name) const;
   const EntityRef* subject(std::string_view entity) const;
@@ -65,6 +66,18 @@ struct MeasureState {
   std::optional<Last> last;
 };
 
+/// How far a step of a run has come.
+struct StepState {
+  bool decided = false;                              ///< its start has come, and whether it exists is known
+  bool exists = false;
+  bool by_date = false;                              ///< start_us is the beginning of a date
+  std::int64_t start_us = 0;
+  std::optional<std::int64_t> due_us;                ///< of its duty, with `every` of the latest one
+  std::int64_t n = 0;                                ///< every: last repetition worked off
+  std::int64_t before = 0;                           ///< every: repetitions before its grid began anew
+  std::string selected;                              ///< every: switch value of the grid, as JSON
+};
+
 /// A running rule of one subject.
 struct Run {
   std::uint32_t rule = none;
@@ -81,6 +94,7 @@ struct Run {
   std::int64_t last_due_us = 0;                      ///< every: its due
   std::optional<std::int64_t> ends_us;               ///< `until` a date: first instant after it, as last evaluated
   std::string selected;                              ///< every: switch value of the grid, as JSON
+  std::vector<StepState> steps;                      ///< by step of the rule; empty: none has started
   std::shared_ptr<const Occurred> cause;             ///< nullptr when a tick started it
 };
 
@@ -88,6 +102,7 @@ struct Run {
 struct Scheduled {
   std::int64_t at_us = 0;
   std::uint32_t rule = none;
+  std::uint32_t step = none;                         ///< none: those of the rule itself
   std::string run;
   std::string n;
   std::optional<Bucket> bucket;                      ///< rules with `each`; its id is n

@@ -102,7 +102,13 @@ Subject& Core::adopt(LoadedSubject loaded) {
 LiveDuty& Core::adopt_duty(Subject& subject, DutyRow row) {
   auto duty = std::make_unique<LiveDuty>();
   duty->row = std::move(row);
-  duty->rule = model.rule(duty->row.duty.key.rule);
+  const DutyKey& key = duty->row.duty.key;
+  duty->rule = model.rule(key.rule);
+  if (duty->rule != none) {
+    duty->owe = model.rules[duty->rule].owed(key.step);
+    duty->step = model.rules[duty->rule].step(key.step);
+    if (duty->owe == nullptr) duty->rule = none;
+  }
   decode_progress(*duty, model);
   return subject.duties.add(std::move(duty));
 }

@@ -4,6 +4,7 @@
 ///   filed.<form>            the form's fields
 ///   done.<rule>             rule, owner, responsible, due, late
 ///   missed.<rule>, missed   rule, owner, responsible, due
+///   done.<rule>.<step> and missed.<rule>.<step>, of one step, have the same fields
 ///   tier.<name>             from, to
 ///   owner.changed           from, to, reason, effective
 
@@ -94,7 +95,21 @@ void raised_events(Loader& loader) {
     event.name = "done." + model.rules[rule].id;
     event.kind = EventDef::Kind::done;
     event.fields.push_back(plain_field("late", Kind::boolean));
-    model.rules[rule].done_event = add_event(loader, std::move(event));
+    model.rules[rule].done_event = add_event(loader, event);
+    event.fields.pop_back();
+    const std::string id = model.rules[rule].id;
+    for (std::uint32_t i = 0; i < model.rules[rule].steps.size(); ++i) {
+      StepDef& step = model.rules[rule].steps[i];
+      EventDef of_step = event;
+      of_step.step = i;
+      of_step.name = "missed." + id + "." + step.name;
+      of_step.kind = EventDef::Kind::missed;
+      step.missed_event = add_event(loader, of_step);
+      of_step.name = "done." + id + "." + step.name;
+      of_step.kind = EventDef::Kind::done;
+      of_step.fields.push_back(plain_field("late", Kind::boolean));
+      step.done_event = add_event(loader, std::move(of_step));
+    }
   }
   EventDef missed;
   missed.name = "missed";

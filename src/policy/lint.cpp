@@ -74,8 +74,17 @@ void self_starting(Loader& loader) {
     const RuleDef& def = model.rules[rule];
     std::vector<std::uint32_t> raised;
     if (def.owe) raised = {def.done_event, def.missed_event, model.missed_any};
-    for (const EffectDef& effect : def.effects) {
-      if (effect.kind == EffectDef::Kind::raise && effect.event != none) raised.push_back(effect.event);
+    const auto effects = [&](const std::vector<EffectDef>& all) {
+      for (const EffectDef& effect : all) {
+        if (effect.kind == EffectDef::Kind::raise && effect.event != none) raised.push_back(effect.event);
+      }
+    };
+    effects(def.effects);
+    for (const StepDef& step : def.steps) {
+      if (step.owe)
+        raised.insert(raised.end(), {step.done_event, step.missed_event, def.done_event, def.missed_event,
+                                     model.missed_any});
+      effects(step.effects);
     }
     for (const std::uint32_t event : raised) {
       for (const std::size_t next : started[event]) {

@@ -16,6 +16,28 @@ std::uint32_t PolicyModel::event(std::string_view name) const { return look_up(e
 std::uint32_t PolicyModel::form(std::string_view name) const { return look_up(form_index, name); }
 std::uint32_t PolicyModel::rule(std::string_view name) const { return look_up(rule_index, name); }
 
+bool PolicyModel::hears(std::uint32_t wanted, std::uint32_t happened) const {
+  if (wanted == happened) return true;
+  const EventDef& event = events[happened];
+  if (event.kind != EventDef::Kind::done && event.kind != EventDef::Kind::missed) return false;
+  if (wanted == missed_any) return event.kind == EventDef::Kind::missed;
+  const EventDef& whole = events[wanted];
+  return event.step != none && whole.step == none && whole.rule == event.rule && whole.kind == event.kind;
+}
+
+std::uint32_t RuleDef::step(std::string_view name) const {
+  for (std::uint32_t i = 0; i < steps.size(); ++i) {
+    if (steps[i].name == name) return i;
+  }
+  return none;
+}
+
+const OweDef* RuleDef::owed(std::string_view name) const {
+  if (name.empty()) return owe ? &*owe : nullptr;
+  const std::uint32_t index = step(name);
+  return index != none && steps[index].owe ? &*steps[index].owe : nullptr;
+}
+
 std::uint32_t PolicyModel::attribute(std::uint32_t entity, std::string_view name) const {
   if (entity >= entities.size()) return none;
   for (const std::uint32_t index : entities[entity].attributes) {

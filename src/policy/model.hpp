@@ -74,6 +74,7 @@ struct EventDef {
   feel::Expression counts;                 ///< empty = always; sees event.*
   std::uint32_t form = none;               ///< filed: form index
   std::uint32_t rule = none;               ///< done, missed of one rule; none = of any
+  std::uint32_t step = none;               ///< of one of its steps; none = of any of them, or it has none
 };
 
 struct FormDef {
@@ -232,6 +233,28 @@ struct EffectDef {
   std::vector<std::pair<std::string, feel::Expression>> data;
 };
 
+/// A part of a rule that has a start of its own. Indices of steps are places in RuleDef::steps.
+struct StepDef {
+  enum class Start : std::uint8_t {
+    run,       ///< when the run starts
+    after,     ///< when the due of the step `after` is over
+    previous,  ///< when the due of the nearest earlier step that exists is over
+    event      ///< at the first event of `on` while the run is alive
+  };
+  std::string name;
+  std::string source;                                 ///< clause; empty = the rule's
+  feel::Expression when;                              ///< asked at its start: does the step exist? empty = always
+  Start start = Start::run;
+  std::uint32_t after = none;
+  std::vector<std::uint32_t> on;                      ///< event indices
+  Choice<Span> every;                                 ///< grid from its start
+  bool has_every = false;
+  std::optional<OweDef> owe;                          ///< the rule's keys with its own
+  std::vector<EffectDef> effects;
+  std::uint32_t done_event = none;                    ///< event index of "done.<rule>.<step>"
+  std::uint32_t missed_event = none;
+};
+
 struct RuleDef {
   std::string id;
   std::uint32_t order = 0;                            ///< position in the document
@@ -254,11 +277,17 @@ struct RuleDef {
   enum class Again : std::uint8_t { restart, ignore, parallel } again = Again::restart;
   enum class Partial : std::uint8_t { drop, clip, keep } partial = Partial::drop;
   std::int64_t max = 0;                               ///< repetitions per run; 0 = no limit
-  std::optional<OweDef> owe;
+  std::vector<StepDef> steps;                         ///< document order
+  std::optional<OweDef> owe;                          ///< empty in a rule with steps: they have it
   std::vector<EffectDef> effects;
   std::optional<TimePointDef> at;                     ///< when the effects act
   std::uint32_t done_event = none;                    ///< event index of "done.<rule>"
   std::uint32_t missed_event = none;
+
+  /// Index of a step, or `none`.
+  std::uint32_t step(std::string_view name) const;
+  /// What a step owes, without steps what the rule owes; nullptr: nothing, or there is no such step.
+  const OweDef* owed(std::string_view step) const;
 };
 
 /// The whole policy.
@@ -295,6 +324,8 @@ struct PolicyModel {
   std::uint32_t event(std::string_view name) const;
   std::uint32_t form(std::string_view name) const;
   std::uint32_t rule(std::string_view name) const;
+  /// Is `happened` what was asked for as `wanted`? "missed" is any miss, "done.<rule>" that of any of its steps.
+  bool hears(std::uint32_t wanted, std::uint32_t happened) const;
   /// A fact, measure, decision or the key; tiers have names of their own (PolicyModel::tiers).
   std::uint32_t attribute(std::uint32_t entity, std::string_view name) const;
   std::map<std::string, std::uint32_t, std::less<>> entity_index, event_index, form_index, rule_index;

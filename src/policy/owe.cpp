@@ -20,37 +20,53 @@ bool asks_closed(const Node& roll) {
   return selector != nullptr && selector->text.starts_with("closed.");
 }
 
+/// The keys of a duty: a step's own, then those of its rule.
+struct OweKeys {
+  const Node* own;
+  const Node* base;
+  const Node* find(std::string_view name) const {
+    if (own != nullptr && own->has(name)) return own->find(name);
+    return base == nullptr ? nullptr : base->find(name);
+  }
+  bool has(std::string_view name) const {
+    return (own != nullptr && own->has(name)) || (base != nullptr && base->has(name));
+  }
+};
+
 }  // namespace
 
-OweDef owe_of(const RuleContext& context, const Node& node) {
+OweDef owe_of(const RuleContext& context, const Node* own, const Node* base) {
   Loader& loader = context.loader;
   const Scope scope = context.scope();
+  const bool repeats =
+      context.step == nullptr ? context.rule.has_each || context.rule.has_every : context.step->has_every;
+  const Node& node = own == nullptr ? *base : *own;
+  const OweKeys keys{own, base};
   OweDef owe;
-  if (const Node* need = node.find("need")) {
+  if (const Node* need = keys.find("need")) {
     owe.need = need_of(context, *need);
-  } else if (!node.has("need") && !context.node.has("steps")) {
+  } else if (!keys.has("need")) {
     loader.report.error_at_key(code::missing_key, node, "a duty says what fulfils it",
                                {"nothing", "\"need\"", ""});
   }
-  if (const Node* owner = node.find("owner")) {
+  if (const Node* owner = keys.find("owner")) {
     owe.owner =
         choice_of<std::uint32_t>(*owner, scope, [&](const Node& branch) -> std::optional<std::uint32_t> {
           const std::uint32_t role = role_of(branch, scope);
           return role == none ? std::nullopt : std::optional(role);
         });
   }
-  if (const Node* responsible = node.find("responsible")) owe.responsible = role_of(*responsible, scope);
-  if (const Node* opens = node.find("opens")) owe.opens = time_point(context, *opens);
-  if (const Node* due = node.find("due")) {
+  if (const Node* responsible = keys.find("responsible")) owe.responsible = role_of(*responsible, scope);
+  if (const Node* opens = keys.find("opens")) owe.opens = time_point(context, *opens);
+  if (const Node* due = keys.find("due")) {
     owe.due =
         choice_of<TimePointDef>(*due, scope, [&](const Node& branch) { return time_point(context, branch); });
-  } else if (!node.has("due") && !context.rule.has_each && !context.rule.has_every &&
-             !context.node.has("steps")) {
+  } else if (!keys.has("due") && !repeats) {
     loader.report.error_at_key(
         code::due_missing, node, "without each or every a due must be written",
         {"nothing", "\"due\": time text, or \"none\" where the regulation has no deadline", ""});
   }
-  if (const Node* roll = node.find("roll")) {
+  if (const Node* roll = keys.find("roll")) {
     if (asks_closed(*roll)) {
       loader.report.error(code::later_choice, *roll,
                           "a choice over the kind of the closed day is not supported by this version",
@@ -59,9 +75,9 @@ OweDef owe_of(const RuleContext& context, const Node& node) {
       owe.roll = choice_of<Roll>(*roll, scope, [&](const Node& branch) { return roll_of(loader, branch); });
     }
   }
-  if (const Node* early = node.find("early")) owe.early = boolean_of(loader, *early).value_or(false);
+  if (const Node* early = keys.find("early")) owe.early = boolean_of(loader, *early).value_or(false);
   owe.after_due = context.rule.has_each ? AfterDue::lapse : AfterDue::stay;
-  if (const Node* after = node.find("after_due")) {
+  if (const Node* after = keys.find("after_due")) {
     if (const auto chosen = one_of(loader, *after, {"stay", "lapse"})) {
       owe.after_due = *chosen == 0 ? AfterDue::stay : AfterDue::lapse;
     }

@@ -105,6 +105,13 @@ std::vector<Diagnostic> Report::sorted() const {
   std::stable_sort(ordered.begin(), ordered.end(), [](const Finding& a, const Finding& b) {
     return std::pair(a.layer, a.diagnostic.offset) < std::pair(b.layer, b.diagnostic.offset);
   });
+  // What several steps share is compiled for each of them.
+  const auto again = [](const Finding& a, const Finding& b) {
+    return a.layer == b.layer && a.diagnostic.offset == b.diagnostic.offset &&
+           a.diagnostic.code == b.diagnostic.code && a.diagnostic.pointer == b.diagnostic.pointer &&
+           a.diagnostic.message == b.diagnostic.message;
+  };
+  ordered.erase(std::unique(ordered.begin(), ordered.end(), again), ordered.end());
   std::vector<Diagnostic> diagnostics;
   diagnostics.reserve(ordered.size());
   for (Finding& finding : ordered) diagnostics.push_back(std::move(finding.diagnostic));

@@ -32,7 +32,12 @@ class RuleReader {
     spec.repetition = rule_.has_each || rule_.has_every;
     spec.bucket = rule_.has_each;
     const RuleContext context{loader_, node_, rule_, spec};
-    if (const Node* owe = node_.find("owe")) rule_.owe = owe_of(context, *owe);
+    const Node* owe = node_.find("owe");
+    if (node_.has("steps")) {
+      load_steps(loader_, node_, rule_, spec);
+    } else if (owe != nullptr) {
+      rule_.owe = owe_of(context, owe, nullptr);
+    }
     if (const Node* effects = node_.find("do")) rule_.effects = effects_of(context, *effects);
     if (const Node* at = node_.find("at")) {
       rule_.at = time_point(context, *at);
@@ -43,9 +48,9 @@ class RuleReader {
     }
     const bool refused =
         std::any_of(node_.children.begin(), node_.children.end(), [](const Node* key) { return key->bad; });
-    if (!node_.has("owe") && !node_.has("do") && !refused) {
+    if (!node_.has("owe") && !node_.has("do") && !node_.has("steps") && !refused) {
       loader_.report.error_at_key(code::does_nothing, node_, "the rule neither owes nor does anything",
-                                  {"neither", "\"owe\" or \"do\"", ""});
+                                  {"neither", "\"owe\", \"do\" or \"steps\"", ""});
     }
   }
 
@@ -136,7 +141,7 @@ class RuleReader {
     if (each != nullptr) {
       rule_.each = choice_of<std::uint32_t>(*each, scope, [&](const Node& branch) { return bucket(branch); });
     } else if (every != nullptr) {
-      rule_.every = choice_of<Span>(*every, scope, [&](const Node& branch) { return grid(branch); });
+      rule_.every = grid_of(*every, scope);
     }
     for (const char* key : {"partial", "max"}) {
       const Node* node = node_.find(key);
@@ -165,25 +170,29 @@ class RuleReader {
     return std::nullopt;
   }
 
-  std::optional<Span> grid(const Node& node) {
-    if (node.is_string() && loader_.bucket_index.contains(node.text)) {
-      loader_.report.error(code::bad_span, node, "a bucket is no span of time",
-                           {brief(node), "a number and a unit, or \"each\" in place of \"every\"", ""});
-      return std::nullopt;
-    }
-    const auto span = span_of(loader_, node);
-    if (!span || span->amount > 0) return span;
-    loader_.report.error(code::bad_span, node, "a rule repeats after a positive span",
-                         {brief(node), "\"3 days\"", ""});
-    return std::nullopt;
-  }
-
   Loader& loader_;
   const Node& node_;
   RuleDef& rule_;
 };
 
+std::optional<Span> grid(Loader& loader, const Node& node) {
+  if (node.is_string() && loader.bucket_index.contains(node.text)) {
+    loader.report.error(code::bad_span, node, "a bucket is no span of time",
+                        {brief(node), "a number and a unit, or \"each\" in place of \"every\"", ""});
+    return std::nullopt;
+  }
+  const auto span = span_of(loader, node);
+  if (!span || span->amount > 0) return span;
+  loader.report.error(code::bad_span, node, "a rule repeats after a positive span",
+                      {brief(node), "\"3 days\"", ""});
+  return std::nullopt;
+}
+
 }  // namespace
+
+Choice<Span> grid_of(const Node& every, const Scope& scope) {
+  return choice_of<Span>(every, scope, [&](const Node& branch) { return grid(scope.loader(), branch); });
+}
 
 void declare_rules(Loader& loader) {
   PolicyModel& model = loader.model;
@@ -203,6 +212,21 @@ void declare_rules(Loader& loader) {
     rule.order = static_cast<std::uint32_t>(model.rules.size());
     rule.source = text_at(*entry, "source");
     rule.entity = entity_at(loader, *entry, "for", "customer");
+    if (const Node* steps = entry->find("steps")) {
+      for (const Node* node : steps->children) {
+        if (node->bad || !usable_name(loader, *node, "a step")) continue;
+        if (node->key == "start" || node->key == "previous") {
+          loader.report.error_at_key(code::reserved_name, *node,
+                                     "'after' gives this name a meaning of its own",
+                                     {"\"" + node->key + "\"", "another name", ""});
+          continue;
+        }
+        StepDef step;
+        step.name = node->key;
+        step.source = text_at(*node, "source");
+        rule.steps.push_back(std::move(step));
+      }
+    }
     model.rule_index.emplace(rule.id, rule.order);
     model.rules.push_back(std::move(rule));
     loader.rule_nodes.push_back(entry);

@@ -10,6 +10,7 @@ struct RuleContext {
   const Node& node;
   RuleDef& rule;
   ScopeSpec spec;  ///< names at the moment an occurrence is created
+  const StepDef* step = nullptr;  ///< the step it is for; nullptr: the rule itself
 
   Scope scope() const { return Scope(loader, spec); }
   /// Names while an event is looked at that may be one of `events`.
@@ -26,7 +27,12 @@ struct RuleContext {
 std::optional<TimePointDef> time_point(const RuleContext& context, const Node& node);
 /// The parts of a need; empty: reported.
 std::vector<NeedPart> need_of(const RuleContext& context, const Node& node);
-OweDef owe_of(const RuleContext& context, const Node& node);
+/// `own`: the duty as written; `base`: where keys are looked for that it does not have. One of them may be nullptr.
+OweDef owe_of(const RuleContext& context, const Node* own, const Node* base);
+/// Compiles the steps declared for the rule. `spec`: names at the start of the run.
+void load_steps(Loader& loader, const Node& rule_node, RuleDef& rule, const ScopeSpec& spec);
+/// The grid of a rule or a step.
+Choice<Span> grid_of(const Node& every, const Scope& scope);
 std::vector<EffectDef> effects_of(const RuleContext& context, const Node& node);
 
 }  // namespace huifang::loader

@@ -172,7 +172,7 @@ constexpr KeyShape rule_keys[] = {
     {"until", text_or_list | object_kind, nullptr, Holds::items, &until},
     {"again", text_kind}, {"partial", text_kind}, {"max", number_kind},
     {"catch_up", text_kind, &code::later_effect},
-    {"steps", object_kind, &code::later_steps, Holds::map, &step},
+    {"steps", object_kind, nullptr, Holds::map, &step},
     {"owe", object_kind, nullptr, Holds::object, &owe},
     {"do", list_kind, nullptr, Holds::items, &effect}, {"at", text_kind},
     {"overrides", text_or_list, &code::later_overrides}, locked, source, label};

@@ -32,9 +32,9 @@ bool fits_rule(const RuleContext& context, const Node& node, const TimeText& tex
                                 {brief(node), "a rule with each, or a point from the start", ""});
     return false;
   }
-  if (text.base == Base::previous) {
-    context.loader.report.error(code::later_steps, node, "steps are not supported by this version",
-                                {brief(node), "a point from start, end or due", ""});
+  if (text.base == Base::previous && context.step == nullptr) {
+    context.loader.report.error(code::bad_time, node, "'previous' is an earlier step, and the rule has none",
+                                {brief(node), "a step, or a point from start, end or due", ""});
     return false;
   }
   return true;

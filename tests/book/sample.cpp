@@ -35,6 +35,10 @@ constexpr const char* wide_rules = R"json({
                     "do": [{"notify": "superior(owner)"}, {"flag": "neglected"}]},
   "signing": {"source": "5", "date": "customer.signs", "when": "tier.grade = gold", "owe": {"need": "phone", "opens": "-5 days", "due": "-1 day"}},
   "yearly": {"source": "6", "date": "anniversary(customer.signs)", "owe": {"need": "thanked", "due": "3 days"}, "do": [{"flag": "year"}]},
+  "sequence": {"source": "8", "on": "order", "until": "thanked", "owe": {"need": "phone"}, "steps": {
+    "one": {"owe": {"due": "1 day"}}, "two": {"when": "tier.grade = gold", "owe": {"due": "3 days"}},
+    "grid": {"after": "previous", "every": {"switch": "tier.grade", "gold": "2 days", "else": "5 days"}},
+    "told": {"on": "missed.sequence.one", "do": [{"notify": "superior(owner)"}]}}},
   "since": {"source": "7", "date": "customer.signs", "every": "10 days", "max": 6, "owe": {"need": "thanked"}}
 })json";
 constexpr const char* second_rules = R"({

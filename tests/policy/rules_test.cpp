@@ -198,3 +198,45 @@ SCENARIO("a rule starts by dates, on events, or standing", "[policy][rules][date
     CHECK(test::codes(facts + R"("rules": {"r": {"date": "customer.born", "every": "1 month", "owe": {"need": "phone"}}})").empty());
   }
 }
+
+SCENARIO("a step has the keys of its rule's duty, and its own", "[policy][rules][steps]") {
+  const Policy policy = with(R"({"on": "phone", "owe": {"need": "phone", "early": true}, "steps": {
+    "first": {"owe": {"due": "0 days"}},
+    "second": {"after": "first", "owe": {"need": "visit", "due": "2 days", "early": false}},
+    "grid": {"after": "previous", "every": "7 days"},
+    "told": {"on": "done.r.first", "do": [{"flag": "told"}]}}})");
+  REQUIRE(r(policy).steps.size() == 4);
+  CHECK_FALSE(r(policy).owe);
+  const StepDef& first = r(policy).steps[0];
+  CHECK(first.owe->early);
+  CHECK(policy.model().events[first.owe->need[0].any[0].event].name == "phone");
+  CHECK(policy.model().events[first.done_event].name == "done.r.first");
+  const StepDef& second = r(policy).steps[1];
+  CHECK(second.start == StepDef::Start::after);
+  CHECK(second.after == 0);
+  CHECK_FALSE(second.owe->early);
+  CHECK(policy.model().events[second.owe->need[0].any[0].event].name == "visit");
+  CHECK(r(policy).steps[2].start == StepDef::Start::previous);
+  CHECK(r(policy).steps[2].has_every);
+  CHECK_FALSE(r(policy).steps[3].owe);
+  CHECK(r(policy).steps[3].start == StepDef::Start::event);
+}
+
+SCENARIO("steps that cannot be are refused", "[policy][rules][steps]") {
+  const auto found = [](const std::string& steps, const std::string& keys = R"("on": "phone", "owe": {"need": "phone", "due": "1 day"})") {
+    return test::codes(R"("events": {"phone": {}}, "rules": {"r": {)" + keys + R"(, "steps": {)" + steps + "}}}");
+  };
+  CHECK(found(R"("a": {}, "b": {"after": "a"})").empty());
+  CHECK(found(R"("a": {"after": "b"}, "b": {})") == std::vector<std::string>{"HF1607"});
+  CHECK(found(R"("a": {}, "b": {"after": "aa"})") == std::vector<std::string>{"HF1607"});
+  CHECK(found(R"("a": {"every": "7 days"}, "b": {"after": "a"})") == std::vector<std::string>{"HF1607"});
+  CHECK(found(R"("a": {}, "b": {"after": "a", "on": "phone"})") == std::vector<std::string>{"HF1104"});
+  CHECK(found(R"("start": {})") == std::vector<std::string>{"HF1106"});
+  CHECK(found(R"("a": {})", R"("each": "week", "owe": {"need": "phone"})") == std::vector<std::string>{"HF1909"});
+  CHECK(found(R"("a": {}, "b": {})", R"("on": "phone", "owe": {"need": "phon", "due": "1 day"})") == std::vector<std::string>{"HF1403"});
+  CHECK(found(R"("a": {})", R"("on": "phone", "owe": {"need": "phone"})") == std::vector<std::string>{"HF1602"});
+  CHECK(found(R"("a": {"when": "true"})", R"("on": "phone")") == std::vector<std::string>{"HF1601"});
+  CHECK(found("", R"("on": "phone")") == std::vector<std::string>{"HF1114"});
+  CHECK(test::codes(R"("events": {"phone": {}}, "rules": {"r": {"on": "phone", "owe": {"need": "phone", "due": "previous + 1 day"}}})") ==
+        std::vector<std::string>{"HF1510"});
+}
