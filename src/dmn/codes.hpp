@@ -13,7 +13,7 @@ inline constexpr std::string_view limit_bytes = "HF2304";    ///< larger than th
 inline constexpr std::string_view limit_tags = "HF2305";     ///< more tags than the limit
 inline constexpr std::string_view limit_nesting = "HF2306";  ///< nested deeper than the limit
 inline constexpr std::string_view limit_models = "HF2307";   ///< more imported models than the limit
-inline constexpr std::string_view limit_type = "HF2308";     ///< a type with more parts than the limit
+inline constexpr std::string_view limit_type = "HF2308";  ///< a type with more parts or levels than the limit
 
 // HF231x: what the document is made of.
 inline constexpr std::string_view no_definitions = "HF2310";   ///< the root is no DMN definitions

@@ -19,7 +19,7 @@ ErrorKind kind_of(const std::string& code) {
   return ten == "HF210" ? ErrorKind::syntax : ten == "HF212" ? ErrorKind::limit : ErrorKind::policy;
 }
 
-/// Reporting stops here.
+/// No more are kept; warnings make room for errors.
 constexpr std::size_t diagnostics_max = 1'000;
 
 /// Bytes that a reference at `offset` stands for; 0: none. `length` is what it takes in the source.
@@ -75,31 +75,46 @@ void Findings::locate(Diagnostic& diagnostic, const Place& place, std::size_t of
                               line_end == std::string_view::npos ? before : before.substr(line_end + 1)));
 }
 
-Diagnostic& Findings::add(std::string_view code, const Place& place, std::string message) {
-  ++errors_;
-  if (diagnostics_.size() >= diagnostics_max) return dropped_ = Diagnostic();
+Diagnostic* Findings::room_for(Severity severity) {
+  const bool is_error = severity == Severity::error;
+  if (is_error) ++errors_;
+  if (diagnostics_.size() >= diagnostics_max) {
+    if (!is_error || errors_ > diagnostics_max) return nullptr;
+    const auto last_warning =
+        std::find_if(diagnostics_.rbegin(), diagnostics_.rend(),
+                     [](const Diagnostic& each) { return each.severity != Severity::error; });
+    diagnostics_.erase(std::next(last_warning).base());
+  }
   Diagnostic& diagnostic = diagnostics_.emplace_back();
-  diagnostic.code = code;
-  diagnostic.message = std::move(message);
-  locate(diagnostic, place, place.offset);
-  return diagnostic;
+  diagnostic.severity = severity;
+  return &diagnostic;
+}
+
+Diagnostic& Findings::report(Severity severity, std::string_view code, const Place& place,
+                             std::string message) {
+  Diagnostic* diagnostic = room_for(severity);
+  if (diagnostic == nullptr) return dropped_ = Diagnostic();
+  diagnostic->code = code;
+  diagnostic->message = std::move(message);
+  locate(*diagnostic, place, place.offset);
+  return *diagnostic;
+}
+
+Diagnostic& Findings::add(std::string_view code, const Place& place, std::string message) {
+  return report(Severity::error, code, place, std::move(message));
 }
 
 Diagnostic& Findings::warn(std::string_view code, const Place& place, std::string message) {
-  Diagnostic& diagnostic = add(code, place, std::move(message));
-  --errors_;
-  diagnostic.severity = Severity::warning;
-  return diagnostic;
+  return report(Severity::warning, code, place, std::move(message));
 }
 
 void Findings::add_all(const Error& error, const Text& text) { add_all(error, text, {}); }
 
 void Findings::add_all(const Error& error, const Text& text, std::string_view part) {
-  for (Diagnostic diagnostic : error.diagnostics()) {
-    if (diagnostics_.size() >= diagnostics_max && diagnostic.severity == Severity::error) {
-      ++errors_;
-      continue;
-    }
+  for (const Diagnostic& given : error.diagnostics()) {
+    Diagnostic* room = room_for(given.severity);
+    if (room == nullptr) continue;
+    Diagnostic& diagnostic = *room = given;
     std::size_t offset = text.place.offset;
     if (diagnostic.offset > 0 && text.place.document < documents_.size()) {
       offset = source_offset(documents_[text.place.document].text, offset,
@@ -107,8 +122,6 @@ void Findings::add_all(const Error& error, const Text& text, std::string_view pa
     }
     locate(diagnostic, text.place, offset);
     if (!part.empty()) diagnostic.pointer += "/" + std::string(part);
-    if (diagnostic.severity == Severity::error) ++errors_;
-    diagnostics_.push_back(std::move(diagnostic));
   }
 }
 

@@ -31,6 +31,10 @@ class Findings {
   const std::vector<Diagnostic>& all() const { return diagnostics_; }
 
  private:
+  /// Counts an error, and makes a place for a diagnostic; null when no more are kept. An error that is not
+  /// kept leaves only errors.
+  Diagnostic* room_for(Severity severity);
+  Diagnostic& report(Severity severity, std::string_view code, const Place& place, std::string message);
   void locate(Diagnostic& diagnostic, const Place& place, std::size_t offset) const;
 
   std::vector<DmnDocument> documents_;

@@ -14,6 +14,10 @@ using feel::Type;
 /// Parts of one type: a definition that uses another twice doubles them.
 constexpr std::size_t parts_max = 10'000;
 
+/// Types inside one another. Whatever follows them (definitions, conversions, destructors) takes a stack
+/// frame for each.
+constexpr std::size_t levels_max = 200;
+
 bool accepts(const feel::Expression& tests, const Value& value) {
   if (!tests) return true;
   const feel::Outcome outcome = tests.test(value, feel::NoNames{});
@@ -65,9 +69,9 @@ Fit coerce(Value& value, const ItemType& type) {
 Types::Types(const Definitions& definitions, std::vector<std::pair<std::string, const Types*>> imported,
              Findings& findings, const feel::CompileOptions& options)
     : definitions_(definitions), imported_(std::move(imported)), findings_(findings), options_(options) {
+  for (const ItemSource& item : definitions_.items) sources_.emplace(item.name, &item);
   for (const ItemSource& item : definitions_.items) {
-    const auto same = [&](const ItemSource& other) { return other.name == item.name; };
-    if (&*std::find_if(definitions_.items.begin(), definitions_.items.end(), same) != &item) {
+    if (sources_.at(item.name) != &item) {
       findings_.add(code::twice, item.place, "this type is defined twice").found = item.name;
       continue;
     }
@@ -123,9 +127,7 @@ ItemTypePtr Types::declared(const std::string& name, const Place& place) {
 
 /// A type that an item definition names: perhaps one that is defined further down.
 ItemTypePtr Types::referred(const std::string& name, const Place& place) {
-  const auto later = std::find_if(definitions_.items.begin(), definitions_.items.end(),
-                                  [&](const ItemSource& item) { return item.name == name; });
-  if (later != definitions_.items.end()) return define(*later);
+  if (const auto later = sources_.find(name); later != sources_.end()) return define(*later->second);
   if (ItemTypePtr found = find(name)) return found;
   Diagnostic& diagnostic = findings_.add(code::unknown_type, place, "this type is not defined");
   diagnostic.found = name;
@@ -142,6 +144,7 @@ ItemTypePtr Types::define(const ItemSource& item) {
     diagnostic.found += item.name;
     return any_type();
   }
+  if (open_.size() >= levels_max) return too_deep(item);
   open_.push_back(item.name);
   ItemTypePtr type = made(item, item.name);
   open_.pop_back();
@@ -159,6 +162,23 @@ feel::Expression Types::tests(const Text& text, const Type& input) {
   }
 }
 
+ItemTypePtr Types::too_deep(const ItemSource& item) {
+  findings_.add(code::limit_type, item.place, "too many types stand inside one another").expected =
+      "at most " + std::to_string(levels_max) + " levels";
+  return any_type();
+}
+
+/// Counts `part` as a part of `type`, one level below it. False, and reported, beyond a limit.
+bool Types::take(ItemType& type, const ItemType& part, const ItemSource& item) {
+  type.parts += part.parts;
+  type.levels = std::max(type.levels, part.levels + 1);
+  if (type.levels > levels_max) return too_deep(item), false;
+  if (type.parts <= parts_max) return true;
+  findings_.add(code::limit_type, item.place, "the type has too many parts").expected =
+      "at most " + std::to_string(parts_max);
+  return false;
+}
+
 ItemTypePtr Types::made(const ItemSource& item, const std::string& path) {
   auto type = std::make_shared<ItemType>();
   type->name = path;
@@ -170,12 +190,7 @@ ItemTypePtr Types::made(const ItemSource& item, const std::string& path) {
       ItemTypePtr made_component = made(component, path + "." + component.name);
       structure.fields.emplace_back(component.name, made_component->type);
       type->constrained = type->constrained || made_component->constrained;
-      type->parts += made_component->parts;
-      if (type->parts > parts_max) {
-        findings_.add(code::limit_type, item.place, "the type has too many parts").expected =
-            "at most " + std::to_string(parts_max);
-        return any_type();
-      }
+      if (!take(*type, *made_component, item)) return any_type();
       type->components.emplace_back(component.name, std::move(made_component));
     }
   } else if (item.function) {
@@ -183,14 +198,17 @@ ItemTypePtr Types::made(const ItemSource& item, const std::string& path) {
     for (const NamedSource& parameter : item.parameters) {
       const ItemTypePtr known =
           parameter.type_name.empty() ? any_type() : referred(parameter.type_name, item.place);
+      if (!take(*type, *known, item)) return any_type();
       structure.fields.emplace_back(parameter.name, known->type);
     }
     const ItemTypePtr result = item.output_type.empty() ? any_type() : referred(item.output_type, item.place);
+    if (!take(*type, *result, item)) return any_type();
     structure.item = std::make_shared<const Type>(result->type);
   } else if (!item.type_name.empty()) {
     type->base = referred(item.type_name, item.place);
     structure = type->base->type;
     type->constrained = type->base->constrained;
+    if (!take(*type, *type->base, item)) return any_type();
     type->parts = type->base->parts;
     type->allowed_text = type->base->allowed_text;
   }

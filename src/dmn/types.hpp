@@ -23,8 +23,9 @@ struct ItemType {
   feel::Type type;           ///< structure
   bool constrained = false;  ///< there is a constraint in it somewhere
   bool collection = false;
-  std::size_t parts = 1;  ///< of its structure, those of its components included
-  ItemTypePtr base;       ///< the type it names, whose constraints it has too
+  std::size_t parts = 1;   ///< of its structure, those of the types it is made of included
+  std::size_t levels = 1;  ///< of types inside one another, `base` and components alike
+  ItemTypePtr base;        ///< the type it names, whose constraints it has too
   std::vector<std::pair<std::string, ItemTypePtr>> components;
   std::string allowed_text;     ///< its own or that of `base`; tables take priorities from it
   feel::Expression allowed;     ///< of the value, or of each item of a collection; empty: none
@@ -51,6 +52,8 @@ class Types {
 
  private:
   ItemTypePtr define(const ItemSource& item);
+  bool take(ItemType& type, const ItemType& part, const ItemSource& item);
+  ItemTypePtr too_deep(const ItemSource& item);
   ItemTypePtr made(const ItemSource& item, const std::string& path);
   ItemTypePtr referred(const std::string& name, const Place& place);
   feel::Expression tests(const Text& text, const feel::Type& input);
@@ -60,6 +63,7 @@ class Types {
   std::vector<std::pair<std::string, const Types*>> imported_;
   Findings& findings_;
   feel::CompileOptions options_;
+  std::map<std::string_view, const ItemSource*> sources_;  ///< by name; the first of those with one name
   std::map<std::string, ItemTypePtr, std::less<>> types_;
   std::vector<std::string> open_;  ///< being defined: one that comes again contains itself
 };

@@ -42,6 +42,72 @@ SCENARIO("types that double at every step stop at a limit", "[dmn][hostile]") {
         std::string::npos);
 }
 
+namespace {
+
+/// t0 refers to t1, and so on to t(count - 1), each in the words of `refers`.
+std::string chain(int count, bool last_first, const std::string& begin, const std::string& end) {
+  std::string types;
+  for (int i = 0; i < count; ++i) {
+    const int at = last_first ? count - 1 - i : i;
+    const std::string next = at + 1 < count ? "t" + std::to_string(at + 1) : "number";
+    types += "<itemDefinition name=\"t" + std::to_string(at) + "\">" + begin + "<typeRef>" + next +
+             "</typeRef>" + end + "</itemDefinition>";
+  }
+  return types;
+}
+
+}  // namespace
+
+SCENARIO("types inside one another stop at a limit", "[dmn][hostile]") {
+  for (const bool last_first : {false, true}) {
+    for (const auto& [begin, end] : std::vector<std::pair<std::string, std::string>>{
+             {"", ""}, {"<itemComponent name=\"a\">", "</itemComponent>"}}) {
+      const std::string text = refused(document(chain(12'000, last_first, begin, end)));
+      CHECK(text.find("HF2308") != std::string::npos);
+      CHECK(text.find("too many types stand inside one another; expected at most 200 levels") !=
+            std::string::npos);
+    }
+    CHECK(refused(document(chain(90, last_first, "", ""))) == "accepted");
+  }
+}
+
+SCENARIO("function types that double at every step stop at a limit", "[dmn][hostile]") {
+  std::string types = "<itemDefinition name=\"t0\"><typeRef>number</typeRef></itemDefinition>";
+  for (int i = 1; i < 60; ++i) {
+    const std::string below = "t" + std::to_string(i - 1);
+    types += "<itemDefinition name=\"t" + std::to_string(i) + "\"><functionItem outputTypeRef=\"" + below +
+             "\"><parameters name=\"a\" typeRef=\"" + below + "\"/></functionItem></itemDefinition>";
+  }
+  CHECK(refused(document(types)).find("HF2308: itemDefinition[t13]: the type has too many parts") !=
+        std::string::npos);
+}
+
+SCENARIO("no number of warnings hides an error", "[dmn][hostile]") {
+  std::string elements;
+  for (int i = 0; i < 1'100; ++i)
+    elements += "<decision id=\"d" + std::to_string(i) + "\" name=\"d" + std::to_string(i) + "\"/>\n";
+  const DmnModel model = model_of(elements);
+  CHECK(model.diagnostics().size() == 1'000);
+  try {
+    (void)DmnModel::read({"test.dmn", document(elements + decision(literal("1 +"), "bad"))});
+    FAIL("accepted");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::syntax);
+    CHECK(error.diagnostics().size() == 1'000);
+    CHECK(error.diagnostics().back().severity == Severity::error);
+    CHECK(error.diagnostics().back().pointer == "decision[bad]");
+  }
+  std::string wrong;
+  for (int i = 0; i < 1'100; ++i) wrong += decision(literal("unknown"), "e" + std::to_string(i));
+  try {
+    (void)DmnModel::read({"test.dmn", document(elements + wrong)});
+    FAIL("accepted");
+  } catch (const Error& error) {
+    CHECK(error.diagnostics().size() == 1'000);
+    for (const Diagnostic& diagnostic : error.diagnostics()) CHECK(diagnostic.severity == Severity::error);
+  }
+}
+
 SCENARIO("models that import others twice at every step stop at a limit", "[dmn][hostile]") {
   DmnOptions options;
   options.models = 50;
