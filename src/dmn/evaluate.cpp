@@ -138,10 +138,13 @@ bool each_item(const Value& domain, Run& run, const Step& step) {
   const auto last = position_of(range.high);
   if (!first || !last || range.low.kind() != range.high.kind()) return false;
   const bool is_date = range.low.kind() == Value::Kind::date;
-  for (std::int64_t at = *first + (range.low_closed ? 0 : 1); at <= *last - (range.high_closed ? 0 : 1);
-       ++at) {
-    if (!run.charge(1)) return true;
-    if (!step(is_date ? Value::of(Date::from_days(at)) : Value::of(Decimal(at)))) return true;
+  for (std::int64_t at = *first; at <= *last; ++at) {
+    const bool excluded = (at == *first && !range.low_closed) || (at == *last && !range.high_closed);
+    if (!excluded) {
+      if (!run.charge(1)) return true;
+      if (!step(is_date ? Value::of(Date::from_days(at)) : Value::of(Decimal(at)))) return true;
+    }
+    if (at == *last) return true;  // perhaps the largest there is
   }
   return true;
 }

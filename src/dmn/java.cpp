@@ -14,8 +14,16 @@ namespace {
 
 using java::Argument;
 using java::Type;
-using Arguments = std::span<const Argument>;
+
+struct Arguments {
+  std::span<const Argument> values;
+  java::Room& room;  ///< for a result that is longer than the arguments
+
+  const Argument& operator[](std::size_t index) const { return values[index]; }
+};
 using Result = std::optional<Value>;
+
+constexpr std::string_view math = "java.lang.Math";
 
 std::int64_t whole(const Argument& argument) { return std::get<std::int64_t>(argument); }
 double real(const Argument& argument) { return std::get<double>(argument); }
@@ -101,7 +109,9 @@ Result whole_text(Arguments arguments) { return of(std::to_string(whole(argument
 Result boolean_text(Arguments arguments) {
   return of(std::string(std::get<bool>(arguments[0]) ? "true" : "false"));
 }
-Result object_text(Arguments arguments) { return of(java::text_of(std::get<Value>(arguments[0]))); }
+Result object_text(Arguments arguments) {
+  return of(java::text_of(std::get<Value>(arguments[0]), arguments.room));
+}
 /// A double as Java writes it: with a point, even when it is whole.
 Result double_text(Arguments arguments) {
   const auto number = java::number_of(real(arguments[0]));
@@ -111,27 +121,35 @@ Result double_text(Arguments arguments) {
   return of(std::move(digits));
 }
 
+/// Math of int or long. Where Java wraps around (the smallest number has no opposite), there is no result.
+template <std::int64_t Smallest>
+void add_whole_math(std::vector<Method>& methods, Type type) {
+  methods.push_back({math, "max", {type, type}, whole_choice<true>});
+  methods.push_back({math, "min", {type, type}, whole_choice<false>});
+  methods.push_back({math, "abs", {type}, [](Arguments a) -> Result {
+                       if (whole(a[0]) == Smallest) return std::nullopt;
+                       return of(std::abs(whole(a[0])));
+                     }});
+  methods.push_back({math, "floorDiv", {type, type}, [](Arguments a) -> Result {
+                       if (whole(a[1]) == 0 || (whole(a[0]) == Smallest && whole(a[1]) == -1))
+                         return std::nullopt;
+                       const std::int64_t quotient = whole(a[0]) / whole(a[1]);
+                       const bool down =
+                           whole(a[0]) % whole(a[1]) != 0 && (whole(a[0]) < 0) != (whole(a[1]) < 0);
+                       return of(quotient - (down ? 1 : 0));
+                     }});
+  methods.push_back({math, "floorMod", {type, type}, [](Arguments a) -> Result {
+                       if (whole(a[1]) == 0 || whole(a[1]) == -1)
+                         return whole(a[1]) == 0 ? std::nullopt : of(std::int64_t{0});
+                       const std::int64_t rest = whole(a[0]) % whole(a[1]);
+                       return of(rest != 0 && (rest < 0) != (whole(a[1]) < 0) ? rest + whole(a[1]) : rest);
+                     }});
+}
+
 std::vector<Method> math_methods() {
   std::vector<Method> methods;
-  constexpr std::string_view math = "java.lang.Math";
-  for (const Type type : {Type::int_type, Type::long_type}) {
-    methods.push_back({math, "max", {type, type}, whole_choice<true>});
-    methods.push_back({math, "min", {type, type}, whole_choice<false>});
-    methods.push_back({math, "abs", {type}, [](Arguments a) { return of(std::abs(whole(a[0]))); }});
-    methods.push_back({math, "floorDiv", {type, type}, [](Arguments a) -> Result {
-                         if (whole(a[1]) == 0 || whole(a[0]) == INT64_MIN) return std::nullopt;
-                         const std::int64_t quotient = whole(a[0]) / whole(a[1]);
-                         const bool down =
-                             whole(a[0]) % whole(a[1]) != 0 && (whole(a[0]) < 0) != (whole(a[1]) < 0);
-                         return of(quotient - (down ? 1 : 0));
-                       }});
-    methods.push_back({math, "floorMod", {type, type}, [](Arguments a) -> Result {
-                         if (whole(a[1]) == 0 || whole(a[1]) == -1)
-                           return whole(a[1]) == 0 ? std::nullopt : of(std::int64_t{0});
-                         const std::int64_t rest = whole(a[0]) % whole(a[1]);
-                         return of(rest != 0 && (rest < 0) != (whole(a[1]) < 0) ? rest + whole(a[1]) : rest);
-                       }});
-  }
+  add_whole_math<INT32_MIN>(methods, Type::int_type);
+  add_whole_math<INT64_MIN>(methods, Type::long_type);
   methods.push_back({math, "max", {Type::float_type, Type::float_type}, float_choice<true>});
   methods.push_back({math, "min", {Type::float_type, Type::float_type}, float_choice<false>});
   methods.push_back({math, "max", {Type::double_type, Type::double_type}, double_choice<true>});
@@ -222,7 +240,7 @@ std::vector<Method> string_methods() {
        "format",
        {Type::string, Type::objects},
        [](Arguments a) -> Result {
-         auto formatted = java::format(text(a[0]), std::get<std::vector<Value>>(a[1]));
+         auto formatted = java::format(text(a[0]), std::get<std::vector<Value>>(a[1]), a.room);
          return formatted ? of(std::move(*formatted)) : std::nullopt;
        }},
       {string,
@@ -231,8 +249,12 @@ std::vector<Method> string_methods() {
        [](Arguments a) -> Result {
          std::string joined;
          const auto& parts = std::get<std::vector<Value>>(a[1]);
-         for (std::size_t i = 0; i < parts.size(); ++i)
-           joined += (i > 0 ? text(a[0]) : "") + java::text_of(parts[i]);
+         for (std::size_t i = 0; i < parts.size(); ++i) {
+           const std::string part = java::text_of(parts[i], a.room);
+           const std::string_view between = i > 0 ? std::string_view(text(a[0])) : std::string_view();
+           if (!a.room.fits(joined.size() + between.size() + part.size())) return std::nullopt;
+           joined.append(between).append(part);
+         }
          return of(std::move(joined));
        }},
   };
@@ -262,8 +284,9 @@ const Method* method_of(std::string_view holder, std::string_view signature_text
 
 struct JavaFunction final : feel::HostFunction {
   const Method* method = nullptr;
+  feel::Limits limits;
 
-  Value call(std::span<const Value> given, feel::Work&, const feel::Frame&) const override {
+  Value call(std::span<const Value> given, feel::Work& work, const feel::Frame&) const override {
     std::vector<Argument> arguments;
     const std::size_t count = method->parameters.size();
     const bool variadic = count > 0 && method->parameters.back() == Type::objects;
@@ -278,7 +301,32 @@ struct JavaFunction final : feel::HostFunction {
       if (!argument) return {};
       arguments.push_back(std::move(*argument));
     }
-    return method->function(arguments).value_or(Value());
+    std::uint64_t steps = 1;
+    for (const Argument& argument : arguments) {
+      if (const auto* objects = std::get_if<std::vector<Value>>(&argument)) steps += objects->size();
+    }
+    if (!charge(work, steps)) return {};
+    java::Room room(limits.string_bytes);
+    Value answer = method->function({arguments, room}).value_or(Value());
+    if (room.exceeded()) {
+      if (work.exceeded.empty())
+        work.exceeded =
+            "the limit of " + std::to_string(limits.string_bytes) + " bytes in a string is exceeded";
+      return {};
+    }
+    if (answer.kind() == Value::Kind::string && !charge(work, answer.string().size() / bytes_per_step))
+      return {};
+    return answer;
+  }
+
+ private:
+  static constexpr std::size_t bytes_per_step = 64;
+
+  bool charge(feel::Work& work, std::uint64_t steps) const {
+    work.steps += steps;
+    if (work.steps > limits.steps && work.exceeded.empty())
+      work.exceeded = "the limit of " + std::to_string(limits.steps) + " evaluation steps is exceeded";
+    return work.exceeded.empty();
   }
 };
 
@@ -300,7 +348,8 @@ std::optional<std::string> literal_of(const NamedSource& entry) {
 }  // namespace
 
 std::shared_ptr<const Function> java_function(const Value& mapping,
-                                              const std::vector<std::string>& parameters) {
+                                              const std::vector<std::string>& parameters,
+                                              const feel::Limits& limits) {
   if (mapping.kind() != Value::Kind::context) return nullptr;
   const Context* context = &mapping.context();
   if (const Value* inner = context->find("java"); inner != nullptr && inner->kind() == Value::Kind::context)
@@ -311,6 +360,7 @@ std::shared_ptr<const Function> java_function(const Value& mapping,
   auto function = std::make_shared<JavaFunction>();
   function->method = method_of(*holder, *signature);
   if (function->method == nullptr) return nullptr;
+  function->limits = limits;
   function->parameters = parameters;
   function->parameter_types.resize(parameters.size());
   function->text = "external " + *holder + "." + *signature;

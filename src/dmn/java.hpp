@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "dmn/source.hpp"
+#include "huifang/feel.hpp"
 #include "huifang/value.hpp"
 
 namespace huifang::dmn {
 
 /// The function of a mapping such as {java: {class: "java.lang.Math", method signature: "cos(double)"}}, or
-/// of the inner context alone; null when it is not on the list.
+/// of the inner context alone; null when it is not on the list. Calls count as work, and stop at the limits.
 std::shared_ptr<const Function> java_function(const Value& mapping,
-                                              const std::vector<std::string>& parameters);
+                                              const std::vector<std::string>& parameters,
+                                              const feel::Limits& limits);
 
 /// What is wrong with the body of a boxed function of kind Java, as far as it is written down; "" when
 /// nothing is.

@@ -3,7 +3,6 @@
 #include <array>
 #include <charconv>
 
-#include "dmn/java_types.hpp"
 #include "value/decimal.hpp"
 #include "value/utf8.hpp"
 
@@ -66,13 +65,13 @@ std::optional<std::string> fixed(const Decimal& number, std::size_t places) {
   return digits;
 }
 
-std::optional<std::string> converted(const Conversion& conversion, const Value& value) {
+std::optional<std::string> converted(const Conversion& conversion, const Value& value, Room& room) {
   switch (conversion.kind) {
     case 's':
     case 'S':
     case 'b':
     case 'c': {
-      std::string text = text_of(value);
+      std::string text = text_of(value, room);
       if (conversion.precision && conversion.kind == 's') {
         std::size_t bytes = 0;
         for (std::size_t i = 0; i < *conversion.precision && bytes < text.size(); ++i)
@@ -113,7 +112,7 @@ std::string padded(std::string text, const Conversion& conversion) {
 
 }  // namespace
 
-std::optional<std::string> format(std::string_view pattern, const std::vector<Value>& arguments) {
+std::optional<std::string> format(std::string_view pattern, const std::vector<Value>& arguments, Room& room) {
   std::string result;
   std::size_t next = 0;
   while (!pattern.empty()) {
@@ -128,10 +127,11 @@ std::optional<std::string> format(std::string_view pattern, const std::vector<Va
       continue;
     }
     if (next >= arguments.size()) return std::nullopt;
-    auto text = converted(*conversion, arguments[next++]);
-    if (!text) return std::nullopt;
+    auto text = converted(*conversion, arguments[next++], room);
+    if (!text || !room.fits(result.size() + text->size() + conversion->width)) return std::nullopt;
     result += padded(std::move(*text), *conversion);
   }
+  if (!room.fits(result.size())) return std::nullopt;
   return result;
 }
 

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "value/utf8.hpp"
+#include "value/value_text.hpp"
 
 namespace huifang::dmn::java {
 namespace {
@@ -139,14 +140,16 @@ std::optional<Argument> argument_of(const Value& value, Type type) {
 std::optional<Value> number_of(double value) { return shortest(value); }
 std::optional<Value> float_number_of(float value) { return shortest(value); }
 
-std::string text_of(const Value& value) {
+std::string text_of(const Value& value, Room& room) {
   if (value.kind() == Value::Kind::string) return value.string();
   if (value.kind() == Value::Kind::date) return value.date().to_text();
   if (value.kind() == Value::Kind::time) return value.time().to_text();
   if (value.kind() == Value::Kind::date_time) return value.date_time().to_text();
   if (value.kind() == Value::Kind::days_duration) return value.days_duration().to_text();
   if (value.kind() == Value::Kind::months_duration) return value.months_duration().to_text();
-  return value.to_text();
+  auto text = text_within(value, room.bytes_max());
+  if (!text) return room.fits(SIZE_MAX), std::string();
+  return std::move(*text);
 }
 
 }  // namespace huifang::dmn::java

@@ -1,6 +1,7 @@
 #pragma once
 /// Values as Java has them, and a method's signature.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,7 +46,24 @@ std::optional<Argument> argument_of(const Value& value, Type type);
 std::optional<Value> number_of(double value);
 std::optional<Value> float_number_of(float value);
 
-/// What String.valueOf gives for a value.
-std::string text_of(const Value& value);
+/// How long texts may become in one call.
+class Room {
+ public:
+  explicit Room(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+  /// False, now and from then on, when a text would have more than the most bytes.
+  bool fits(std::size_t bytes) {
+    exceeded_ = exceeded_ || bytes > bytes_max_;
+    return !exceeded_;
+  }
+  bool exceeded() const { return exceeded_; }
+  std::size_t bytes_max() const { return bytes_max_; }
+
+ private:
+  std::size_t bytes_max_;
+  bool exceeded_ = false;
+};
+
+/// What String.valueOf gives for a value; "" when there is no room for it.
+std::string text_of(const Value& value, Room& room);
 
 }  // namespace huifang::dmn::java

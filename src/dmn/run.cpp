@@ -53,7 +53,7 @@ void Run::end_decision(const Value& value) {
 
 std::shared_ptr<const Function> Activation::external(const Value& mapping,
                                                      const std::vector<std::string>& parameters) const {
-  std::shared_ptr<const Function> function = java_function(mapping, parameters);
+  std::shared_ptr<const Function> function = java_function(mapping, parameters, run_.model().limits);
   if (!function) {
     run_.note(DmnProblem::Kind::unfit_value, body_.element,
               "the external function " + mapping.to_text() + " is not known");

@@ -7,6 +7,7 @@
 #include "feel/regex.hpp"
 #include "value/decimal.hpp"
 #include "value/utf8.hpp"
+#include "value/value_text.hpp"
 
 namespace huifang::feel {
 namespace {
@@ -230,8 +231,12 @@ Value string_of(const Call& call) {
       return Value::of(value.months_duration().to_text());
     case Value::Kind::entity:
       return Value::of(value.entity().key);
-    default:
-      return text_value(call, value.to_text());
+    default: {
+      const std::size_t bytes_max = call.evaluator.limits().string_bytes;
+      auto text = text_within(value, bytes_max);
+      if (!text) return call.string_fits(SIZE_MAX), Value();
+      return Value::of(std::move(*text));
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "huifang/value.hpp"
 #include "value/function.hpp"
+#include "value/value_text.hpp"
 
 namespace huifang {
 namespace {
@@ -52,30 +53,105 @@ bool is_plain_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || other(c); });
 }
 
-std::string list_text(const std::vector<Value>& items) {
-  std::string text = "[";
-  for (const Value& item : items) {
-    if (text.size() > 1) text += ", ";
-    text += item.to_text();
-  }
-  return text + "]";
-}
+/// Writes values behind one another until the text is longer than it may be.
+class Writer {
+ public:
+  explicit Writer(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
-std::string context_text(const Context& context) {
-  std::string text = "{";
-  for (const auto& [name, value] : context.entries) {
-    if (text.size() > 1) text += ", ";
-    text += (is_plain_name(name) ? name : quoted(name)) + ": " + value.to_text();
-  }
-  return text + "}";
-}
+  void write(const Value& value);
+  bool fits() const { return text_.size() <= bytes_max_; }
+  std::string take() { return std::move(text_); }
 
-std::string range_text(const Range& range) {
-  if (range.low.is_null() && range.high.is_null()) return "range";
-  if (range.low.is_null()) return (range.high_closed ? "<= " : "< ") + range.high.to_text();
-  if (range.high.is_null()) return (range.low_closed ? ">= " : "> ") + range.low.to_text();
-  return (range.low_closed ? "[" : "(") + range.low.to_text() + ".." + range.high.to_text() +
-         (range.high_closed ? "]" : ")");
+ private:
+  void write_list(const std::vector<Value>& items) {
+    text_ += '[';
+    for (std::size_t i = 0; i < items.size() && fits(); ++i) {
+      if (i > 0) text_ += ", ";
+      write(items[i]);
+    }
+    text_ += ']';
+  }
+
+  void write_context(const Context& context) {
+    text_ += '{';
+    for (std::size_t i = 0; i < context.entries.size() && fits(); ++i) {
+      const auto& [name, value] = context.entries[i];
+      if (i > 0) text_ += ", ";
+      text_ += (is_plain_name(name) ? name : quoted(name)) + ": ";
+      write(value);
+    }
+    text_ += '}';
+  }
+
+  void write_range(const Range& range) {
+    if (range.low.is_null() && range.high.is_null()) {
+      text_ += "range";
+    } else if (range.low.is_null()) {
+      text_ += range.high_closed ? "<= " : "< ";
+      write(range.high);
+    } else if (range.high.is_null()) {
+      text_ += range.low_closed ? ">= " : "> ";
+      write(range.low);
+    } else {
+      text_ += range.low_closed ? "[" : "(";
+      write(range.low);
+      text_ += "..";
+      write(range.high);
+      text_ += range.high_closed ? "]" : ")";
+    }
+  }
+
+  std::size_t bytes_max_;
+  std::string text_;
+};
+
+void Writer::write(const Value& value) {
+  using Kind = Value::Kind;
+  const auto temporal = [this](const auto& given) { text_ += "@\"" + given.to_text() + "\""; };
+  switch (value.kind()) {
+    case Kind::null:
+      text_ += "null";
+      break;
+    case Kind::boolean:
+      text_ += value.boolean() ? "true" : "false";
+      break;
+    case Kind::number:
+      text_ += value.number().to_text();
+      break;
+    case Kind::string:
+      text_ += quoted(value.string());
+      break;
+    case Kind::date:
+      temporal(value.date());
+      break;
+    case Kind::time:
+      temporal(value.time());
+      break;
+    case Kind::date_time:
+      temporal(value.date_time());
+      break;
+    case Kind::days_duration:
+      temporal(value.days_duration());
+      break;
+    case Kind::months_duration:
+      temporal(value.months_duration());
+      break;
+    case Kind::list:
+      write_list(value.list());
+      break;
+    case Kind::context:
+      write_context(value.context());
+      break;
+    case Kind::range:
+      write_range(value.range());
+      break;
+    case Kind::function:
+      text_ += value.function()->text;
+      break;
+    case Kind::entity:
+      text_ += value.entity().entity + " " + value.entity().key;
+      break;
+  }
 }
 
 /// Contents of two values of one kind that has no `<=>` of its own.
@@ -161,37 +237,16 @@ std::strong_ordering Value::order(const Value& a, const Value& b) {
 }
 
 std::string Value::to_text() const {
-  switch (kind_) {
-    case Kind::null:
-      return "null";
-    case Kind::boolean:
-      return boolean() ? "true" : "false";
-    case Kind::number:
-      return number_.to_text();
-    case Kind::string:
-      return quoted(string());
-    case Kind::date:
-      return "@\"" + date_.to_text() + "\"";
-    case Kind::time:
-      return "@\"" + time().to_text() + "\"";
-    case Kind::date_time:
-      return "@\"" + date_time().to_text() + "\"";
-    case Kind::days_duration:
-      return "@\"" + days_.to_text() + "\"";
-    case Kind::months_duration:
-      return "@\"" + months_duration().to_text() + "\"";
-    case Kind::list:
-      return list_text(list());
-    case Kind::context:
-      return context_text(context());
-    case Kind::range:
-      return range_text(range());
-    case Kind::function:
-      return function()->text;
-    case Kind::entity:
-      return entity().entity + " " + entity().key;
-  }
-  return "null";
+  Writer writer(SIZE_MAX);
+  writer.write(*this);
+  return writer.take();
+}
+
+std::optional<std::string> text_within(const Value& value, std::size_t bytes_max) {
+  Writer writer(bytes_max);
+  writer.write(value);
+  if (!writer.fits()) return std::nullopt;
+  return writer.take();
 }
 
 }  // namespace huifang

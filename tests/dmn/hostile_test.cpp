@@ -133,6 +133,34 @@ SCENARIO("evaluation is bounded", "[dmn][hostile]") {
                     "error HF2341: the limit of 500 values inside one another is exceeded");
 }
 
+SCENARIO("a loop reaches the largest number and stops", "[dmn][hostile]") {
+  const auto loop = [](const std::string& range) {
+    return value_text(decision("<for iteratorVariable=\"x\"><in>" + literal(range) + "</in><return>" +
+                               literal("x") + "</return></for>"));
+  };
+  CHECK(loop("[9223372036854775806..9223372036854775807]") == "[9223372036854775806, 9223372036854775807]");
+  CHECK(loop("(9223372036854775807..9223372036854775807]") == "[]");
+  CHECK(loop("[-9223372036854775808..-9223372036854775808)") == "[]");
+  CHECK(loop("(1..4)") == "[2, 3]");
+  CHECK(loop("[2..1]") == "[]");
+}
+
+SCENARIO("texts of values stop at the limit of bytes", "[dmn][hostile]") {
+  // Each entry has the one before it twice: a small value with an endless text.
+  std::string entries = "{e0: [1, 2, 3, 4, 5, 6, 7, 8, 9]";
+  for (int i = 1; i < 60; ++i) {
+    const std::string below = "e" + std::to_string(i - 1);
+    entries += ", e" + std::to_string(i) + ": [" + below + ", " + below + "]";
+  }
+  const auto last = [&](const std::string& expression) {
+    return entries + ", last: " + expression + "}.last";
+  };
+  const std::string limit = "error HF2341: the limit of 16000000 bytes in a string is exceeded";
+  CHECK_THROWS_WITH(model_of(decision(literal(last("string(e59)")))).evaluate("d", {}), limit);
+  CHECK(value_text(decision(literal(last("string(e1)")))) ==
+        "\"[[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 4, 5, 6, 7, 8, 9]]\"");
+}
+
 SCENARIO("whatever is done to a document, it is read or refused", "[dmn][hostile]") {
   const std::string text = file_text(std::string(HUIFANG_SOURCE_DIR) + "/examples/decisions/tiers.dmn");
   const Context given = inputs({{"as of", Value::of(*Date::parse("2025-06-01"))}});
