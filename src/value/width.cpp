@@ -1,11 +1,11 @@
-#include "cli/width.hpp"
+#include "value/width.hpp"
 
 #include <algorithm>
 #include <iterator>
 
 #include "value/utf8.hpp"
 
-namespace huifang::cli {
+namespace huifang::terminal {
 namespace {
 
 struct Interval {
@@ -97,4 +97,4 @@ std::string padded(std::string text, std::size_t columns) {
   return text;
 }
 
-}  // namespace huifang::cli
+}  // namespace huifang::terminal
