@@ -3,6 +3,7 @@
 
 #include "huifang/arrow.hpp"
 #include "huifang/book.hpp"
+#include "huifang/book_plan.hpp"
 #include "huifang/calendar.hpp"
 #include "huifang/decision.hpp"
 #include "huifang/decision_check.hpp"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "book/schema.hpp"
+#include "book/unbound.hpp"
 #include "domain/json_text.hpp"
 #include "huifang/version.hpp"
 #include "policy/model.hpp"
@@ -27,11 +28,11 @@ constexpr const char* version_names[] = {"calendar_data", "library", "zone_data"
 std::string DataVersions::*const version_members[] = {&DataVersions::calendar_data, &DataVersions::library,
                                                       &DataVersions::zone_data};
 
-[[noreturn]] void throw_unbound() {
+}  // namespace
+
+void throw_unbound() {
   throw Error(ErrorKind::argument, "HF6010", "the book has no policy yet; bind one first");
 }
-
-}  // namespace
 
 DataVersions stored_versions(SQLite::Database& database) {
   DataVersions out;

@@ -23,6 +23,7 @@ int run(int argc, char** argv) {
   add_test(app, action);
   add_run(app, action);
   add_duties(app, action);
+  add_plan(app, action);
   add_explain(app, action);
   add_verify(app, action);
   add_feel(app, action);
