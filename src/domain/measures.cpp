@@ -45,6 +45,51 @@ std::vector<MeasureState::Entry>::const_iterator still_inside(const MeasureState
   return std::partition_point(state.entries.begin(), state.entries.end(), [&](const auto& e) { return e.leaves_us <= at_us; });
 }
 
+bool has_amount(const MeasureDef& measure) {
+  using Fold = MeasureDef::Fold;
+  return measure.fold == Fold::sum || measure.fold == Fold::mean || measure.fold == Fold::min || measure.fold == Fold::max;
+}
+
+/// The last event of all decides while it lies where it is looked for, so that no other must be kept.
+bool keeps_one(const MeasureDef& measure) {
+  if (measure.fold == MeasureDef::Fold::last) return measure.over != MeasureDef::Over::last_buckets;
+  return measure.fold == MeasureDef::Fold::first && keeps_all(measure);
+}
+
+Value happening_value(const MeasureState::Happening& what, const Core& core) {
+  Context context;
+  context.entries.emplace_back("id", Value::of(what.id));
+  context.entries.emplace_back("type", Value::of(what.type));
+  context.entries.emplace_back("at", core.moment(what.at_us));
+  context.entries.emplace_back("by", what.by.empty() ? Value{} : Value::of(EntityRef{"staff", what.by}));
+  for (const auto& [name, value] : what.data) context.entries.emplace_back(name, value);
+  return Value::of(std::move(context));
+}
+
+Value mean_of(const Decimal& sum, std::int64_t count) {
+  if (count == 0) return {};
+  const auto mean = Decimal::divide(sum, Decimal(count));
+  return mean ? Value::of(*mean) : Value{};
+}
+
+/// The buckets with an event that end with the current bucket, or with the one before it while the current one has none
+/// yet: their number, and the first instant at which it is broken unless another event comes.
+std::pair<std::int64_t, std::int64_t> streak(const std::vector<MeasureState::Entry>& entries, const BucketFamily& family, Date today,
+                                             std::int64_t at_us, const BusinessCalendar& calendar) {
+  const auto day_of = [&](const MeasureState::Entry& e) { return *Date::parse(e.id); };
+  auto last = entries.size();
+  while (last > 0 && entries[last - 1].at_us > at_us) --last;
+  if (last == 0) return {0, INT64_MAX};
+  const auto next = family.next_after(day_of(entries[last - 1]), calendar);
+  if (next && next->last < today) return {0, INT64_MAX};
+  std::int64_t count = 1;
+  for (auto i = last - 1; i > 0; --i, ++count) {
+    const auto follows = family.next_after(day_of(entries[i - 1]), calendar);
+    if (!follows || follows->first != day_of(entries[i])) break;
+  }
+  return {count, next ? calendar.zone().end_of_day(next->last).utc_us + 1 : INT64_MAX};
+}
+
 /// Forgets entries that can never count again: time only goes forward.
 void forget_left(MeasureState& state, const MeasureDef& measure, const PolicyModel& model, std::int64_t now_us) {
   if (keeps_all(measure)) return;
@@ -72,7 +117,7 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
     situation.event = &occurred;
     if (!holds(measure.where, situation, "measure " + measure.name)) continue;
     Decimal amount;
-    if (measure.fold == MeasureDef::Fold::sum) {
+    if (has_amount(measure)) {
       const feel::Outcome outcome = evaluate(measure.of, situation);
       if (outcome.value.kind() != Value::Kind::number) {
         note("measure " + measure.name + ": the amount of event " + occurred.id + " is unknown; it is not counted");
@@ -81,13 +126,28 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
       amount = outcome.value.number();
     }
     MeasureState& state = subject.measures[i];
-    if (measure.fold == MeasureDef::Fold::last) {
-      if (measure.over == MeasureDef::Over::ranges &&
-          !in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us}))) {
+    const Date day = model.zone.date_of(Instant{occurred.at_us});
+    if (measure.over == MeasureDef::Over::ranges && !in_ranges(measure.ranges, day)) continue;
+    const bool yields_event = measure.fold == MeasureDef::Fold::first || measure.fold == MeasureDef::Fold::last;
+    MeasureState::Happening what;
+    if (yields_event) what = {occurred.at_us, occurred.id, model.events[occurred.event].name, occurred.by, occurred.data};
+    if (keeps_one(measure)) {
+      const bool first = measure.fold == MeasureDef::Fold::first;
+      const auto key = [](const MeasureState::Happening& h) { return std::pair<std::int64_t, const std::string&>(h.at_us, h.id); };
+      if (!state.one || (first ? key(what) < key(*state.one) : key(what) > key(*state.one))) state.one = std::move(what);
+      continue;
+    }
+    if (measure.fold == MeasureDef::Fold::streak) {
+      const auto bucket = model.buckets[measure.bucket].at(day, *model.calendar);
+      if (!bucket) continue;
+      const std::string id = bucket->first.to_text();
+      const auto known = std::find_if(state.entries.begin(), state.entries.end(), [&](const auto& e) { return e.id == id; });
+      if (known != state.entries.end()) {
+        known->at_us = std::min(known->at_us, occurred.at_us);
         continue;
       }
-      const bool later = !state.last || std::pair(occurred.at_us, occurred.id) > std::pair(state.last->at_us, state.last->id);
-      if (later) state.last = MeasureState::Last{occurred.at_us, occurred.id, model.events[occurred.event].name, occurred.by, occurred.data};
+      const auto place = std::partition_point(state.entries.begin(), state.entries.end(), [&](const auto& e) { return e.at_us < occurred.at_us; });
+      state.entries.insert(place, {occurred.at_us, id, Decimal{}, {}, INT64_MAX, nullptr});
       continue;
     }
     std::string distinct;
@@ -101,13 +161,17 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
       // One event of each value says all.
       if (keeps_all(measure) && std::any_of(state.entries.begin(), state.entries.end(), [&](const auto& e) { return e.distinct == distinct; })) continue;
     }
-    if (measure.over == MeasureDef::Over::ranges && !in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us}))) continue;
     if (keeps_all(measure) && !measure.distinct) {
       ++state.count;
+      const bool less = state.extreme && amount < *state.extreme;
+      const bool more = state.extreme && *state.extreme < amount;
+      if (measure.fold == MeasureDef::Fold::min && (!state.extreme || less)) state.extreme = amount;
+      if (measure.fold == MeasureDef::Fold::max && (!state.extreme || more)) state.extreme = amount;
       if (const auto sum = Decimal::add(state.sum, amount)) state.sum = *sum;
       continue;
     }
-    const MeasureState::Entry entry{occurred.at_us, occurred.id, amount, distinct, leaves_at(measure, occurred.at_us, *model.calendar)};
+    const MeasureState::Entry entry{occurred.at_us, occurred.id, amount, distinct, leaves_at(measure, occurred.at_us, *model.calendar),
+                                    yields_event ? std::make_shared<const MeasureState::Happening>(std::move(what)) : nullptr};
     const auto place = std::upper_bound(state.entries.begin(), state.entries.end(), entry, [](const auto& a, const auto& b) {
       return std::pair<std::int64_t, const std::string&>(a.at_us, a.id) < std::pair<std::int64_t, const std::string&>(b.at_us, b.id);
     });
@@ -117,34 +181,34 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
 }
 
 std::optional<std::int64_t> Core::last_gone_us(const MeasureDef& measure, const MeasureState& state) const {
-  if (!state.last) return std::nullopt;
-  if (measure.over == MeasureDef::Over::span) return leaves_at(measure, state.last->at_us, *model.calendar);
+  if (!state.one) return std::nullopt;
+  if (measure.over == MeasureDef::Over::span) return leaves_at(measure, state.one->at_us, *model.calendar);
   if (measure.over != MeasureDef::Over::bucket) return std::nullopt;
   const BucketFamily& family = model.buckets[measure.bucket];
-  const Date date = model.zone.date_of(Instant{state.last->at_us});
+  const Date date = model.zone.date_of(Instant{state.one->at_us});
   const auto inside = family.at(date, *model.calendar);
-  if (!inside) return state.last->at_us;  // in no bucket: never there
+  if (!inside) return state.one->at_us;  // in no bucket: never there
   return model.zone.end_of_day(inside->last).utc_us + 1;
 }
 
 Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, std::int64_t at_us) const {
   const MeasureDef& measure = model.measures[measure_index];
   const MeasureState& state = subject.measures[measure_index];
-  if (measure.fold == MeasureDef::Fold::last) {
-    const auto gone_us = last_gone_us(measure, state);
-    if (!state.last || (gone_us && *gone_us <= at_us)) return {};
-    Context context;
-    context.entries.emplace_back("id", Value::of(state.last->id));
-    context.entries.emplace_back("type", Value::of(state.last->type));
-    context.entries.emplace_back("at", moment(state.last->at_us));
-    context.entries.emplace_back("by", state.last->by.empty() ? Value{} : Value::of(EntityRef{"staff", state.last->by}));
-    for (const auto& [name, value] : state.last->data) context.entries.emplace_back(name, value);
-    return Value::of(std::move(context));
+  using Fold = MeasureDef::Fold;
+  if (keeps_one(measure)) {
+    const auto gone_us = measure.fold == Fold::last ? last_gone_us(measure, state) : std::nullopt;
+    if (!state.one || (gone_us && *gone_us <= at_us)) return {};
+    return happening_value(*state.one, *this);
   }
-  const bool summed = measure.fold == MeasureDef::Fold::sum;
+  if (measure.fold == Fold::streak) {
+    const BucketFamily& family = model.buckets[measure.bucket];
+    return Value::of(Decimal(streak(state.entries, family, model.zone.date_of(Instant{at_us}), at_us, *model.calendar).first));
+  }
   if (keeps_all(measure)) {
     if (measure.distinct) return Value::of(Decimal(static_cast<std::int64_t>(state.entries.size())));
-    return Value::of(summed ? state.sum : Decimal(state.count));
+    if (measure.fold == Fold::mean) return mean_of(state.sum, state.count);
+    if (measure.fold == Fold::min || measure.fold == Fold::max) return state.extreme ? Value::of(*state.extreme) : Value{};
+    return Value::of(measure.fold == Fold::sum ? state.sum : Decimal(state.count));
   }
   std::int64_t from_us = INT64_MIN;
   std::int64_t to_us = INT64_MAX;  // exclusive
@@ -152,7 +216,7 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
     const Date today = model.zone.date_of(Instant{at_us});
     const BucketFamily& family = model.buckets[measure.bucket];
     const auto current = family.at(today, *model.calendar);
-    if (!current) return Value::of(Decimal(0));
+    if (!current) return measure.fold == Fold::count || measure.fold == Fold::sum ? Value::of(Decimal(0)) : Value{};
     const std::int64_t current_us = model.zone.start_of_day(current->first).utc_us;
     if (measure.over == MeasureDef::Over::bucket) {
       from_us = current_us;
@@ -167,26 +231,39 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
   auto first = std::partition_point(entries.begin(), entries.end(), before(from_us));
   const auto last = std::partition_point(first, entries.end(), before(at_us < to_us ? at_us + 1 : to_us));
   if (measure.over == MeasureDef::Over::span) first = std::clamp(still_inside(state, at_us), first, last);
-  if (!summed && !measure.distinct) return Value::of(Decimal(last - first));
+  if (measure.fold == Fold::count && !measure.distinct) return Value::of(Decimal(last - first));
+  if (measure.fold != Fold::count && measure.fold != Fold::sum && first == last) return {};
+  switch (measure.fold) {
+    case Fold::first: return happening_value(*first->what, *this);
+    case Fold::last: return happening_value(*std::prev(last)->what, *this);
+    case Fold::min: return Value::of(std::min_element(first, last, [](const auto& a, const auto& b) { return a.amount < b.amount; })->amount);
+    case Fold::max: return Value::of(std::max_element(first, last, [](const auto& a, const auto& b) { return a.amount < b.amount; })->amount);
+    default: break;
+  }
   Decimal sum;
   std::int64_t count = 0;
   std::set<std::string_view> seen;
   for (auto entry = first; entry != last; ++entry) {
     if (measure.distinct && !seen.insert(entry->distinct).second) continue;
     ++count;
-    if (!summed) continue;
     if (const auto next = Decimal::add(sum, entry->amount)) sum = *next;
   }
-  return Value::of(summed ? sum : Decimal(count));
+  if (measure.fold == Fold::mean) return mean_of(sum, count);
+  return Value::of(measure.fold == Fold::sum ? sum : Decimal(count));
 }
 
 std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, std::uint32_t measure_index,
                                                       std::int64_t at_us) const {
   const MeasureDef& measure = model.measures[measure_index];
   const MeasureState& state = subject.measures[measure_index];
-  if (measure.fold == MeasureDef::Fold::last) {
-    const auto gone_us = last_gone_us(measure, state);
+  if (keeps_one(measure)) {
+    const auto gone_us = measure.fold == MeasureDef::Fold::last ? last_gone_us(measure, state) : std::nullopt;
     return gone_us && *gone_us > at_us ? gone_us : std::nullopt;
+  }
+  if (measure.fold == MeasureDef::Fold::streak) {
+    const BucketFamily& family = model.buckets[measure.bucket];
+    const std::int64_t broken_us = streak(state.entries, family, model.zone.date_of(Instant{at_us}), at_us, *model.calendar).second;
+    return broken_us == INT64_MAX ? std::nullopt : std::optional(broken_us);
   }
   if (state.entries.empty() || keeps_all(measure)) return std::nullopt;
   if (measure.over == MeasureDef::Over::span) {
@@ -194,7 +271,10 @@ std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, st
     if (entry == state.entries.end()) return std::nullopt;
     return entry->leaves_us;
   }
-  const auto next = model.buckets[measure.bucket].next_after(model.zone.date_of(Instant{at_us}), *model.calendar);
+  const Date today = model.zone.date_of(Instant{at_us});
+  // A bucket may be over before the next one begins: a working day before a closed one.
+  if (const auto current = model.buckets[measure.bucket].at(today, *model.calendar)) return model.zone.end_of_day(current->last).utc_us + 1;
+  const auto next = model.buckets[measure.bucket].next_after(today, *model.calendar);
   if (!next) return std::nullopt;
   return model.zone.start_of_day(next->first).utc_us;
 }

@@ -177,7 +177,8 @@ RuleIndex::RuleIndex(const PolicyModel& model)
     }
     for (const auto id : reads.attributes) {
       const AttributeDef& attribute = model.attributes[id];
-      if (attribute.kind == AttributeDef::Kind::measure && model.measures[attribute.index].over != MeasureDef::Over::forever) {
+      const auto clock = [](const MeasureDef& m) { return m.over != MeasureDef::Over::forever || m.fold == MeasureDef::Fold::streak; };
+      if (attribute.kind == AttributeDef::Kind::measure && clock(model.measures[attribute.index])) {
         add_once(clocked[attribute.entity], attribute.index);
       }
       if (attribute.target == none) continue;

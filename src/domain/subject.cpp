@@ -85,6 +85,18 @@ std::shared_ptr<const Occurred> occurred_from_json(const json& text, const Polic
   return occurred;
 }
 
+void append_happening(std::string& out, const MeasureState::Happening& what) {
+  out += '[' + std::to_string(what.at_us) + ",";
+  append_json_string(out, what.id);
+  out += ',';
+  append_json_string(out, what.type);
+  out += ',';
+  append_json_string(out, what.by);
+  out += ',';
+  append_data(out, what.data);
+  out += ']';
+}
+
 void append_measure(std::string& out, const MeasureState& state) {
   JsonObject object(out);
   if (state.count != 0) object.number("count", state.count);
@@ -97,25 +109,20 @@ void append_measure(std::string& out, const MeasureState& state) {
       append_json_string(out, entry.id);
       out += ',';
       append_json_string(out, entry.amount.to_text());
-      if (!entry.distinct.empty()) {
+      if (!entry.distinct.empty() || entry.what) {
         out += ',';
         append_json_string(out, entry.distinct);
+      }
+      if (entry.what) {
+        out += ',';
+        append_happening(out, *entry.what);
       }
       out += ']';
     }
     out += ']';
   }
-  if (state.last) {
-    object.key("last") += '[' + std::to_string(state.last->at_us) + ",";
-    append_json_string(out, state.last->id);
-    out += ',';
-    append_json_string(out, state.last->type);
-    out += ',';
-    append_json_string(out, state.last->by);
-    out += ',';
-    append_data(out, state.last->data);
-    out += ']';
-  }
+  if (state.extreme) object.text("extreme", state.extreme->to_text());
+  if (state.one) append_happening(object.key("last"), *state.one);
 }
 
 void append_step(std::string& out, const StepState& step) {
@@ -167,6 +174,11 @@ Date date_of(const json& text) {
   return *date;
 }
 
+MeasureState::Happening happening_from_json(const json& text) {
+  return {text.at(0).get<std::int64_t>(), text.at(1).get<std::string>(), text.at(2).get<std::string>(),
+          text.at(3).get<std::string>(), data_from_json(text.at(4))};
+}
+
 MeasureState measure_from_json(const json& text, const MeasureDef& measure, const BusinessCalendar& calendar) {
   MeasureState state;
   if (text.contains("count")) state.count = text["count"].get<std::int64_t>();
@@ -176,15 +188,12 @@ MeasureState measure_from_json(const json& text, const MeasureDef& measure, cons
       const auto at_us = entry.at(0).get<std::int64_t>();
       state.entries.push_back({at_us, entry.at(1).get<std::string>(), decimal_of(entry.at(2)),
                                entry.size() > 3 ? entry.at(3).get<std::string>() : std::string(),
-                               leaves_at(measure, at_us, calendar)});
+                               leaves_at(measure, at_us, calendar),
+                               entry.size() > 4 ? std::make_shared<const MeasureState::Happening>(happening_from_json(entry.at(4))) : nullptr});
     }
   }
-  if (text.contains("last")) {
-    const json& last = text["last"];
-    state.last = MeasureState::Last{last.at(0).get<std::int64_t>(), last.at(1).get<std::string>(),
-                                    last.at(2).get<std::string>(), last.at(3).get<std::string>(),
-                                    data_from_json(last.at(4))};
-  }
+  if (text.contains("extreme")) state.extreme = decimal_of(text["extreme"]);
+  if (text.contains("last")) state.one = happening_from_json(text["last"]);
   return state;
 }
 
@@ -202,7 +211,7 @@ StepState step_from_json(const json& text) {
 }
 
 bool empty(const MeasureState& state) {
-  return state.count == 0 && state.sum.is_zero() && state.entries.empty() && !state.last;
+  return state.count == 0 && state.sum.is_zero() && state.entries.empty() && !state.extreme && !state.one;
 }
 
 json parse(const std::string& text) {

@@ -46,24 +46,26 @@ struct FactHistory {
 
 /// State of one measure of one subject. Which parts are used depends on the fold.
 struct MeasureState {
-  struct Entry {                                     ///< one counted event inside a limited span of time
-    std::int64_t at_us = 0;
-    std::string id;
-    Decimal amount;
-    std::string distinct;                            ///< JSON of the distinct value, "" when the measure has none
-    std::int64_t leaves_us = 0;                      ///< rolling spans: first instant at which it no longer counts; derived
-  };
-  std::int64_t count = 0;                            ///< forever
-  Decimal sum;                                       ///< forever
-  std::vector<Entry> entries;                        ///< limited: ascending by (at, id)
-  struct Last {
+  struct Happening {                                 ///< what `first` and `last` yield
     std::int64_t at_us = 0;
     std::string id;
     std::string type;
     std::string by;
     std::vector<std::pair<std::string, Value>> data;
   };
-  std::optional<Last> last;
+  struct Entry {                                     ///< one counted event inside a limited span of time
+    std::int64_t at_us = 0;
+    std::string id;
+    Decimal amount;
+    std::string distinct;                            ///< JSON of the distinct value, "" when the measure has none
+    std::int64_t leaves_us = 0;                      ///< rolling spans: first instant at which it no longer counts; derived
+    std::shared_ptr<const Happening> what;           ///< `first`, and `last` of closed buckets
+  };
+  std::int64_t count = 0;                            ///< forever
+  Decimal sum;                                       ///< forever
+  std::optional<Decimal> extreme;                    ///< forever: least or greatest amount
+  std::vector<Entry> entries;                        ///< limited: ascending by (at, id); streaks: one for each bucket
+  std::optional<Happening> one;                      ///< the first for ever, or the last
 };
 
 /// How far a step of a run has come.

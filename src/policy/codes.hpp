@@ -121,7 +121,6 @@ inline constexpr Code later_steps{"HF1909", "steps of rules that repeat are not 
 inline constexpr Code later_link{"HF1911", "link is not supported by this version"};
 inline constexpr Code later_overrides{"HF1912", "overrides is not supported by this version"};
 inline constexpr Code later_effect{"HF1913", "this effect is not supported by this version"};
-inline constexpr Code later_fold{"HF1914", "this measure is not supported by this version"};
 inline constexpr Code later_tier{"HF1915", "this kind of tier is not supported by this version"};
 inline constexpr Code later_calendar{"HF1916", "this part of the calendar is not supported by this version"};
 inline constexpr Code later_need{"HF1917", "this kind of need is not supported by this version"};

@@ -198,4 +198,21 @@ feel::Type type_list(feel::Type item) {
   return type;
 }
 
+std::optional<std::uint32_t> bucket_of(Loader& loader, const Node& node) {
+  const Node* value = literal(loader, node);
+  if (value == nullptr) return std::nullopt;
+  const auto found = value->is_string() ? loader.bucket_index.find(value->text) : loader.bucket_index.end();
+  if (found != loader.bucket_index.end()) return found->second;
+  std::vector<std::string> names;
+  for (const BucketFamily& family : loader.model.buckets) names.push_back(family.name());
+  const std::string text = value->is_string() ? value->text : brief(*value);
+  if (value->is_string() && Span::parse(text)) {
+    loader.report.error(code::unknown_bucket, node, "a span is no bucket",
+                        {brief(*value), "the name of a bucket, or \"every\" in place of \"each\"", ""});
+  } else {
+    unknown_name(loader, code::unknown_bucket, node, "bucket", text, names);
+  }
+  return std::nullopt;
+}
+
 }  // namespace huifang::loader

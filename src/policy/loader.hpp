@@ -100,6 +100,8 @@ std::optional<bool> boolean_of(Loader& loader, const Node& node);
 /// A whole number within [low, high]; nullopt: reported.
 std::optional<std::int64_t> integer_of(Loader& loader, const Node& node, std::int64_t low, std::int64_t high);
 std::optional<Span> span_of(Loader& loader, const Node& node);
+/// The bucket family of this name; nullopt: reported.
+std::optional<std::uint32_t> bucket_of(Loader& loader, const Node& node);
 /// "03-01..10-31", a list of such texts, or a parameter of type ranges.
 std::optional<std::vector<DayRange>> ranges_of(Loader& loader, const Node& node);
 TypeSpec type_of(Loader& loader, const Node& node, std::string_view what);

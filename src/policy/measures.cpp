@@ -11,9 +11,25 @@ namespace {
 
 using Kind = feel::Type::Kind;
 
-constexpr std::array<std::pair<std::string_view, MeasureDef::Fold>, 3> folds = {
-    {{"count", MeasureDef::Fold::count}, {"last", MeasureDef::Fold::last}, {"sum", MeasureDef::Fold::sum}}};
-constexpr std::array<std::string_view, 5> later_folds = {"first", "mean", "min", "max", "streak"};
+constexpr std::array<std::pair<std::string_view, MeasureDef::Fold>, 8> folds = {
+    {{"count", MeasureDef::Fold::count},
+     {"last", MeasureDef::Fold::last},
+     {"sum", MeasureDef::Fold::sum},
+     {"first", MeasureDef::Fold::first},
+     {"mean", MeasureDef::Fold::mean},
+     {"min", MeasureDef::Fold::min},
+     {"max", MeasureDef::Fold::max},
+     {"streak", MeasureDef::Fold::streak}}};
+constexpr const char* fold_names = "first, last, count, sum, mean, min, max or streak";
+
+bool yields_event(MeasureDef::Fold fold) {
+  return fold == MeasureDef::Fold::first || fold == MeasureDef::Fold::last;
+}
+
+bool has_amount(MeasureDef::Fold fold) {
+  return fold == MeasureDef::Fold::sum || fold == MeasureDef::Fold::mean || fold == MeasureDef::Fold::min ||
+         fold == MeasureDef::Fold::max;
+}
 
 const Node* fold_of(Loader& loader, const Node& entry, MeasureDef& measure) {
   const Node* found = nullptr;
@@ -24,16 +40,15 @@ const Node* fold_of(Loader& loader, const Node& entry, MeasureDef& measure) {
     if (node == nullptr) continue;
     if (found != nullptr) {
       loader.report.error_at_key(code::exclusive_keys, *node, "a measure has one fold",
-                                 {"\"" + node->key + "\"", "one of count, last, sum", ""});
+                                 {"\"" + node->key + "\"", std::string("one of ") + fold_names, ""});
       continue;
     }
     found = node;
     measure.fold = fold;
   }
-  for (const std::string_view name : later_folds) refused = refused || entry.has(name);
   if (found == nullptr && !refused) {
     loader.report.error_at_key(code::missing_key, entry, "a measure needs a fold",
-                               {"nothing", "count, last or sum", ""});
+                               {"nothing", fold_names, ""});
   }
   return found;
 }
@@ -128,7 +143,7 @@ void declare_measures(Loader& loader) {
       attribute.entity = measure.entity;
       attribute.kind = AttributeDef::Kind::measure;
       attribute.index = static_cast<std::uint32_t>(model.measures.size());
-      attribute.type = type_of_kind(measure.fold == MeasureDef::Fold::last ? Kind::context : Kind::number);
+      attribute.type = type_of_kind(yields_event(measure.fold) ? Kind::context : Kind::number);
       measure.attribute = add_attribute(loader, entry, std::move(attribute));
     }
     model.measures.push_back(std::move(measure));
@@ -147,7 +162,7 @@ void load_measures(Loader& loader) {
     }
     if (fold == nullptr) continue;
     measure.events = events_of(loader, *fold);
-    if (measure.fold == MeasureDef::Fold::last && measure.attribute != none) {
+    if (yields_event(measure.fold) && measure.attribute != none) {
       model.attributes[measure.attribute].type = last_type(model, measure.events);
     }
     ScopeSpec spec;
@@ -158,26 +173,34 @@ void load_measures(Loader& loader) {
     if (const Node* where = entry->find("where")) measure.where = expression(*where, scope, Kind::boolean);
     if (const Node* of = entry->find("of")) measure.of = expression(*of, scope, Kind::number);
     if (const Node* distinct = entry->find("distinct")) measure.distinct = expression(*distinct, scope);
-    if (measure.fold == MeasureDef::Fold::sum && !entry->has("of")) {
-      loader.report.error_at_key(code::missing_key, *entry, "a sum needs to know of what",
+    const std::string word(fold->key);
+    if (has_amount(measure.fold) && !entry->has("of")) {
+      loader.report.error_at_key(code::missing_key, *entry, "a " + word + " needs to know of what",
                                  {"nothing", "\"of\": \"event.amount\"", ""});
     }
-    if (measure.fold != MeasureDef::Fold::sum && entry->find("of") != nullptr) {
-      loader.report.error_at_key(code::no_effect, *entry->find("of"), "only sums are of something",
-                                 {"\"of\"", "\"sum\"", ""});
+    if (!has_amount(measure.fold) && entry->find("of") != nullptr) {
+      loader.report.error_at_key(code::no_effect, *entry->find("of"),
+                                 "only sum, mean, min and max are of something", {"\"of\"", "\"sum\"", ""});
+    }
+    const bool streak = measure.fold == MeasureDef::Fold::streak;
+    if (const Node* per = entry->find("per"); per != nullptr && streak) {
+      measure.bucket = bucket_of(loader, *per).value_or(0);
+    } else if (streak && !entry->has("per")) {
+      loader.report.error_at_key(code::missing_key, *entry, "a streak needs to know of which buckets",
+                                 {"nothing", "\"per\": \"month\"", ""});
+    }
+    for (const char* key : {"per", "over"}) {
+      const Node* node = entry->find(key);
+      if (node == nullptr || streak == (node->key == "per")) continue;
+      loader.report.error_at_key(
+          code::no_effect, *node, "'per' is of streaks, 'over' of every other measure",
+          {"\"" + node->key + "\" beside \"" + word + "\"", streak ? "\"per\"" : "\"over\"", ""});
     }
     if (measure.fold != MeasureDef::Fold::count && entry->find("distinct") != nullptr) {
       loader.report.error_at_key(code::no_effect, *entry->find("distinct"), "only counts can be distinct",
                                  {"\"distinct\"", "\"count\"", ""});
     }
-    if (const Node* span = entry->find("over")) {
-      over(loader, *span, measure);
-      if (measure.fold == MeasureDef::Fold::last && measure.over == MeasureDef::Over::last_buckets) {
-        loader.report.error(code::later_fold, *span,
-                            "the last event of closed buckets is not supported by this version",
-                            {brief(*span), "a span, a bucket or ranges of days", ""});
-      }
-    }
+    if (const Node* span = entry->find("over"); span != nullptr && !streak) over(loader, *span, measure);
   }
 }
 

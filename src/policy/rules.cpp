@@ -139,7 +139,8 @@ class RuleReader {
     spec.standing = true;
     const Scope scope(loader_, spec);
     if (each != nullptr) {
-      rule_.each = choice_of<std::uint32_t>(*each, scope, [&](const Node& branch) { return bucket(branch); });
+      rule_.each = choice_of<std::uint32_t>(*each, scope,
+                                            [&](const Node& branch) { return bucket_of(loader_, branch); });
     } else if (every != nullptr) {
       rule_.every = grid_of(*every, scope);
     }
@@ -150,24 +151,6 @@ class RuleReader {
                                   "'" + node->key + "' is about repetitions, and the rule has none",
                                   {"\"" + node->key + "\"", "\"each\" or \"every\"", ""});
     }
-  }
-
-  std::optional<std::uint32_t> bucket(const Node& node) {
-    const Node* value = literal(loader_, node);
-    if (value == nullptr) return std::nullopt;
-    const auto found =
-        value->is_string() ? loader_.bucket_index.find(value->text) : loader_.bucket_index.end();
-    if (found != loader_.bucket_index.end()) return found->second;
-    std::vector<std::string> names;
-    for (const BucketFamily& family : loader_.model.buckets) names.push_back(family.name());
-    const std::string text = value->is_string() ? value->text : brief(*value);
-    if (value->is_string() && Span::parse(text)) {
-      loader_.report.error(code::unknown_bucket, node, "a span is no bucket",
-                           {brief(*value), "the name of a bucket, or \"every\" in place of \"each\"", ""});
-    } else {
-      unknown_name(loader_, code::unknown_bucket, node, "bucket", text, names);
-    }
-    return std::nullopt;
   }
 
   Loader& loader_;

@@ -82,9 +82,9 @@ constexpr Shape calendar{"calendar", calendar_keys};
 constexpr KeyShape measure_keys[] = {
     {"for", text_kind},
     {"count", text_or_list}, {"last", text_or_list}, {"sum", text_or_list},
-    {"first", text_or_list, &code::later_fold}, {"mean", text_or_list, &code::later_fold},
-    {"min", text_or_list, &code::later_fold}, {"max", text_or_list, &code::later_fold},
-    {"streak", text_or_list, &code::later_fold}, {"per", text_kind, &code::later_fold},
+    {"first", text_or_list}, {"mean", text_or_list},
+    {"min", text_or_list}, {"max", text_or_list},
+    {"streak", text_or_list}, {"per", text_kind},
     {"where", text_kind}, {"of", text_kind}, {"distinct", text_kind}, {"over", text_or_list},
     source, label, locked};
 constexpr Shape measure{"measure", measure_keys};

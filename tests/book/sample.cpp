@@ -13,7 +13,9 @@ std::string text(const std::string& version, const std::string& rules) {
     "facts": {"customer": {"name": "string", "signs": "date"}, "staff": {"name": "string"}},
     "events": {"phone": {"contact": true}, "order": {"amount": {"type": "number", "scale": 2}}, "thanked": {"contact": true}},
     "calendar": {"use": "cn-public"},
-    "measures": {"spent": {"for": "customer", "sum": "order", "of": "event.amount", "over": "30 days"}},
+    "measures": {"spent": {"for": "customer", "sum": "order", "of": "event.amount", "over": "30 days"},
+                 "least": {"min": "order", "of": "event.amount", "over": "last 2 weeks"}, "days": {"streak": "order", "per": "week"},
+                 "started": {"first": "order", "over": "10 days"}},
     "tiers": {"grade": {"for": "customer", "inputs": ["customer.spent"], "rows": [[">= 500", "gold"], ["-", "basic"]]}},
     "rules": )" + rules + "}";
 }
@@ -33,6 +35,7 @@ constexpr const char* wide_rules = R"json({
              "owe": {"need": "thanked", "due": "2 working days"}},
   "thanks-missed": {"source": "3", "on": "missed.thanks", "again": "parallel",
                     "do": [{"notify": "superior(owner)"}, {"flag": "neglected"}]},
+  "spree": {"source": "9", "when": "customer.days >= 2 and customer.least > 100", "owe": {"need": "phone", "due": "3 days"}},
   "signing": {"source": "5", "date": "customer.signs", "when": "tier.grade = gold", "owe": {"need": "phone", "opens": "-5 days", "due": "-1 day"}},
   "yearly": {"source": "6", "date": "anniversary(customer.signs)", "owe": {"need": "thanked", "due": "3 days"}, "do": [{"flag": "year"}]},
   "sequence": {"source": "8", "on": "order", "until": "thanked", "owe": {"need": "phone"}, "steps": {
