@@ -52,10 +52,11 @@ namespace huifang {
 /// a row for each such column. Floats are numbers of binary columns only.
 ///
 /// The result is a struct array of the same length: a column for each output (dictionary-encoded text, number
-/// or boolean; for a sum decimal128, for a count int64; for lists a list of rules named "rules"), `rule`
-/// (int32, 0-based, null when none decided) and `status` (uint8, DecisionStatus). The caller releases both
-/// parts. Throws Error (argument, HF2216) for a field of a type its column does not take, and for a decision
-/// with computed outputs, which only rows have.
+/// or boolean; for a sum decimal128, for a count int64; for lists a list named "rules" of the rules that
+/// match, in table order, empty where none does even with a default), `rule` (int32, 0-based, null when none
+/// decided) and `status` (uint8, DecisionStatus). The caller releases both parts. Throws Error (argument,
+/// HF2216) for a field of a type its column does not take, for lengths and offsets that are negative or go
+/// beyond their arrays, and for a decision with computed outputs, which only rows have.
 DecisionCounts evaluate_arrow(const Decision& decision, const ArrowSchema& schema, const ArrowArray& batch,
                               ArrowSchema& out_schema, ArrowArray& out_batch);
 

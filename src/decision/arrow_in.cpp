@@ -19,6 +19,8 @@ using Type = DecisionColumn::Type;
   throw Error(ErrorKind::argument, {std::move(diagnostic)});
 }
 
+constexpr const char* expected_sizes = "lengths and offsets that are not negative";
+
 /// A number of 128 bits, for decimals that do not fit into 64.
 __extension__ typedef __int128 Wide;
 __extension__ typedef unsigned __int128 UnsignedWide;
@@ -112,11 +114,12 @@ class ColumnReader {
   ColumnReader(const DecisionColumn& column, const ArrowSchema& schema, const ArrowArray& array,
                std::size_t offset, std::size_t rows, ArrowColumns& out)
       : column_(column), schema_(schema), array_(array), rows_(rows), out_(out), format_(schema.format) {
+    if (array.length < 0 || array.offset < 0) refuse(column.name, format_, expected_sizes);
+    const auto length = static_cast<std::size_t>(array.length);
+    if (length < offset || length - offset < rows) refuse(column.name, format_, "as many rows as the batch");
     view_.offset = offset + static_cast<std::size_t>(array.offset);
     if (array.n_buffers > 0 && array.null_count != 0)
       view_.valid = static_cast<const std::uint8_t*>(array.buffers[0]);
-    if (array.length < static_cast<std::int64_t>(offset + rows))
-      refuse(column.name, format_, "as many rows as the batch");
   }
 
   DecisionColumnView read() {
@@ -234,6 +237,7 @@ class ColumnReader {
     if (array_.dictionary == nullptr || (format != "u" && format != "U"))
       refuse(column_.name, format, "a dictionary of utf8");
     const ArrowArray& texts = *array_.dictionary;
+    if (texts.length < 0 || texts.offset < 0) refuse(column_.name, format, expected_sizes);
     const auto count = static_cast<std::size_t>(texts.length);
     const auto offset = static_cast<std::size_t>(texts.offset);
     std::vector<std::string_view>& names = out_.dictionaries.emplace_back();
@@ -287,8 +291,10 @@ class ColumnReader {
         return convert(Element::i64, [](Wide s) { return scaled(s, 6); });
       case 'm':
         return convert(Element::i64, [](Wide ms) { return scaled(ms, 3); });
-      default:
+      case 'n':
         return convert(Element::i64, [](Wide ns) { return divided(static_cast<std::int64_t>(ns), 1000); });
+      default:
+        refuse(column_.name, format_, "a timestamp in s, ms, us or ns");
     }
   }
 
@@ -311,6 +317,7 @@ void read_batch(const Decision& decision, const ArrowSchema& schema, const Arrow
     refuse("the batch", schema.format, "a struct (a record batch)");
   if (batch.n_buffers > 0 && batch.null_count != 0 && batch.buffers[0] != nullptr)
     refuse("the batch", schema.format, "no nulls of whole rows");
+  if (batch.length < 0 || batch.offset < 0) refuse("the batch", schema.format, expected_sizes);
   const auto rows = static_cast<std::size_t>(batch.length);
   const auto offset = static_cast<std::size_t>(batch.offset);
   for (const DecisionColumn& column : decision.columns()) {

@@ -34,6 +34,10 @@ ArrowResults decide_batch(const Decision& decision, const ArrowSchema& schema, c
 void export_results(const Decision& decision, const ArrowResults& results, ArrowSchema& schema,
                     ArrowArray& batch);
 
+/// The value of a decided row of result rules, from the `words()` words of the rules that match, as outcome()
+/// has it: the default or no list where none matches. Not for computed outputs.
+Value value_of_matched(const Decision& decision, const std::uint64_t* matched);
+
 /// Throws Error (argument, HF2216).
 [[noreturn]] void refuse_batch(const std::string& message);
 /// Throws it when outputs are computed for each row.

@@ -2,7 +2,9 @@
 #include <memory>
 
 #include "decision/arrow_in.hpp"
+#include "decision/compiled.hpp"
 #include "decision/json_row.hpp"
+#include "feel/no_names.hpp"
 
 namespace huifang {
 namespace {
@@ -298,6 +300,17 @@ void refuse_batch(const std::string& message) { throw Error(ErrorKind::argument,
 void refuse_computed(const Decision& decision) {
   if (decision.compiled().general)
     refuse_batch("outputs that are computed for each row are not given in columns");
+}
+
+Value value_of_matched(const Decision& decision, const std::uint64_t* matched) {
+  DecisionOutcome outcome;
+  for (std::size_t word = 0; word < decision.words(); ++word) {
+    for (std::uint64_t rest = matched[word]; rest != 0; rest &= rest - 1)
+      outcome.matched.push_back(static_cast<std::uint32_t>(word * 64) +
+                                static_cast<std::uint32_t>(std::countr_zero(rest)));
+  }
+  apply_hit_policy(*decision.table().compiled(), feel::NoNames{}, outcome);
+  return outcome.value;
 }
 
 ArrowResults decide_batch(const Decision& decision, const ArrowSchema& schema, const ArrowArray& batch) {
