@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstring>
-#include <list>
 
 #include "convert.hpp"
 #include "decision/arrow_in.hpp"
@@ -97,10 +96,10 @@ std::int64_t scaled_text(std::string_view text, int decimals) {
       break;
     }
   }
-  static constexpr std::int64_t tens[] = {1, 10, 100, 1000, 10'000, 100'000, 1'000'000};
+  static constexpr std::int64_t tens[] = {1, 10, 100};
   const int missing = decimals - std::max(places, 0);
   if (at == text.size() && missing >= 0 && missing <= 2) {
-    value *= tens[missing];
+    if (__builtin_mul_overflow(value, tens[missing], &value)) return DecisionSlot::wrong;
     return text.starts_with('-') ? -value : value;
   }
   const auto decimal = Decimal::parse(text);
@@ -174,8 +173,10 @@ DecisionField field_of(const PyDecision& decision, const DecisionColumn& column,
   return DecisionField::of(slot);
 }
 
-/// The fields of a mapping. Objects that are not held by it are kept in `kept`.
-void read_row(const PyDecision& decision, PyObject* row, DecisionField* fields, std::list<py::object>& kept) {
+/// The fields of a mapping. The texts they lend are kept in `kept`: reading one field may run code that
+/// changes the mapping.
+void read_row(const PyDecision& decision, PyObject* row, DecisionField* fields,
+              std::vector<py::object>& kept) {
   const auto& columns = decision.decision.columns();
   const bool plain = PyDict_CheckExact(row);
   if (!plain && PyMapping_Check(row) == 0) refuse_type("record", "a mapping", row);
@@ -184,6 +185,8 @@ void read_row(const PyDecision& decision, PyObject* row, DecisionField* fields, 
     if (plain) {
       object = PyDict_GetItemWithError(row, decision.keys[i].ptr());
       if (object == nullptr && PyErr_Occurred() != nullptr) throw py::error_already_set();
+      if (object != nullptr && PyUnicode_Check(object))
+        kept.push_back(py::reinterpret_borrow<py::object>(object));
     } else {
       object = PyObject_GetItem(row, decision.keys[i].ptr());
       if (object != nullptr)
@@ -210,7 +213,7 @@ py::object value_of(const PyDecision& decision, const DecisionHit& hit) {
 
 PyResult decide_row(const Shared& shared, PyObject* row) {
   std::array<DecisionField, 64> fields;
-  std::list<py::object> kept;
+  std::vector<py::object> kept;
   read_row(*shared, row, fields.data(), kept);
   const DecisionHit hit = shared->decision.evaluate(fields.data());
   PyResult result;
@@ -225,11 +228,11 @@ PyResult decide_row(const Shared& shared, PyObject* row) {
   return result;
 }
 
-PyBatch decide_rows(const Shared& shared, const py::sequence& rows) {
-  const py::object fast =
-      py::reinterpret_steal<py::object>(PySequence_Fast(rows.ptr(), "records are a sequence"));
-  if (!fast) throw py::error_already_set();
-  const auto count = static_cast<std::size_t>(PySequence_Fast_GET_SIZE(fast.ptr()));
+PyBatch decide_rows(const Shared& shared, const py::sequence& given) {
+  // The rows as they are now: reading one may run code that changes the list.
+  const py::object rows = py::reinterpret_steal<py::object>(PySequence_Tuple(given.ptr()));
+  if (!rows) throw py::error_already_set();
+  const auto count = static_cast<std::size_t>(PyTuple_GET_SIZE(rows.ptr()));
   const Decision& decision = shared->decision;
   PyBatch batch;
   batch.decision = shared;
@@ -243,10 +246,9 @@ PyBatch decide_rows(const Shared& shared, const py::sequence& rows) {
   const std::size_t words = decision.words();
   if (decision.result() == Decision::Result::rules) results.matched.resize(count * words);
   std::array<DecisionField, 64> fields;
-  std::list<py::object> kept;
+  std::vector<py::object> kept;
   for (std::size_t i = 0; i < count; ++i) {
-    if (i >= static_cast<std::size_t>(PySequence_Fast_GET_SIZE(fast.ptr()))) break;  // a row changed the list
-    PyObject* row = PySequence_Fast_GET_ITEM(fast.ptr(), static_cast<Py_ssize_t>(i));
+    PyObject* row = PyTuple_GET_ITEM(rows.ptr(), static_cast<Py_ssize_t>(i));
     read_row(*shared, row, fields.data(), kept);
     const DecisionHit hit = decision.evaluate(fields.data());
     const bool ok = hit.status == DecisionStatus::ok;
@@ -329,40 +331,42 @@ PyBatch decide_stream(const Shared& shared, const py::object& data) {
   return batch;
 }
 
-void drop_schema(PyObject* capsule) {
-  auto* schema = static_cast<ArrowSchema*>(PyCapsule_GetPointer(capsule, "arrow_schema"));
-  if (schema->release != nullptr) schema->release(schema);
-  delete schema;
-}
-void drop_array(PyObject* capsule) {
-  auto* array = static_cast<ArrowArray*>(PyCapsule_GetPointer(capsule, "arrow_array"));
-  if (array->release != nullptr) array->release(array);
-  delete array;
-}
-void drop_stream(PyObject* capsule) {
-  auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule, "arrow_array_stream"));
-  if (stream->release != nullptr) stream->release(stream);
-  delete stream;
+void refuse_computed(const PyBatch& batch) { decision::refuse_computed(batch.decision->decision); }
+
+/// Releases what is in an Arrow struct, and the struct.
+struct Released {
+  template <class Arrow>
+  void operator()(Arrow* owned) const {
+    if (owned->release != nullptr) owned->release(owned);
+    delete owned;
+  }
+};
+template <class Arrow>
+using Owned = std::unique_ptr<Arrow, Released>;
+
+template <class Arrow>
+void drop(PyObject* capsule) {
+  Released()(static_cast<Arrow*>(PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule))));
 }
 
-void refuse_computed(const PyBatch& batch) { decision::refuse_computed(batch.decision->decision); }
+/// `name` is a literal.
+template <class Arrow>
+py::object capsule_of(Owned<Arrow> owned, const char* name) {
+  py::object capsule = py::reinterpret_steal<py::object>(PyCapsule_New(owned.get(), name, &drop<Arrow>));
+  if (!capsule) throw py::error_already_set();
+  owned.release();
+  return capsule;
+}
 
 py::tuple arrow_array(const PyBatch& batch, const py::object&) {
   refuse_computed(batch);
   if (batch.chunks.size() != 1)
     throw py::value_error("the result of a stream has several batches: use __arrow_c_stream__");
-  auto schema = std::make_unique<ArrowSchema>();
-  auto array = std::make_unique<ArrowArray>();
+  Owned<ArrowSchema> schema(new ArrowSchema{});
+  Owned<ArrowArray> array(new ArrowArray{});
   decision::export_results(batch.decision->decision, batch.chunks[0], *schema, *array);
-  py::object schema_capsule =
-      py::reinterpret_steal<py::object>(PyCapsule_New(schema.get(), "arrow_schema", drop_schema));
-  if (!schema_capsule) throw py::error_already_set();
-  schema.release();
-  py::object array_capsule =
-      py::reinterpret_steal<py::object>(PyCapsule_New(array.get(), "arrow_array", drop_array));
-  if (!array_capsule) throw py::error_already_set();
-  array.release();
-  return py::make_tuple(std::move(schema_capsule), std::move(array_capsule));
+  py::object schema_capsule = capsule_of(std::move(schema), "arrow_schema");
+  return py::make_tuple(std::move(schema_capsule), capsule_of(std::move(array), "arrow_array"));
 }
 
 /// The chunks of a batch, one after another. Owns copies of what it needs; no Python object.
@@ -386,7 +390,7 @@ void export_schema(const Decision& decision, ArrowSchema* out) {
 
 py::object arrow_stream(const PyBatch& batch, const py::object&) {
   refuse_computed(batch);
-  auto stream = std::make_unique<ArrowArrayStream>();
+  Owned<ArrowArrayStream> stream(new ArrowArrayStream{});
   stream->private_data = new ChunkStream{batch.decision->decision, batch.chunks, 0};
   stream->get_schema = [](ArrowArrayStream* self, ArrowSchema* out) {
     try {
@@ -414,11 +418,7 @@ py::object arrow_stream(const PyBatch& batch, const py::object&) {
     delete static_cast<ChunkStream*>(self->private_data);
     self->release = nullptr;
   };
-  py::object capsule =
-      py::reinterpret_steal<py::object>(PyCapsule_New(stream.get(), "arrow_array_stream", drop_stream));
-  if (!capsule) throw py::error_already_set();
-  stream.release();
-  return capsule;
+  return capsule_of(std::move(stream), "arrow_array_stream");
 }
 
 // ---- What a batch says ----
@@ -449,18 +449,8 @@ py::object batch_value(const PyBatch& batch, const decision::ArrowResults& chunk
       return py::none();
     return to_python(Value::of(Decimal::scaled((*chunk.numbers)[row], own.decision.decimals())));
   }
-  std::vector<Value> values;  // lists: the outputs of the rules that match
-  const std::size_t words = own.decision.words();
-  for (std::size_t one = 0; one < own.decision.rule_count(); ++one) {
-    if ((chunk.matched[row * words + one / 64] >> (one % 64) & 1) != 0)
-      values.push_back(own.decision.outputs()[static_cast<std::size_t>(own.decision.compiled().codes[one])]);
-  }
-  if (values.empty()) {
-    DecisionHit none;
-    none.has_value = false;
-    return py::none();
-  }
-  return to_python(Value::of(std::move(values)));
+  return to_python(
+      decision::value_of_matched(own.decision, chunk.matched.data() + row * own.decision.words()));
 }
 
 py::dict counts_of(const PyBatch& batch) {
@@ -490,7 +480,7 @@ py::object evaluate(const Shared& shared, const py::object& data) {
 
 py::list explain(const Shared& shared, const py::object& record) {
   std::array<DecisionField, 64> fields;
-  std::list<py::object> kept;
+  std::vector<py::object> kept;
   read_row(*shared, record.ptr(), fields.data(), kept);
   DecisionTrace trace;
   shared->decision.evaluate(fields.data(), trace);

@@ -37,7 +37,9 @@ def test_what_could_change_the_answer_is_told(grades):
     assert grades.evaluate({"volume": 1000.0, "segment": "gov", "open": True}).status == "wrong type"
     assert grades.evaluate({"volume": Decimal("1000.001"), "segment": "gov", "open": True}).status == "wrong type"
     assert grades.evaluate({"volume": True, "segment": "gov", "open": True}).status == "wrong type"
-    assert grades.evaluate({"volume": 10**30, "segment": "gov", "open": True}).status == "wrong type"
+    for large in (10**30, 10**17, Decimal("99999999999999999"), Decimal("-99999999999999999"), Decimal(10**17)):
+        assert grades.evaluate({"volume": large, "segment": "gov", "open": True}).status == "wrong type"
+    assert grades.evaluate({"volume": Decimal("9999999999999999.9"), "segment": "gov", "open": True}).value == "gold"
 
 
 def test_a_list_of_records_is_decided_in_one_call(grades):
@@ -68,6 +70,40 @@ def test_arrow_data_is_decided_and_comes_back_as_arrow_data(grades):
     assert grades.evaluate(texts).values == ["gold", "silver", None, None]
     with pytest.raises(huifang.ArgumentError, match="HF2216"):
         grades.evaluate(arrow.Batch([arrow.texts("volume", ["1"])]))
+
+
+def test_a_list_that_changes_while_it_is_read_is_read_as_it_was(grades):
+    class Row(UserDict):
+        def __getitem__(self, name):
+            rows.clear()
+            return self.data[name]
+
+    rows = [Row(volume=Decimal("1000.1"), segment="g" + "ov" * i, open=True) for i in range(1, 1001)]
+    assert grades.evaluate(rows).values == ["gold"] + ["silver"] * 999
+
+
+def test_lists_are_the_same_from_records_and_from_arrow_data():
+    rows = [1, 5, None, 9]
+    for policy in ("COLLECT", "RULE ORDER", "OUTPUT ORDER"):
+        for default in (None, "none"):
+            document = {"hitPolicy": policy, "inputs": [{"name": "x", "type": "number", "decimals": 0}],
+                        "output": {"name": "y", "type": "string", "allowed": ["b", "a", "none"]},
+                        "rules": [["< 6", "a"], ["[3..7]", "b"], ["< 2", "a"]]}
+            if default is not None:
+                document["output"]["default"] = default
+            decision = huifang.Decision.parse(json.dumps(document))
+            records = [{"x": x} for x in rows]
+            batch = decision.evaluate(records)
+            both = ["b", "a"] if policy == "OUTPUT ORDER" else ["a", "b"]
+            nothing = default if default is not None else [] if policy == "COLLECT" else None
+            assert batch.values == [["a", "a"], both, None, nothing]
+            assert [decision.evaluate(record).value for record in records] == batch.values
+            answers = [json.loads(decision.evaluate_json(json.dumps(record))) for record in records]
+            assert [answer.get("y") for answer in answers] == batch.values
+            columns = decision.evaluate(arrow.Batch([arrow.numbers("x", rows)]))
+            assert columns.values == batch.values
+            assert arrow.read(columns) == arrow.read(batch)
+            assert arrow.read(batch)["rules"] == [[0, 2], [0, 1], None, []]
 
 
 def test_sums_and_lists_are_values(grades):
