@@ -216,6 +216,9 @@ class Value {
 
   /// Levels of lists and contexts inside one another: 0 for a scalar, 1 for [1], 2 for [[1]].
   std::uint32_t depth() const noexcept;
+  /// What visiting all of it takes: 1 for each value in it, as often as it occurs, and 1 for every 64 bytes of text. Parts
+  /// may be shared, so that this can be more than the memory it needs; it ends at 2^63.
+  std::uint64_t size() const noexcept;
 
  private:
   void copy_inline(const Value& other) noexcept;

@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "dmn/java.hpp"
+#include "feel/evaluate_depth.hpp"
 
 namespace huifang::dmn {
 namespace {
 
 constexpr std::size_t problems_max = 1'000;
 constexpr std::size_t tables_max = 10'000;
-constexpr std::uint32_t value_depth_max = 500;
 
 }  // namespace
 
@@ -23,8 +23,10 @@ bool Run::charge(std::uint64_t steps) {
 bool Run::fits(const Value& value) {
   if (value.kind() == Value::Kind::list && value.list().size() > model_.limits.list_items)
     exceed("the limit of " + std::to_string(model_.limits.list_items) + " list items is exceeded");
-  if (value.depth() > value_depth_max)
-    exceed("the limit of " + std::to_string(value_depth_max) + " values inside one another is exceeded");
+  if (value.size() > feel::value_size_max)
+    exceed("the limit of " + std::to_string(feel::value_size_max) + " values in one value is exceeded");
+  if (value.depth() > feel::value_depth_max)
+    exceed("the limit of " + std::to_string(feel::value_depth_max) + " values inside one another is exceeded");
   return !exceeded();
 }
 

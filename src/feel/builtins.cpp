@@ -141,6 +141,7 @@ Value Call::failed(std::string_view message) const {
 }
 
 bool Call::charge(std::uint64_t steps) const { return evaluator.charge(steps, node); }
+Value Call::made(Value value) const { return evaluator.value_fits(value, node) ? value : Value(); }
 bool Call::list_fits(std::size_t items) const { return evaluator.list_fits(items, node); }
 bool Call::string_fits(std::size_t bytes) const { return evaluator.string_fits(bytes, node); }
 
@@ -166,6 +167,12 @@ Value Evaluator::call_builtin(std::uint32_t id, std::span<const Value> arguments
       return Call{*this, builtin, node, arguments}.wrong_type(i);
     }
   }
+  // What is deep inside of arguments is visited by some functions, whatever they count themselves.
+  std::uint64_t inside = 0;
+  for (const Value& argument : arguments) {
+    if (argument.depth() > 1) inside += argument.size();
+  }
+  if (!charge(inside / 64, node)) return {};
   const Call call{*this, builtin, node, converted.empty() ? arguments : std::span<const Value>(converted)};
   Value result = builtin.function(call);
   return failed() ? Value() : result;

@@ -30,6 +30,8 @@ struct Call {
   Value failed(std::string_view message) const;
   /// Counts work; false when the limit is reached (the call must end).
   bool charge(std::uint64_t steps) const;
+  /// The value, or null with a failure when it is larger than an evaluation may make.
+  Value made(Value value) const;
   bool list_fits(std::size_t items) const;
   bool string_fits(std::size_t bytes) const;
 };

@@ -55,7 +55,7 @@ Value context_of(const Call& call) {
     if (context.find(key->string()) != nullptr) return call.failed("a key is given twice");
     context.entries.emplace_back(key->string(), *value);
   }
-  return Value::of(std::move(context));
+  return call.made(Value::of(std::move(context)));
 }
 
 /// `context` with the value at the path keys[index …]; nullopt: the path runs into something else.
@@ -96,7 +96,7 @@ Value context_merge(const Call& call) {
       put(merged, name, value);
     }
   }
-  return Value::of(std::move(merged));
+  return call.made(Value::of(std::move(merged)));
 }
 
 Value is(const Call& call) {

@@ -92,7 +92,13 @@ Value Evaluator::make_list(std::vector<Value> items, const Node& node) {
     return exceeded(
         node, "the limit of " + std::to_string(value_depth_max) + " lists inside one another is exceeded");
   }
-  return list;
+  return value_fits(list, node) ? list : Value();
+}
+
+bool Evaluator::value_fits(const Value& value, const Node& node) {
+  if (value.size() <= value_size_max) return true;
+  exceeded(node, "the limit of " + std::to_string(value_size_max) + " values in one value is exceeded");
+  return false;
 }
 
 /// null came from outside: remembered, in case the result is null because of it.
@@ -315,8 +321,7 @@ Value Evaluator::evaluate_equal(const Node& node) {
   if (failed()) return {};
   // In a policy only the literal null asks whether something is known.
   if (strict() && !node.flag && (a.is_null() || b.is_null())) return {};
-  if (a.kind() == Value::Kind::list && b.kind() == Value::Kind::list && !charge(a.list().size() / 16, node))
-    return {};
+  if (!charge(std::min(a.size(), b.size()) / 16, node)) return {};
   Ternary same = equal(a, b);
   if (!same && a.kind() != b.kind()) {
     if (a.kind() == Value::Kind::list && a.list().size() == 1) same = equal(a.list()[0], b);
@@ -437,7 +442,7 @@ Value Evaluator::evaluate_test(const Node& node) {
     }
     return {};
   }
-  if (tested.kind() == Value::Kind::list && !charge(tested.list().size() / 4, node)) return {};
+  if (tested.kind() == Value::Kind::list && !charge(tested.list().size() / 4 + tested.size() / 16, node)) return {};
   const Ternary accepted = accepts(tested, input);
   if (!accepted) {
     if (input.is_null()) return tested.kind() == Value::Kind::range ? Value() : Value::of(false);
@@ -491,7 +496,7 @@ Value Evaluator::evaluate_context(const Node& node) {
     return exceeded(
         node, "the limit of " + std::to_string(value_depth_max) + " contexts inside one another is exceeded");
   }
-  return made;
+  return value_fits(made, node) ? made : Value();
 }
 
 Value Evaluator::evaluate_range(const Node& node) {

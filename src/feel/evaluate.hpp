@@ -31,6 +31,8 @@ class Evaluator {
   Value failure(const Node& node, std::string_view message);
   /// A limit: a failure in both semantics.
   Value exceeded(const Node& node, std::string_view message);
+  /// False when a value is larger than an evaluation may make; it then fails.
+  bool value_fits(const Value& value, const Node& node);
   bool charge(std::uint64_t steps, const Node& node);
   bool list_fits(std::size_t items, const Node& node);
   bool string_fits(std::size_t bytes, const Node& node);

@@ -12,6 +12,9 @@ inline constexpr std::uint32_t depth_per_limit = 8;
 /// Lists and contexts inside one another; bounds every walk over a value.
 inline constexpr std::uint32_t value_depth_max = 500;
 
+/// Most of Value::size() in a value that an evaluation makes. Shared parts make it grow faster than memory does.
+inline constexpr std::uint64_t value_size_max = 10'000'000;
+
 inline std::string kind_text(const Value& value) { return std::string(kind_name(value.kind())); }
 
 /// One level of the walk.

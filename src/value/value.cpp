@@ -9,11 +9,17 @@
 namespace huifang {
 namespace {
 
-/// What a list or context shares: the content, and how deep it nests.
+/// What a list or context shares: the content, how deep it nests, and how much it is.
 template <class Content>
 struct Nested {
   Content content;
   std::uint32_t depth = 1;
+  std::uint64_t size = 1;
+
+  void add(const Value& part) {
+    depth = std::max(depth, part.depth() + 1);
+    size = std::min(size + part.size(), std::uint64_t{1} << 63);
+  }
 };
 
 template <class Content>
@@ -132,15 +138,13 @@ Value Value::of(Range range) { return share(Kind::range, std::move(range)); }
 
 Value Value::of(std::vector<Value> list) {
   Nested<std::vector<Value>> nested{std::move(list)};
-  for (const Value& item : nested.content) nested.depth = std::max(nested.depth, item.depth() + 1);
+  for (const Value& item : nested.content) nested.add(item);
   return share(Kind::list, std::move(nested));
 }
 
 Value Value::of(Context context) {
   Nested<Context> nested{std::move(context)};
-  for (const auto& entry : nested.content.entries) {
-    nested.depth = std::max(nested.depth, entry.second.depth() + 1);
-  }
+  for (const auto& entry : nested.content.entries) nested.add(entry.second);
   return share(Kind::context, std::move(nested));
 }
 
@@ -198,6 +202,21 @@ std::uint32_t Value::depth() const noexcept {
       return function() == nullptr ? 0 : function()->depth;
     default:
       return 0;
+  }
+}
+
+std::uint64_t Value::size() const noexcept {
+  switch (kind_) {
+    case Kind::string:
+      return 1 + string().size() / 64;
+    case Kind::list:
+      return content_of<Nested<std::vector<Value>>>(shared_).size;
+    case Kind::context:
+      return content_of<Nested<Context>>(shared_).size;
+    case Kind::range:
+      return 1 + range().low.size() + range().high.size();
+    default:
+      return 1;
   }
 }
 

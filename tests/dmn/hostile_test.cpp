@@ -146,9 +146,9 @@ SCENARIO("a loop reaches the largest number and stops", "[dmn][hostile]") {
 }
 
 SCENARIO("texts of values stop at the limit of bytes", "[dmn][hostile]") {
-  // Each entry has the one before it twice: a small value with an endless text.
-  std::string entries = "{e0: [1, 2, 3, 4, 5, 6, 7, 8, 9]";
-  for (int i = 1; i < 60; ++i) {
+  // Each entry has the one before it twice: a small value with a long text.
+  std::string entries = "{e0: [111111, 222222, 333333, 444444, 555555, 666666, 777777, 888888, 999999]";
+  for (int i = 1; i < 19; ++i) {
     const std::string below = "e" + std::to_string(i - 1);
     entries += ", e" + std::to_string(i) + ": [" + below + ", " + below + "]";
   }
@@ -156,9 +156,10 @@ SCENARIO("texts of values stop at the limit of bytes", "[dmn][hostile]") {
     return entries + ", last: " + expression + "}.last";
   };
   const std::string limit = "error HF2341: the limit of 16000000 bytes in a string is exceeded";
-  CHECK_THROWS_WITH(model_of(decision(literal(last("string(e59)")))).evaluate("d", {}), limit);
+  CHECK_THROWS_WITH(model_of(decision(literal(last("string(e18)")))).evaluate("d", {}), limit);
   CHECK(value_text(decision(literal(last("string(e1)")))) ==
-        "\"[[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 4, 5, 6, 7, 8, 9]]\"");
+        "\"[[111111, 222222, 333333, 444444, 555555, 666666, 777777, 888888, 999999], "
+        "[111111, 222222, 333333, 444444, 555555, 666666, 777777, 888888, 999999]]\"");
 }
 
 SCENARIO("whatever is done to a document, it is read or refused", "[dmn][hostile]") {
@@ -197,4 +198,15 @@ SCENARIO("whatever is done to a document, it is read or refused", "[dmn][hostile
     }
   });
   CHECK(holds);
+}
+
+SCENARIO("decisions that double what they require stop at a limit", "[dmn][hostile]") {
+  std::string elements = decision(literal("[1, 2]"), "d0");
+  for (int i = 1; i < 60; ++i) {
+    const std::string below = "d" + std::to_string(i - 1), own = "d" + std::to_string(i);
+    elements += "<decision id=\"" + own + "\" name=\"" + own + "\"><informationRequirement><requiredDecision href=\"#" + below +
+                "\"/></informationRequirement>" + literal("[" + below + ", " + below + "]") + "</decision>";
+  }
+  const DmnModel model = model_of(elements);
+  CHECK_THROWS_WITH(model.evaluate("d59", {}), Catch::Contains("10000000 values in one value"));
 }

@@ -80,6 +80,17 @@ SCENARIO("work is bounded in both semantics", "[feel][hostile]") {
     CHECK(run("string length((for i in 1..30 return if i = 1 then \"aaaaaaaaaa\" else partial[-1] + "
               "partial[-1])[-1])",
               {}, semantics) == "error: the limit of 16000000 bytes in a string is exceeded");
+    // Values with shared parts: small in memory, and endless for whoever compares or prints them.
+    const std::string doubled = "(for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]])[-1]";
+    const std::string contexts = "(for i in 1..60 return if i = 1 then {a: 1} else {a: partial[-1], b: partial[-1]})[-1]";
+    const std::string values = "error: the limit of 10000000 values in one value is exceeded";
+    CHECK(run(doubled, {}, semantics) == values);
+    CHECK(run(contexts, {}, semantics) == values);
+    CHECK(run("string length(string(" + doubled + "))", {}, semantics) == values);
+    CHECK(run("{r: " + doubled + ", s: r = r}.s", {}, semantics) == values);
+    const std::string large = "(for i in 1..20 return if i = 1 then [1] else [partial[-1], partial[-1]])";
+    CHECK(run("{a: " + large + "[-1], b: " + large + "[-1], c: for i in 1..100 return a = b}.c", {}, semantics) == steps);
+    CHECK(run("{a: " + large + "[-1], c: for i in 1..100 return list contains([[1], a], [i])}.c", {}, semantics) == steps);
     CHECK(run("(for i in 1..2000 return if i = 1 then function() 1 else {p: partial[-1], f: function() "
               "p}.f)[-1]()",
               {}, semantics)
