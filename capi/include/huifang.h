@@ -102,6 +102,7 @@ typedef struct huifang_diagnostics huifang_diagnostics;     /**< A list of findi
 typedef struct huifang_value huifang_value;                 /**< A typed value. Immutable. */
 typedef struct huifang_dmn huifang_dmn;                     /**< A DMN model. Immutable; share it. */
 typedef struct huifang_dmn_outcome huifang_dmn_outcome;     /**< What an evaluation came to. Immutable. */
+typedef struct huifang_plan huifang_plan;                   /**< Visits on days and people. Immutable. */
 typedef struct huifang_outcome huifang_outcome;             /**< What an expression came to. Immutable. */
 typedef struct huifang_zone huifang_zone;                   /**< An IANA time zone. Immutable. */
 typedef struct huifang_calendar huifang_calendar;           /**< Working days and hours. Immutable. */
@@ -1142,6 +1143,74 @@ HUIFANG_API huifang_status huifang_book_explain(huifang_book *book, const char *
 /** The same as canonical JSON. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_explain_json(huifang_book *book, const char *key, size_t key_size,
                                                      huifang_string **out, huifang_error **error);
+
+/* -------------------------------------------------------------------------------------------------- plans */
+
+/** How huifang_plan_visits() plans. Zero means the default. */
+typedef struct huifang_plan_options {
+  uint32_t struct_size;   /**< sizeof(huifang_plan_options) of the caller */
+  int32_t uneven;         /**< 1: the load is not evened out, everything stays as early as it can be */
+  uint64_t search_steps;  /**< bound of the exact search; default 100,000,000 */
+  uint64_t witnesses_max; /**< how many overloads are explained; default 10 */
+} huifang_plan_options;
+#define HUIFANG_PLAN_OPTIONS_INIT { (uint32_t)sizeof(huifang_plan_options), 0, 0, 0 }
+
+/** What huifang_plan_book() plans. Texts are borrowed for the call. */
+typedef struct huifang_plan_book_options {
+  uint32_t struct_size; /**< sizeof(huifang_plan_book_options) of the caller */
+  huifang_date from;    /**< first day of the plan */
+  huifang_date to;      /**< last day, inclusive; not before `from` */
+  int32_t gap_days;     /**< least distance between visits of one subject, days, [0, 3660] */
+  int64_t capacity;     /**< visits per person and open day, up to 1,000,000,000; 0: the policy's `plan.capacity`, else 8 */
+  const char *rule;     /**< only duties of this rule; default: of all */
+  size_t rule_size;
+  const char *owner;    /**< only duties of this person ("s7") or unit ("unit:sales"); default: of all */
+  size_t owner_size;
+} huifang_plan_book_options;
+#define HUIFANG_PLAN_BOOK_OPTIONS_INIT { (uint32_t)sizeof(huifang_plan_book_options), 0, 0, 0, 0, NULL, 0, NULL, 0 }
+
+/**
+ * Put visits on days and people: earliest deadline first, by moving others where that takes it, evened out inside the
+ * windows. What does not fit is named with the smallest set of visits that is too much. Equal requests give equal plans.
+ * @param json UTF-8: {"visits": [{"id", "first", "last", ...}], "people": [{"id", "capacity", ...}]}, see
+ *             examples/guide/plan.md. Borrowed for the call.
+ * @return HUIFANG_OK, also when not everything fits; _SYNTAX, _ARGUMENT or _LIMIT. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_plan_visits(const char *json, size_t json_size, const huifang_plan_options *options,
+                                               huifang_plan **out, huifang_error **error);
+/** Plan the live duties of a book; a visit's id is its duty's key. _ARGUMENT without a policy. Threads: alone. */
+HUIFANG_API huifang_status huifang_plan_book(const huifang_book *book, const huifang_plan_book_options *options,
+                                             huifang_plan **out, huifang_error **error);
+/** Release a plan. Threads: alone. */
+HUIFANG_API void huifang_plan_free(huifang_plan *plan);
+/** How many visits have a place; they are ordered by day, person, id. 0 for NULL. Threads: any. */
+HUIFANG_API size_t huifang_plan_visit_count(const huifang_plan *plan);
+/** The id of a visit that has a place; "" beyond the last. Borrowed from the plan. Threads: any. */
+HUIFANG_API const char *huifang_plan_visit_id(const huifang_plan *plan, size_t index, size_t *size);
+/** Who makes it; "" beyond the last. Borrowed from the plan. Threads: any. */
+HUIFANG_API const char *huifang_plan_visit_person(const huifang_plan *plan, size_t index, size_t *size);
+/** On which day; 0 beyond the last. Threads: any. */
+HUIFANG_API huifang_date huifang_plan_visit_day(const huifang_plan *plan, size_t index);
+/** How many visits have no place. 0 for NULL. Threads: any. */
+HUIFANG_API size_t huifang_plan_unplanned_count(const huifang_plan *plan);
+/** The id of a visit without a place; "" beyond the last. Borrowed from the plan. Threads: any. */
+HUIFANG_API const char *huifang_plan_unplanned_id(const huifang_plan *plan, size_t index, size_t *size);
+/** Why: "overloaded", "no open day", "nobody" or "search limit"; "" beyond the last. Static. Threads: any. */
+HUIFANG_API const char *huifang_plan_unplanned_reason(const huifang_plan *plan, size_t index);
+/** The plan for people to read. Threads: any. */
+HUIFANG_API huifang_status huifang_plan_table(const huifang_plan *plan, huifang_string **out, huifang_error **error);
+/** The plan as CSV: day, person, subject, title, id, state. Threads: any. */
+HUIFANG_API huifang_status huifang_plan_csv(const huifang_plan *plan, huifang_string **out, huifang_error **error);
+/** All of the plan as JSON, witnesses and loads included. Threads: any. */
+HUIFANG_API huifang_status huifang_plan_json(const huifang_plan *plan, huifang_string **out, huifang_error **error);
+/**
+ * The plan as iCalendar (RFC 5545): events of whole days, whose UIDs come from the ids of the visits alone.
+ * @param stamp  When the plan was made.
+ * @param person Only this person's visits; empty: everybody's. Borrowed for the call.
+ * Threads: any.
+ */
+HUIFANG_API huifang_status huifang_plan_icalendar(const huifang_plan *plan, huifang_instant stamp, const char *person,
+                                                  size_t person_size, huifang_string **out, huifang_error **error);
 
 /* ------------------------------------------------------------------------- tiers, facts, effects, counts */
 

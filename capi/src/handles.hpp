@@ -12,6 +12,7 @@
 #include "huifang.h"
 #include "huifang/arrow.hpp"
 #include "huifang/book.hpp"
+#include "huifang/book_plan.hpp"
 #include "huifang/dmn.hpp"
 #include "huifang/feel.hpp"
 #include "huifang/log.hpp"
@@ -45,6 +46,10 @@ struct huifang_dmn {
 
 struct huifang_dmn_outcome {
   huifang::DmnOutcome outcome;
+};
+
+struct huifang_plan {
+  huifang::Plan plan;
 };
 
 struct huifang_zone {

@@ -162,6 +162,12 @@ struct Plan {
 /// days apart or more than 4,000,000 people times days.
 Plan plan_visits(const PlanRequest& request, const PlanOptions& options = {});
 
+/// A request as one JSON object: {"visits": [...], "people": [...]} with the members of PlanVisit and PlanPerson by their
+/// names, days as "2024-03-01". `calendar` of a person is the name of a shipped calendar or "weekdays" (Monday to Friday);
+/// `days` is an object of days and capacities. examples/guide/plan.md shows one.
+/// Throws Error(syntax) HF3007 for what is not JSON, Error(argument) HF3008 with every unknown key and wrong value.
+PlanRequest plan_request_from_json(std::string_view json);
+
 /// For people to read: the visits by day, then what has no place and why. Ends with a line of totals.
 std::string plan_table(const Plan& plan);
 /// RFC 4180 with header day,person,subject,title,id,state: planned, pinned, or the reason why not (day and person empty).

@@ -11,5 +11,7 @@ inline constexpr const char* plan_day =
 inline constexpr const char* plan_pinned = "HF3005";  // pinned without a slot
 inline constexpr const char* plan_size =
     "HF3006";  // more days, or people times days, than are planned at once
+inline constexpr const char* plan_syntax = "HF3007";  // not JSON
+inline constexpr const char* plan_member = "HF3008";  // an unknown key of the request, or another kind of value
 
 }  // namespace huifang::codes

@@ -47,6 +47,7 @@ void calendar_tests(void);
 void policy_tests(void);
 void event_tests(void);
 void book_tests(void);
+void plan_tests(void);
 void log_tests(void);
 void policy_test_tests(void);
 void null_tests(void);

@@ -74,6 +74,7 @@ int main(void) {
   policy_tests();
   event_tests();
   book_tests();
+  plan_tests();
   log_tests();
   policy_test_tests();
   null_tests();

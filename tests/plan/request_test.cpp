@@ -60,6 +60,57 @@ SCENARIO("a plan of more than ten years is refused", "[plan]") {
   CHECK(refusals({{visit("a", 1, 3660)}, {person("s1")}}).empty());
 }
 
+SCENARIO("a request is read from JSON as it would be written in C++", "[plan]") {
+  const PlanRequest request = plan_request_from_json(R"({
+    "visits": [{"id": "a", "subject": "c1", "title": "call", "first": "2024-10-01", "last": "2024-10-08", "people": ["s1"],
+                "effort": 30, "gap_days": 2, "order": [1, -2], "slot": {"day": "2024-10-08", "person": "s1"}, "pinned": false,
+                "wish": "2024-10-02", "soonest": true}],
+    "people": [{"id": "s1", "capacity": 480, "calendar": "cn-public", "days": {"2024-10-08": 60}}, {"id": "s2"}]})");
+  REQUIRE(request.visits.size() == 1);
+  const PlanVisit& visit = request.visits[0];
+  CHECK(visit.id + visit.subject + visit.title == "ac1call");
+  CHECK(visit.first == Date{2024, 10, 1});
+  CHECK(visit.last == Date{2024, 10, 8});
+  CHECK(visit.people == std::vector<std::string>{"s1"});
+  CHECK(visit.effort == 30);
+  CHECK(visit.gap_days == 2);
+  CHECK(visit.order == std::vector<std::int64_t>{1, -2});
+  CHECK(visit.slot == PlanSlot{Date{2024, 10, 8}, "s1"});
+  CHECK(visit.wish == Date{2024, 10, 2});
+  CHECK(visit.soonest);
+  REQUIRE(request.people.size() == 2);
+  CHECK_FALSE(request.people[0].calendar->is_open(Date{2024, 10, 2}));
+  CHECK(request.people[0].days[0].capacity == 60);
+  CHECK(request.people[1].capacity == 1);
+}
+
+SCENARIO("a request in JSON is refused with all that is wrong", "[plan]") {
+  const auto findings = [](std::string_view json) {
+    std::vector<std::string> out;
+    try {
+      plan_request_from_json(json);
+    } catch (const Error& error) {
+      for (const Diagnostic& d : error.diagnostics())
+        out.push_back(d.code + " " + d.pointer + " " + d.suggestion);
+    }
+    return out;
+  };
+  CHECK(findings("{") == std::vector<std::string>{"HF3007  "});
+  CHECK(findings("[]") == std::vector<std::string>{"HF3008  "});
+  CHECK(
+      findings(
+          R"({"visit": [], "people": [{"id": 1, "capacity": 1.5, "calendar": "cn-publik", "days": {"monday": 1}}]})") ==
+      std::vector<std::string>{"HF3008 /people/0/calendar cn-public", "HF3008 /people/0/capacity ",
+                               "HF3008 /people/0/days/monday ", "HF3008 /people/0/id ",
+                               "HF3008 /visit visits"});
+  CHECK(
+      findings(
+          R"({"visits": [{"frist": "2024-01-01", "last": "2024-02-30", "slot": 3, "order": 1, "pinned": "yes"}]})") ==
+      std::vector<std::string>{"HF3008 /visits/0/frist first", "HF3008 /visits/0/last ",
+                               "HF3008 /visits/0/order ", "HF3008 /visits/0/pinned ",
+                               "HF3008 /visits/0/slot ", "HF3008 /visits/0 "});
+}
+
 SCENARIO("nothing to plan, and nobody to do it", "[plan]") {
   CHECK(plan_visits({}).visits.empty());
   const Plan plan = plan_visits({{visit("a", 1, 2)}, {}});
