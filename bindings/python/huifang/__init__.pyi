@@ -60,6 +60,9 @@ __all__ = [
     "LogMapping",
     "Months",
     "Outcome",
+    "Plan",
+    "PlanWitness",
+    "PlannedVisit",
     "Policy",
     "PolicyCoverage",
     "PolicyCoverageItem",
@@ -73,10 +76,12 @@ __all__ = [
     "Ref",
     "StorageError",
     "Tier",
+    "UnplannedVisit",
     "VerifyReport",
     "__version__",
     "feel",
     "feel_outcome",
+    "plan",
     "policy_schema",
     "run_policy_tests",
 ]
@@ -695,6 +700,105 @@ class AdvanceResult:
     def complete(self) -> bool:
         """False when steps_max ended it early."""
 
+# ----------------------------------------------------------------------------------------------------- plans
+
+@final
+class PlannedVisit:
+    """A visit with its place. Immutable."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def day(self) -> datetime.date: ...
+    @property
+    def person(self) -> str: ...
+    @property
+    def pinned(self) -> bool: ...
+    @property
+    def moved(self) -> bool:
+        """An earlier plan had it elsewhere."""
+
+@final
+class UnplannedVisit:
+    """A visit without a place. Immutable."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def first(self) -> datetime.date: ...
+    @property
+    def last(self) -> datetime.date: ...
+    @property
+    def reason(self) -> str:
+        """ "overloaded", "no open day", "nobody" or "search limit"."""
+    @property
+    def witness(self) -> int | None:
+        """Index in Plan.witnesses."""
+
+@final
+class PlanWitness:
+    """Visits that cannot all be done, though without any one of them the rest can. Immutable."""
+
+    @property
+    def cause(self) -> str:
+        """ "capacity", "gap" or "packing"."""
+    @property
+    def visits(self) -> tuple[str, ...]: ...
+    @property
+    def people(self) -> tuple[str, ...]: ...
+    @property
+    def days(self) -> tuple[datetime.date, ...]: ...
+    @property
+    def confined(self) -> int:
+        """How many visits can be nowhere else."""
+    @property
+    def demand(self) -> int: ...
+    @property
+    def supply(self) -> int: ...
+    @property
+    def short_by(self) -> int: ...
+    @property
+    def minimal(self) -> bool: ...
+
+@final
+class Plan:
+    """Visits on days and people. Immutable."""
+
+    @property
+    def visits(self) -> tuple[PlannedVisit, ...]:
+        """By day, person, id."""
+    @property
+    def unplanned(self) -> tuple[UnplannedVisit, ...]: ...
+    @property
+    def witnesses(self) -> tuple[PlanWitness, ...]: ...
+    def table(self) -> str:
+        """For people to read."""
+    def csv(self) -> str: ...
+    def json(self) -> str: ...
+    def icalendar(self, stamp: _Instant, *, person: str = "", name: str = "") -> str:
+        """RFC 5545, an event of a whole day for each visit. `stamp` is when the plan was made."""
+
+def plan(
+    request: Mapping[str, Any] | str | bytes,
+    *,
+    even: bool = True,
+    search_steps: int = 100_000_000,
+    witnesses_max: int = 10,
+) -> Plan:
+    """Put visits on days and people: {"visits": [...], "people": [...]}, see examples/guide/plan.md.
+
+    What does not fit is named with the smallest set of visits that is too much. Raises FormatError for what is not JSON,
+    ArgumentError with everything that is wrong in the request, LimitError for more than ten years.
+    """
+
 # ------------------------------------------------------------------------------------------------------ rows
 
 @final
@@ -988,6 +1092,21 @@ class Book:
         """Why the duty is owed and what became of it, in plain words: "en" or "zh"."""
     def explain_json(self, duty: Duty | str) -> str:
         """The same as canonical JSON."""
+    def plan(
+        self,
+        first: datetime.date,
+        last: datetime.date,
+        *,
+        capacity: int | None = None,
+        gap_days: int = 0,
+        rule: str = "",
+        owner: str = "",
+    ) -> Plan:
+        """Put the live duties whose windows touch these days on days and people; a visit's id is its duty's key.
+
+        `capacity` is visits per person and open day (default: `plan.capacity` of the policy, else 8), `gap_days` the least
+        distance between visits of one subject; `owner` is "s7" or "unit:sales".
+        """
     def verify(self, *, progress: Callable[[float], object] | None = None) -> VerifyReport:
         """Replay the journal into memory and compare every table with what is stored.
 

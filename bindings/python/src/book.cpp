@@ -10,6 +10,7 @@
 #include "convert.hpp"
 #include "errors.hpp"
 #include "event.hpp"
+#include "huifang/book_plan.hpp"
 #include "module.hpp"
 #include "rows.hpp"
 
@@ -320,6 +321,21 @@ void bind_book(py::module_& module) {
             return b.alone([&](Book& book) { return book.explain_json(key); });
           },
           py::arg("duty"))
+      .def(
+          "plan",
+          [](B& b, const py::object& first, const py::object& last, std::optional<std::int64_t> capacity,
+             std::int32_t gap_days, const std::string& rule, const std::string& owner) {
+            BookPlanOptions options;
+            options.from = to_date(first, "first");
+            options.to = to_date(last, "last");
+            options.capacity = capacity;
+            options.gap_days = gap_days;
+            options.rule = rule;
+            options.owner = owner;
+            return b.alone([&](Book& book) { return plan_book(book, options); });
+          },
+          py::arg("first"), py::arg("last"), py::kw_only(), py::arg("capacity") = py::none(),
+          py::arg("gap_days") = 0, py::arg("rule") = "", py::arg("owner") = "")
       .def("verify", &verify, py::kw_only(), py::arg("progress") = py::none());
 }
 
