@@ -112,6 +112,7 @@ typedef struct huifang_policy huifang_policy;               /**< A compiled regu
 typedef struct huifang_event huifang_event;                 /**< An event being put together. */
 typedef struct huifang_book huifang_book;                   /**< An open book; one thread at a time. */
 typedef struct huifang_record_result huifang_record_result; /**< What an event did. Immutable. */
+typedef struct huifang_contact_answer huifang_contact_answer; /**< Whether a contact is allowed. Immutable. */
 typedef struct huifang_duty huifang_duty;                   /**< A duty as it stood; always borrowed. */
 typedef struct huifang_duties huifang_duties;               /**< A list of duties. Immutable. */
 typedef struct huifang_tier huifang_tier;                   /**< A tier from a date on; always borrowed. */
@@ -1005,6 +1006,41 @@ HUIFANG_API size_t huifang_record_result_note_count(const huifang_record_result 
 HUIFANG_API const char *huifang_record_result_note(const huifang_record_result *result, size_t index, size_t *size);
 /** Release a result. Threads: alone. */
 HUIFANG_API void huifang_record_result_free(huifang_record_result *result);
+
+/**
+ * May this contact be made? Asked before it happens; nothing changes.
+ * @param contact The event that would be recorded; its id may be empty.
+ * @param purpose One that some duty has, or "".
+ * @param[out] out Released with huifang_contact_answer_free().
+ * @return HUIFANG_OK, allowed or not; _POLICY (no contact, unknown field or purpose, with the nearest); _ARGUMENT (no policy
+ *         bound); _RANGE; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_may_contact(huifang_book *book, const huifang_event *contact,
+                                                    const char *purpose, size_t purpose_size,
+                                                    huifang_contact_answer **out, huifang_error **error);
+/** Is it allowed? Also when the policy has no eligibility. Threads: any. */
+HUIFANG_API bool huifang_contact_answer_allowed(const huifang_contact_answer *answer);
+/** Why it is denied: the reason code, "undecided" when the policy cannot tell; "" when it is allowed. Threads: any. */
+HUIFANG_API const char *huifang_contact_answer_code(const huifang_contact_answer *answer, size_t *size);
+/** Canonical JSON: inputs, row, source; "" without eligibility. Threads: any. */
+HUIFANG_API const char *huifang_contact_answer_because(const huifang_contact_answer *answer, size_t *size);
+/** Undecided: number of names without a value. Threads: any. */
+HUIFANG_API size_t huifang_contact_answer_unknown_count(const huifang_contact_answer *answer);
+/** One of them. Threads: any. */
+HUIFANG_API const char *huifang_contact_answer_unknown(const huifang_contact_answer *answer, size_t index, size_t *size);
+/** Denied: number of those whom the contact could name instead. Threads: any. */
+HUIFANG_API size_t huifang_contact_answer_alternative_count(const huifang_contact_answer *answer);
+/** The field of the event that would name them. Threads: any. */
+HUIFANG_API const char *huifang_contact_answer_alternative_field(const huifang_contact_answer *answer, size_t index,
+                                                                 size_t *size);
+/** Their entity. Threads: any. */
+HUIFANG_API const char *huifang_contact_answer_alternative_entity(const huifang_contact_answer *answer, size_t index,
+                                                                  size_t *size);
+/** Their key. Threads: any. */
+HUIFANG_API const char *huifang_contact_answer_alternative_key(const huifang_contact_answer *answer, size_t index,
+                                                               size_t *size);
+/** Release an answer. Threads: alone. */
+HUIFANG_API void huifang_contact_answer_free(huifang_contact_answer *answer);
 /**
  * Let time pass: everything due up to and including @p to happens, in order.
  * @param steps_max    Stop after so many wake-ups; 0 = no limit.

@@ -78,6 +78,10 @@ struct huifang_book {
   huifang::Book book;
 };
 
+struct huifang_contact_answer {
+  huifang::ContactAnswer answer;
+};
+
 struct huifang_record_result {
   bool known = false;
   std::vector<std::string> credited;

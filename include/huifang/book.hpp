@@ -56,6 +56,19 @@ struct AdvanceResult {
   bool complete = true;                    ///< false: the step limit ended it early; call again
 };
 
+/// What the policy's eligibility says of a contact.
+struct ContactAnswer {
+  bool allowed = true;                     ///< also when the policy has no eligibility
+  std::string code;                        ///< denied: the reason code; "undecided": no row decides, or something is unknown
+  std::vector<std::string> unknown;        ///< undecided: names without a value
+  struct Alternative {
+    std::string field;                     ///< field of the event, e.g. "person"
+    EntityRef reference;                   ///< with this in it the contact is allowed
+  };
+  std::vector<Alternative> alternatives;   ///< denied: who else of the customer it could name; at most 100
+  std::string because;                     ///< canonical JSON: inputs, row, source; empty without eligibility
+};
+
 /// Which duties to list. All conditions must hold.
 struct DutyQuery {
   std::vector<DutyState> states;           ///< empty = all
@@ -142,6 +155,12 @@ class Book {
   AdvanceResult advance(Instant to, std::uint64_t steps_max = UINT64_MAX);
   /// The latest `now` the book has seen; Instant{INT64_MIN} before the first bind.
   Instant now() const;
+
+  /// May this contact be made? Asked before it happens: `contact` is the event that would be recorded (its id may be empty),
+  /// `purpose` one that some duty has, or empty. Facts and measures are those of `contact.at`, tiers those of now. Changes
+  /// nothing. Throws Error(policy) with all diagnostics, as record() would; HF2030 for an event that is no contact, HF2031
+  /// for an unknown purpose.
+  ContactAnswer may_contact(const Event& contact, const std::string& purpose = {}) const;
 
   /// Group calls in one transaction. Without it every call is its own. Not nested. A call that throws inside a group
   /// changes nothing and the group goes on; when the group itself could not be kept (no room on the disk, another writer),

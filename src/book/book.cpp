@@ -118,6 +118,16 @@ AdvanceResult Book::advance(Instant to, std::uint64_t steps_max) {
   });
 }
 
+ContactAnswer Book::may_contact(const Event& contact, const std::string& purpose) const {
+  require_in_range(contact.at, "the time of the contact");
+  return rep_->read([&] {
+    if (!rep_->options.read_only) return rep_->engine().may_contact(contact, purpose);
+    // A reader keeps no engine: somebody else may have written since.
+    const Policy policy = rep_->policy_or_throw();
+    return Engine(policy, rep_->binding()->from, rep_->store).may_contact(contact, purpose);
+  });
+}
+
 Instant Book::now() const {
   return rep_->read_inputs([&] { return rep_->now(); });
 }

@@ -62,6 +62,7 @@ void add_duties(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_feel(CLI::App& app, Action& action);
 void add_plan(CLI::App& app, Action& action);
+void add_may_contact(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
 void add_test(CLI::App& app, Action& action);

@@ -25,6 +25,7 @@ int run(int argc, char** argv) {
   add_duties(app, action);
   add_plan(app, action);
   add_explain(app, action);
+  add_may_contact(app, action);
   add_verify(app, action);
   add_feel(app, action);
   add_decide(app, action);

@@ -59,6 +59,14 @@ struct Window {
   std::optional<std::int64_t> due_us;      ///< its last instant
 };
 
+/// What the policy says of a contact.
+struct Permission {
+  bool allowed = true;
+  std::string code;                        ///< denied: why; "undecided" when the policy cannot tell
+  std::vector<std::string> unknown;        ///< undecided: names without a value
+  std::string because;                     ///< canonical JSON; empty without eligibility
+};
+
 /// `store` is borrowed and must outlive it. Used by one thread at a time.
 class Core {
  public:
@@ -127,6 +135,14 @@ class Core {
   void work_off_raised(std::int64_t sequence);
   std::vector<SubjectId> concerned(const Occurred& occurred);
 
+  // --- eligibility.cpp: who may be contacted
+  /// What the policy says of this contact. `purpose`: unless the event has a field of that name; may be empty.
+  Permission permission(Occurred contact, const std::string& purpose);
+  /// The contact as it would be recorded; throws Error as recording would.
+  ContactAnswer may_contact(const Event& contact, const std::string& purpose);
+  /// A contact that the policy denies is kept and flagged. Nothing is done when it is allowed or credited a duty.
+  void judge(const Occurred& occurred, bool credited);
+
   // --- tiers.cpp
   void update_tiers(Subject& subject, std::string_view trigger, std::int64_t sequence);
 
@@ -167,7 +183,8 @@ class Core {
   void suppress(const Subject& subject, std::uint32_t rule, const std::string& run, const std::string& n, std::string reason);
 
   // --- credits.cpp
-  void credit(Subject& subject, const Occurred& occurred);
+  /// Did it count for a duty?
+  bool credit(Subject& subject, const Occurred& occurred);
 
   // --- effects.cpp
   void act(Subject& subject, const Occurrence& occurrence);   ///< the rule's effects
@@ -257,6 +274,15 @@ class Core {
   std::optional<PointInTime> grid_point(const Run& run, const Span& span, std::int64_t n) const;
   Window window_of(const Occurrence& occurrence, const OweDef& owe, const Situation& situation);
   bool may_act(const Subject& subject, const LiveDuty& duty, const NeedItem& item, const Occurred& occurred);
+  /// Whom the contact names, and whom they refer to.
+  void add_related(Occurred& contact);
+  /// Asks for all purposes that the event may serve, before the measures know of it: as may_contact() would have answered.
+  void ask_permissions(const Occurred& occurred);
+  /// May the event being worked off count for a duty owed for this purpose?
+  bool permits(const std::string& purpose) const;
+  /// The code with which every way to fulfil some part of the duty is denied for certain; nullopt: it can be fulfilled.
+  std::optional<std::string> refusal(const Subject& subject, const OweDef& owe, const std::optional<EntityRef>& owner);
+  std::map<std::string, Permission> permissions_;             ///< of the event being worked off, by purpose
   /// How the act counts for the duty; nullopt when it does not, with a note when it nearly did.
   std::optional<Credit> credit_for(const Subject& subject, const LiveDuty& duty, const Occurred& occurred);
   bool is_one_of(const std::vector<EntityRef>& people, const std::string& staff, std::int64_t at_us);

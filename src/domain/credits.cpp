@@ -112,6 +112,10 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
         note(wanted.name + " does not fit the need of " + to_text(d.key));
         continue;
       }
+      if (!permits(duty.owe->purpose)) {
+        note(to_text(d.key) + " is not credited: the contact was not allowed, " + permissions_.at(duty.owe->purpose).code);
+        continue;
+      }
       if (!may_act(subject, duty, item, occurred)) {
         note(occurred.by.empty() ? to_text(d.key) + " is not credited: the event names nobody who acted"
                                  : to_text(d.key) + " is not credited: " + occurred.by + " is not the one who owes it");
@@ -125,9 +129,10 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
   return std::nullopt;
 }
 
-void Core::credit(Subject& subject, const Occurred& occurred) {
+bool Core::credit(Subject& subject, const Occurred& occurred) {
   const auto& rules = index.needs[occurred.event];
-  if (rules.empty() || subject.entity == none) return;
+  if (rules.empty() || subject.entity == none) return false;
+  bool credited = false;
   const bool recorded_late = occurred.at_us < now_us();
   if (recorded_late) load_closed(subject, occurred.at_us);
   for (const auto r : rules) {
@@ -148,8 +153,10 @@ void Core::credit(Subject& subject, const Occurred& occurred) {
     if (best == nullptr) continue;
     best->credits.push_back(std::move(*credit));
     settle(subject, *best, occurred);
+    credited = true;
     if (result != nullptr) result->credited.push_back(best->row.duty.key);
   }
+  return credited;
 }
 
 void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {

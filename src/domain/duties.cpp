@@ -96,6 +96,21 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
     note("rule " + rule.id + " owes nothing: its due has passed already");
     return due_us;
   }
+  std::optional<EntityRef> owner;
+  if (const std::uint32_t* role = select(owe.owner, situation)) {
+    const auto people = resolve_role(*role, situation);
+    if (!people.empty()) owner = people.front();
+    if (people.empty() && !model.roles[*role].system) {
+      note("role " + model.roles[*role].text + " of rule " + rule.id + " resolves to nobody");
+    }
+  } else {
+    owner = owner_of(subject, now_us());
+  }
+  if (const std::optional<std::string> code = refusal(subject, owe, owner)) {
+    suppress(subject, occurrence.rule, occurrence.run, (step == nullptr ? "" : step->name + "/") + occurrence.n, *code);
+    note("rule " + rule.id + " owes nothing: the contact is not allowed, " + *code);
+    return due_us;
+  }
 
   auto duty = std::make_unique<LiveDuty>();
   duty->rule = occurrence.rule;
@@ -126,15 +141,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   d.policy_version = model.version;
   d.source = step != nullptr && !step->source.empty() ? step->source : rule.source;
   d.state = opens_us <= now_us() ? DutyState::open : DutyState::pending;
-  if (const std::uint32_t* role = select(owe.owner, situation)) {
-    const auto people = resolve_role(*role, situation);
-    if (!people.empty()) d.owner = people.front();
-    if (people.empty() && !model.roles[*role].system) {
-      note("role " + model.roles[*role].text + " of rule " + rule.id + " resolves to nobody");
-    }
-  } else {
-    d.owner = owner_of(subject, now_us());
-  }
+  d.owner = owner;
   if (owe.responsible != none) {
     Situation inner = situation;
     inner.owner = &d.owner;

@@ -57,6 +57,11 @@ Instant Engine::now() const {
   return Instant{impl_->core.now_us()};
 }
 
+ContactAnswer Engine::may_contact(const Event& contact, const std::string& purpose) {
+  impl_->core.refresh();
+  return impl_->core.may_contact(contact, purpose);
+}
+
 RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequence) {
   Core& core = impl_->core;
   core.refresh();

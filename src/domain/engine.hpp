@@ -31,6 +31,8 @@ class Engine {
   RecordResult record(const Event& event, Instant now, std::int64_t sequence);
   /// Work off wake-ups up to and including `to`.
   AdvanceResult advance(Instant to, std::int64_t sequence, std::uint64_t steps_max = UINT64_MAX);
+  /// See Book::may_contact().
+  ContactAnswer may_contact(const Event& contact, const std::string& purpose);
   Instant now() const;
   /// After another policy was put over a store that has subjects: look at everyone afresh under the new rules.
   void policy_changed(Instant now);

@@ -78,6 +78,7 @@ class DomainFrame final : public feel::Frame {
       case SlotDef::Kind::bucket: return bucket(def.name);
       case SlotDef::Kind::season: return season(def.index);
       case SlotDef::Kind::parameter: return parameter(def.index);
+      case SlotDef::Kind::contact_decision: return contact_decision(def.index);
       case SlotDef::Kind::at: return core_.moment(s_.at_us);
     }
     return {};
@@ -103,6 +104,12 @@ class DomainFrame final : public feel::Frame {
   }
 
  private:
+  Value contact_decision(std::uint32_t index) const {
+    const DecisionDef& decision = core_.model.decisions[index];
+    if (decision.expression) return core_.evaluate(decision.expression, s_).value;
+    return decision.table ? decision.table.evaluate(*this).value : Value{};
+  }
+
   static Value field(const Occurred* occurred, const std::string& name) {
     if (occurred == nullptr) return {};
     const Value* value = occurred->field(name);

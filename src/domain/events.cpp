@@ -122,12 +122,15 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
     if (!counts) note("event " + occurred.id + " does not count (" + def.counts.text() + ")");
   }
   if (counts) {
+    ask_permissions(occurred);
     for (const auto id : ids) {
       Subject& subject = get(id);
       fold(subject, occurred);
       touch(subject);
     }
-    for (const auto id : ids) credit(get(id), occurred);
+    bool credited = false;
+    for (const auto id : ids) credited = credit(get(id), occurred) || credited;
+    judge(occurred, credited);
   }
   for (const auto id : ids) {
     Subject& subject = get(id);

@@ -111,7 +111,6 @@ inline constexpr Code event_time{"HF1803",
 // HF19xx: what the language has and this version does not run. Never silently ignored.
 inline constexpr Code later_uses{"HF1901", "shared vocabularies (uses) are not supported by this version"};
 inline constexpr Code later_assignment{"HF1902", "assignment is not supported by this version"};
-inline constexpr Code later_eligibility{"HF1903", "eligibility is not supported by this version"};
 inline constexpr Code later_workflows{"HF1904", "workflows are not supported by this version"};
 inline constexpr Code later_points{"HF1905", "points are not supported by this version"};
 inline constexpr Code later_scores{"HF1906", "scores and scored forms are not supported by this version"};

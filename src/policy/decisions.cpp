@@ -7,6 +7,7 @@
 #include <string>
 
 #include "policy/dmn_section.hpp"
+#include "policy/eligibility.hpp"
 #include "policy/loader.hpp"
 #include "policy/scope.hpp"
 #include "policy/table.hpp"
@@ -68,9 +69,14 @@ void compile_work(Loader& loader, Work& work, bool quiet) {
   PolicyModel& model = loader.model;
   const std::uint32_t entity =
       work.tier ? model.tiers[work.index].entity : model.decisions[work.index].entity;
-  if (entity == none) return;
-  const Scope scope = subject_scope(loader, entity);
-  if (is_dmn(*work.entry)) return compile_dmn(loader, work, scope, entity, quiet);
+  const bool of_contact = !work.tier && model.decisions[work.index].of_contact;
+  if (entity == none && !of_contact) return;
+  const auto before = static_cast<std::size_t>(std::count_if(
+      model.decisions.begin(), model.decisions.begin() + (work.tier ? 0 : work.index),
+      [](const DecisionDef& decision) { return decision.of_contact; }));
+  const Scope scope = of_contact ? contact_scope(loader, before) : subject_scope(loader, entity);
+  if (is_dmn(*work.entry))
+    return compile_dmn(loader, work, scope, of_contact ? model.entity("customer") : entity, quiet);
   if (const Node* is = work.entry->find("is"); is != nullptr && !work.tier) {
     DecisionDef& decision = model.decisions[work.index];
     if (quiet) {
@@ -91,7 +97,7 @@ void compile_work(Loader& loader, Work& work, bool quiet) {
   DecisionTable compiled = compile_table(loader, work.table, scope, quiet);
   if (!compiled) return;
   work.reads = compiled.attributes();
-  if (!quiet) {
+  if (!quiet && !of_contact) {
     for (const std::uint32_t slot : compiled.slots()) {
       if (model.slots[slot].kind != SlotDef::Kind::at) continue;
       loader.report.error_at_key(
@@ -174,7 +180,9 @@ void declare_decisions(Loader& loader) {
     DecisionDef decision;
     decision.name = entry->key;
     decision.source = text_at(*entry, "source");
-    decision.entity = entity_at(loader, *entry, "for", "customer");
+    const Node* subject = entry->find("for");
+    decision.of_contact = subject != nullptr && means_contact(loader, subject->text);
+    if (!decision.of_contact) decision.entity = entity_at(loader, *entry, "for", "customer");
     if (decision.entity != none) {
       AttributeDef attribute;
       attribute.name = decision.name;
@@ -271,7 +279,14 @@ void load_decisions_and_tiers(Loader& loader) {
   }
   // A first, silent pass finds out what reads what; the second knows the types of all that is read.
   for (Work& work : works) compile_work(loader, work, true);
-  for (const std::size_t i : compile_order(loader, works)) compile_work(loader, works[i], false);
+  const auto of_contact = [&](const Work& work) { return !work.tier && model.decisions[work.index].of_contact; };
+  for (const std::size_t i : compile_order(loader, works)) {
+    if (!of_contact(works[i])) compile_work(loader, works[i], false);
+  }
+  // About contacts: these read subjects, and one another in the order of the document.
+  for (Work& work : works) {
+    if (of_contact(work)) compile_work(loader, work, false);
+  }
 }
 
 }  // namespace huifang::loader

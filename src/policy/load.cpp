@@ -32,12 +32,14 @@ Loaded load(std::string_view json, const LoadOptions& options) {
     declare_decisions(loader);
     declare_tiers(loader);
     declare_rules(loader);
+    declare_purposes(loader);
     load_events(loader);
     load_event_counts(loader);
     load_measures(loader);
     load_decisions_and_tiers(loader);
     load_roles(loader);
     load_rules(loader);
+    load_eligibility(loader);
     load_labels(loader);
     lint(loader);
     embed_documents(loader);

@@ -76,12 +76,14 @@ void declare_measures(Loader& loader);
 void declare_decisions(Loader& loader);
 void declare_tiers(Loader& loader);
 void declare_rules(Loader& loader);
+void declare_purposes(Loader& loader);
 void load_events(Loader& loader);
 void load_event_counts(Loader& loader);
 void load_measures(Loader& loader);
 void load_decisions_and_tiers(Loader& loader);
 void load_roles(Loader& loader);
 void load_rules(Loader& loader);
+void load_eligibility(Loader& loader);
 void load_labels(Loader& loader);
 void lint(Loader& loader);
 

@@ -101,6 +101,7 @@ struct SlotDef {
     bucket,         ///< `name` in start, end (dates), id, year
     season,         ///< `index` into seasons; string
     parameter,      ///< `index` into parameters
+    contact_decision,  ///< `index` into decisions: a decision about the contact being asked for
     at              ///< the instant of evaluation as date and time in the policy's zone (only where allowed)
   };
   Kind kind = Kind::subject;
@@ -171,6 +172,7 @@ struct MeasureDef {
 struct DecisionDef {
   std::string name;
   std::uint32_t entity = none;
+  bool of_contact = false;                            ///< about a contact request: no entity, no attribute
   feel::Expression expression;                        ///< one of both
   DecisionTable table;
   std::uint32_t attribute = none;
@@ -219,6 +221,7 @@ struct OweDef {
   std::optional<TimePointDef> opens;
   Choice<TimePointDef> due;                           ///< otherwise empty = default of the rule kind
   Choice<Roll> roll;                                  ///< selector may be closed.kind
+  std::string purpose;                                ///< why the customer is contacted; one of PolicyModel::purposes or empty
   bool early = false;
   AfterDue after_due = AfterDue::stay;
 };
@@ -290,6 +293,12 @@ struct RuleDef {
   const OweDef* owed(std::string_view step) const;
 };
 
+/// Who may be contacted. The expressions see a request as the event being looked at.
+struct EligibilityDef {
+  DecisionTable table;                                ///< yields "allow" or "deny: code"; empty: every contact is allowed
+  std::string source;                                 ///< clause
+};
+
 /// The whole policy.
 struct PolicyModel {
   std::string id, version, source, hash, canonical_text;
@@ -311,6 +320,8 @@ struct PolicyModel {
   std::vector<TierDef> tiers;
   std::vector<RoleDef> roles;
   std::vector<RuleDef> rules;                         ///< document order
+  EligibilityDef eligibility;
+  std::vector<std::string> purposes;                  ///< of contacts, in document order
   std::map<std::string, std::map<std::string, std::string>> labels;  ///< "kind/name" to language to text
   std::vector<Diagnostic> warnings;
 

@@ -75,6 +75,7 @@ OweDef owe_of(const RuleContext& context, const Node* own, const Node* base) {
       owe.roll = choice_of<Roll>(*roll, scope, [&](const Node& branch) { return roll_of(loader, branch); });
     }
   }
+  if (const Node* purpose = keys.find("purpose")) owe.purpose = purpose->text;
   if (const Node* early = keys.find("early")) owe.early = boolean_of(loader, *early).value_or(false);
   owe.after_due = context.rule.has_each ? AfterDue::lapse : AfterDue::stay;
   if (const Node* after = keys.find("after_due")) {

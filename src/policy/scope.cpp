@@ -15,6 +15,7 @@ constexpr std::uint32_t ns_event = 0x80000001;
 constexpr std::uint32_t ns_cause = 0x80000002;
 constexpr std::uint32_t ns_bucket = 0x80000003;
 constexpr std::uint32_t ns_tier = 0x80000004;
+constexpr std::uint32_t ns_contact = 0x80000005;
 constexpr std::uint32_t ns_tier_of = 0x90000000;  ///< + entity
 
 struct FunctionDef {
@@ -147,6 +148,13 @@ std::optional<Binding> Scope::own_name(std::string_view name) const {
     def.kind = SlotDef::Kind::subject;
     return slot(std::move(def), type_entity(entity));
   }
+  if (entity != none && spec_.contact) {
+    SlotDef def;
+    def.kind = SlotDef::Kind::event_subject;
+    def.index = entity;
+    return slot(std::move(def), type_entity(entity));
+  }
+  if (name == "contact" && spec_.contact) return names_binding(ns_contact);
   if (entity != none && spec_.entity != none) {
     const auto& paths = reference_paths(loader_, spec_.entity);
     const auto path = paths.find(entity);
@@ -231,6 +239,32 @@ std::optional<Binding> Scope::event_member(bool cause, std::string_view name) co
   return std::nullopt;
 }
 
+std::optional<Binding> Scope::contact_member(std::string_view name) const {
+  const PolicyModel& model = loader_.model;
+  std::size_t before = 0;
+  for (std::uint32_t i = 0; i < model.decisions.size(); ++i) {
+    const DecisionDef& decision = model.decisions[i];
+    if (!decision.of_contact || before++ >= spec_.contact_decisions || decision.name != name) continue;
+    SlotDef def;
+    def.kind = SlotDef::Kind::contact_decision;
+    def.index = i;
+    return slot(std::move(def), decision.expression ? decision.expression.type() : decision.table ? decision.table.type() : Type{});
+  }
+  if (std::optional<Binding> member = event_member(false, name)) {
+    if (name == "type") {
+      for (const std::uint32_t event : spec_.events) member->type.values.push_back(model.events[event].name);
+    }
+    return member;
+  }
+  if (name != "purpose") return std::nullopt;
+  SlotDef def;
+  def.kind = SlotDef::Kind::event_field;
+  def.name = name;
+  Type type = text_type();
+  type.values = model.purposes;
+  return slot(std::move(def), std::move(type));
+}
+
 std::optional<Binding> Scope::tier_member(std::uint32_t entity, std::string_view name, bool root) const {
   const PolicyModel& model = loader_.model;
   for (const TierDef& tier : model.tiers) {
@@ -283,6 +317,7 @@ std::optional<Binding> Scope::member(std::uint32_t object, std::string_view name
     return slot(std::move(def), std::move(type));
   }
   if (object == ns_event || object == ns_cause) return event_member(object == ns_cause, name);
+  if (object == ns_contact) return contact_member(name);
   if (object == ns_bucket) {
     if (name != "start" && name != "end" && name != "id" && name != "year") return std::nullopt;
     SlotDef def;
@@ -303,7 +338,7 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
     for (const EntityDef& entity : model.entities) {
       if (own_name(entity.name)) names.push_back(entity.name);
     }
-    for (const char* name : {"owner", "tier", "season", "event", "cause", "bucket", "n"}) {
+    for (const char* name : {"owner", "tier", "season", "event", "cause", "contact", "bucket", "n"}) {
       if (own_name(name)) names.emplace_back(name);
     }
     if (!spec_.standing) names.emplace_back("at");
@@ -327,7 +362,14 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
     }
   } else if (*object == ns_season) {
     for (const auto& [name, index] : loader_.season_index) names.push_back(name);
-  } else if (*object == ns_event || *object == ns_cause) {
+  } else if (*object == ns_event || *object == ns_cause || *object == ns_contact) {
+    if (*object == ns_contact) {
+      names.emplace_back("purpose");
+      std::size_t before = 0;
+      for (const DecisionDef& decision : model.decisions) {
+        if (decision.of_contact && before++ < spec_.contact_decisions) names.push_back(decision.name);
+      }
+    }
     for (const std::uint32_t type : *object == ns_cause ? spec_.causes : spec_.events) {
       for (const FieldDef& field : model.events[type].fields) {
         if (std::find(names.begin(), names.end(), field.name) == names.end()) names.push_back(field.name);

@@ -24,6 +24,8 @@ struct ScopeSpec {
   bool bucket = false;
   bool event_is_cause = false;  ///< `event` means the starting event: nothing else is being looked at
   bool standing = false;        ///< asked at any time: the instant itself may not be read
+  bool contact = false;         ///< `contact.*`: the contact that is asked for, one of `events`
+  std::size_t contact_decisions = 0;  ///< with `contact`: so many of the decisions about it may be read
   bool dates = false;           ///< dates that start a rule: `anniversary()` is known
 };
 
@@ -44,6 +46,7 @@ class Scope final : public feel::Names, public feel::Clockless {
   std::optional<feel::Binding> own_name(std::string_view name) const;
   std::optional<feel::Binding> function_named(std::string_view name) const;
   std::optional<feel::Binding> event_member(bool cause, std::string_view name) const;
+  std::optional<feel::Binding> contact_member(std::string_view name) const;
   std::optional<feel::Binding> tier_member(std::uint32_t entity, std::string_view name, bool root) const;
   feel::Binding slot(SlotDef def, feel::Type type) const;
 

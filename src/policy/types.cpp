@@ -116,10 +116,7 @@ std::uint32_t entity_of(Loader& loader, const Node& node) {
   const std::uint32_t entity = loader.model.entity(node.text);
   if (entity != none) return entity;
   const Node* events = loader.root().find("events");
-  if (node.text == "contact") {
-    loader.report.error(code::later_eligibility, node, "contact requests are not supported by this version",
-                        {brief(node), "a declared entity", ""});
-  } else if (events != nullptr && events->is_object() && events->has(node.text)) {
+  if (events != nullptr && events->is_object() && events->has(node.text)) {
     loader.report.error(code::later_event, node, "events as subjects are not supported by this version",
                         {brief(node), "a declared entity", ""});
   } else {

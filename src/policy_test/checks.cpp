@@ -127,6 +127,7 @@ void Checks::check(const Then& then) {
   for (const TierExpectation& expectation : then.tiers) tier(expectation);
   for (const FactExpectation& expectation : then.facts) fact(expectation);
   for (const EffectExpectation& expectation : then.effects) effect(expectation);
+  for (const ContactExpectation& expectation : then.contacts) contact(expectation);
 }
 
 void Checks::rules(const Node& expected, const std::vector<DutyKey>& keys, std::string what) {
@@ -315,6 +316,28 @@ void Checks::fact(const FactExpectation& expectation) {
   if (matches(found, *expectation.value)) return;
   fail(*expectation.node, to_text(expectation.subject) + "." + expectation.name + " at " + local(at),
        loader::brief(*expectation.value), shown(found));
+}
+
+void Checks::contact(const ContactExpectation& expectation) {
+  counted();
+  const Instant at = expectation.at != nullptr ? instant(*expectation.at) : book_.now();
+  const Event event =
+      Event::parse(expectation.envelope + R"(,"id":"contact","at":")" + zone_.to_text(at) + "\"}", zone_);
+  const ContactAnswer answer = book_.may_contact(event, expectation.purpose);
+  const std::string what = "contact " + event.type + " at " + local(at);
+  std::string said = answer.allowed ? "allow" : "deny: " + answer.code;
+  if (said != expectation.answer->text) {
+    for (const std::string& name : answer.unknown) said += ", unknown: " + name;
+    fail(*expectation.node, what, expectation.answer->text, said + ' ' + answer.because);
+  }
+  if (expectation.source != nullptr)
+    text(what + ": source", *expectation.source, because_member(answer.because, "source"));
+  if (expectation.instead == nullptr) return;
+  counted();
+  std::string found, wanted;
+  for (const auto& other : answer.alternatives) found += (found.empty() ? "" : ", ") + other.reference.key;
+  for (const Node* item : expectation.instead->children) wanted += (wanted.empty() ? "" : ", ") + item->text;
+  if (found != wanted) fail(*expectation.instead, what + ": instead", wanted, found.empty() ? "nobody" : found);
 }
 
 void Checks::effect(const EffectExpectation& expectation) {

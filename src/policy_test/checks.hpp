@@ -38,6 +38,7 @@ class Checks {
   void tier(const TierExpectation& expectation);
   void fact(const FactExpectation& expectation);
   void effect(const EffectExpectation& expectation);
+  void contact(const ContactExpectation& expectation);
 
   const Book& book_;
   TimeZone zone_;

@@ -138,27 +138,34 @@ class Reader {
     if (step.every != nullptr && step.at == nullptr)
       form().refuse(code::missing_key, node, "a repeated event needs \"at\"");
     // The rest is an event envelope and is checked as such when it is recorded.
-    static constexpr std::array<std::string_view, 8> own{"at",      "recorded", "refused", "credits",
-                                                         "creates", "known",    "every",   "until"};
-    step.envelope = "{";
+    step.envelope = envelope(
+        node, {"at", "recorded", "refused", "credits", "creates", "known", "every", "until"});
+  }
+
+  /// The members of an event, without `own`, which only tests know: JSON that is not closed yet.
+  static std::string envelope(const Node& node, std::initializer_list<std::string_view> own) {
+    std::string text = "{";
     for (const Node* child : node.children) {
       if (std::find(own.begin(), own.end(), child->key) != own.end()) continue;
-      if (step.envelope.size() > 1) step.envelope += ',';
-      loader::append_quoted(step.envelope, child->key);
-      step.envelope += ':' + loader::canonical(*child);
+      if (text.size() > 1) text += ',';
+      loader::append_quoted(text, child->key);
+      text += ':' + loader::canonical(*child);
     }
+    return text;
   }
 
   Then then(const Node& node) {
     Then then;
-    if (!form().object(node, {"duties", "duty", "tiers", "facts", "effects"})) return then;
+    if (!form().object(node, {"duties", "duty", "tiers", "facts", "effects", "contacts"})) return then;
     each(node, "duties", [&](const Node& item) { then.duties.push_back(duties(item)); });
     each(node, "duty", [&](const Node& item) { then.duties.push_back(duty(item)); });
     each(node, "tiers", [&](const Node& item) { then.tiers.push_back(tier(item)); });
     each(node, "facts", [&](const Node& item) { then.facts.push_back(fact(item)); });
     each(node, "effects", [&](const Node& item) { then.effects.push_back(effect(item)); });
+    each(node, "contacts", [&](const Node& item) { then.contacts.push_back(contact(item)); });
     if (node.children.empty())
-      form().refuse(code::empty_list, node, "this expects nothing", "duties, duty, tiers, facts or effects");
+      form().refuse(code::empty_list, node, "this expects nothing",
+                    "duties, duty, tiers, facts, effects or contacts");
     return then;
   }
 
@@ -277,6 +284,19 @@ class Reader {
     expectation.from = time(node, "from");
     expectation.until = time(node, "until");
     expectation.count = count(node);
+    return expectation;
+  }
+
+  ContactExpectation contact(const Node& node) {
+    ContactExpectation expectation;
+    expectation.node = &node;
+    form().required(node, "type");
+    expectation.at = time(node, "at");
+    if (const Node* purpose = form().text(node, "purpose")) expectation.purpose = purpose->text;
+    if (form().required(node, "answer") != nullptr) expectation.answer = form().text(node, "answer");
+    expectation.source = form().text(node, "source");
+    expectation.instead = names(node, "instead");
+    expectation.envelope = envelope(node, {"at", "purpose", "answer", "source", "instead"});
     return expectation;
   }
 

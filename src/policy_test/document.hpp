@@ -73,12 +73,24 @@ struct EffectExpectation {
   CountExpectation count;
 };
 
+/// "contacts": what the policy's eligibility says of a contact that has not happened.
+struct ContactExpectation {
+  const Node* node = nullptr;
+  std::string envelope;        ///< JSON of the event without `at` and what only tests know
+  std::string purpose;
+  const Node* at = nullptr;    ///< default: the book's now
+  const Node* answer = nullptr;  ///< "allow", "deny: code"
+  const Node* source = nullptr;  ///< clause of the row
+  const Node* instead = nullptr; ///< keys of those who would be allowed
+};
+
 /// What must hold at one moment.
 struct Then {
   std::vector<DutyExpectation> duties;
   std::vector<TierExpectation> tiers;
   std::vector<FactExpectation> facts;
   std::vector<EffectExpectation> effects;
+  std::vector<ContactExpectation> contacts;
 };
 
 /// Something that happens in a test.

@@ -44,6 +44,7 @@ void feel_tests(void);
 void decision_tests(void);
 void dmn_tests(void);
 void calendar_tests(void);
+void contact_tests(void);
 void policy_tests(void);
 void event_tests(void);
 void book_tests(void);

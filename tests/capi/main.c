@@ -75,6 +75,7 @@ int main(void) {
   event_tests();
   book_tests();
   plan_tests();
+  contact_tests();
   log_tests();
   policy_test_tests();
   null_tests();

@@ -59,6 +59,7 @@ static void status_functions_refuse_null(void) {
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_now(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_record(NULL, NULL, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_record_json(NULL, NULL, 0, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_may_contact(NULL, NULL, T(""), NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_advance(NULL, 0, 0, NULL, NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_begin(NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_commit(NULL, &error));
@@ -168,6 +169,16 @@ static void accessors_answer_nothing(void) {
   size = 7;
   NUMBER(huifang_policy_warning_count(NULL), 0);
   CHECK(huifang_policy_warning(NULL, 0) == NULL);
+  CHECK(!huifang_contact_answer_allowed(NULL));
+  TEXT(huifang_contact_answer_code(NULL, &size), "");
+  NUMBER(size, 0);
+  TEXT(huifang_contact_answer_because(NULL, NULL), "");
+  NUMBER(huifang_contact_answer_unknown_count(NULL), 0);
+  TEXT(huifang_contact_answer_unknown(NULL, 0, NULL), "");
+  NUMBER(huifang_contact_answer_alternative_count(NULL), 0);
+  TEXT(huifang_contact_answer_alternative_field(NULL, 0, NULL), "");
+  TEXT(huifang_contact_answer_alternative_entity(NULL, 0, NULL), "");
+  TEXT(huifang_contact_answer_alternative_key(NULL, 0, NULL), "");
   CHECK(!huifang_record_result_known(NULL));
   NUMBER(huifang_record_result_credited_count(NULL), 0);
   TEXT(huifang_record_result_credited(NULL, 0, &size), "");
@@ -375,6 +386,7 @@ static void release_functions_take_null(void) {
   huifang_event_free(NULL);
   huifang_book_close(NULL);
   huifang_record_result_free(NULL);
+  huifang_contact_answer_free(NULL);
   huifang_duties_free(NULL);
   huifang_tiers_free(NULL);
   huifang_effects_free(NULL);

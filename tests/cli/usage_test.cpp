@@ -10,7 +10,7 @@ SCENARIO("the tool says what it can do and what is wrong with a command line", "
   CHECK(here.run("--version").out == "huifang " + std::string(huifang::version()) + "\n");
   const Ran help = here.run("--help");
   CHECK(help.code == 0);
-  for (const char* command : {"check", "test", "run", "duties", "explain", "verify", "feel", "schema"})
+  for (const char* command : {"check", "test", "run", "duties", "explain", "may-contact", "verify", "feel", "decide", "schema"})
     CHECK(has(help.out, command));
   CHECK(has(help.out, "Exit codes"));
   for (const char* wrong : {"", "fly", "check", "duties", "run --to", "duties --book b --state finished",

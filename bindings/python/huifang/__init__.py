@@ -64,6 +64,7 @@ from huifang._huifang import (
 from huifang._types import (
     ArgumentError,
     ConflictError,
+    ContactAnswer,
     Error,
     EvaluationError,
     FormatError,
@@ -86,6 +87,7 @@ __all__ = [
     "Bucket",
     "Calendar",
     "ConflictError",
+    "ContactAnswer",
     "Day",
     "Decision",
     "DecisionBatch",

@@ -33,6 +33,7 @@ __all__ = [
     "Bucket",
     "Calendar",
     "ConflictError",
+    "ContactAnswer",
     "Day",
     "Decision",
     "DecisionBatch",
@@ -686,6 +687,27 @@ class RecordResult:
         """Why it credited nothing, what was undecided …: English sentences."""
 
 @final
+class ContactAnswer:
+    """Whether a contact is allowed. Immutable; true when it is."""
+
+    def __bool__(self) -> bool: ...
+    @property
+    def allowed(self) -> bool:
+        """Also when the policy has no eligibility."""
+    @property
+    def code(self) -> str | None:
+        """Denied: the reason code; "undecided" when the policy cannot tell."""
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Undecided: names without a value."""
+    @property
+    def alternatives(self) -> tuple[tuple[str, Ref], ...]:
+        """Denied: fields of the event and whom they could name instead."""
+    @property
+    def because_json(self) -> str:
+        """Canonical JSON: inputs, row, source; "" without eligibility."""
+
+@final
 class AdvanceResult:
     """How far time came. Immutable."""
 
@@ -1088,6 +1110,14 @@ class Book:
         """By rule (document order) and month."""
     def fact(self, subject: _Subject, attribute: str, at: _Instant) -> Any:
         """A fact's value at a moment; None when it is not known."""
+    def may_contact(self, contact: Event | Mapping[str, Any] | _Text, *, purpose: str = "") -> ContactAnswer:
+        """May this contact be made? Asked before it happens; nothing changes.
+
+        Args:
+            contact: The event that would be recorded.
+            purpose: One that some duty has.
+        Raises: PolicyError: no contact, unknown field or purpose.
+        """
     def explain(self, duty: Duty | str, language: str = "en") -> str:
         """Why the duty is owed and what became of it, in plain words: "en" or "zh"."""
     def explain_json(self, duty: Duty | str) -> str:

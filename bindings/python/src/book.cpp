@@ -123,6 +123,12 @@ RecordResult record(SharedBook& book, const py::object& event, const py::object&
   return book.alone([&](Book& b) { return b.record(what, given ? *given : std::max(b.now(), what.at)); });
 }
 
+ContactAnswer may_contact(SharedBook& book, const py::object& contact, const std::string& purpose) {
+  const TimeZone zone = zone_of(book);
+  const Event what = to_event(contact, &zone);
+  return book.alone([&](Book& b) { return b.may_contact(what, purpose); });
+}
+
 Zoned<AdvanceResult> advance(SharedBook& book, const py::object& to,
                              const std::optional<std::uint64_t>& steps_max) {
   const TimeZone zone = zone_of(book);
@@ -307,6 +313,7 @@ void bind_book(py::module_& module) {
       .def("effects", &effects, py::arg("after") = 0, py::kw_only(), py::arg("limit") = py::none())
       .def("counts", [](B& b) { return b.alone([](Book& book) { return book.counts(); }); })
       .def("fact", &fact, py::arg("subject"), py::arg("attribute"), py::arg("at"))
+      .def("may_contact", &may_contact, py::arg("contact"), py::kw_only(), py::arg("purpose") = "")
       .def(
           "explain",
           [](B& b, const py::object& given, const std::string& language) {

@@ -149,6 +149,26 @@ void bind_results(py::module_& module) {
         return "<RecordResult credited=" + std::to_string(r.credited.size()) +
                " created=" + std::to_string(r.created.size()) + (r.known ? " known>" : ">");
       });
+  py::class_<ContactAnswer>(module, "ContactAnswer",
+                            "Whether a contact is allowed. Immutable; true when it is.", py::is_final())
+      .def_readonly("allowed", &ContactAnswer::allowed)
+      .def_property_readonly("code",
+                             [](const ContactAnswer& a) {
+                               return a.allowed ? py::object(py::none()) : py::object(py::cast(a.code));
+                             })
+      .def_property_readonly("unknown", [](const ContactAnswer& a) { return py::tuple(py::cast(a.unknown)); })
+      .def_property_readonly("alternatives",
+                             [](const ContactAnswer& a) {
+                               py::list all;
+                               for (const auto& other : a.alternatives)
+                                 all.append(py::make_tuple(other.field, to_python(other.reference)));
+                               return py::tuple(all);
+                             })
+      .def_readonly("because_json", &ContactAnswer::because)
+      .def("__bool__", [](const ContactAnswer& a) { return a.allowed; })
+      .def("__repr__", [](const ContactAnswer& a) {
+        return a.allowed ? std::string("<ContactAnswer allowed>") : "<ContactAnswer denied: " + a.code + ">";
+      });
   using Advance = Zoned<AdvanceResult>;
   py::class_<Advance> advance(module, "AdvanceResult", "How far time came. Immutable.", py::is_final());
   advance.def_property_readonly("steps", [](const Advance& a) { return a.row.steps; })

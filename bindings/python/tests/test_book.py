@@ -242,3 +242,28 @@ def test_one_policy_serves_many_threads(policy: Policy) -> None:
     for thread in threads:
         thread.join()
     assert len(results) == 4 and len(set(results)) == 1
+
+
+def test_a_denied_contact_names_who_would_be_allowed() -> None:
+    policy = Policy.load(json.dumps({
+        "huifang": 1, "policy": "care", "version": "1", "zone": "UTC",
+        "facts": {"customer": {"kind": ["agent", "direct"]}, "person": {"customer": "customer", "named": "boolean"}},
+        "events": {"phone": {"contact": True, "person": "person"}},
+        "eligibility": {"inputs": ["customer.kind", "person.named"], "rows": [
+            ["direct", "-", "allow"], ["agent", "true", "allow"], ["agent", "-", "deny: wrong_person"]]},
+        "rules": {"week": {"each": "week", "owe": {"need": "phone", "purpose": "weekly"}}}}))
+    with Book.open(":memory:") as book:
+        book.bind(policy, now="2024-01-01")
+        book.record({"id": "1", "type": "set", "at": "2024-01-01", "customer": "c1", "data": {"kind": "agent"}})
+        for person, named in (("p1", False), ("p2", True)):
+            book.record({"id": person, "type": "set", "at": "2024-01-01", "person": person,
+                         "data": {"customer": "c1", "named": named}})
+        call = {"id": "x", "type": "phone", "at": "2024-01-02", "customer": "c1", "person": "p1"}
+        answer = book.may_contact(call, purpose="weekly")
+        assert not answer
+        assert (answer.allowed, answer.code, answer.unknown) == (False, "wrong_person", ())
+        assert answer.alternatives == (("person", Ref("person", "p2")),)
+        assert json.loads(answer.because_json)["row"] == 3
+        assert book.may_contact({**call, "person": "p2"}).code is None
+        with pytest.raises(huifang.PolicyError, match="did you mean weekly"):
+            book.may_contact(call, purpose="weakly")

@@ -1,0 +1,202 @@
+/// Who may be contacted.
+#include <algorithm>
+#include <set>
+
+#include "domain/core.hpp"
+#include "domain/event_check.hpp"
+#include "domain/json_text.hpp"
+
+namespace huifang {
+
+namespace {
+
+constexpr std::size_t related_max = 64;       // subjects that one contact leads to
+constexpr std::size_t alternatives_max = 100;
+const std::string undecided = "undecided";
+
+/// Only what the host records is a contact that somebody could have left undone.
+bool is_contact(const EventDef& event) { return event.contact && event.kind == EventDef::Kind::declared; }
+
+}  // namespace
+
+void Core::add_related(Occurred& contact) {
+  for (std::size_t i = 0; i < contact.subjects.size() && i < related_max; ++i) {
+    const EntityRef from = contact.subjects[i];
+    const Subject* subject = find(from);
+    if (subject == nullptr || subject->entity == none || model.entities[subject->entity].is_staff) continue;
+    for (const auto attribute : model.entities[subject->entity].facts) {
+      const AttributeDef& def = model.attributes[attribute];
+      if (def.target == none || def.list || attribute == model.entities[subject->entity].owner) continue;
+      const Value& value = subject->facts[def.index].at(contact.at_us);
+      if (value.kind() == Value::Kind::entity && contact.subject(value.entity().entity) == nullptr) {
+        contact.subjects.push_back(value.entity());
+      }
+    }
+  }
+}
+
+Permission Core::permission(Occurred contact, const std::string& purpose) {
+  Permission answer;
+  const EligibilityDef& eligibility = model.eligibility;
+  if (!eligibility.table) return answer;
+  add_related(contact);
+  if (!purpose.empty() && contact.field("purpose") == nullptr) contact.data.emplace_back("purpose", Value::of(purpose));
+  Situation situation;
+  situation.at_us = contact.at_us;
+  situation.event = &contact;
+  if (const EntityRef* customer = contact.subject("customer")) situation.subject = find(*customer);
+  const DecisionOutcome outcome = decide(eligibility.table, situation);
+  const std::string text = outcome.value.kind() == Value::Kind::string ? outcome.value.string() : std::string();
+  answer.allowed = text == "allow";
+  if (!answer.allowed) answer.code = text.starts_with("deny: ") ? text.substr(6) : undecided;
+  answer.unknown = outcome.names;
+  const std::uint32_t row = outcome.matched.empty() ? none : outcome.matched.front();
+  JsonObject object(answer.because);
+  {
+    JsonObject inputs(object.key("inputs"));
+    for (std::size_t i = 0; i < outcome.inputs.size(); ++i) {
+      inputs.value(eligibility.table.source().inputs[i].expression, outcome.inputs[i]);
+    }
+  }
+  if (!outcome.message.empty()) object.text("message", outcome.message);
+  if (row != none) object.number("row", row + 1);
+  const std::string clause = row == none ? std::string() : eligibility.table.source().rows[row].source;
+  if (!clause.empty() || !eligibility.source.empty()) object.text("source", clause.empty() ? eligibility.source : clause);
+  object.text("version", model.version);
+  return answer;
+}
+
+ContactAnswer Core::may_contact(const Event& contact, const std::string& purpose) {
+  Event named = contact;
+  if (named.id.empty()) named.id = "contact";
+  EventCheck check(model, named);
+  const Occurred occurred = check.run();
+  check.throw_if_bad();
+  if (occurred.event == none || !is_contact(model.events[occurred.event])) {
+    std::vector<std::string> names;
+    for (const EventDef& event : model.events) {
+      if (is_contact(event)) names.push_back(event.name);
+    }
+    Diagnostic finding;
+    finding.code = "HF2030";
+    finding.message = "this event is no contact";
+    finding.pointer = "/type";
+    finding.found = contact.type;
+    finding.expected = "an event with \"contact\": true";
+    finding.suggestion = nearest_name(contact.type, names);
+    throw Error(ErrorKind::policy, {finding});
+  }
+  if (!purpose.empty() && std::find(model.purposes.begin(), model.purposes.end(), purpose) == model.purposes.end()) {
+    Diagnostic finding;
+    finding.code = "HF2031";
+    finding.message = "this purpose is not known";
+    finding.found = purpose;
+    finding.expected = "a purpose that some duty has";
+    finding.suggestion = nearest_name(purpose, model.purposes);
+    throw Error(ErrorKind::policy, {finding});
+  }
+  Permission permission = this->permission(occurred, purpose);
+  ContactAnswer answer;
+  answer.allowed = permission.allowed;
+  answer.code = std::move(permission.code);
+  answer.unknown = std::move(permission.unknown);
+  answer.because = std::move(permission.because);
+  if (answer.allowed) return answer;
+  // Who else? Each field that names somebody of the customer, with everybody else it could name.
+  Occurred related = occurred;
+  add_related(related);
+  const EntityRef* customer = related.subject("customer");
+  const Subject* of = customer == nullptr ? nullptr : find(*customer);
+  if (of == nullptr) return answer;
+  const SubjectId id = of->row.id;
+  for (const FieldDef& field : model.events[occurred.event].fields) {
+    if (field.target == none || field.list || field.target == of->entity || model.entities[field.target].is_staff) continue;
+    std::set<SubjectId> candidates;
+    for (const auto attribute : model.entities[field.target].facts) {
+      const AttributeDef& def = model.attributes[attribute];
+      if (def.target != of->entity || def.list) continue;
+      const std::set<SubjectId>& those = referring(attribute, id);
+      candidates.insert(those.begin(), those.end());
+    }
+    for (const SubjectId candidate : candidates) {
+      if (answer.alternatives.size() == alternatives_max) return answer;
+      const EntityRef other = get(candidate).ref();
+      Occurred changed = occurred;
+      std::erase_if(changed.data, [&](const auto& entry) { return entry.first == field.name; });
+      std::erase_if(changed.subjects, [&](const EntityRef& ref) { return ref.entity == other.entity; });
+      changed.data.emplace_back(field.name, Value::of(other));
+      changed.subjects.push_back(other);
+      if (this->permission(std::move(changed), purpose).allowed) answer.alternatives.push_back({field.name, other});
+    }
+  }
+  return answer;
+}
+
+void Core::ask_permissions(const Occurred& occurred) {
+  permissions_.clear();
+  if (!model.eligibility.table || !is_contact(model.events[occurred.event])) return;
+  permissions_.emplace("", permission(occurred, {}));
+  for (const auto rule : index.needs[occurred.event]) {
+    const auto ask = [&](const std::optional<OweDef>& owe) {
+      if (owe && !permissions_.contains(owe->purpose)) permissions_.emplace(owe->purpose, permission(occurred, owe->purpose));
+    };
+    ask(model.rules[rule].owe);
+    for (const StepDef& step : model.rules[rule].steps) ask(step.owe);
+  }
+}
+
+bool Core::permits(const std::string& purpose) const {
+  const auto known = permissions_.find(purpose);
+  return known == permissions_.end() || known->second.allowed;
+}
+
+void Core::judge(const Occurred& occurred, bool credited) {
+  if (credited || permits({})) return;
+  const Permission& denied = permissions_.at("");
+  note("contact " + occurred.id + " was not allowed: " + denied.code);
+  Occurred related = occurred;
+  add_related(related);
+  const EntityRef* customer = related.subject("customer");
+  if (customer == nullptr && related.subjects.empty()) return;
+  Subject& about = get_or_create(customer != nullptr ? *customer : related.subjects.front(), occurred.at_us);
+  std::string data;
+  {
+    JsonObject object(data);
+    object.text("code", denied.code);
+    object.text("event", occurred.id);
+    object.text("flag", "forbidden_contact");
+  }
+  flags_.push_back({about.row.id, "forbidden_contact", now_us(), counters_.effect + 1, "event:" + occurred.id, denied.because});
+  effect(about, "forbidden_contact/" + occurred.id, "flag", std::nullopt, std::move(data), denied.because);
+  touch(about);
+}
+
+std::optional<std::string> Core::refusal(const Subject& subject, const OweDef& owe, const std::optional<EntityRef>& owner) {
+  if (!model.eligibility.table) return std::nullopt;
+  for (const NeedPart& part : owe.need) {
+    std::optional<std::string> code;
+    bool possible = false;
+    for (const NeedItem& item : part.any) {
+      if (!is_contact(model.events[item.event])) {
+        possible = true;
+        break;
+      }
+      Occurred contact;
+      contact.event = item.event;
+      contact.at_us = now_us();
+      if (owner && owner->entity == "staff") contact.by = owner->key;
+      contact.subjects = {subject.ref()};
+      const Permission answer = permission(std::move(contact), owe.purpose);
+      // Whom the contact will name is not known yet: what cannot be decided is left to the contact itself.
+      if (answer.allowed || answer.code == undecided) {
+        possible = true;
+        break;
+      }
+      if (!code) code = answer.code;
+    }
+    if (!possible) return code;
+  }
+  return std::nullopt;
+}
+
+}  // namespace huifang
