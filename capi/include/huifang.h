@@ -708,7 +708,8 @@ enum {
 typedef struct huifang_calendar_options {
   uint32_t struct_size;        /**< sizeof(huifang_calendar_options) of the caller */
   int32_t horizon_days;        /**< bound of every search, days; default 3660 */
-  const int32_t *hours;        /**< triples: ISO weekday 1 to 7, start and end in minutes of the day, [0, 1440] */
+  const int32_t *hours;        /**< triples: ISO weekday 1 to 7, start and end in minutes since its midnight;
+                                    an end after 1440 is on the next day, at most 960 after the start */
   size_t hours_count;          /**< number of triples; 0 = Monday to Friday, 09:00-12:00 and 13:00-18:00 */
   const huifang_date *closed;  /**< own closed days; they win over the data set */
   size_t closed_count;

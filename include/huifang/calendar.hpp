@@ -68,17 +68,24 @@ class TimeZone {
   friend class BusinessCalendar;
 };
 
-/// Minutes of one day in which work is done: [start, end), minutes since local midnight, [0, 1440].
+/// Minutes of one day in which work is done: [start, end), minutes since the local midnight with which the
+/// day begins. start is in [0, 1440). An end after 1440 is on the next day: a night shift, which belongs to
+/// the day on which it begins.
 struct OpenHours {
+  /// Longest night shift, minutes: a closing before the opening is more often a slip than a longer one.
+  static constexpr std::int32_t night_max_min = 16 * 60;
   std::int32_t start_min = 0;
   std::int32_t end_min = 0;
-  /// "08:30-12:00" or "08:30–12:00"; the end may be 24:00. nullopt when it is no such text or ends before it
-  /// starts.
+  /// "08:30-12:00" or "08:30–12:00"; the end may be 24:00. "22:00-06:00" is a night shift. nullopt when it is
+  /// no such text, empty, or a night shift that is too long or ends at 00:00 (which is written 24:00).
   static std::optional<OpenHours> parse(std::string_view text);
   /// As parse(), but throws Error(syntax) HF1305 with offset, expectation and suggestion.
   static OpenHours read(std::string_view text);
+  /// parse() of it gives an equal value.
   std::string to_text() const;
-  /// Half-open: "09:30-11:30" contains 09:30 and not 11:30. Microseconds since local midnight.
+  bool over_midnight() const { return end_min > 24 * 60; }
+  /// Half-open: "09:30-11:30" contains 09:30 and not 11:30. Microseconds since the midnight with which their
+  /// day begins; "22:00-06:00" contains 29 hours.
   bool contains(std::int64_t us_of_day) const {
     return start_min * us_per_minute <= us_of_day && us_of_day < end_min * us_per_minute;
   }
@@ -134,15 +141,22 @@ struct DayStatus {
 /// Where a date goes when it falls on a closed day.
 enum class Roll : std::uint8_t { none, following, preceding, nearest };
 
+/// A weekly pattern that begins on a date.
+struct WeeklyChange {
+  Date from;                                   ///< first day with these hours
+  std::vector<std::vector<OpenHours>> weekly;  ///< 7 entries, Monday first; empty entry = closed
+};
+
 /// What a calendar is built from.
 struct CalendarSource {
   std::string zone = "UTC";
   const CalendarData* data = nullptr;  ///< borrowed for the call; nullptr: weekly pattern alone
   std::vector<std::vector<OpenHours>>
-      weekly;                        ///< 7 entries, Monday first; empty entry = closed.
-                                     ///< Empty vector: Monday to Friday, 09:00–12:00 and 13:00–18:00
-  std::vector<DayOverride> overlay;  ///< wins over data and weekly pattern; any order, unique dates
-  std::int32_t horizon_days = 3660;  ///< bound of every search, days from where it starts; > 0
+      weekly;                         ///< 7 entries, Monday first; empty entry = closed.
+                                      ///< Empty vector: Monday to Friday, 09:00–12:00 and 13:00–18:00
+  std::vector<WeeklyChange> changes;  ///< later weekly patterns, each until the next; ascending by date
+  std::vector<DayOverride> overlay;   ///< wins over data and weekly pattern; any order, unique dates
+  std::int32_t horizon_days = 3660;   ///< bound of every search, days from where it starts; > 0
 };
 
 /// Working days = weekly pattern − holidays + make-up days, with hours. Immutable handle; copies share
@@ -150,20 +164,24 @@ struct CalendarSource {
 ///
 /// Opening hours are wall-clock hours of the calendar's zone. Where its clock is changed inside them, an
 /// opening or closing inside a gap moves forward by the gap and a repeated one is the first (D7); nothing is
-/// open twice. Every question below costs a binary search among the named days, however long the time asked
-/// about. Without data nothing is provisional. Dates outside 1400 to 9999 throw Error(range) HF1301.
+/// open twice, even where a night shift reaches into the hours of the next day. A day that is closed has no
+/// shift that begins on it; the shift of the day before still ends on it. Every question below costs a binary
+/// search among the named days, however long the time asked about. Without data nothing is provisional. Dates
+/// outside 1400 to 9999 throw Error(range) HF1301.
 class BusinessCalendar {
  public:
-  /// Throws Error(policy) with everything that is wrong: unknown zone (HF1303), more or fewer than 7 weekdays
-  /// or no horizon (HF1304), hours out of range, empty or overlapping (HF1305), dates named twice, out of
-  /// order, or closed with hours (HF1306). Pointers are paths in the source: "/weekly/0/1",
-  /// "/overlay/3/hours".
+  /// Throws Error(policy) with everything that is wrong: unknown zone (HF1303), more or fewer than 7
+  /// weekdays, changes that do not ascend, or no horizon (HF1304), hours out of range, empty or overlapping
+  /// (HF1305), dates named twice, out of order, or closed with hours (HF1306). Pointers are paths in the
+  /// source: "/weekly/0/1",
+  /// "/changes/0/weekly/4/0", "/overlay/3/hours".
   static BusinessCalendar build(const CalendarSource& source);
   const TimeZone& zone() const;
   DayStatus day(Date date) const;
   bool is_open(Date date) const { return day(date).open; }
-  bool is_open_at(Instant instant) const;                ///< inside the opening hours, [opening, closing)
-  const std::vector<OpenHours>& hours(Date date) const;  ///< empty when closed; borrowed from the calendar
+  bool is_open_at(Instant instant) const;  ///< inside the opening hours, [opening, closing)
+  /// Of the shifts that begin on the day; empty when closed; borrowed from the calendar.
+  const std::vector<OpenHours>& hours(Date date) const;
   /// The day's hours, or those it would have as a make-up day: of its weekday if that has any, else of the
   /// first weekday with hours, else 09:00–12:00 and 13:00–18:00. Never empty.
   const std::vector<OpenHours>& usual_hours(Date date) const;
@@ -184,9 +202,9 @@ class BusinessCalendar {
   Instant add_working_time(Instant start, std::int64_t amount_us) const;
   std::int64_t working_time_between(
       Instant start, Instant end) const;  ///< open microseconds in [start, end); end < start: negative
-  bool provisional(Date date) const;  ///< see DayStatus::provisional
-  std::int32_t horizon_days() const;  ///< bound of every search, days
-  std::string version() const;        ///< data set name@version, "" without data
+  bool provisional(Date date) const;      ///< see DayStatus::provisional
+  std::int32_t horizon_days() const;      ///< bound of every search, days
+  std::string version() const;            ///< data set name@version, "" without data
   struct Rep;
 
  private:

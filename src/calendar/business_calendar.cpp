@@ -26,7 +26,7 @@ class Builder {
     auto rep = std::make_shared<BusinessCalendar::Rep>(std::move(*zone));
     rep_ = rep.get();
     rep_->horizon_days = source_.horizon_days;
-    add_week();
+    add_weeks();
     if (source_.data != nullptr) add_data(*source_.data);
     add_overlay();
     if (!found_.empty()) throw Error(ErrorKind::policy, std::move(found_));
@@ -67,6 +67,7 @@ class Builder {
     if (hours.empty()) return 0;
     const auto known = std::find(rep_->hours.begin(), rep_->hours.end(), hours);
     if (known != rep_->hours.end()) return static_cast<std::size_t>(known - rep_->hours.begin());
+    for (const OpenHours& part : hours) rep_->has_nights = rep_->has_nights || part.over_midnight();
     rep_->hours.push_back(std::move(hours));
     return rep_->hours.size() - 1;
   }
@@ -78,28 +79,51 @@ class Builder {
     return at->second;
   }
 
-  void add_week() {
+  void add_weeks() {
     std::vector<std::vector<OpenHours>> weekly = source_.weekly;
     if (weekly.empty()) {
       weekly.assign(7, office_hours());
       weekly[5].clear();
       weekly[6].clear();
     }
+    add_week(std::move(weekly), "/weekly", rep_->periods.emplace_back());
+    for (std::size_t i = 0; i < source_.changes.size(); ++i) {
+      const std::string pointer = "/changes/" + std::to_string(i);
+      const Date from = source_.changes[i].from;
+      BusinessCalendar::Rep::Period period;
+      if (!civil::in_years(from)) {
+        report(codes::outside_years, "There is no such date in the years 1400 to 9999", pointer + "/from",
+               from.to_text());
+        continue;
+      }
+      period.from = civil::to_days(from);
+      if (period.from <= rep_->periods.back().from) {
+        report(codes::weekly_pattern, "Weekly patterns ascend by their first day", pointer + "/from",
+               from.to_text());
+        continue;
+      }
+      add_week(source_.changes[i].weekly, pointer + "/weekly", period);
+      rep_->periods.push_back(period);
+    }
+  }
+
+  void add_week(std::vector<std::vector<OpenHours>> weekly, const std::string& pointer,
+                BusinessCalendar::Rep::Period& period) {
     if (weekly.size() != 7) {
-      report(codes::weekly_pattern, "A weekly pattern has seven weekdays, Monday first", "/weekly",
+      report(codes::weekly_pattern, "A weekly pattern has seven weekdays, Monday first", pointer,
              std::to_string(weekly.size()))
           .expected = "7 entries";
       return;
     }
     std::size_t fallback = 0;
     for (std::size_t i = 0; i < 7; ++i) {
-      check_hours(weekly[i], "/weekly/" + std::to_string(i), found_);
-      rep_->weekly_hours[i] = add_hours(std::move(weekly[i]));
-      if (fallback == 0) fallback = rep_->weekly_hours[i];
+      check_hours(weekly[i], pointer + "/" + std::to_string(i), found_);
+      period.weekly_hours[i] = add_hours(std::move(weekly[i]));
+      if (fallback == 0) fallback = period.weekly_hours[i];
     }
     if (fallback == 0) fallback = add_hours(office_hours());
     for (std::size_t i = 0; i < 7; ++i) {
-      rep_->usual_hours[i] = rep_->weekly_hours[i] != 0 ? rep_->weekly_hours[i] : fallback;
+      period.usual_hours[i] = period.weekly_hours[i] != 0 ? period.weekly_hours[i] : fallback;
     }
   }
 
@@ -121,11 +145,14 @@ class Builder {
     check_hours(hours, pointer + "/hours", found_);
     std::size_t index = 0;
     if (entry.open) {
-      index = hours.empty() ? rep_->usual_hours[static_cast<std::size_t>(civil::weekday_index(day))]
-                            : add_hours(std::move(hours));
+      index = hours.empty() ? usual_hours(day) : add_hours(std::move(hours));
     }
     return BusinessCalendar::Rep::Entry{day, entry.open ? open_kind : closed_kind, index,
                                         add_name(entry.name)};
+  }
+
+  std::size_t usual_hours(std::int64_t day) const {
+    return rep_->period_of(day).usual_hours[static_cast<std::size_t>(civil::weekday_index(day))];
   }
 
   void add_data(const CalendarData& data) {
@@ -167,34 +194,73 @@ class Builder {
     }
   }
 
-  static std::int64_t nominal_us(const std::vector<OpenHours>& hours) {
-    std::int64_t total = 0;
-    for (const OpenHours& part : hours) total += (part.end_min - part.start_min) * us_per_minute;
-    return total;
+  /// Weights of a day among the sums: open time as the clock shows it.
+  std::int64_t nominal_us(std::int64_t day) const {
+    std::int64_t total_min = 0;
+    std::int32_t reached_min = 0;
+    rep_->wall_hours(day, [&](std::int32_t start_min, std::int32_t end_min) {
+      total_min += std::max(0, end_min - std::max(start_min, reached_min));
+      reached_min = std::max(reached_min, end_min);
+    });
+    return total_min * us_per_minute;
+  }
+
+  /// The hours of a weekday in a week without dated entries, with the night shift of the weekday before.
+  std::int64_t weekly_us(const BusinessCalendar::Rep::Period& period, std::size_t weekday) const {
+    std::int32_t reached_min = 0;
+    std::int64_t total_min = 0;
+    const auto add = [&](std::int32_t start_min, std::int32_t end_min) {
+      total_min += std::max(0, end_min - std::max(start_min, reached_min));
+      reached_min = std::max(reached_min, end_min);
+    };
+    constexpr std::int32_t day_min = BusinessCalendar::Rep::minutes_per_day;
+    for (const OpenHours& part : rep_->hours[period.weekly_hours[(weekday + 6) % 7]]) {
+      if (part.over_midnight()) add(0, part.end_min - day_min);
+    }
+    for (const OpenHours& part : rep_->hours[period.weekly_hours[weekday]]) {
+      add(part.start_min, std::min(part.end_min, day_min));
+    }
+    return total_min * us_per_minute;
   }
 
   void add_sums() {
-    std::array<std::int64_t, 7> open_days{};
-    std::array<std::int64_t, 7> open_us{};
-    for (std::size_t i = 0; i < 7; ++i) {
-      open_days[i] = rep_->weekly_hours[i] != 0 ? 1 : 0;
-      open_us[i] = nominal_us(rep_->hours[rep_->weekly_hours[i]]);
+    std::vector<WorkingPattern::Period> day_periods;
+    std::vector<WorkingPattern::Period> time_periods;
+    for (const BusinessCalendar::Rep::Period& period : rep_->periods) {
+      WorkingPattern::Period days{period.from, {}};
+      WorkingPattern::Period times{period.from, {}};
+      for (std::size_t i = 0; i < 7; ++i) {
+        days.weekly[i] = period.weekly_hours[i] != 0 ? 1 : 0;
+        times.weekly[i] = weekly_us(period, i);
+      }
+      day_periods.push_back(days);
+      time_periods.push_back(times);
     }
+    const auto weekly = [&](const std::vector<WorkingPattern::Period>& periods, std::int64_t day) {
+      const std::ptrdiff_t period = &rep_->period_of(day) - rep_->periods.data();
+      return periods[static_cast<std::size_t>(period)]
+          .weekly[static_cast<std::size_t>(civil::weekday_index(day))];
+    };
     std::vector<WorkingPattern::Exception> days;
     std::map<std::int64_t, std::int64_t> us_by_day = days_with_a_clock_change();
+    const auto nominal = [&](std::int64_t day) {
+      if (!us_by_day.contains(day)) us_by_day.emplace(day, nominal_us(day));
+    };
     for (const BusinessCalendar::Rep::Entry& entry : rep_->entries) {
-      const std::int64_t usual = open_days[static_cast<std::size_t>(civil::weekday_index(entry.day))];
+      const std::int64_t usual = weekly(day_periods, entry.day);
       const std::int64_t actual = entry.hours != 0 ? 1 : 0;
       if (actual != usual) days.push_back({entry.day, actual - usual});
-      us_by_day.try_emplace(entry.day, nominal_us(rep_->hours[entry.hours]));
+      nominal(entry.day);
+      if (rep_->has_nights) nominal(entry.day + 1);
     }
+    for (std::size_t i = 1; rep_->has_nights && i < rep_->periods.size(); ++i) nominal(rep_->periods[i].from);
     std::vector<WorkingPattern::Exception> times;
     for (const auto& [day, us] : us_by_day) {
-      const std::int64_t difference = us - open_us[static_cast<std::size_t>(civil::weekday_index(day))];
+      const std::int64_t difference = us - weekly(time_periods, day);
       if (difference != 0) times.push_back({day, difference});
     }
-    rep_->day_sums = WorkingPattern(open_days, days);
-    rep_->time_sums = WorkingPattern(open_us, times);
+    rep_->day_sums = WorkingPattern(day_periods, days);
+    rep_->time_sums = WorkingPattern(time_periods, times);
   }
 
   /// Open time of the days on which the zone's clock is changed inside the opening hours.
@@ -205,9 +271,10 @@ class Builder {
       const std::int64_t low_s = change.utc_s + std::min(change.before_s, change.after_s);
       const std::int64_t high_s = change.utc_s + std::max(change.before_s, change.after_s);
       for (std::int64_t day = civil::floor_div(low_s, day_s); day <= civil::floor_div(high_s, day_s); ++day) {
-        const std::vector<OpenHours>& hours = rep_->hours_of(day);
-        const bool touched = std::any_of(hours.begin(), hours.end(), [&](const OpenHours& part) {
-          return day * day_s + part.start_min * 60 <= high_s && day * day_s + part.end_min * 60 >= low_s;
+        bool touched = false;
+        rep_->wall_hours(day, [&](std::int32_t start_min, std::int32_t end_min) {
+          touched =
+              touched || (day * day_s + start_min * 60 <= high_s && day * day_s + end_min * 60 >= low_s);
         });
         if (touched) us_by_day.insert_or_assign(day, rep_->open_us(day));
       }
@@ -245,7 +312,7 @@ DayStatus BusinessCalendar::day(Date date) const {
     status.name = rep_->names[entry->name];
     return status;
   }
-  status.open = rep_->weekly_hours[static_cast<std::size_t>(civil::weekday_index(day))] != 0;
+  status.open = rep_->period_of(day).weekly_hours[static_cast<std::size_t>(civil::weekday_index(day))] != 0;
   status.kind = status.open ? DayStatus::Kind::weekly_open : DayStatus::Kind::weekly_closed;
   status.provisional = day < rep_->covered_from || day > rep_->covered_to;
   return status;
@@ -261,7 +328,7 @@ const std::vector<OpenHours>& BusinessCalendar::usual_hours(Date date) const {
   const std::int64_t day = civil::to_days(date);
   const std::vector<OpenHours>& hours = rep_->hours_of(day);
   if (!hours.empty()) return hours;
-  return rep_->hours[rep_->usual_hours[static_cast<std::size_t>(civil::weekday_index(day))]];
+  return rep_->hours[rep_->period_of(day).usual_hours[static_cast<std::size_t>(civil::weekday_index(day))]];
 }
 
 std::optional<Date> BusinessCalendar::find_working_day(Date date, std::int64_t n) const {

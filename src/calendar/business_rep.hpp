@@ -25,6 +25,13 @@ struct BusinessCalendar::Rep {
     std::size_t name;   ///< index into `names`
   };
 
+  /// A weekly pattern and when it begins. Monday first; indices into `hours`.
+  struct Period {
+    std::int64_t from = std::numeric_limits<std::int64_t>::min();
+    std::array<std::size_t, 7> weekly_hours{};
+    std::array<std::size_t, 7> usual_hours{};  ///< of a make-up day on that weekday; never the closed ones
+  };
+
   explicit Rep(TimeZone calendar_zone) : zone(std::move(calendar_zone)) {}
 
   const ZoneTable& zone_table() const { return zone.rep_->table; }
@@ -34,25 +41,51 @@ struct BusinessCalendar::Rep {
                          [](const Entry& entry, std::int64_t wanted) { return entry.day < wanted; });
     return at != entries.end() && at->day == day ? &*at : nullptr;
   }
+  const Period& period_of(std::int64_t day) const {
+    const auto later =
+        std::upper_bound(periods.begin() + 1, periods.end(), day,
+                         [](std::int64_t wanted, const Period& period) { return wanted < period.from; });
+    return *(later - 1);
+  }
+  /// Of the shifts that begin on the day.
   const std::vector<OpenHours>& hours_of(std::int64_t day) const {
     const Entry* entry = find_entry(day);
-    return hours[entry != nullptr ? entry->hours
-                                  : weekly_hours[static_cast<std::size_t>(civil::weekday_index(day))]];
+    if (entry != nullptr) return hours[entry->hours];
+    return hours[period_of(day).weekly_hours[static_cast<std::size_t>(civil::weekday_index(day))]];
+  }
+
+  /// Calls `visit(start_min, end_min)` for the hours of a local day as the clock shows them, [0, 1440],
+  /// ascending by start: the ends of shifts that began the day before, then what begins on it. The first may
+  /// reach into the others.
+  template <class Visit>
+  void wall_hours(std::int64_t day, Visit&& visit) const {
+    if (has_nights) {
+      for (const OpenHours& part : hours_of(day - 1)) {
+        if (part.over_midnight()) visit(0, part.end_min - minutes_per_day);
+      }
+    }
+    for (const OpenHours& part : hours_of(day))
+      visit(part.start_min, std::min(part.end_min, minutes_per_day));
   }
 
   /// Calls `visit(start_us, end_us)` for each open interval of a local day, UTC microseconds, ascending,
   /// disjoint. Ends are found as D7 says and never leave the day; what that makes empty is left out.
   template <class Visit>
   void open_intervals(std::int64_t day, Visit&& visit) const {
-    const std::vector<OpenHours>& open = hours_of(day);
-    if (open.empty()) return;
     constexpr std::int64_t day_s = us_per_day / us_per_second;
     const ZoneTable& table = zone_table();
     const std::int64_t day_start_us = zone.rep_->day_start_us(day);
+    std::int64_t reached_us = day_start_us;
+    const auto offer = [&](std::int64_t start_us, std::int64_t end_us) {
+      start_us = std::max(start_us, reached_us);
+      if (start_us >= end_us) return;
+      visit(start_us, end_us);
+      reached_us = end_us;
+    };
     if (table.even(day * day_s, (day + 1) * day_s)) {
-      for (const OpenHours& part : open) {
-        visit(day_start_us + part.start_min * us_per_minute, day_start_us + part.end_min * us_per_minute);
-      }
+      wall_hours(day, [&](std::int32_t start_min, std::int32_t end_min) {
+        offer(day_start_us + start_min * us_per_minute, day_start_us + end_min * us_per_minute);
+      });
       return;
     }
     const std::int64_t day_end_us = zone.rep_->day_start_us(day + 1);
@@ -62,14 +95,9 @@ struct BusinessCalendar::Rep {
       const std::int64_t utc_us = table.to_utc_s(day * day_s + std::int64_t{minute} * 60) * us_per_second;
       return std::clamp(utc_us, day_start_us, day_end_us);
     };
-    std::int64_t reached_us = day_start_us;
-    for (const OpenHours& part : open) {
-      const std::int64_t start_us = std::max(boundary_us(part.start_min), reached_us);
-      const std::int64_t end_us = boundary_us(part.end_min);
-      if (start_us >= end_us) continue;
-      visit(start_us, end_us);
-      reached_us = end_us;
-    }
+    wall_hours(day, [&](std::int32_t start_min, std::int32_t end_min) {
+      offer(boundary_us(start_min), boundary_us(end_min));
+    });
   }
   std::int64_t open_us(std::int64_t day) const {
     std::int64_t total = 0;
@@ -85,8 +113,8 @@ struct BusinessCalendar::Rep {
 
   TimeZone zone;
   std::vector<std::vector<OpenHours>> hours{{}};  ///< the first: closed
-  std::array<std::size_t, 7> weekly_hours{};      ///< Monday first
-  std::array<std::size_t, 7> usual_hours{};       ///< of a make-up day on that weekday; never the closed ones
+  bool has_nights = false;                        ///< some shift ends on the day after it began
+  std::vector<Period> periods;                    ///< at least one, ascending
   std::vector<std::string> names{""};
   std::vector<Entry> entries;                                            ///< ascending by day, unique
   WorkingPattern day_sums;                                               ///< weights: 1 = open

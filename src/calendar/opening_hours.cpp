@@ -101,11 +101,20 @@ OpenHours OpenHours::read(std::string_view text) {
     refuse_text(codes::opening_hours, "Opening hours end here", in.offset(), in.rest(),
                 std::string(hours_expected));
   }
-  if (hours.end_min <= hours.start_min) {
-    const std::string suggestion = hours.end_min == 0 ? "24:00" : "";
-    refuse_text(codes::opening_hours, "Opening hours close after they open, on the same day", end_at,
-                text.substr(end_at, 5), "a time after " + std::string(text.substr(0, end_at)).substr(0, 5),
-                suggestion);
+  if (hours.end_min > hours.start_min) return hours;
+  constexpr std::int32_t day_min = BusinessCalendar::Rep::minutes_per_day;
+  if (hours.end_min == 0) {
+    refuse_text(codes::opening_hours, "The end of the day is written 24:00", end_at, text.substr(end_at, 5),
+                "a time after " + clock_text(hours.start_min), "24:00");
+  }
+  hours.end_min += day_min;
+  if (hours.end_min - hours.start_min > night_max_min) {
+    const std::int32_t latest = hours.start_min + night_max_min - day_min;
+    std::string expected = "a time after " + clock_text(hours.start_min);
+    if (latest > 0) expected += ", or of the next day up to " + clock_text(latest);
+    refuse_text(codes::opening_hours,
+                "Opening hours close after they open; a night shift lasts at most 16 hours", end_at,
+                text.substr(end_at, 5), std::move(expected));
   }
   return hours;
 }
@@ -118,7 +127,10 @@ std::optional<OpenHours> OpenHours::parse(std::string_view text) {
   }
 }
 
-std::string OpenHours::to_text() const { return clock_text(start_min) + "-" + clock_text(end_min); }
+std::string OpenHours::to_text() const {
+  const std::int32_t end = over_midnight() ? end_min - BusinessCalendar::Rep::minutes_per_day : end_min;
+  return clock_text(start_min) + "-" + clock_text(end);
+}
 
 void check_hours(std::vector<OpenHours>& hours, const std::string& pointer, std::vector<Diagnostic>& found) {
   const auto report = [&](std::size_t i, std::string message, std::string text, std::string expected) {
@@ -132,10 +144,12 @@ void check_hours(std::vector<OpenHours>& hours, const std::string& pointer, std:
   for (std::size_t i = 0; i < hours.size(); ++i) {
     const OpenHours& part = hours[i];
     constexpr std::int32_t day_min = BusinessCalendar::Rep::minutes_per_day;
-    if (part.start_min < 0 || part.end_min > day_min || part.start_min >= part.end_min) {
-      report(i, "Opening hours lie within one day and close after they open",
+    const bool night_too_long =
+        part.over_midnight() && part.end_min - part.start_min > OpenHours::night_max_min;
+    if (part.start_min < 0 || part.start_min >= day_min || part.start_min >= part.end_min || night_too_long) {
+      report(i, "Opening hours close after they open; a night shift lasts at most 16 hours",
              std::to_string(part.start_min) + " to " + std::to_string(part.end_min) + " minutes",
-             "0 <= start < end <= 1440");
+             "0 <= start < 1440, start < end, over midnight at most 960 minutes");
       return;
     }
     for (std::size_t other = 0; other < i; ++other) {

@@ -122,7 +122,12 @@ Instant at_clock(Date date, const TimeText& text, const BusinessCalendar& calend
   std::int32_t minutes = text.clock_min;
   if (text.clock == Clock::open) minutes = calendar.usual_hours(date).front().start_min;
   if (text.clock == Clock::close) minutes = calendar.usual_hours(date).back().end_min;
-  if (minutes >= 24 * 60) return calendar.zone().end_of_day(date);
+  constexpr std::int32_t day_min = 24 * 60;
+  if (minutes == day_min) return calendar.zone().end_of_day(date);
+  if (minutes > day_min) {  // the closing of a night shift
+    date = add_days(date, 1, 1);
+    minutes -= day_min;
+  }
   return calendar.zone().to_instant({date, minutes * us_per_minute});
 }
 

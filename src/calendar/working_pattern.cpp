@@ -1,6 +1,7 @@
 #include "calendar/working_pattern.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include "calendar/civil.hpp"
@@ -12,9 +13,15 @@ constexpr std::int64_t monday = -3;  // 1969-12-29
 
 }  // namespace
 
-WorkingPattern::WorkingPattern(const std::array<std::int64_t, 7>& weekly,
-                               const std::vector<Exception>& exceptions) {
-  std::partial_sum(weekly.begin(), weekly.end(), weekly_sums_.begin() + 1);
+WorkingPattern::WorkingPattern(const std::vector<Period>& periods, const std::vector<Exception>& exceptions) {
+  periods_.clear();
+  for (const Period& period : periods) {
+    Sums sums;
+    sums.from = period.from;
+    std::partial_sum(period.weekly.begin(), period.weekly.end(), sums.weekly.begin() + 1);
+    if (!periods_.empty()) sums.shift = periods_.back().before(period.from) - sums.before(period.from);
+    periods_.push_back(sums);
+  }
   exception_days_.reserve(exceptions.size());
   difference_sums_.reserve(exceptions.size() + 1);
   for (const Exception& exception : exceptions) {
@@ -23,9 +30,26 @@ WorkingPattern::WorkingPattern(const std::array<std::int64_t, 7>& weekly,
   }
 }
 
-std::int64_t WorkingPattern::weekly_before(std::int64_t day) const {
+std::int64_t WorkingPattern::Sums::before(std::int64_t day) const {
   const auto weekday = static_cast<std::size_t>(civil::weekday_index(day));
-  return civil::floor_div(day - monday, 7) * weekly_sums_[7] + weekly_sums_[weekday];
+  return shift + civil::floor_div(day - monday, 7) * weekly[7] + weekly[weekday];
+}
+
+std::optional<std::int64_t> WorkingPattern::Sums::reach(std::int64_t sum) const {
+  const std::int64_t needed = sum - shift;
+  if (weekly[7] == 0) return std::nullopt;
+  const std::int64_t week = civil::floor_div(needed - 1, weekly[7]);
+  const std::int64_t rest = needed - week * weekly[7];  // in [1, weekly[7]]
+  const auto weekday = std::find_if(weekly.begin() + 1, weekly.end(),
+                                    [rest](std::int64_t reached) { return reached >= rest; });
+  return monday + week * 7 + (weekday - weekly.begin()) - 1;
+}
+
+std::int64_t WorkingPattern::weekly_before(std::int64_t day) const {
+  const auto later =
+      std::upper_bound(periods_.begin() + 1, periods_.end(), day,
+                       [](std::int64_t wanted, const Sums& sums) { return wanted < sums.from; });
+  return std::prev(later)->before(day);
 }
 
 std::int64_t WorkingPattern::before(std::int64_t day) const {
@@ -50,14 +74,11 @@ std::optional<std::int64_t> WorkingPattern::reach(std::int64_t sum) const {
     const std::int64_t predecessor = exception_days_[low - 1];
     if (weekly_before(predecessor + 1) + difference_sums_[low] >= sum) return predecessor;
   }
-  const std::int64_t weekly_sum = weekly_sums_[7];
-  if (weekly_sum == 0) return std::nullopt;
+  // The last period that begins before the sum is reached; a period without open days reaches nothing.
   const std::int64_t needed = sum - difference_sums_[low];
-  const std::int64_t week = civil::floor_div(needed - 1, weekly_sum);
-  const std::int64_t rest = needed - week * weekly_sum;  // in [1, weekly_sum]
-  const auto weekday = std::find_if(weekly_sums_.begin() + 1, weekly_sums_.end(),
-                                    [rest](std::int64_t reached) { return reached >= rest; });
-  return monday + week * 7 + (weekday - weekly_sums_.begin()) - 1;
+  const auto later = std::partition_point(periods_.begin() + 1, periods_.end(),
+                                          [&](const Sums& sums) { return sums.before(sums.from) < needed; });
+  return std::prev(later)->reach(needed);
 }
 
 }  // namespace huifang

@@ -1,5 +1,5 @@
 #pragma once
-/// Sums over a weekly pattern with exceptions: how much is open before a day, and on which day a sum is
+/// Sums over weekly patterns with exceptions: how much is open before a day, and on which day a sum is
 /// reached.
 
 #include <array>
@@ -9,8 +9,9 @@
 
 namespace huifang {
 
-/// Every day has a weight >= 0 (1 for a working day, or its open microseconds): that of its weekday, unless
-/// it is listed. Both questions cost one binary search among the listed days, however far apart the days are.
+/// Every day has a weight >= 0 (1 for a working day, or its open microseconds): that of its weekday in the
+/// period it lies in, unless it is listed. Both questions cost a binary search among the listed days and one
+/// among the periods, however far apart the days are.
 class WorkingPattern {
  public:
   struct Exception {
@@ -18,9 +19,14 @@ class WorkingPattern {
     std::int64_t difference = 0;  ///< its weight less that of its weekday
   };
 
+  struct Period {
+    std::int64_t from = 0;                 ///< its first day; of the first period: means nothing
+    std::array<std::int64_t, 7> weekly{};  ///< weights, Monday first
+  };
+
   WorkingPattern() = default;
-  /// `weekly`: weights, Monday first. `exceptions`: ascending by day, unique.
-  WorkingPattern(const std::array<std::int64_t, 7>& weekly, const std::vector<Exception>& exceptions);
+  /// `periods`: at least one, ascending by first day. `exceptions`: ascending by day, unique.
+  WorkingPattern(const std::vector<Period>& periods, const std::vector<Exception>& exceptions);
 
   /// Sum of the weights of all days before `day`, less a constant: only differences mean something.
   std::int64_t before(std::int64_t day) const;
@@ -28,9 +34,18 @@ class WorkingPattern {
   std::optional<std::int64_t> reach(std::int64_t sum) const;
 
  private:
+  /// One period's sums, as if it had always been.
+  struct Sums {
+    std::int64_t from = 0;
+    std::array<std::int64_t, 8> weekly{};  // of the weekdays before Monday, Tuesday, …; [7] is the week's
+    std::int64_t shift = 0;                // what makes it go on where the period before ends
+
+    std::int64_t before(std::int64_t day) const;
+    std::optional<std::int64_t> reach(std::int64_t sum) const;
+  };
   std::int64_t weekly_before(std::int64_t day) const;
 
-  std::array<std::int64_t, 8> weekly_sums_{};  // of the weekdays before Monday, Tuesday, …; [7] is the week's
+  std::vector<Sums> periods_{Sums{}};
   std::vector<std::int64_t> exception_days_;
   std::vector<std::int64_t> difference_sums_{0};  // of the exceptions before the i-th
 };

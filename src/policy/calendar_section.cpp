@@ -43,17 +43,6 @@ std::vector<std::size_t> weekdays(std::string_view text) {
   }
 }
 
-std::optional<std::int32_t> clock(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  for (const std::size_t i : {0u, 1u, 3u, 4u}) {
-    if (text[i] < '0' || text[i] > '9') return std::nullopt;
-  }
-  const std::int32_t minutes =
-      ((text[0] - '0') * 10 + (text[1] - '0')) * 60 + (text[3] - '0') * 10 + (text[4] - '0');
-  if (text[3] > '5' || minutes > 24 * 60) return std::nullopt;
-  return minutes;
-}
-
 class CalendarReader {
  public:
   explicit CalendarReader(Loader& loader) : loader_(loader) {}
@@ -111,16 +100,13 @@ class CalendarReader {
     }
     for (const Node* item : items) {
       const std::string text = item->is_string() ? item->text : "";
-      const std::size_t dash = text.find('-');
-      const auto start = clock(std::string_view(text).substr(0, dash));
-      const auto end =
-          dash == std::string::npos ? std::nullopt : clock(std::string_view(text).substr(dash + 1));
-      if (!start || !end || *start >= *end || (!hours.empty() && *start < hours.back().end_min)) {
+      const std::optional<OpenHours> one = OpenHours::parse(text);
+      if (!one || (!hours.empty() && one->start_min < hours.back().end_min)) {
         loader_.report.error(code::bad_hours, *item, "this is no range of hours after the one before",
                              {brief(*item), "\"09:00-12:00\", ascending, up to \"24:00\"", ""});
         continue;
       }
-      hours.push_back({*start, *end});
+      hours.push_back(*one);
     }
     return hours;
   }

@@ -3,6 +3,7 @@
 #
 #   bash tests/benchmarks/run.sh decisions        decision tables beside the same decisions written by hand
 #   bash tests/benchmarks/run.sh plan             100,000 visits on 100 people and 250 days beside a greedy loop
+#   bash tests/benchmarks/run.sh calendar         working time over ten years beside ten days
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
 #
 # FILE is a CSV of orders (customer,date,quantity,amount); without it one of 69,659 orders is made up.
@@ -24,6 +25,10 @@ if [ "${1:-}" = decisions ]; then
     printf 'The Python module is not installed: its part is left out (bash tests/run.sh python_module installs it).\n'
   fi
   exit "$status"
+fi
+if [ "${1:-}" = calendar ]; then
+  cmake --build "$build" --parallel "$jobs" --target calendar_benchmark >/dev/null
+  exec "$build/bin/calendar_benchmark" "${@:2}"
 fi
 cmake --build "$build" --parallel "$jobs" --target run_benchmark >/dev/null
 exec "$build/bin/run_benchmark" "$@"

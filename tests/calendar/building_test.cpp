@@ -68,7 +68,7 @@ SCENARIO("everything wrong with a source is told at once", "[calendar][diagnosti
   source.horizon_days = 0;
   source.weekly.resize(7);
   source.weekly[1] = {{600, 600}};
-  source.weekly[3] = {{600, 1441}};
+  source.weekly[3] = {{600, 600 + 16 * 60 + 1}};
   source.overlay = {{day("2024-03-01"), true, "", {}},
                     {day("2024-03-01"), false, "", {}},
                     {day("2024-03-05"), false, "", hours({"09:00-10:00"})},

@@ -11,6 +11,7 @@ using testing::china;
 using testing::day;
 using testing::hours;
 using testing::ReferenceModel;
+using testing::week;
 using testing::weekly_calendar;
 
 namespace {
@@ -33,15 +34,30 @@ CalendarSource random_source(const Place& place) {
     for (std::size_t i = 0; i + 1 < ends.size(); i += 2) {
       if (ends[i] < ends[i + 1]) open.push_back({ends[i] * 15, ends[i + 1] * 15});
     }
+    const int night = *rc::gen::inRange(0, 3);
+    if (night == 0 && (open.empty() || open.back().end_min < 24 * 60)) {
+      // A shift over midnight, which may reach into the hours of the next day.
+      const int start = *rc::gen::inRange(std::max(open.empty() ? 0 : open.back().end_min / 15, 48), 96);
+      open.push_back({start * 15, *rc::gen::inRange(97, start + OpenHours::night_max_min / 15 + 1) * 15});
+    }
     return open;
   };
-  source.weekly.resize(7);
-  for (auto& weekday : source.weekly) {
-    const int kind = *rc::gen::inRange(0, 5);
-    if (kind == 1) weekday = {{0, 24 * 60}};
-    if (kind > 1) weekday = random_hours();
-  }
+  const auto random_week = [&] {
+    std::vector<std::vector<OpenHours>> weekly(7);
+    for (auto& weekday : weekly) {
+      const int kind = *rc::gen::inRange(0, 5);
+      if (kind == 1) weekday = {{0, 24 * 60}};
+      if (kind > 1) weekday = random_hours();
+    }
+    return weekly;
+  };
+  source.weekly = random_week();
   const std::int64_t middle = day(place.date).to_days();
+  std::int64_t changed = middle - 8;
+  for (int i = *rc::gen::inRange(0, 3); i > 0; --i) {
+    changed += *rc::gen::inRange(1, 7);
+    source.changes.push_back({Date::from_days(changed), random_week()});
+  }
   for (std::int64_t i = -6; i <= 6; ++i) {
     const int kind = *rc::gen::inRange(0, 8);
     if (kind > 2) continue;
@@ -148,17 +164,26 @@ TEST_CASE("law: time added and measured again is the same, over any number of ye
 
 TEST_CASE("law: sums over a pattern agree with counting", "[calendar][law]") {
   REQUIRE(rc::check([] {
-    std::array<std::int64_t, 7> weekly{};
-    for (auto& weight : weekly) weight = *rc::gen::inRange(0, 4);
+    std::vector<WorkingPattern::Period> periods;
+    std::int64_t begins = -30;
+    for (int i = *rc::gen::inRange(1, 5); i > 0; --i) {
+      WorkingPattern::Period& period = periods.emplace_back();
+      period.from = begins += *rc::gen::inRange(1, 20);
+      const bool idle = *rc::gen::inRange(0, 4) == 0;
+      for (auto& weight : period.weekly) weight = idle ? 0 : *rc::gen::inRange(0, 4);
+    }
     std::vector<WorkingPattern::Exception> exceptions;
     std::vector<std::int64_t> weights;  // of the days from -40 to 40
     for (std::int64_t i = -40; i <= 40; ++i) {
-      const std::int64_t usual = weekly[static_cast<std::size_t>(Date::from_days(i).weekday() - 1)];
+      std::size_t period = 0;
+      while (period + 1 < periods.size() && periods[period + 1].from <= i) ++period;
+      const std::int64_t usual =
+          periods[period].weekly[static_cast<std::size_t>(Date::from_days(i).weekday() - 1)];
       const std::int64_t weight = *rc::gen::inRange(0, 4) == 0 ? *rc::gen::inRange(0, 5) : usual;
       if (weight != usual) exceptions.push_back({i, weight - usual});
       weights.push_back(weight);
     }
-    const WorkingPattern pattern(weekly, exceptions);
+    const WorkingPattern pattern(periods, exceptions);
     const std::int64_t from = *rc::gen::inRange(-40, 40);
     const std::int64_t wanted = *rc::gen::inRange(1, 30);
     std::int64_t sum = 0;
@@ -213,6 +238,79 @@ SCENARIO("hours around a change of the clock", "[calendar][zone]") {
   GIVEN("Shanghai in 1986") {
     const auto shanghai = weekly_calendar("Asia/Shanghai", "mon-sun", {"09:00-18:00"});
     CHECK(shanghai.add_working_time(at("1986-05-03T09:00Z"), 2 * us_per_hour) == at("1986-05-04T01:00Z"));
+  }
+}
+
+SCENARIO("a night shift belongs to the day on which it begins", "[calendar][night]") {
+  GIVEN("22:00 to 06:00 from Monday to Friday") {
+    const auto calendar = weekly_calendar("Asia/Shanghai", "mon-fri", {"22:00-06:00"});
+    CHECK(calendar.hours(day("2024-03-01")) == hours({"22:00-06:00"}));
+    CHECK(calendar.is_open_at(at("2024-03-02 05:59")));
+    CHECK_FALSE(calendar.is_open_at(at("2024-03-02 06:00")));
+    CHECK_FALSE(calendar.is_open(day("2024-03-02")));
+    CHECK_FALSE(calendar.is_open_at(at("2024-03-04 05:00")));  // on Sunday no shift began
+    CHECK(calendar.add_working_time(at("2024-03-01 20:00"), 3 * us_per_hour) == at("2024-03-02 01:00"));
+    CHECK(calendar.add_working_time(at("2024-03-01 20:00"), 9 * us_per_hour) == at("2024-03-04 23:00"));
+    CHECK(calendar.working_time_between(at("2024-03-01"), at("2024-03-08")) == 5 * 8 * us_per_hour);
+    CHECK(calendar.add_working_days(day("2024-03-01"), 1) == day("2024-03-04"));
+    THEN("its closing is on the next day") {
+      const TimeContext context{PointInTime::of(day("2024-03-01")), {}, {}, {}, {}, {}, {}};
+      CHECK(resolve(TimeText::parse("start close"), context, calendar) ==
+            PointInTime::of(at("2024-03-02 06:00")));
+      CHECK(resolve(TimeText::parse("start open"), context, calendar) ==
+            PointInTime::of(at("2024-03-01 22:00")));
+    }
+  }
+  GIVEN("a closed day: no shift begins on it, the one before still ends on it") {
+    CalendarSource source;
+    source.zone = "Asia/Shanghai";
+    source.weekly = week("mon-sun", {"22:00-06:00"});
+    source.overlay = {{day("2024-03-05"), false, "", {}}};
+    const auto calendar = BusinessCalendar::build(source);
+    CHECK(calendar.is_open_at(at("2024-03-05 05:00")));
+    CHECK_FALSE(calendar.is_open_at(at("2024-03-05 23:00")));
+    CHECK_FALSE(calendar.is_open_at(at("2024-03-06 05:00")));
+    CHECK(calendar.add_working_time(at("2024-03-05 05:00"), 2 * us_per_hour) == at("2024-03-06 23:00"));
+  }
+  GIVEN("a shift that reaches into the hours of the next day: nothing counts twice") {
+    CalendarSource source;
+    source.zone = "Asia/Shanghai";
+    source.weekly = week("tue", {"05:00-12:00"});
+    source.weekly[0] = hours({"20:00-06:00"});
+    const auto calendar = BusinessCalendar::build(source);
+    CHECK(calendar.working_time_between(at("2024-03-04"), at("2024-03-06")) == 16 * us_per_hour);
+    CHECK(calendar.add_working_time(at("2024-03-04 20:00"), 11 * us_per_hour) == at("2024-03-05 07:00"));
+  }
+  GIVEN("the night in which the clock goes forward") {
+    const auto berlin = weekly_calendar("Europe/Berlin", "sat", {"22:00-06:00"});
+    CHECK(berlin.working_time_between(at("2024-03-30T12:00Z"), at("2024-03-31T12:00Z")) == 7 * us_per_hour);
+    CHECK(berlin.working_time_between(at("2024-10-26T12:00Z"), at("2024-10-27T12:00Z")) == 9 * us_per_hour);
+  }
+}
+
+SCENARIO("a weekly pattern ends where the next one begins", "[calendar]") {
+  CalendarSource source = testing::china_source();
+  source.changes = {{day("2024-05-01"), week("mon-fri", {"08:00-12:00", "15:00-18:30"})},
+                    {day("2024-10-01"), week("mon-sat", {"09:00-12:00", "13:00-17:00"})}};
+  const auto calendar = BusinessCalendar::build(source);
+  CHECK(calendar.hours(day("2024-04-30")) == hours({"09:00-12:00", "13:00-18:00"}));
+  CHECK(calendar.hours(day("2024-05-06")) == hours({"08:00-12:00", "15:00-18:30"}));
+  CHECK(calendar.is_open(day("2024-10-19")));
+  CHECK_FALSE(calendar.is_open(day("2024-09-21")));
+  THEN("a make-up day has the hours of its time") {
+    CHECK(calendar.hours(day("2024-05-11")) == hours({"08:00-12:00", "15:00-18:30"}));
+    CHECK(calendar.hours(day("2024-04-28")) == hours({"09:00-12:00", "13:00-18:00"}));
+  }
+  THEN("working time runs through the change") {
+    CHECK(calendar.add_working_time(at("2024-04-30 17:00"), 2 * us_per_hour) == at("2024-05-06 09:00"));
+    CHECK(calendar.working_days_between(day("2024-09-23"), day("2024-10-20")) == 18);
+  }
+  THEN("patterns that do not ascend are refused") {
+    source.changes[1].from = day("2024-05-01");
+    CHECK(testing::refusal([&] { BusinessCalendar::build(source); }).pointer == "/changes/1/from");
+    source.changes[1] = {day("2024-10-01"), week("mon", {"09:00-12:00"})};
+    source.changes[1].weekly[2] = {{600, 600}};
+    CHECK(testing::refusal([&] { BusinessCalendar::build(source); }).pointer == "/changes/1/weekly/2/0");
   }
 }
 

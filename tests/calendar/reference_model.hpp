@@ -14,29 +14,34 @@
 
 namespace huifang::testing {
 
-/// Knows a weekly pattern with hours for all seven days of a CalendarSource, and its overlay; no data.
+/// Knows the weekly patterns of a CalendarSource, with hours for all seven days, and its overlay; no data.
 class ReferenceModel {
  public:
   explicit ReferenceModel(const CalendarSource& source)
-      : zone_(TimeZone::find(source.zone)), weekly_(source.weekly) {
+      : zone_(TimeZone::find(source.zone)), weekly_(source.weekly), changes_(source.changes) {
     for (const DayOverride& entry : source.overlay) overlay_[entry.date.to_days()] = entry;
   }
 
   std::vector<OpenHours> hours(std::int64_t day) const {
+    const std::vector<std::vector<OpenHours>>* week = &weekly_;
+    for (const WeeklyChange& change : changes_) {
+      if (change.from.to_days() <= day) week = &change.weekly;
+    }
     const std::vector<OpenHours>& weekly =
-        weekly_[static_cast<std::size_t>(Date::from_days(day).weekday() - 1)];
+        (*week)[static_cast<std::size_t>(Date::from_days(day).weekday() - 1)];
     const auto entry = overlay_.find(day);
     if (entry == overlay_.end()) return weekly;
     if (!entry->second.open) return {};
     if (!entry->second.hours.empty()) return entry->second.hours;
     if (!weekly.empty()) return weekly;
-    for (const std::vector<OpenHours>& first : weekly_) {
+    for (const std::vector<OpenHours>& first : *week) {
       if (!first.empty()) return first;
     }
     return {{9 * 60, 12 * 60}, {13 * 60, 18 * 60}};
   }
 
-  /// Open are the moments from an opening to its closing, as far as they belong to the day.
+  /// Open are the moments from an opening to its closing, as far as they belong to the day, or for a night
+  /// shift to the day and the next.
   bool is_open(std::int64_t utc_us) const {
     const std::int64_t around = zone_.date_of({utc_us}).to_days();
     for (std::int64_t day = around - 1; day <= around + 1; ++day) {
@@ -90,6 +95,13 @@ class ReferenceModel {
     const std::int64_t day_end = zone_.end_of_day(date).utc_us + 1;
     for (const OpenHours& part : hours(day)) {
       const std::int64_t start = part.start_min == 0 ? day_start : instant(date, part.start_min);
+      if (part.end_min > 24 * 60) {
+        const Date next = Date::from_days(day + 1);
+        const std::int64_t next_end = zone_.end_of_day(next).utc_us + 1;
+        known->second.emplace_back(std::max(start, day_start), day_end);
+        known->second.emplace_back(day_end, std::min(instant(next, part.end_min - 24 * 60), next_end));
+        continue;
+      }
       const std::int64_t end = part.end_min == 24 * 60 ? day_end : instant(date, part.end_min);
       known->second.emplace_back(std::max(start, day_start), std::min(end, day_end));
     }
@@ -101,6 +113,7 @@ class ReferenceModel {
 
   TimeZone zone_;
   std::vector<std::vector<OpenHours>> weekly_;
+  std::vector<WeeklyChange> changes_;
   std::map<std::int64_t, DayOverride> overlay_;
   mutable std::map<std::int64_t, std::vector<Interval>> intervals_;  // by day, as they are asked for
 };

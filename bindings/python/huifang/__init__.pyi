@@ -509,6 +509,7 @@ class Calendar:
             name: A shipped data set ("cn-public"), or "" for the weekly hours alone.
             zone: IANA name of the zone its days and hours are local to.
             hours: {"mon-fri": ["09:00-12:00", "13:00-18:00"]}, which is the default; days that are not named are closed.
+                "22:00-06:00" ends on the next day.
             closed: Own closed days; like `open` they win over the data set.
             horizon_days: Bound of every search.
         Raises: ArgumentError: no such data set; PolicyError: no such zone, hours that cannot be.
