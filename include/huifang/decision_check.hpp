@@ -29,7 +29,7 @@ struct TableCheckOptions {
 /// - HF2222 two rules that match together (UNIQUE, and ANY when their outputs differ), with an example
 /// - HF2223 inputs that no rule covers, with an example (UNIQUE, ANY, PRIORITY and FIRST without a default)
 /// - HF2224 an allowed output value that no rule gives
-/// - HF2225 (a note) the table is too large to prove more within the steps
+/// - HF2225 (a note) the table is too large to prove more within the steps, or has more than 1,000 inputs
 ///
 /// Proofs use the sets of rows that the index uses, so they agree with what a run does. Cells that are more than
 /// comparisons with constants are taken to accept anything or nothing, whichever proves less. Inputs that read the same

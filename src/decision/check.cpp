@@ -23,6 +23,9 @@ struct ValueClass {
 };
 
 constexpr std::size_t overlaps_max = 20;
+/// Tables with more inputs are not searched for what inputs mean together: a search goes one level down for
+/// each.
+constexpr std::size_t searched_inputs_max = 1'000;
 constexpr std::size_t index_bytes_max = 16 << 20;
 
 /// A number with at most `scale` places strictly between two, either of which may be missing; nullopt: there
@@ -92,12 +95,8 @@ class Checker {
 
   std::vector<Diagnostic> run() {
     find_dead();
-    const HitPolicy policy = table_.source.hit_policy;
-    if (policy == HitPolicy::first) find_hidden();
-    if ((policy == HitPolicy::unique || policy == HitPolicy::any) && independent()) find_overlaps();
-    const bool single = policy == HitPolicy::unique || policy == HitPolicy::any ||
-                        policy == HitPolicy::priority || policy == HitPolicy::first;
-    if (single && !table_.defaults && independent() && !exhausted_) find_gap();
+    exhausted_ = classes_.size() > searched_inputs_max;
+    if (!exhausted_) find_together();
     find_unused_outputs();
     if (exhausted_) {
       report("HF2225", "", "the table is too large to prove that nothing else is wrong with it");
@@ -107,6 +106,16 @@ class Checker {
   }
 
  private:
+  /// What several inputs say together.
+  void find_together() {
+    const HitPolicy policy = table_.source.hit_policy;
+    if (policy == HitPolicy::first) find_hidden();
+    if ((policy == HitPolicy::unique || policy == HitPolicy::any) && independent()) find_overlaps();
+    const bool single = policy == HitPolicy::unique || policy == HitPolicy::any ||
+                        policy == HitPolicy::priority || policy == HitPolicy::first;
+    if (single && !table_.defaults && independent() && !exhausted_) find_gap();
+  }
+
   void report(std::string code, std::string pointer, std::string message) {
     Diagnostic diagnostic;
     diagnostic.code = std::move(code);

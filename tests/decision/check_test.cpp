@@ -65,6 +65,13 @@ SCENARIO("a table says what is wrong with it as a whole", "[decision][check]") {
     source.outputs[0].allowed = {"\"good\"", "\"bad\""};
     CHECK(findings(source) == "HF2224 /outputs/0/allowed/1: no row gives the allowed value \"bad\"\n");
   }
+  THEN("that it has too many inputs to prove more") {
+    const std::vector<std::string> many(45'000, "volume");
+    std::vector<std::vector<std::string>> rows(2, std::vector<std::string>(many.size(), "< 5"));
+    for (auto& row : rows) row.push_back("1");
+    CHECK(findings(table(HitPolicy::first, many, 1, rows)) ==
+          "HF2225 : the table is too large to prove that nothing else is wrong with it\n");
+  }
   THEN("that it is too large to prove more") {
     CHECK(findings(table(HitPolicy::first, columns, 1, {{"< 5", "true", "a", "1"}, {"-", "-", "-", "2"}}),
                    {1, {}}) ==
