@@ -6,6 +6,7 @@
 
 #include "cli/console.hpp"
 #include "cli/dmn_files.hpp"
+#include "cli/document_kind.hpp"
 #include "cli/output.hpp"
 
 namespace huifang::cli {
@@ -23,15 +24,19 @@ struct Options {
 
 std::vector<Diagnostic> findings(const std::string& file, const Options& options) {
   try {
-    // Mappings and decisions name their format; what is no DMN model either is a policy.
     LoadOptions load;
     const std::string text = read_file(file, load.limits.document_bytes);
-    if (text.find("\"huifang_log\"") != std::string::npos) {
-      LogMapping::parse(text, file);
-      return {};
+    switch (kind_of(text)) {
+      case DocumentKind::log_mapping:
+        LogMapping::parse(text, file);
+        return {};
+      case DocumentKind::decision:
+        return check_decision(text, file);
+      case DocumentKind::dmn:
+        return read_dmn(file, text, options.models).diagnostics();
+      case DocumentKind::policy:
+        break;
     }
-    if (text.find("\"huifang-decision\"") != std::string::npos) return check_decision(text, file);
-    if (is_dmn(text)) return read_dmn(file, text, options.models).diagnostics();
     load.parameters = parameters(options.params);
     std::error_code unknown;
     if (std::filesystem::is_regular_file(file, unknown)) return Policy::load_file(file, load).warnings();

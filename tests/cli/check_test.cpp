@@ -33,6 +33,29 @@ SCENARIO("everything that is wrong is told with its place", "[cli]") {
   CHECK(has(map.out, "/events/0/typ"));
 }
 
+SCENARIO("what a document is for is told by its own keys", "[cli]") {
+  const Workplace here("check-kinds");
+  const std::string decision =
+      "\"inputs\": [{\"name\": \"huifang_log\", \"type\": \"string\"}], \"output\": {\"name\": \"y\"},\n"
+      "\"rules\": [[\"-\", \"\\\"huifang\\\", \\\"huifang_log\\\"\"]]}";
+  here.write("plain.json", "{ // \"huifang_log\": 1, a comment\n" + decision);
+  here.write("named.json", "\xEF\xBB\xBF/* {\"huifang\" */ {\"huifang-decision\": 1, " + decision);
+  const auto said = [&](const std::string& file) { return here.run("check " + file).out; };
+  CHECK(said("plain.json") == "1 file, 0 errors, 0 warnings\n");
+  CHECK(said("named.json") == "1 file, 0 errors, 0 warnings\n");
+  here.write("policy.json",
+             "{\"huifang\": 1, \"policy\": \"x\", \"version\": \"1\", \"effective\": \"2024-01-01..\", "
+             "\"zone\": \"UTC\", \"notes\": \"\\\"huifang-decision\\\" and \\\"huifang_log\\\"\",\n"
+             " \"texts\": {\"huifang_log\": \"\", \"huifang-decision\": \"\"}}");
+  CHECK(has(said("policy.json"), "policy.json:2:2: error HF1101: /texts"));
+  here.write("model.dmn",
+             "<!-- \"huifang_log\" \"huifang-decision\" -->\n<definitions "
+             "xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"urn:m\"/>");
+  CHECK(said("model.dmn") == "1 file, 0 errors, 0 warnings\n");
+  here.write("broken.json", "{\"huifang_log\": 1, \"events\": [{\"type\": \"x\"]}");
+  CHECK(has(said("broken.json"), "broken.json:1:"));
+}
+
 SCENARIO("what is doubtful about a table as a whole is a warning with an example", "[cli]") {
   const Workplace here("check-tables");
   here.write("tiers.json",
