@@ -460,16 +460,20 @@ HUIFANG_API bool huifang_decision_is_indexed(const huifang_decision *decision);
 HUIFANG_API int64_t huifang_slot_of_double(double value);
 /**
  * The id of a text in a string column; stable while the decision lives.
- * @param[out] id HUIFANG_SLOT_WRONG for a text that is not allowed.
+ * @param[out] id HUIFANG_SLOT_WRONG for a text that is not allowed, and on failure.
  * @return HUIFANG_OK; _ARGUMENT for a column whose text is read by cells that the index does not hold. Threads: any.
  */
 HUIFANG_API huifang_status huifang_decision_intern(const huifang_decision *decision, size_t column, const char *text,
                                                    size_t text_size, int64_t *id, huifang_error **error);
 
-/** Decide one row of slots, one for each column. @return HUIFANG_OK, whatever the row came to. Threads: any. */
+/**
+ * Decide one row of slots, one for each column.
+ * @param[out] hit What the row came to; on failure no rule, and the status HUIFANG_DECISION_ERROR.
+ * @return HUIFANG_OK, whatever the row came to; _ARGUMENT. Threads: any.
+ */
 HUIFANG_API huifang_status huifang_decision_evaluate(const huifang_decision *decision, const int64_t *slots,
                                                      huifang_decision_hit *hit, huifang_error **error);
-/** Decide one row of fields, one for each column. @return HUIFANG_OK, whatever the row came to. Threads: any. */
+/** The same for one row of fields, one for each column. Threads: any. */
 HUIFANG_API huifang_status huifang_decision_evaluate_fields(const huifang_decision *decision,
                                                             const huifang_decision_field *fields,
                                                             huifang_decision_hit *hit, huifang_error **error);

@@ -27,8 +27,11 @@ const DecisionField* fields_of(const huifang_decision_field* fields) {
   return reinterpret_cast<const DecisionField*>(fields);
 }
 
+/// What a hit is until the call succeeds: no answer.
 void clear(huifang_decision_hit* hit) {
-  if (hit != nullptr) *hit = given(DecisionHit{});
+  DecisionHit failed;
+  failed.status = DecisionStatus::error;
+  if (hit != nullptr) *hit = given(failed);
 }
 
 }  // namespace
@@ -110,7 +113,7 @@ int64_t huifang_slot_of_double(double value) { return DecisionSlot::of(value); }
 
 huifang_status huifang_decision_intern(const huifang_decision* decision, size_t column, const char* text,
                                        size_t text_size, int64_t* id, huifang_error** error) {
-  if (id != nullptr) *id = 0;
+  if (id != nullptr) *id = HUIFANG_SLOT_WRONG;
   return guarded(error, [&] {
     required(id, "id") =
         required(decision, "decision").decision.intern(column, bytes(text, text_size, "text"));

@@ -58,7 +58,14 @@ static void a_row_of_slots_is_decided(void) {
   slots[0] = HUIFANG_SLOT_WRONG;
   OK(huifang_decision_evaluate(decision, slots, &hit, &error));
   NUMBER(hit.status, HUIFANG_DECISION_WRONG_TYPE);
+  slots[1] = 7;
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_intern(decision, 0, T("gov"), &slots[1], &error));
+  CHECK(slots[1] == HUIFANG_SLOT_WRONG);
+  hit.rule = 1;
+  hit.status = HUIFANG_DECIDED;
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_decision_evaluate(decision, NULL, &hit, &error)); /* no answer is left behind */
+  NUMBER(hit.rule, -1);
+  NUMBER(hit.status, HUIFANG_DECISION_ERROR);
   CHECK(huifang_slot_of_double(-1.5) < huifang_slot_of_double(0.25));
   huifang_decision_free(decision);
 }
