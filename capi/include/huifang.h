@@ -807,8 +807,9 @@ typedef huifang_status (*huifang_find_base)(void *user_data, const char *id, siz
  * Finds the DMN document of `"dmn": "tiers.dmn"`, or one that it imports, as huifang_find_base finds bases.
  * @param beside The file that names it; "" when that has none.
  */
-typedef huifang_status (*huifang_find_model)(void *user_data, const char *name, size_t name_size, const char *beside,
-                                             size_t beside_size, huifang_source *source);
+typedef huifang_status (*huifang_find_policy_document)(void *user_data, const char *name, size_t name_size,
+                                                       const char *beside, size_t beside_size,
+                                                       huifang_source *source);
 /** Hand over a document; copied. @param file Name for diagnostics. Threads: only inside the callback. */
 HUIFANG_API huifang_status huifang_source_set(huifang_source *source, const char *json, size_t json_size,
                                               const char *file, size_t file_size);
@@ -830,9 +831,9 @@ typedef struct huifang_policy_options {
   uint64_t entries_max;        /**< keys of the whole document; default 100,000 */
   uint64_t values_max;         /**< values of the whole document, items of lists included; default 1,000,000 */
   uint64_t diagnostics_max;    /**< reporting stops here; default 1,000 */
-  huifang_find_model find_model; /**< default: load_file looks beside the file, the others find nothing */
-  void *find_model_data;         /**< its user_data */
-  huifang_destroy find_model_destroy;
+  huifang_find_policy_document find_document; /**< default: load_file looks beside the file, the others find nothing */
+  void *find_document_data;                   /**< its user_data */
+  huifang_destroy find_document_destroy;
 } huifang_policy_options;
 #define HUIFANG_POLICY_OPTIONS_INIT \
   { (uint32_t)sizeof(huifang_policy_options), 0, NULL, 0, NULL, 0, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL }

@@ -111,7 +111,7 @@ huifang_status huifang_dmn_read(const char* xml, size_t xml_size, const huifang_
     how.models = or_default(given.models_max, how.models);
     how.limits.steps = or_default(given.steps_max, how.limits.steps);
     if (given.find_document != nullptr)
-      how.resolve = [&](const DmnImport& import) { return find(given, data, import); };
+      how.find_document = [&](const DmnImport& import) { return find(given, data, import); };
     DmnDocument document{std::string(text(given.file, given.file_size, "file")),
                          std::string(bytes(xml, xml_size, "xml"))};
     *out = new huifang_dmn{DmnModel::read(document, how)};

@@ -41,7 +41,7 @@ class Options {
   explicit Options(const huifang_policy_options& given)
       : given_(given),
         user_data_(given.find_base_data, given.find_base_destroy),
-        model_data_(given.find_model_data, given.find_model_destroy) {}
+        document_data_(given.find_document_data, given.find_document_destroy) {}
 
   LoadOptions load() {
     LoadOptions options;
@@ -60,9 +60,9 @@ class Options {
         return found(given_.find_base, user_data_, id, version);
       };
     }
-    if (given_.find_model != nullptr) {
+    if (given_.find_document != nullptr) {
       options.find_document = [this](std::string_view name, std::string_view beside) {
-        return found(given_.find_model, model_data_, name, beside);
+        return found(given_.find_document, document_data_, name, beside);
       };
     }
     return options;
@@ -82,7 +82,7 @@ class Options {
 
   huifang_policy_options given_;
   UserData user_data_;
-  UserData model_data_;
+  UserData document_data_;
 };
 
 /// Runs `body` with the loader's options.

@@ -38,7 +38,7 @@ struct DmnOptions {
   /// Documents that may be imported, found by namespace.
   std::vector<DmnDocument> imported;
   /// Asked for an import that is not among `imported`; may be empty. Called on the reading thread. nullopt: not found.
-  std::function<std::optional<DmnDocument>(const DmnImport&)> resolve;
+  std::function<std::optional<DmnDocument>(const DmnImport&)> find_document;
   /// Of each expression; `steps` and `depth` of a whole evaluation.
   feel::Limits limits;
   std::size_t document_bytes = 16u * 1024 * 1024;  ///< of each document; checked before it is parsed
@@ -150,10 +150,12 @@ class DmnModel {
   /// decision is an Error(argument), an exceeded limit an Error(limit).
   DmnOutcome evaluate(std::string_view decision, const Context& inputs,
                       const DmnEvaluateOptions& options = {}) const;
-  /// Evaluates a decision service; `inputs` holds its input data and input decisions by name.
+  /// Evaluates a decision service; `inputs` holds its input data and input decisions by name. An unknown service is
+  /// an Error(argument), an exceeded limit an Error(limit).
   DmnOutcome evaluate_service(std::string_view service, const Context& inputs,
                               const DmnEvaluateOptions& options = {}) const;
-  /// Calls a business knowledge model; `arguments` holds its parameters by name, a missing one is null.
+  /// Calls a business knowledge model; `arguments` holds its parameters by name, a missing one is null. An unknown
+  /// function is an Error(argument), an exceeded limit an Error(limit).
   DmnOutcome evaluate_function(std::string_view function, const Context& arguments,
                                const DmnEvaluateOptions& options = {}) const;
 

@@ -8,10 +8,8 @@
 
 namespace huifang::cli {
 
-/// Is it XML? Then it is taken for a DMN document.
-bool is_dmn(const std::string& text);
 /// Reads a model: what it imports is looked for in `others` by namespace, then where its `locationURI` says,
-/// beside `file`. Throws Error.
+/// beside `file` or below its folder. Throws Error.
 DmnModel read_dmn(const std::string& file, std::string text, const std::vector<std::string>& others);
 
 }  // namespace huifang::cli

@@ -97,8 +97,8 @@ Loader::Unit* Loader::imported(const ImportSource& import) {
   if (!given_read_) read_given();
   if (const auto given = given_.find(import.name_space); given != given_.end())
     return read(findings_.add_document(*given->second));
-  if (options_.resolve) {
-    if (auto document = options_.resolve({import.name, import.name_space, import.location})) {
+  if (options_.find_document) {
+    if (auto document = options_.find_document({import.name, import.name_space, import.location})) {
       const std::uint32_t number = findings_.add_document(std::move(*document));
       Unit* const unit = read(number);
       if (unit == nullptr || unit->source.name_space == import.name_space) return unit;
@@ -112,6 +112,8 @@ Loader::Unit* Loader::imported(const ImportSource& import) {
   Diagnostic& diagnostic = findings_.add(code::unknown_import, import.place, "this model is not there");
   diagnostic.found = import.name_space + (import.location.empty() ? "" : " (" + import.location + ")");
   diagnostic.expected = "a document with this namespace";
+  if (import.location.starts_with('/') || import.location.find("..") != std::string::npos)
+    diagnostic.expected += "; locations do not lead out of the folder of the model";
   return nullptr;
 }
 

@@ -125,8 +125,9 @@ void load_documents(Loader& loader, const LoadOptions& options) {
     } else {
       auto found = options.find_document ? options.find_document(named->text, file) : std::nullopt;
       if (!found) {
-        loader.report.error(code::dmn_document, *named, "the DMN document is not found",
-                            {named->text, "a document of `documents`, or a file beside the policy", ""});
+        loader.report.error(
+            code::dmn_document, *named, "the DMN document is not found",
+            {named->text, "a document of `documents`, or a file beside the policy or below its folder", ""});
         continue;
       }
       main.text = std::move(found->text);
@@ -137,7 +138,7 @@ void load_documents(Loader& loader, const LoadOptions& options) {
     for (const auto& [name, text] : own) {
       if (name != main.name) how.imported.push_back({name, text});
     }
-    how.resolve = [&](const DmnImport& import) -> std::optional<DmnDocument> {
+    how.find_document = [&](const DmnImport& import) -> std::optional<DmnDocument> {
       if (import.location.empty() || !options.find_document) return std::nullopt;
       auto found = options.find_document(import.location, file);
       if (!found) return std::nullopt;

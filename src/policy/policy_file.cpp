@@ -1,34 +1,19 @@
-/// Policies by the path of their file, and their bases beside it. Everything else about policies reads no file.
+/// Policies by the path of their file, and their bases beside it. Everything else about policies reads no
+/// file.
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "huifang/policy.hpp"
 #include "policy/codes.hpp"
+#include "policy/document_file.hpp"
 #include "policy/reader.hpp"
 
 namespace huifang {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Text of a file, or nullopt. Reads no more than the limit and one byte, so that a huge file is refused, not
-/// read.
-std::optional<std::string> read_file(const fs::path& path, std::size_t limit) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::string text;
-  std::vector<char> buffer(1 << 16);
-  while (text.size() <= limit && file) {
-    file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    text.append(buffer.data(), static_cast<std::size_t>(file.gcount()));
-  }
-  if (file.bad()) return std::nullopt;
-  return text;
-}
 
 /// Does this text say it is the policy `id` in `version`? Only its own lines are believed, not its whole
 /// content.
@@ -63,7 +48,7 @@ std::optional<PolicySource> find_beside(const fs::path& folder, std::string_view
   std::sort(siblings.begin(), siblings.end());
   candidates.insert(candidates.end(), siblings.begin(), siblings.end());
   for (const fs::path& candidate : candidates) {
-    std::optional<std::string> text = read_file(candidate, limits.document_bytes);
+    std::optional<std::string> text = file_text(candidate, limits.document_bytes);
     if (text && text->size() <= limits.document_bytes && is_policy(*text, id, version, limits)) {
       return PolicySource{std::move(*text), candidate.lexically_normal().string()};
     }
@@ -74,7 +59,7 @@ std::optional<PolicySource> find_beside(const fs::path& folder, std::string_view
 }  // namespace
 
 Policy Policy::load_file(const std::string& path, LoadOptions options) {
-  const std::optional<std::string> text = read_file(path, options.limits.document_bytes);
+  const std::optional<std::string> text = file_text(path, options.limits.document_bytes);
   if (options.file.empty()) options.file = path;
   if (!text) {
     Diagnostic diagnostic;
@@ -91,14 +76,9 @@ Policy Policy::load_file(const std::string& path, LoadOptions options) {
     };
   }
   if (!options.find_document) {
-    options.find_document = [path, limit = options.limits.document_bytes](
-                                std::string_view name, std::string_view beside) -> std::optional<PolicySource> {
-      const fs::path found = fs::path(beside.empty() ? std::string_view(path) : beside).parent_path() / name;
-      std::error_code failed;
-      if (fs::path(name).is_absolute() || !fs::is_regular_file(found, failed)) return std::nullopt;
-      std::optional<std::string> document = read_file(found, limit);
-      if (!document) return std::nullopt;
-      return PolicySource{std::move(*document), found.lexically_normal().string()};
+    options.find_document = [path, limit = options.limits.document_bytes](std::string_view name,
+                                                                          std::string_view beside) {
+      return document_beside(beside.empty() ? path : std::string(beside), name, limit);
     };
   }
   return load(*text, options);

@@ -177,7 +177,7 @@ SCENARIO("imported elements are known behind the name of their import", "[dmn][i
   GIVEN("a host that finds documents") {
     DmnOptions options;
     std::string asked;
-    options.resolve = [&](const DmnImport& import) -> std::optional<DmnDocument> {
+    options.find_document = [&](const DmnImport& import) -> std::optional<DmnDocument> {
       asked = import.name + " " + import.name_space + " " + import.location;
       return DmnDocument{"library.dmn", library};
     };

@@ -85,6 +85,16 @@ SCENARIO("a tier may be a decision of a DMN model", "[policy][dmn]") {
     THEN("the document is found beside it") {
       CHECK(Policy::load_file((folder / "policy.json").string()).model().tiers.at(0).values.size() == 3);
     }
+    THEN("a document outside its folder is not opened") {
+      const std::string absolute = (folder / "models" / "tiers.dmn").string();
+      for (const std::string& name :
+           {std::string("../models/tiers.dmn"), std::string("x/../tiers.dmn"), absolute}) {
+        const std::string path = (folder / "models" / "policy.json").string();
+        std::ofstream(path) << policy_with(R"({"dmn": ")" + name + R"(", "decision": "Grade"})");
+        CHECK_THROWS_WITH(Policy::load_file(path),
+                          Catch::Contains("a file beside the policy or below its folder"));
+      }
+    }
     std::filesystem::remove_all(folder);
   }
 }

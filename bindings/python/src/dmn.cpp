@@ -34,7 +34,7 @@ DmnModel read(const py::object& xml, const std::string& file, const py::object& 
     options.imported.push_back(
         {"imported " + std::to_string(options.imported.size() + 1), to_text_bytes(text, "imported")});
   if (!find_document.is_none())
-    options.resolve = [&find_document](const DmnImport& import) { return find(find_document, import); };
+    options.find_document = [&find_document](const DmnImport& import) { return find(find_document, import); };
   const py::gil_scoped_release release;
   return DmnModel::read(document, options);
 }
