@@ -48,11 +48,20 @@ std::string explanation(const DmnOutcome& outcome) {
   return text;
 }
 
-std::string json_list(const std::vector<std::uint32_t>& numbers, std::uint32_t base) {
+/// What `one` says of each item, as a JSON list.
+template <class Items, class One>
+std::string json_list(const Items& items, const One& one) {
   std::string text = "[";
-  for (const std::uint32_t number : numbers)
-    text += (text.size() > 1 ? ", " : "") + std::to_string(number + base);
+  for (const auto& item : items) text += (text.size() > 1 ? ", " : "") + one(item);
   return text + "]";
+}
+
+/// The columns in their order: two may have the same expression.
+std::string json_inputs(const DmnTableRun& table) {
+  std::size_t column = 0;
+  return json_list(table.inputs, [&](const std::string& input) {
+    return "{\"input\": " + json_string(input) + ", \"value\": " + json_text(table.values[column++]) + "}";
+  });
 }
 
 /// Rows are counted from 1, as a table's author does.
@@ -66,15 +75,16 @@ std::string json(const DmnOutcome& outcome, bool explain) {
               ", \"value\": " + json_text(decision.value) + ", \"tables\": [";
       for (std::size_t t = 0; t < decision.tables.size(); ++t) {
         const DmnTableRun& table = decision.tables[t];
-        text += std::string(t > 0 ? ", " : "") + "{\"of\": " + json_string(table.element) + ", \"inputs\": {";
-        for (std::size_t c = 0; c < table.inputs.size(); ++c)
-          text += (c > 0 ? ", " : "") + json_string(table.inputs[c]) + ": " + json_text(table.values[c]);
-        text += "}, \"matched\": " + json_list(table.matched, 1) + ", \"failed\": {";
+        text += std::string(t > 0 ? ", " : "") + "{\"of\": " + json_string(table.element) +
+                ", \"inputs\": " + json_inputs(table) + ", \"matched\": " +
+                json_list(table.matched, [](std::uint32_t row) { return std::to_string(row + 1); }) +
+                ", \"failed\": {";
         bool first = true;
         for (const RowExplanation& row : table.rows) {
           if (row.matched) continue;
           text += (first ? "" : ", ") + json_string(std::to_string(row.row + 1)) + ": " +
-                  json_list(row.failed_columns, 1);
+                  json_list(row.failed_columns,
+                            [&](std::uint32_t column) { return json_string(table.inputs[column]); });
           first = false;
         }
         text += "}}";
@@ -99,7 +109,8 @@ int run(const Options& options) {
     throw UsageError{"either --decision or --service is needed"};
   if (options.file == "-" && options.input == "-")
     throw UsageError{"the model and the inputs cannot both be standard input"};
-  const DmnModel model = read_dmn(options.file, read_file(options.file), options.imports);
+  const DmnModel model =
+      read_dmn(options.file, read_file(options.file, DmnOptions{}.document_bytes), options.imports);
   for (const Diagnostic& warning : model.diagnostics()) say(to_text(warning));
   const Context inputs = options.input.empty() ? Context{} : model.inputs_from_json(read_file(options.input));
   DmnEvaluateOptions how;

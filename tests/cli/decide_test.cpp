@@ -37,6 +37,15 @@ SCENARIO("a plain DMN model is checked and evaluated without a policy", "[cli][d
         here.run("decide " + tiers + " --decision 'Visits a quarter' --input facts.json --format json").out ==
         "{\"value\": 1,\n \"problems\": []}\n");
   }
+  WHEN("reasons are asked for as JSON") {
+    const std::string json =
+        here.run("decide " + tiers + " --decision Grade --input facts.json --explain --format json").out;
+    CHECK(has(
+        json,
+        R"("tables": [{"of": "decision Grade", "inputs": [{"input": "customer.volume", "value": 12000}, )"
+        R"({"input": "Loyalty", "value": 26}, {"input": "customer.complaints", "value": 3}], "matched": [2], )"
+        R"("failed": {"1": ["customer.complaints"]}}])"));
+  }
   WHEN("a service is asked for") {
     here.write(
         "more.json",
@@ -73,6 +82,16 @@ SCENARIO("a plain DMN model is checked and evaluated without a policy", "[cli][d
     CHECK(here.run("decide main.dmn -d d --import library.dmn").out == "2\n");
     CHECK(here.run("check main.dmn library.dmn").out == "2 files, 0 errors, 0 warnings\n");
     CHECK(here.run("check main.dmn").code == 1);
+    here.write("below/outside.dmn", main(" locationURI=\"../library.dmn\""));
+    here.write("above.dmn", main(" locationURI=\"below/library.dmn\""));
+    const Ran outside = here.run("decide below/outside.dmn -d d");
+    CHECK(outside.code == 3);
+    CHECK(has(outside.err, "HF2320"));
+    CHECK(has(outside.err, "locations do not lead out of the folder of the model"));
+    CHECK(here.run("decide below/outside.dmn -d d --import library.dmn").out == "2\n");
+    here.write("absolute.dmn", main(" locationURI=\"" + std::filesystem::temp_directory_path().string() +
+                                    "/huifang-cli-test-decide/library.dmn\""));
+    CHECK(here.run("decide absolute.dmn -d d").code == 3);
   }
   WHEN("a model is broken") {
     here.write(

@@ -338,8 +338,8 @@ class DmnTableRun:
     def element(self) -> str:
         """Whose table it is: "decision Grade", "function Score"."""
     @property
-    def inputs(self) -> dict[str, Any]:
-        """Texts of the input columns and their values."""
+    def inputs(self) -> tuple[tuple[str, Any], ...]:
+        """The input columns in their order: text and value of each."""
     @property
     def matched(self) -> tuple[int, ...]:
         """Numbers of the rows that matched, from 0."""
@@ -347,7 +347,7 @@ class DmnTableRun:
     def row_ids(self) -> tuple[str, ...]: ...
     @property
     def failed(self) -> dict[int, tuple[str, ...]]:
-        """Rows that did not match, with the input columns that failed; only with explain=True."""
+        """Rows that did not match, from 0, with the texts of the input columns that failed; only with explain=True."""
     @property
     def value(self) -> Any: ...
 
@@ -445,16 +445,16 @@ class DmnModel:
         now: _Instant | None = None,
         explain: bool = False,
     ) -> DmnOutcome:
-        """The same for a decision service; its input decisions are inputs, too."""
+        """The same for a decision service; its input decisions are inputs, too. Raises as evaluate()."""
     def evaluate_function(
         self,
         function: str,
-        arguments: Mapping[str, Any] | str | bytes | None = None,
+        arguments: Mapping[str, Any] | None = None,
         *,
         now: _Instant | None = None,
         explain: bool = False,
     ) -> DmnOutcome:
-        """The same for a business knowledge model, by the names of its parameters."""
+        """The same for a business knowledge model, by the names of its parameters. Raises as evaluate()."""
 
 # -------------------------------------------------------------------------------------------------- calendar
 

@@ -67,15 +67,25 @@ DmnOutcome evaluated(const DmnModel& model, const std::string& name, const py::o
   return (model.*Member)(name, context, options);
 }
 
+/// The parameters of a function are not the inputs of the model, so a JSON text could not be read as they
+/// declare.
+DmnOutcome evaluate_function(const DmnModel& model, const std::string& name, const py::object& arguments,
+                             const py::object& now, bool explain) {
+  if (py::isinstance<py::str>(arguments) || py::isinstance<py::bytes>(arguments))
+    refuse_type("arguments", "a mapping or None", arguments);
+  return evaluated<&DmnModel::evaluate_function>(model, name, arguments, now, explain);
+}
+
 py::object decide(const DmnModel& model, const std::string& decision, const py::object& inputs,
                   const py::object& now) {
   return to_python(evaluated<&DmnModel::evaluate>(model, decision, inputs, now, false).value);
 }
 
-py::dict values_of(const DmnTableRun& table) {
-  py::dict values;
+/// Two columns may have the same text.
+py::tuple values_of(const DmnTableRun& table) {
+  py::tuple values(table.inputs.size());
   for (std::size_t i = 0; i < table.inputs.size(); ++i)
-    values[py::str(table.inputs[i])] = to_python(table.values[i]);
+    values[i] = py::make_tuple(table.inputs[i], to_python(table.values[i]));
   return values;
 }
 
@@ -158,9 +168,8 @@ void bind_dmn(py::module_& module) {
       .def("evaluate_service", &evaluated<&DmnModel::evaluate_service>, py::arg("service"),
            py::arg("inputs") = py::none(), py::kw_only(), py::arg("now") = py::none(),
            py::arg("explain") = false)
-      .def("evaluate_function", &evaluated<&DmnModel::evaluate_function>, py::arg("function"),
-           py::arg("arguments") = py::none(), py::kw_only(), py::arg("now") = py::none(),
-           py::arg("explain") = false)
+      .def("evaluate_function", &evaluate_function, py::arg("function"), py::arg("arguments") = py::none(),
+           py::kw_only(), py::arg("now") = py::none(), py::arg("explain") = false)
       .def("__repr__", [](const DmnModel& m) { return "<DmnModel " + m.name() + ">"; });
 }
 

@@ -41,7 +41,8 @@ def test_a_decision_gives_its_value_and_its_reasons(tiers: huifang.DmnModel) -> 
     assert table.element == "decision Grade"
     assert table.matched == (1,)
     assert table.row_ids == ("steady",)
-    assert table.inputs["customer.volume"] == Decimal(12000)
+    assert table.inputs[0] == ("customer.volume", Decimal(12000))
+    assert [text for text, _ in table.inputs] == ["customer.volume", "Loyalty", "customer.complaints"]
     assert table.failed[0] == ("customer.complaints",)
     assert table.value == "silver"
     assert outcome.problems == ()
@@ -59,6 +60,20 @@ def test_services_and_functions_are_called_by_name(tiers: huifang.DmnModel) -> N
     assert outcome.value == {"Grade": "silver", "Visits a quarter": Decimal(1)}
     months = tiers.evaluate_function("full months", {"from": datetime.date(2024, 1, 1), "to": datetime.date(2024, 3, 1)})
     assert months.value == Decimal(2)
+    with pytest.raises(TypeError, match="arguments"):
+        tiers.evaluate_function("full months", '{"from": "2024-01-01", "to": "2024-03-01"}')  # type: ignore[arg-type]
+
+
+def test_columns_with_one_text_keep_their_values() -> None:
+    model = huifang.DmnModel.read(document(
+        '<decision id="d" name="d"><decisionTable hitPolicy="FIRST">'
+        "<input><inputExpression><text>1 + 1</text></inputExpression></input>"
+        "<input><inputExpression><text>1 + 1</text></inputExpression></input><output/>"
+        "<rule><inputEntry><text>2</text></inputEntry><inputEntry><text>3</text></inputEntry>"
+        '<outputEntry><text>"x"</text></outputEntry></rule></decisionTable></decision>'))
+    table = model.evaluate("d", explain=True).decisions[0].tables[0]
+    assert table.inputs == (("1 + 1", Decimal(2)), ("1 + 1", Decimal(2)))
+    assert table.failed == {0: ("1 + 1",)}
 
 
 def test_its_elements_are_listed(tiers: huifang.DmnModel) -> None:
