@@ -112,7 +112,7 @@ SCENARIO("what does not fit a DMN model is told where the policy names it", "[po
   CHECK(refused(policy_with(grade), {}) ==
         "5:30: error HF1511: /tiers/grade/dmn: the DMN document is not found; found tiers.dmn, expected a "
         "document of "
-        "`documents`, or a file beside the policy");
+        "`documents`, or a file beside the policy or below its folder");
   CHECK(refused(policy_with(R"({"dmn": "tiers.dmn", "decision": "Grad"})"), finding())
             .find("HF1512: /tiers/grade/decision: the DMN model has no such decision; found Grad; did you "
                   "mean Grade?") != std::string::npos);
