@@ -89,6 +89,7 @@ inline constexpr Code due_missing{"HF1602", "a due that must be written"};
 inline constexpr Code starts_itself{"HF1603", "a rule that starts itself, directly or through others"};
 inline constexpr Code effect_kind{"HF1604", "an effect without exactly one kind"};
 inline constexpr Code unknown_rule{"HF1605", "an unknown rule"};
+inline constexpr Code plan_order{"HF1621", "an order of work or a capacity that plans cannot use"};
 inline constexpr Code unknown_step{"HF1607", "an unknown step, or one that cannot be followed"};
 inline constexpr Code no_repetition{"HF1606", "a rule that would have to act without a moment to act at"};
 
@@ -114,7 +115,7 @@ inline constexpr Code later_assignment{"HF1902", "assignment is not supported by
 inline constexpr Code later_workflows{"HF1904", "workflows are not supported by this version"};
 inline constexpr Code later_points{"HF1905", "points are not supported by this version"};
 inline constexpr Code later_scores{"HF1906", "scores and scored forms are not supported by this version"};
-inline constexpr Code later_plan{"HF1907", "plans are not supported by this version"};
+inline constexpr Code later_plan{"HF1907", "grouping of contacts in plans is not supported by this version"};
 inline constexpr Code later_reports{"HF1908", "reports are not supported by this version"};
 inline constexpr Code later_steps{"HF1909", "steps of rules that repeat are not supported by this version"};
 inline constexpr Code later_link{"HF1911", "link is not supported by this version"};

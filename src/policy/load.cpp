@@ -8,6 +8,7 @@
 #include "policy/load.hpp"
 #include "policy/loader.hpp"
 #include "policy/merge.hpp"
+#include "policy/plan_section.hpp"
 #include "policy/sha256.hpp"
 
 namespace huifang::loader {
@@ -40,6 +41,7 @@ Loaded load(std::string_view json, const LoadOptions& options) {
     load_roles(loader);
     load_rules(loader);
     load_eligibility(loader);
+    load_plan(loader);
     load_labels(loader);
     lint(loader);
     embed_documents(loader);

@@ -214,7 +214,7 @@ constexpr KeyShape point_keys[] = {{"decimals", number_kind}, {"period", text_ki
                                    source, label, locked};
 constexpr Shape point_class{"point_class", point_keys};
 
-constexpr KeyShape plan_keys[] = {{"order", list_kind}, {"capacity", any_kind}, {"group", text_or_list}, source};
+constexpr KeyShape plan_keys[] = {{"order", list_kind}, {"capacity", number_kind}, {"group", text_or_list, &code::later_plan}, source};
 constexpr Shape plan{"plan", plan_keys};
 
 constexpr KeyShape metric_keys[] = {
@@ -247,7 +247,7 @@ constexpr KeyShape policy_keys[] = {
     {"rules", object_kind, nullptr, Holds::map, &rule},
     {"workflows", object_kind, &code::later_workflows, Holds::map, &workflow},
     {"points", object_kind, &code::later_points, Holds::map, &point_class},
-    {"plan", object_kind, &code::later_plan, Holds::object, &plan},
+    {"plan", object_kind, nullptr, Holds::object, &plan},
     {"reports", object_kind, &code::later_reports, Holds::map, &report}};
 constexpr Shape policy{"policy", policy_keys};
 

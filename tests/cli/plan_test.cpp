@@ -66,6 +66,31 @@ SCENARIO("what is owed is put on the working days of those who owe it", "[cli][p
   }
 }
 
+SCENARIO("the policy's order of work decides who is left out, and its capacity how many", "[cli][plan]") {
+  const Workplace here("plan-order");
+  here.write("policy.json", R"({ "huifang": 1, "policy": "shop", "version": "1", "effective": "2024-01-01..",
+    "zone": "Asia/Shanghai", "events": {"phone": {}}, "facts": {"customer": {"volume": "number"}},
+    "calendar": {"use": "cn-public"}, "rules": {"call": {"each": "week", "owe": {"need": "phone"}}},
+    "tiers": {"rank": {"inputs": ["customer.volume"], "rows": [["> 50", "large"], ["-", "small"]]}},
+    "plan": {"order": ["tier.rank", "-customer.volume"], "capacity": 1} })");
+  std::string log;
+  for (int c = 1; c <= 7; ++c) {
+    const std::string n = std::to_string(c);
+    log += R"({"id":"s)" + n + R"(","type":"set","at":"2024-02-29","customer":"c)" + n +
+           R"(","data":{"volume":)" + std::to_string(c * 10) + "}}\n" + R"({"id":"a)" + n +
+           R"(","type":"assign","at":"2024-02-29","customer":"c)" + n + "\",\"data\":{\"owner\":\"s1\"}}\n";
+  }
+  here.write("log.jsonl", log);
+  REQUIRE(here.run("run --quiet --policy policy.json --book b.db --log log.jsonl --to 2024-03-04").code == 0);
+  const Ran ran = here.run("plan b.db --to 2024-03-08 --format csv");
+  CHECK(ran.code == 1);
+  CHECK(count(ran.out, ",planned\r\n") == 5);
+  CHECK(count(ran.out, ",overloaded\r\n") == 2);
+  const std::string rest = ran.out.substr(ran.out.find("\r\n,,"));
+  CHECK(has(rest, "c1"));
+  CHECK(has(rest, "c2"));
+}
+
 SCENARIO("a plan that cannot be asked for is refused", "[cli][plan]") {
   const Workplace here("plan-refused");
   stock(here);
