@@ -21,6 +21,7 @@ from huifang._huifang import (
     Book,
     Bucket,
     Calendar,
+    ContactAnswer,
     Day,
     Decision,
     DecisionBatch,
@@ -64,7 +65,6 @@ from huifang._huifang import (
 from huifang._types import (
     ArgumentError,
     ConflictError,
-    ContactAnswer,
     Error,
     EvaluationError,
     FormatError,

@@ -252,7 +252,7 @@ def test_a_denied_contact_names_who_would_be_allowed() -> None:
         "eligibility": {"inputs": ["customer.kind", "person.named"], "rows": [
             ["direct", "-", "allow"], ["agent", "true", "allow"], ["agent", "-", "deny: wrong_person"]]},
         "rules": {"week": {"each": "week", "owe": {"need": "phone", "purpose": "weekly"}}}}))
-    with Book.open(":memory:") as book:
+    with Book(":memory:") as book:
         book.bind(policy, now="2024-01-01")
         book.record({"id": "1", "type": "set", "at": "2024-01-01", "customer": "c1", "data": {"kind": "agent"}})
         for person, named in (("p1", False), ("p2", True)):
