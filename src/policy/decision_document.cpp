@@ -87,8 +87,11 @@ class DecisionReader {
   Decision run(std::string& name) {
     root_ = read(document_, 0, ReadLimits{}, report_);
     if (root_ == nullptr) stop();
+    if (!root_->is_object()) {
+      report_.error(code::wrong_kind, *root_, "a decision is an object", {brief(*root_), "an object", ""});
+      stop();
+    }
     check_shape(*root_, decision_shape, report_);
-    if (!root_->is_object()) stop();
     if (const Node* version = root_->find("huifang-decision"); version != nullptr && version->text != "1")
       report_.error(code::format_number, *version, "this version reads format 1", {version->text, "1", ""});
     name = text_at(*root_, "name");

@@ -171,4 +171,6 @@ SCENARIO("a table document is refused with the place of what is wrong", "[decisi
              Catch::Contains("HF1508"));
   CHECK_THAT(refusal(R"({"inputs": [], "rules": [], "hitPolice": 1})"), Catch::Contains("HF1101"));
   CHECK_THAT(refusal("["), Catch::Contains("HF1001"));
+  CHECK(refusal("9898") ==
+        "table.json:1:1: error HF1102: a decision is an object; found 9898, expected an object");
 }
