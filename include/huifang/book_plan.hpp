@@ -46,5 +46,7 @@ BookPlanRequest book_plan_request(const Book& book, const BookPlanOptions& optio
 /// Plans that request. Windows may end after `to`: what can wait and is better done then is not in the plan, and no
 /// reason why it has no place. Throws as book_plan_request() and plan_visits().
 Plan plan_book(const Book& book, const BookPlanOptions& options);
+/// The same for a request that book_plan_request() made with these options. Throws as plan_visits().
+Plan plan_book(const BookPlanRequest& request, const BookPlanOptions& options);
 
 }  // namespace huifang

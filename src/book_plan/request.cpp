@@ -104,7 +104,11 @@ BookPlanRequest book_plan_request(const Book& book, const BookPlanOptions& optio
 }
 
 Plan plan_book(const Book& book, const BookPlanOptions& options) {
-  Plan plan = plan_visits(book_plan_request(book, options).request, options.planning);
+  return plan_book(book_plan_request(book, options), options);
+}
+
+Plan plan_book(const BookPlanRequest& request, const BookPlanOptions& options) {
+  Plan plan = plan_visits(request.request, options.planning);
   std::erase_if(plan.visits, [&](const PlannedVisit& visit) { return visit.slot.day > options.to; });
   std::erase_if(plan.loads, [&](const PlanLoad& load) { return load.place.day > options.to; });
   return plan;

@@ -52,7 +52,7 @@ int run(const Options& options) {
   wanted.rule = options.rule;
   wanted.owner = options.owner;
   const BookPlanRequest request = book_plan_request(book, wanted);
-  Plan plan = plan_book(book, wanted);
+  Plan plan = plan_book(request, wanted);
   const Policy policy = *book.policy();
 
   PlanCalendarOptions calendar;
