@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/width.hpp"
+#include "value/csv.hpp"
 
 namespace huifang::cli {
 
@@ -16,16 +17,6 @@ std::string shell_word(const std::string& text) {
   std::string word = "'";
   for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return word + '\'';
-}
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
 }
 
 std::string json_string(const std::string& text) {

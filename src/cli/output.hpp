@@ -27,9 +27,6 @@ std::string table(const std::vector<Column>& columns, const std::vector<std::vec
 
 /// A word as a shell reads it: in single quotes where it needs them.
 std::string shell_word(const std::string& text);
-/// One CSV field (RFC 4180). The content stays what it is, also where a spreadsheet would take it for a
-/// formula.
-std::string csv_field(const std::string& text);
 /// A JSON text in quotes.
 std::string json_string(const std::string& text);
 /// "2024-10-17 18:00" in `zone`; the last instant of a day is "2024-10-17 24:00", the first "2024-10-17".

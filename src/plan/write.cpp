@@ -2,22 +2,12 @@
 #include <nlohmann/json.hpp>
 
 #include "huifang/plan.hpp"
+#include "value/csv.hpp"
 
 namespace huifang {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// One CSV field (RFC 4180).
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
 
 Json days(const std::vector<Date>& dates) {
   Json out = Json::array();
@@ -38,7 +28,7 @@ std::string plan_csv(const Plan& plan) {
   std::string out = "day,person,subject,title,id,state\r\n";
   const auto line = [&](std::initializer_list<std::string> fields) {
     std::size_t at = 0;
-    for (const std::string& text : fields) out += (at++ == 0 ? "" : ",") + field(text);
+    for (const std::string& text : fields) out += (at++ == 0 ? "" : ",") + csv_field(text);
     out += "\r\n";
   };
   for (const PlannedVisit& visit : plan.visits)

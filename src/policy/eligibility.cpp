@@ -22,7 +22,7 @@ void declare_purpose(Loader& loader, const Node& rule) {
   for (const Node* step : steps->children) declare_purpose(loader, *step);
 }
 
-/// "allow", "deny: code": what follows "deny:" without blanks around it; nullopt for anything else.
+/// "allow", or "deny: " and a code without blanks around it.
 bool is_answer(std::string_view text) {
   if (text == "allow") return true;
   constexpr std::string_view deny = "deny: ";
