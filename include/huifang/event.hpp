@@ -14,8 +14,8 @@ namespace huifang {
 
 /// Something that happened. A value.
 ///
-/// Reserved types: `set` (facts: data holds attribute values, plus optional `from` for the effective date and `reason`),
-/// `assign` (data.owner, optional data.from and data.reason), `file` (a form: data.form and its fields).
+/// Reserved types: `set` (attribute values, optional `from` and `reason`), `assign` (owner, optional from and reason), `file`
+/// (form and its fields), `void` (takes back `voids`), `duty.claim`, `duty.waive` (reason), `duty.extend` (due, reason): on `duty`.
 struct Event {
   std::string id;                               ///< unique in the book; the same id again is acknowledged and ignored
   std::string type;                             ///< declared event type or a reserved one
@@ -24,7 +24,7 @@ struct Event {
   std::map<std::string, std::string> subjects;  ///< entity name to key: {"customer": "c12"}
   std::map<std::string, Value> data;            ///< declared fields
   std::string duty;                             ///< explicit claim of a duty by its key; usually empty
-  std::string voids;                            ///< id of the event this one takes back; this version refuses all but empty
+  std::string voids;                            ///< id of the event whose credits this one takes back; usually empty
 
   /// Read the JSON envelope: {"id", "type", "at", "by", "<entity>": key …, "data": {…}, "duty", "voids"}.
   /// Keys beside the reserved ones name entities. Times without offset are local to `zone`. JSON numbers become exact

@@ -186,6 +186,12 @@ class Core {
   /// Did it count for a duty?
   bool credit(Subject& subject, const Occurred& occurred);
 
+  // --- acts.cpp: what people do to duties
+  /// A duty is claimed, waived or extended, as the event says. What is not permitted changes nothing, with a note.
+  void act_on_duty(const Event& event);
+  /// Takes back what an earlier event counted for the duties of the subjects.
+  void take_back(const std::vector<EntityRef>& subjects, const std::string& event_id);
+
   // --- effects.cpp
   void act(Subject& subject, const Occurrence& occurrence);   ///< the rule's effects
   /// `dated`: the run of a rule started by date and without repetition, which remembers that its effects have acted.
@@ -273,6 +279,10 @@ class Core {
   /// The n-th point of the run's grid; nullopt: none that the calendar has.
   std::optional<PointInTime> grid_point(const Run& run, const Span& span, std::int64_t n) const;
   Window window_of(const Occurrence& occurrence, const OweDef& owe, const Situation& situation);
+  /// Counts what the duty has; true when every part of its need is met.
+  bool recount(LiveDuty& duty);
+  /// `each_of`: as whom the actor counts; nullopt: nobody of whom an act is still needed.
+  std::optional<std::string> still_needed_of(const LiveDuty& duty, std::uint32_t part, std::uint32_t item, std::size_t flat, const Occurred& occurred);
   bool may_act(const Subject& subject, const LiveDuty& duty, const NeedItem& item, const Occurred& occurred);
   /// Whom the contact names, and whom they refer to.
   void add_related(Occurred& contact);
@@ -285,6 +295,12 @@ class Core {
   std::map<std::string, Permission> permissions_;             ///< of the event being worked off, by purpose
   /// How the act counts for the duty; nullopt when it does not, with a note when it nearly did.
   std::optional<Credit> credit_for(const Subject& subject, const LiveDuty& duty, const Occurred& occurred);
+  void claim(Subject& subject, LiveDuty& duty, const Event& event);
+  void waive(Subject& subject, LiveDuty& duty, const Event& event);
+  void extend(Subject& subject, LiveDuty& duty, const Event& event);
+  void undo(Subject& subject, LiveDuty& duty);
+  void unmiss(Subject& subject, LiveDuty& duty, const std::string& event);
+  void raise_missed(const Subject& subject, const LiveDuty& duty);
   bool is_one_of(const std::vector<EntityRef>& people, const std::string& staff, std::int64_t at_us);
   void settle(Subject& subject, LiveDuty& duty, const Occurred& occurred);
   std::optional<EntityRef> owner_of(const Subject& subject, std::int64_t at_us);

@@ -20,8 +20,10 @@ std::int64_t counted(const LiveDuty& duty, std::uint32_t part, std::uint32_t ite
   return count;
 }
 
-/// Counts what the duty has; true when every part of its need is met.
-bool recount(LiveDuty& duty, const OweDef& owe) {
+}  // namespace
+
+bool Core::recount(LiveDuty& duty) {
+  const OweDef& owe = *duty.owe;
   std::int64_t have = 0;
   bool met = true;
   std::size_t flat = 0;
@@ -43,8 +45,6 @@ bool recount(LiveDuty& duty, const OweDef& owe) {
   duty.row.duty.have = have;
   return met;
 }
-
-}  // namespace
 
 bool Core::is_one_of(const std::vector<EntityRef>& people, const std::string& staff, std::int64_t at_us) {
   for (const EntityRef& person : people) {
@@ -79,8 +79,25 @@ bool Core::may_act(const Subject& subject, const LiveDuty& duty, const NeedItem&
   if (model.events[occurred.event].kind != EventDef::Kind::declared && model.events[occurred.event].kind != EventDef::Kind::filed) {
     return true;  // what the library raises has no actor
   }
-  if (occurred.by.empty() || !d.owner) return false;
-  return is_one_of({*d.owner}, occurred.by, occurred.at_us);
+  if (occurred.by.empty()) return false;
+  if (d.owner && is_one_of({*d.owner}, occurred.by, occurred.at_us)) return true;
+  // Whoever else the role yields may act too, unless the owner alone shall.
+  const std::uint32_t* role = owe.strict || duty.claimed ? nullptr : select(owe.owner, situation);
+  return role != nullptr && is_one_of(resolve_role(*role, situation), occurred.by, occurred.at_us);
+}
+
+std::optional<std::string> Core::still_needed_of(const LiveDuty& duty, std::uint32_t part, std::uint32_t item, std::size_t flat,
+                                                 const Occurred& occurred) {
+  const auto& people = duty.people[flat];
+  if (people.empty()) return std::nullopt;
+  const std::int64_t each = duty.times[flat] / std::ssize(people);
+  for (const EntityRef& person : people) {
+    std::string name = person.entity + ":" + person.key;
+    const auto of_person = [&](const Credit& c) { return c.part == part && c.item == item && c.distinct == name; };
+    const bool needed = std::count_if(duty.credits.begin(), duty.credits.end(), of_person) < each;
+    if (needed && !occurred.by.empty() && is_one_of({person}, occurred.by, occurred.at_us)) return name;
+  }
+  return std::nullopt;
 }
 
 std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& duty, const Occurred& occurred) {
@@ -98,8 +115,10 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
     default: break;
   }
   if (!may) return std::nullopt;
+  std::size_t next = 0;
   for (std::uint32_t p = 0; p < duty.owe->need.size(); ++p) {
     for (std::uint32_t i = 0; i < duty.owe->need[p].any.size(); ++i) {
+      const std::size_t flat = next++;
       const NeedItem& item = duty.owe->need[p].any[i];
       const EventDef& wanted = model.events[item.event];
       if (!model.hears(item.event, occurred.event)) continue;
@@ -114,6 +133,11 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
       }
       if (!permits(duty.owe->purpose)) {
         note(to_text(d.key) + " is not credited: the contact was not allowed, " + permissions_.at(duty.owe->purpose).code);
+        continue;
+      }
+      if (item.each_of != none) {
+        if (auto person = still_needed_of(duty, p, i, flat, occurred)) return Credit{p, i, occurred.id, occurred.at_us, std::move(*person)};
+        note(to_text(d.key) + " is not credited: no act of " + (occurred.by.empty() ? "nobody" : occurred.by) + " is needed any more");
         continue;
       }
       if (!may_act(subject, duty, item, occurred)) {
@@ -162,7 +186,7 @@ bool Core::credit(Subject& subject, const Occurred& occurred) {
 void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   Duty& d = duty.row.duty;
   const RuleDef& rule = model.rules[duty.rule];
-  const bool met = recount(duty, *duty.owe);
+  const bool met = recount(duty);
   touch(subject);
   if (!met) {
     change(subject, duty);
@@ -175,14 +199,7 @@ void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   d.late = d.missed_at ? *d.done_at > *d.missed_at : d.due && *d.done_at > *d.due;
   change(subject, duty);
   if (was_missed && !d.late) {
-    std::string data;
-    {
-      JsonObject object(data);
-      object.text("duty", to_text(d.key));
-      object.text("event", occurred.id);
-    }
-    effect(subject, "unmissed:" + to_text(d.key), "unmissed", d.responsible, std::move(data), d.because);
-    d.missed_at.reset();
+    unmiss(subject, duty, occurred.id);
   }
   const std::uint32_t event = duty.step == none ? rule.done_event : rule.steps[duty.step].done_event;
   if (event == none) return;

@@ -121,11 +121,28 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   for (const NeedPart& part : owe.need) {
     for (const NeedItem& item : part.any) {
       std::int64_t times = item.times;
-      if (item.times_expression) {
-        const Value value = evaluate(item.times_expression, situation).value;
+      const feel::Expression* written = item.times_expression ? &item.times_expression : nullptr;
+      if (!item.times_choice.plain()) written = select(item.times_choice, situation);
+      if (written != nullptr) {
+        const Value value = evaluate(*written, situation).value;
         times = value.kind() == Value::Kind::number ? value.number().to_int64().value_or(item.times) : item.times;
       }
-      duty->times.push_back(std::max<std::int64_t>(times, 1));
+      times = std::max<std::int64_t>(times, 1);
+      std::vector<EntityRef> people;
+      if (item.each_of != none) {
+        people = resolve_role(item.each_of, situation);
+        std::sort(people.begin(), people.end());
+        people.erase(std::unique(people.begin(), people.end()), people.end());
+        if (people.empty()) note("role " + model.roles[item.each_of].text + " of rule " + rule.id + " resolves to nobody");
+        times *= std::max<std::int64_t>(std::ssize(people), 1);
+      }
+      duty->times.push_back(times);
+      duty->people.push_back(std::move(people));
+    }
+  }
+  if (owe.extend) {
+    if (const auto latest = resolve_point(owe.extend->to, occurrence.times(), situation)) {
+      duty->extend_to_us = due_of(*latest, *model.calendar).utc_us;
     }
   }
   DutyRow& row = duty->row;
@@ -186,11 +203,16 @@ void Core::open(Subject& subject, LiveDuty& duty) {
 
 void Core::miss(Subject& subject, LiveDuty& duty) {
   Duty& d = duty.row.duty;
-  const RuleDef& rule = model.rules[duty.rule];
   d.missed_at = d.due;
   d.state = duty.owe->after_due == AfterDue::lapse ? DutyState::lapsed : DutyState::overdue;
   change(subject, duty);
   touch(subject);
+  raise_missed(subject, duty);
+}
+
+void Core::raise_missed(const Subject& subject, const LiveDuty& duty) {
+  const Duty& d = duty.row.duty;
+  const RuleDef& rule = model.rules[duty.rule];
   const std::uint32_t event = duty.step == none ? rule.missed_event : rule.steps[duty.step].missed_event;
   if (event == none) return;
   Occurred missed;
@@ -235,6 +257,8 @@ void Core::update_owners(Subject& subject) {
     }
     if (owner == duty->row.duty.owner) continue;
     Duty& d = duty->row.duty;
+    if (duty->claimed && owner && d.owner && is_one_of({*owner}, d.owner->key, now_us())) continue;
+    duty->claimed = false;
     // Who answers for a miss is fixed at the breach.
     if (owe.responsible == none && !d.missed_at) d.responsible = owner;
     d.owner = owner;

@@ -61,9 +61,6 @@ Occurred EventCheck::run() {
   out.claim = event_.duty;
   effective_us_ = event_.at.utc_us;
   if (event_.id.empty()) report("HF2001", "an event needs an id", "/id", "nothing", "a text unique in the book");
-  if (!event_.voids.empty()) {
-    report("HF2090", "taking back an event is not supported by this version", "/voids", event_.voids, "no voids");
-  }
   subjects(out);
   if (event_.type == "set") {
     facts(out);
@@ -71,10 +68,16 @@ Occurred EventCheck::run() {
     owner(out);
   } else if (event_.type == "file") {
     form(out);
+  } else if (event_.type == "void") {
+    if (event_.voids.empty()) report("HF2018", "a void names the event it takes back", "/voids", "nothing", "the id of an event");
+    if (out.subjects.empty()) report("HF2019", "a void names the subjects of the event it takes back", "", "no subject", "a subject");
+    known_data({"reason"});
+  } else if (event_.type == "duty.claim" || event_.type == "duty.waive" || event_.type == "duty.extend") {
+    act();
   } else {
     const std::uint32_t event = model_.event(event_.type);
     if (event == none || model_.events[event].kind != EventDef::Kind::declared) {
-      std::vector<std::string> names{"set", "assign", "file"};
+      std::vector<std::string> names{"set", "assign", "file", "void", "duty.claim", "duty.waive", "duty.extend"};
       for (const EventDef& def : model_.events) {
         if (def.kind == EventDef::Kind::declared) names.push_back(def.name);
       }
@@ -86,6 +89,35 @@ Occurred EventCheck::run() {
     fields(out, model_.events[event].fields);
   }
   return out;
+}
+
+void EventCheck::known_data(const std::vector<std::string>& names) {
+  for (const auto& [name, raw] : event_.data) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    report("HF2005", "unknown field of event " + event_.type, "/data/" + name, name, names.empty() ? "no data" : "a field of this event",
+           nearest_name(name, names));
+  }
+}
+
+void EventCheck::act() {
+  if (!parse_duty_key(event_.duty)) {
+    report("HF2020", "an act on a duty names it by its key", "/duty", event_.duty.empty() ? "nothing" : event_.duty,
+           "the key of a duty, \"policy/rule/customer:c1/run/step/n\"");
+  }
+  if (event_.by.empty()) report("HF2021", "an act on a duty is somebody's", "/by", "nothing", "a key of entity staff");
+  if (event_.type == "duty.claim") return known_data({});
+  const auto reason = event_.data.find("reason");
+  if (event_.type == "duty.waive") {
+    if (reason == event_.data.end() || reason->second.is_null()) report("HF2022", "a duty is excused for a reason", "/data/reason", "nothing", "why");
+    return known_data({"reason"});
+  }
+  known_data({"due", "reason"});
+  const auto due = event_.data.find("due");
+  if (due == event_.data.end() || due->second.is_null()) return;
+  const std::string text = due->second.kind() == Value::Kind::string ? due->second.string() : due->second.to_text();
+  if (!Date::parse(text) && !model_.zone.parse(text)) {
+    report("HF2008", "the new due cannot be read", "/data/due", text, "a date or a date and time");
+  }
 }
 
 void EventCheck::subjects(Occurred& out) {

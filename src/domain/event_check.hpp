@@ -30,6 +30,8 @@ class EventCheck {
   void form(Occurred& out);
   void facts(Occurred& out);
   void owner(Occurred& out);
+  void act();
+  void known_data(const std::vector<std::string>& names);
   void effective();
   Value typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer);
   Value typed_one(const Value& raw, const feel::Type& type, std::uint32_t target, const std::string& pointer);

@@ -21,7 +21,7 @@ std::optional<Occurred> Core::convert(const Event& event) {
   EventCheck check(model, event);
   Occurred occurred = check.run();
   check.throw_if_bad();
-  if (check.missing_required().empty()) return occurred;
+  if (occurred.event == none || check.missing_required().empty()) return occurred;
   std::string text = "form " + model.forms[model.events[occurred.event].form].name + " is a draft; missing:";
   for (const std::string& name : check.missing_required()) text += " " + name;
   note(std::move(text));

@@ -37,6 +37,9 @@ struct LiveDuty {
   const OweDef* owe = nullptr;                       ///< what is owed, borrowed from the policy; nullptr: it is gone
   std::vector<std::int64_t> times;                   ///< needed credits per item, flattened in document order
   std::vector<Credit> credits;
+  std::vector<std::vector<EntityRef>> people;        ///< per item with `each_of`: of whom an act is needed; else empty
+  std::optional<std::int64_t> extend_to_us;          ///< the latest due it may be put off to
+  bool claimed = false;                              ///< its owner took it over from a unit
   std::shared_ptr<const Occurred> cause;
   bool is_new = false;
   bool changed = false;

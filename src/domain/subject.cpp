@@ -362,6 +362,24 @@ std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
       }
       out += ']';
     }
+    if (std::any_of(duty.people.begin(), duty.people.end(), [](const auto& people) { return !people.empty(); })) {
+      object.key("people") += '[';
+      for (const auto& people : duty.people) {
+        out += out.back() == '[' ? "[" : ",[";
+        for (const EntityRef& person : people) {
+          if (out.back() != '[') out += ',';
+          out += '[';
+          append_json_string(out, person.entity);
+          out += ',';
+          append_json_string(out, person.key);
+          out += ']';
+        }
+        out += ']';
+      }
+      out += ']';
+    }
+    if (duty.extend_to_us) object.number("extend_to", *duty.extend_to_us);
+    if (duty.claimed) object.key("claimed") += "true";
     if (duty.cause) append_occurred(object.key("cause"), *duty.cause, model);
   }
   return out;
@@ -379,6 +397,15 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
                                 text.at(4).get<std::string>()});
       }
     }
+    if (progress.contains("people")) {
+      for (const json& people : progress["people"]) {
+        auto& list = duty.people.emplace_back();
+        for (const json& person : people) list.push_back({person.at(0).get<std::string>(), person.at(1).get<std::string>()});
+      }
+    }
+    duty.people.resize(duty.times.size());
+    if (progress.contains("extend_to")) duty.extend_to_us = progress["extend_to"].get<std::int64_t>();
+    duty.claimed = progress.value("claimed", false);
     if (progress.contains("cause")) duty.cause = occurred_from_json(progress["cause"], model);
   } catch (const json::exception& e) {
     throw Error(ErrorKind::storage, "HF4203", std::string("a stored duty cannot be read: ") + e.what());

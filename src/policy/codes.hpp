@@ -123,7 +123,6 @@ inline constexpr Code later_overrides{"HF1912", "overrides is not supported by t
 inline constexpr Code later_effect{"HF1913", "this effect is not supported by this version"};
 inline constexpr Code later_tier{"HF1915", "this kind of tier is not supported by this version"};
 inline constexpr Code later_calendar{"HF1916", "this part of the calendar is not supported by this version"};
-inline constexpr Code later_need{"HF1917", "this kind of need is not supported by this version"};
 inline constexpr Code later_owe{"HF1918", "this key of a duty is not supported by this version"};
 inline constexpr Code later_form{"HF1919", "this part of a form is not supported by this version"};
 inline constexpr Code later_event{"HF1920", "this event, or part of it, is not supported by this version"};

@@ -205,7 +205,9 @@ struct NeedItem {
   std::uint32_t by = none;                            ///< role index; none = the duty's owner decides
   std::int64_t times = 1;
   feel::Expression times_expression;                  ///< fixed at opening; empty = times
+  Choice<feel::Expression> times_choice;              ///< a choice instead
   feel::Expression distinct;
+  std::uint32_t each_of = none;                       ///< role index: so many times of each whom it yields at creation
 };
 /// One part of a need: any of its items. A need is met when every part is.
 struct NeedPart {
@@ -213,6 +215,13 @@ struct NeedPart {
 };
 
 enum class AfterDue : std::uint8_t { stay, lapse };
+
+/// How far a due may be put off, before it is over.
+struct ExtendDef {
+  TimePointDef to;                                    ///< the latest due there may be, as a due is written
+  std::uint32_t by = none;                            ///< role index: who may
+  bool reason = false;                                ///< must say why
+};
 
 struct OweDef {
   std::vector<NeedPart> need;
@@ -223,6 +232,9 @@ struct OweDef {
   Choice<Roll> roll;                                  ///< selector may be closed.kind
   std::string purpose;                                ///< why the customer is contacted; one of PolicyModel::purposes or empty
   bool early = false;
+  bool strict = false;                                ///< the owner alone, not everyone whom the role yields
+  std::vector<std::uint32_t> waive;                   ///< role indices: who may excuse it
+  std::optional<ExtendDef> extend;
   AfterDue after_due = AfterDue::stay;
 };
 

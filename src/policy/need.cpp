@@ -56,12 +56,29 @@ class NeedReader {
     for (const Node* alternative : list->children) {
       if (alternative->bad) continue;
       if (alternative->is_object() && alternative->has("any")) {
-        loader_.report.error(code::later_need, *alternative,
-                             "alternatives inside alternatives are not supported by this version",
-                             {"\"any\"", "one list of alternatives", ""});
-        continue;
+        inner(part, *alternative, node);
+      } else if (auto one = item(*alternative, &node)) {
+        part.any.push_back(std::move(*one));
       }
-      if (auto one = item(*alternative, &node)) part.any.push_back(std::move(*one));
+    }
+  }
+
+  /// Alternatives among alternatives are alternatives; what stands around them holds unless they say it themselves.
+  void inner(NeedPart& part, const Node& alternatives, const Node& around) {
+    const bool conditions = alternatives.has("where") && around.has("where");
+    if (conditions) {
+      loader_.report.error_at_key(code::exclusive_keys, *alternatives.find("where"),
+                                  "a condition stands around 'any' or inside it, not both",
+                                  {"\"where\"", "one of them", ""});
+    }
+    const std::size_t before = part.any.size();
+    any(part, alternatives);
+    for (std::size_t i = before; i < part.any.size(); ++i) {
+      const Scope scope = context_.event_scope({part.any[i].event});
+      if (const Node* where = around.find("where"); where != nullptr && !part.any[i].where) {
+        part.any[i].where = expression(*where, scope, Kind::boolean);
+      }
+      if (const Node* by = around.find("by"); by != nullptr && part.any[i].by == none) part.any[i].by = role_of(*by, scope);
     }
   }
 
@@ -94,6 +111,15 @@ class NeedReader {
     if (node.is_object()) {
       if (const Node* times = node.find("times")) count(*times, made);
       if (const Node* distinct = node.find("distinct")) made.distinct = expression(*distinct, scope);
+      if (const Node* people = node.find("each_of")) {
+        made.each_of = role_of(*people, context_.scope());
+        for (const char* key : {"by", "distinct"}) {
+          if (const Node* beside = node.find(key)) {
+            loader_.report.error_at_key(code::exclusive_keys, *beside, "'each_of' says who acts, and tells the acts apart",
+                                        {"\"" + beside->key + "\"", "one of them", ""});
+          }
+        }
+      }
     }
     return made;
   }
@@ -119,7 +145,7 @@ class NeedReader {
     }
     if (event != nullptr) return event_named(*event);
     if (form == nullptr) {
-      if (!node.has("event") && !node.has("form") && !node.has("each_of")) {
+      if (!node.has("event") && !node.has("form")) {
         loader_.report.error(code::missing_key, node, "a need names an event or a form",
                              {"neither", "\"event\", \"form\" or \"any\"", ""});
       }
@@ -135,10 +161,21 @@ class NeedReader {
     return none;
   }
 
+  std::optional<feel::Expression> times_of(const Node& branch) {
+    const bool parameter = branch.is_string() && branch.text.starts_with('$');
+    if (branch.is_string() && (branch.text.starts_with('=') || parameter)) {
+      feel::Expression compiled = expression(branch, context_.scope(), Kind::number, parameter ? 0 : 1);
+      return compiled ? std::optional(std::move(compiled)) : std::nullopt;
+    }
+    const auto times = integer_of(loader_, branch, 1, 1'000'000);
+    if (!times) return std::nullopt;
+    return expression_text(branch, std::to_string(*times), context_.scope());
+  }
+
   void count(const Node& node, NeedItem& made) {
     if (is_choice(node)) {
-      loader_.report.error(code::later_choice, node, "a choice is not supported for 'times' by this version",
-                           {"{\"switch\": …}", "a number, or \"= if … then … else …\"", ""});
+      const Scope scope = context_.scope();
+      made.times_choice = choice_of<feel::Expression>(node, scope, [&](const Node& branch) { return times_of(branch); });
       return;
     }
     const bool parameter = node.is_string() && node.text.starts_with('$');

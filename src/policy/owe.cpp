@@ -20,6 +20,25 @@ bool asks_closed(const Node& roll) {
   return selector != nullptr && selector->text.starts_with("closed.");
 }
 
+std::optional<ExtendDef> extend_of(const RuleContext& context, const Node& node) {
+  Loader& loader = context.loader;
+  ExtendDef extend;
+  for (const char* key : {"to", "by"}) {
+    if (node.has(key)) continue;
+    loader.report.error_at_key(code::missing_key, node, "an extension says how far, and who may grant it",
+                               {"no \"" + std::string(key) + "\"", "\"to\" and \"by\"", ""});
+  }
+  if (const Node* reason = node.find("reason")) extend.reason = boolean_of(loader, *reason).value_or(false);
+  const Node* to = node.find("to");
+  const Node* by = node.find("by");
+  if (to == nullptr || by == nullptr) return std::nullopt;
+  extend.by = role_of(*by, context.scope());
+  const auto point = time_point(context, *to);
+  if (!point || extend.by == none) return std::nullopt;
+  extend.to = *point;
+  return extend;
+}
+
 /// The keys of a duty: a step's own, then those of its rule.
 struct OweKeys {
   const Node* own;
@@ -77,6 +96,9 @@ OweDef owe_of(const RuleContext& context, const Node* own, const Node* base) {
   }
   if (const Node* purpose = keys.find("purpose")) owe.purpose = purpose->text;
   if (const Node* early = keys.find("early")) owe.early = boolean_of(loader, *early).value_or(false);
+  if (const Node* strict = keys.find("strict")) owe.strict = boolean_of(loader, *strict).value_or(false);
+  if (const Node* waive = keys.find("waive")) owe.waive = role_list(*waive, scope).value_or(std::vector<std::uint32_t>{});
+  if (const Node* extend = keys.find("extend")) owe.extend = extend_of(context, *extend);
   owe.after_due = context.rule.has_each ? AfterDue::lapse : AfterDue::stay;
   if (const Node* after = keys.find("after_due")) {
     if (const auto chosen = one_of(loader, *after, {"stay", "lapse"})) {

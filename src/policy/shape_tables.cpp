@@ -122,7 +122,7 @@ constexpr KeyShape need_keys[] = {
     {"times", number_kind | text_kind, nullptr, Holds::value, nullptr, true},
     {"distinct", text_kind}, {"by", text_kind},
     {"any", list_kind, nullptr, Holds::items, &need},
-    {"each_of", text_kind, &code::later_need}};
+    {"each_of", text_kind}};
 constexpr Shape need{"need", need_keys};
 
 constexpr KeyShape extend_keys[] = {{"to", text_kind}, {"by", text_kind}, {"reason", boolean_kind}};
@@ -132,14 +132,14 @@ constexpr KeyShape owe_keys[] = {
     {"need", text_or_list | object_kind, nullptr, Holds::items, &need},
     {"owner", text_kind, nullptr, Holds::value, nullptr, true},
     {"responsible", text_kind},
-    {"strict", boolean_kind, &code::later_owe}, {"purpose", text_kind},
+    {"strict", boolean_kind}, {"purpose", text_kind},
     {"opens", text_kind},
     {"due", text_kind, nullptr, Holds::value, nullptr, true},
     {"roll", text_kind, nullptr, Holds::value, nullptr, true},
     {"early", boolean_kind}, {"after_due", text_kind},
-    {"waive", text_or_list, &code::later_owe},
+    {"waive", text_or_list},
     {"hours", text_kind, &code::later_owe}, {"shared", boolean_kind, &code::later_owe},
-    {"extend", object_kind, &code::later_owe, Holds::object, &extend}};
+    {"extend", object_kind, nullptr, Holds::object, &extend}};
 constexpr Shape owe{"owe", owe_keys};
 
 constexpr KeyShape effect_keys[] = {

@@ -36,7 +36,7 @@ constexpr const char* wide_rules = R"json({
   "thanks-missed": {"source": "3", "on": "missed.thanks", "again": "parallel",
                     "do": [{"notify": "superior(owner)"}, {"flag": "neglected"}]},
   "spree": {"source": "9", "when": "customer.days >= 2 and customer.least > 100", "owe": {"need": "phone", "due": "3 days"}},
-  "signing": {"source": "5", "date": "customer.signs", "when": "tier.grade = gold", "owe": {"need": "phone", "opens": "-5 days", "due": "-1 day"}},
+  "signing": {"source": "5", "date": "customer.signs", "when": "tier.grade = gold", "owe": {"need": "phone", "opens": "-5 days", "due": "-1 day", "waive": "superior(owner)"}},
   "yearly": {"source": "6", "date": "anniversary(customer.signs)", "owe": {"need": "thanked", "due": "3 days"}, "do": [{"flag": "year"}]},
   "sequence": {"source": "8", "on": "order", "until": "thanked", "owe": {"need": "phone"}, "steps": {
     "one": {"owe": {"due": "1 day"}}, "two": {"when": "tier.grade = gold", "owe": {"due": "3 days"}},
