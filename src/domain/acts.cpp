@@ -8,11 +8,29 @@ namespace huifang {
 
 namespace {
 
-bool is_true(const Value* value) { return value != nullptr && !value->is_null(); }
+bool given(const Value* value) { return value != nullptr && !value->is_null(); }
 
 const Value* datum(const Event& event, const char* name) {
   const auto found = event.data.find(name);
   return found == event.data.end() ? nullptr : &found->second;
+}
+
+/// Who did it, and why, becomes part of why the duty is as it is.
+void remember(Duty& duty, const Event& event) {
+  std::string act;
+  {
+    JsonObject object(act);
+    object.text("act", event.type);
+    object.text("by", event.by);
+    object.text("event", event.id);
+    if (const Value* reason = datum(event, "reason"); given(reason)) object.value("reason", *reason);
+  }
+  std::string& because = duty.because;
+  if (because.ends_with("]}") && because.find(",\"acts\":[") != std::string::npos) {
+    because.insert(because.size() - 2, "," + act);
+  } else {
+    because.insert(because.size() - 1, ",\"acts\":[" + act + "]");
+  }
 }
 
 }  // namespace
@@ -44,6 +62,7 @@ void Core::claim(Subject& subject, LiveDuty& duty, const Event& event) {
   d.owner = EntityRef{"staff", event.by};
   if (answers) d.responsible = d.owner;
   duty.claimed = true;
+  remember(d, event);
   change(subject, duty);
   touch(subject);
 }
@@ -63,14 +82,7 @@ void Core::waive(Subject& subject, LiveDuty& duty, const Event& event) {
     return;
   }
   d.state = DutyState::waived;
-  std::string why;
-  {
-    JsonObject object(why);
-    object.text("by", event.by);
-    object.text("event", event.id);
-    object.value("reason", *datum(event, "reason"));
-  }
-  d.because.insert(d.because.size() - 1, ",\"waived\":" + why);
+  remember(d, event);
   if (d.missed_at) unmiss(subject, duty, event.id);
   change(subject, duty);
   touch(subject);
@@ -90,10 +102,10 @@ void Core::extend(Subject& subject, LiveDuty& duty, const Event& event) {
   if (!is_one_of(resolve_role(duty.owe->extend->by, situation), event.by, event.at.utc_us)) {
     return refuse("may not be extended by " + event.by);
   }
-  if (duty.owe->extend->reason && !is_true(datum(event, "reason"))) return refuse("is not extended without a reason");
+  if (duty.owe->extend->reason && !given(datum(event, "reason"))) return refuse("is not extended without a reason");
   if (!duty.extend_to_us) return refuse("has no latest due to be extended to");
   std::int64_t due_us = *duty.extend_to_us;
-  if (const Value* asked = datum(event, "due"); is_true(asked)) {
+  if (const Value* asked = datum(event, "due"); given(asked)) {
     const std::string text = asked->kind() == Value::Kind::string ? asked->string() : asked->to_text();
     if (const auto date = Date::parse(text)) {
       due_us = model.zone.end_of_day(*date).utc_us;
@@ -104,14 +116,7 @@ void Core::extend(Subject& subject, LiveDuty& duty, const Event& event) {
   if (due_us <= d.due->utc_us) return refuse("is due no later than before");
   if (due_us > *duty.extend_to_us) return refuse("may be put off until " + model.zone.to_text(Instant{*duty.extend_to_us}) + " at most");
   d.due = Instant{due_us};
-  std::string why;
-  {
-    JsonObject object(why);
-    object.text("by", event.by);
-    object.text("event", event.id);
-    if (const Value* reason = datum(event, "reason"); is_true(reason)) object.value("reason", *reason);
-  }
-  d.because.insert(d.because.size() - 1, ",\"extended\":" + why);
+  remember(d, event);
   change(subject, duty);
   touch(subject);
   if (duty.step == none) return;

@@ -192,6 +192,21 @@ class Renderer {
     text += "; " + std::to_string(d.have) + w_.pick(" of ", "/") + std::to_string(d.need) + w_.pick(" counted", " 次已计");
     line(text);
     for (const auto& credit : e_.credits) line(w_.pick("Counted: ", "计入:") + act(credit) + " (" + credit.event + ")");
+    acts();
+  }
+
+  /// What people did to it.
+  void acts() {
+    if (!because_.contains("acts")) return;
+    for (const json& act : because_["acts"]) {
+      const std::string type = act.value("act", "");
+      std::string text = type == "duty.waive"    ? w_.pick("Excused by ", "豁免:")
+                         : type == "duty.extend" ? w_.pick("Put off by ", "延期:")
+                                                 : w_.pick("Claimed by ", "认领:");
+      text += act.value("by", "");
+      if (act.contains("reason")) text += w_.pick(": ", ",") + (act["reason"].is_string() ? act["reason"].get<std::string>() : act["reason"].dump());
+      line(text + w_.pick(" (event ", "(事件 ") + act.value("event", "") + w_.pick(")", ")"));
+    }
   }
 
   const Explanation& e_;

@@ -17,11 +17,13 @@ namespace {
 struct Step {
   std::optional<Event> event;  // nullopt: time passes
   Instant now;
+  std::size_t duty = 0;        // acts on duties: which of those there are
 };
 
 std::int64_t pick(std::int64_t first, std::int64_t last) { return *rc::gen::inRange(first, last + 1); }
 
-/// Calls in the order of time: orders, calls, thanks, changes of owner, of name and of date, late reports, and time passing.
+/// Calls in the order of time: orders, calls, thanks, changes of owner, of name and of date, late reports, events taken
+/// back, acts on duties, and time passing.
 std::vector<Step> random_steps() {
   std::vector<Step> steps;
   Instant now = at("2024-03-01T09:00");
@@ -33,7 +35,7 @@ std::vector<Step> random_steps() {
     const std::string staff = "s" + std::to_string(pick(1, 3));
     const std::string local = TimeZone::find("Asia/Shanghai").to_text(now);
     const std::string rest = R"("customer": ")" + customer + R"(", "by": ")" + staff + "\"";
-    switch (pick(0, 8)) {
+    switch (pick(0, 11)) {
       case 0: steps.push_back({order(id, local, customer, std::to_string(pick(1, 600))), now}); break;
       case 1: steps.push_back({event(id, "thanked", local, rest), now}); break;
       case 2: steps.push_back({owner(id, local, customer, staff), now}); break;
@@ -51,6 +53,20 @@ std::vector<Step> random_steps() {
         steps.push_back({signs(id, local, customer, Date::from_days(today.to_days() + pick(-500, 60))), now});
         break;
       }
+      case 8: {
+        const std::string earlier = "e" + std::to_string(pick(0, i));
+        steps.push_back({event(id, "void", local, rest + R"(, "voids": ")" + earlier + "\""), now});
+        break;
+      }
+      case 9:
+      case 10: {
+        const char* acts[] = {"duty.waive", "duty.extend", "duty.claim"};
+        const std::string type = acts[pick(0, 2)];
+        const std::string data = type == "duty.claim" ? "{}" : R"({"reason": "why"})";
+        const Event act = event(id, type, local, R"("by": ")" + std::string(pick(0, 1) == 0 ? "s9" : staff) + R"(", "duty": "a/b/c:d/e//1", "data": )" + data);
+        steps.push_back({act, now, static_cast<std::size_t>(pick(0, 1000))});
+        break;
+      }
       default: steps.push_back({phone(id, local, customer, staff), now});
     }
   }
@@ -58,7 +74,13 @@ std::vector<Step> random_steps() {
 }
 
 void feed(Book& book, const Step& step) {
-  if (step.event) {
+  if (step.event && step.event->type.starts_with("duty.")) {
+    const std::vector<Duty> duties = book.duties();
+    if (duties.empty()) return;
+    Event act = *step.event;
+    act.duty = to_text(duties[step.duty % duties.size()].key);
+    book.record(act, step.now);
+  } else if (step.event) {
     book.record(*step.event, step.now);
   } else {
     book.advance(step.now);

@@ -30,11 +30,13 @@ constexpr const char* first_rules = R"json({
                "owe": {"need": "thanked", "due": "-5 days"}}
 })json";
 constexpr const char* wide_rules = R"json({
-  "call": {"source": "1", "each": "week", "owe": {"need": "phone"}},
+  "call": {"source": "1", "each": "week", "owe": {"need": "phone", "waive": "superior(owner)", "extend": {"to": "end + 3 days", "by": "superior(owner)"}}},
   "thanks": {"source": "2", "on": "order", "when": "cause.amount > 100", "again": "parallel",
-             "owe": {"need": "thanked", "due": "2 working days"}},
+             "owe": {"need": "thanked", "due": "2 working days", "extend": {"to": "9 days", "by": "superior(owner)", "reason": true}}},
   "thanks-missed": {"source": "3", "on": "missed.thanks", "again": "parallel",
                     "do": [{"notify": "superior(owner)"}, {"flag": "neglected"}]},
+  "both": {"source": "10", "on": "order", "owe": {"need": {"event": "phone", "each_of": "[customer.owner, superior(customer.owner)]"}, "due": "20 days", "waive": "superior(owner)"}},
+  "team": {"source": "11", "on": "thanked", "again": "parallel", "owe": {"need": {"event": "phone", "times": {"switch": "tier.grade", "gold": 2, "else": 1}}, "owner": "unit(\"sales\")", "due": "30 days"}},
   "spree": {"source": "9", "when": "customer.days >= 2 and customer.least > 100", "owe": {"need": "phone", "due": "3 days"}},
   "signing": {"source": "5", "date": "customer.signs", "when": "tier.grade = gold", "owe": {"need": "phone", "opens": "-5 days", "due": "-1 day", "waive": "superior(owner)"}},
   "yearly": {"source": "6", "date": "anniversary(customer.signs)", "owe": {"need": "thanked", "due": "3 days"}, "do": [{"flag": "year"}]},

@@ -206,6 +206,39 @@ static void the_same_event_again_is_known(void) {
   huifang_book_close(book);
 }
 
+static void duties_are_put_off_and_excused_and_events_taken_back(void) {
+  huifang_book *book = small_book();
+  huifang_duties *duties = NULL;
+  huifang_record_result *result = NULL;
+  huifang_duty_query query = HUIFANG_DUTY_QUERY_INIT;
+  query.rule = "reply";
+  query.rule_size = 5;
+  record(book, "{\"id\": \"k1\", \"type\": \"complaint\", \"at\": \"2024-01-10T09:00:00\", \"customer\": \"c1\"}");
+  record(book, "{\"id\": \"a1\", \"type\": \"duty.extend\", \"at\": \"2024-01-10T10:00:00\", \"by\": \"s1\","
+               " \"duty\": \"cadence/reply/customer:c1/k1//1\", \"data\": {\"reason\": \"the file is missing\"}}");
+  record(book, "{\"id\": \"r1\", \"type\": \"replied\", \"at\": \"2024-01-10T11:00:00\", \"customer\": \"c1\", \"by\": \"s1\"}");
+  record(book, "{\"id\": \"v1\", \"type\": \"void\", \"at\": \"2024-01-10T12:00:00\", \"customer\": \"c1\", \"voids\": \"r1\"}");
+  OK(huifang_book_duties(book, &query, &duties, &error));
+  NUMBER(huifang_duties_count(duties), 1);
+  NUMBER(huifang_duty_state(huifang_duties_item(duties, 0)), HUIFANG_DUTY_OPEN);
+  NUMBER(huifang_duty_due(huifang_duties_item(duties, 0)), at("2024-01-16") - 1);
+  huifang_duties_free(duties);
+  OK(huifang_book_record_json(book, T("{\"id\": \"a2\", \"type\": \"duty.claim\", \"at\": \"2024-01-10T13:00:00\", \"by\": \"s1\","
+                                      " \"duty\": \"cadence/reply/customer:c1/k1//1\"}"), HUIFANG_NO_INSTANT, &result, &error));
+  NUMBER(huifang_record_result_note_count(result), 1);
+  huifang_record_result_free(result);
+  FAILS(HUIFANG_ERR_POLICY, huifang_book_record_json(book, T("{\"id\": \"a3\", \"type\": \"duty.waive\", \"at\": \"2024-01-10T14:00:00\","
+                                                             " \"by\": \"s1\", \"duty\": \"cadence/reply/customer:c1/k1//1\"}"),
+                                                     HUIFANG_NO_INSTANT, NULL, &error));
+  record(book, "{\"id\": \"a4\", \"type\": \"duty.waive\", \"at\": \"2024-01-10T14:00:00\", \"by\": \"s1\","
+               " \"duty\": \"cadence/reply/customer:c1/k1//1\", \"data\": {\"reason\": \"withdrawn by the customer\"}}");
+  OK(huifang_book_duties(book, &query, &duties, &error));
+  NUMBER(huifang_duty_state(huifang_duties_item(duties, 0)), HUIFANG_DUTY_WAIVED);
+  CHECK(strstr(huifang_duty_because(huifang_duties_item(duties, 0), NULL), "withdrawn by the customer") != NULL);
+  huifang_duties_free(duties);
+  huifang_book_close(book);
+}
+
 static void effects_tiers_and_facts_are_read(void) {
   huifang_book *book = small_book();
   huifang_effects *effects = NULL;
@@ -403,6 +436,7 @@ void book_tests(void) {
   TEST(an_advance_can_be_limited);
   TEST(a_duty_is_found_by_its_key_and_explained);
   TEST(the_same_event_again_is_known);
+  TEST(duties_are_put_off_and_excused_and_events_taken_back);
   TEST(effects_tiers_and_facts_are_read);
   TEST(a_transaction_is_all_or_nothing);
   TEST(verification_replays_the_journal);

@@ -18,7 +18,8 @@ const char cadence_json[] =
     "  \"rules\": {\n"
     "    \"call\": {\"each\": \"week\", \"owe\": {\"need\": \"phone\"}, \"source\": \"3\"},\n"
     "    \"visit\": {\"each\": \"month\", \"owe\": {\"need\": \"visit\"}, \"source\": \"3\"},\n"
-    "    \"reply\": {\"on\": \"complaint\", \"owe\": {\"need\": \"replied\", \"due\": \"1 working days\"}, \"source\": \"5\",\n"
+    "    \"reply\": {\"on\": \"complaint\", \"owe\": {\"need\": \"replied\", \"due\": \"1 working days\", \"waive\": \"customer.owner\",\n"
+    "              \"extend\": {\"to\": \"5 days\", \"by\": \"customer.owner\", \"reason\": true}}, \"source\": \"5\",\n"
     "              \"do\": [{\"notify\": \"customer.owner\"}]} } }\n";
 
 static void give_up(const char *what) {

@@ -118,6 +118,25 @@ SCENARIO("logs are fed to a book, and what became of the duties is summed up", "
   }
 }
 
+SCENARIO("duties are put off and excused, and events taken back, by records of a log", "[cli]") {
+  const Workplace here("acts");
+  here.write("acts.jsonl",
+             R"({"id":"f1","type":"set","at":"2024-02-01","staff":"s1","data":{"superior":"m1"}})" "\n"
+             R"({"id":"f2","type":"assign","at":"2024-02-01","round":"q1","data":{"owner":"s1"}})" "\n"
+             R"({"id":"end","type":"round_ended","at":"2024-03-01T17:00:00","round":"q1"})" "\n"
+             R"({"id":"a1","type":"duty.extend","at":"2024-03-04T16:00:00","by":"m1","duty":"fund-followup/r8-material/round:q1/end//1","data":{"reason":"files are missing"}})" "\n"
+             R"({"id":"h1","type":"handed_over","at":"2024-03-08T10:00:00","round":"q1","by":"s1"})" "\n"
+             R"({"id":"v1","type":"void","at":"2024-03-09T10:00:00","round":"q1","voids":"h1"})" "\n");
+  const std::string policy = policies + "/fund-followup/policy.json";
+  REQUIRE(here.run("run --policy '" + policy + "' --book b.db --quiet --log acts.jsonl --to 2024-03-10").code == 0);
+  const Ran why = here.run("explain --book b.db fund-followup/r8-material/round:q1/end//1");
+  CHECK(has(why.out, "by 2024-03-08"));
+  CHECK(has(why.out, "overdue; missed at 2024-03-08"));
+  CHECK(has(why.out, "Put off by m1: files are missing (event a1)\n"));
+  CHECK(has(here.run("explain --lang zh --book b.db fund-followup/r8-material/round:q1/end//1").out, "延期:m1,files are missing"));
+  CHECK(here.run("verify --quiet b.db").code == 0);
+}
+
 SCENARIO("events after the end of a run are left for the next one", "[cli]") {
   const Workplace here("run-on");
   stock(here);

@@ -30,7 +30,8 @@ CADENCE = """
   "rules": {
     "call": {"each": "week", "owe": {"need": "phone"}, "source": "3"},
     "visit": {"each": "month", "owe": {"need": "visit"}, "source": "3"},
-    "reply": {"on": "complaint", "owe": {"need": "replied", "due": "1 working days"}, "source": "5",
+    "reply": {"on": "complaint", "owe": {"need": "replied", "due": "1 working days", "waive": "customer.owner",
+              "extend": {"to": "5 days", "by": "customer.owner", "reason": true}}, "source": "5",
               "do": [{"notify": "customer.owner"}]} } }
 """
 

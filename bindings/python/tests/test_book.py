@@ -110,6 +110,27 @@ def test_facts_keep_their_types(book: Book) -> None:
         book.record({"id": "f2", "type": "set", "at": "2024-01-10", "customer": "c1", "data": {"volume": 1.5}})
 
 
+def test_duties_are_put_off_and_excused_and_events_taken_back(book: Book) -> None:
+    [key] = book.record({"id": "k1", "type": "complaint", "at": "2024-01-10T09:00", "customer": "c1"}).created
+    act = {"by": "s1", "duty": key, "data": {"reason": "the file is missing"}}
+    assert book.record({"id": "a1", "type": "duty.extend", "at": "2024-01-10T10:00", **act}).notes == []
+    duty = book.duty(key)
+    assert duty is not None and duty.due == at("2024-01-16") - dt.timedelta(microseconds=1)
+    assert book.record({"id": "r1", "type": "replied", "at": "2024-01-10T11:00", "customer": "c1", "by": "s1"}).credited == [key]
+    book.record({"id": "v1", "type": "void", "at": "2024-01-10T12:00", "customer": "c1", "voids": "r1"})
+    assert [d.state for d in book.duties(rule="reply")] == ["open"]
+    [note] = book.record({"id": "a2", "type": "duty.claim", "at": "2024-01-10T13:00", "by": "s1", "duty": key}).notes
+    assert "not owed by a unit" in note
+    with pytest.raises(huifang.PolicyError) as caught:
+        book.record({"id": "a3", "type": "duty.waive", "at": "2024-01-10T14:00", "by": "s1", "duty": key})
+    assert caught.value.diagnostics[0].code == "HF2022"
+    book.record({"id": "a4", "type": "duty.waive", "at": "2024-01-10T14:00", **act})
+    [duty] = book.duties(rule="reply")
+    assert (duty.state, duty.credits) == ("waived", 0)
+    assert [a["act"] for a in duty.because["acts"]] == ["duty.extend", "duty.waive"]
+    assert book.verify().same
+
+
 def test_tiers_effects_and_counts(book: Book) -> None:
     book.record({"id": "k1", "type": "complaint", "at": "2024-01-10T09:00", "customer": "c1"})
     [tier] = book.tiers(Ref("customer", "c1"))
