@@ -31,9 +31,8 @@ std::optional<ExtendDef> extend_of(const RuleContext& context, const Node& node)
   if (const Node* reason = node.find("reason")) extend.reason = boolean_of(loader, *reason).value_or(false);
   const Node* to = node.find("to");
   const Node* by = node.find("by");
-  if (to == nullptr || by == nullptr) return std::nullopt;
-  extend.by = role_of(*by, context.scope());
-  const auto point = time_point(context, *to);
+  if (by != nullptr) extend.by = role_of(*by, context.scope());
+  const auto point = to == nullptr ? std::nullopt : time_point(context, *to);
   if (!point || extend.by == none) return std::nullopt;
   extend.to = *point;
   return extend;

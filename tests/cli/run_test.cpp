@@ -130,8 +130,8 @@ SCENARIO("duties are put off and excused, and events taken back, by records of a
   const std::string policy = policies + "/fund-followup/policy.json";
   REQUIRE(here.run("run --policy '" + policy + "' --book b.db --quiet --log acts.jsonl --to 2024-03-10").code == 0);
   const Ran why = here.run("explain --book b.db fund-followup/r8-material/round:q1/end//1");
-  CHECK(has(why.out, "by 2024-03-08"));
-  CHECK(has(why.out, "overdue; missed at 2024-03-08"));
+  CHECK(has(why.out, "by the end of 2024-03-08."));
+  CHECK(has(why.out, "overdue; missed at the end of 2024-03-08"));
   CHECK(has(why.out, "Put off by m1: files are missing (event a1)\n"));
   CHECK(has(here.run("explain --lang zh --book b.db fund-followup/r8-material/round:q1/end//1").out, "延期:m1,files are missing"));
   CHECK(here.run("verify --quiet b.db").code == 0);
