@@ -113,7 +113,7 @@ def test_facts_keep_their_types(book: Book) -> None:
 def test_duties_are_put_off_and_excused_and_events_taken_back(book: Book) -> None:
     [key] = book.record({"id": "k1", "type": "complaint", "at": "2024-01-10T09:00", "customer": "c1"}).created
     act = {"by": "s1", "duty": key, "data": {"reason": "the file is missing"}}
-    assert book.record({"id": "a1", "type": "duty.extend", "at": "2024-01-10T10:00", **act}).notes == []
+    assert book.record({"id": "a1", "type": "duty.extend", "at": "2024-01-10T10:00", **act}).notes == ()
     duty = book.duty(key)
     assert duty is not None and duty.due == at("2024-01-16") - dt.timedelta(microseconds=1)
     assert book.record({"id": "r1", "type": "replied", "at": "2024-01-10T11:00", "customer": "c1", "by": "s1"}).credited == [key]
