@@ -116,7 +116,7 @@ def test_duties_are_put_off_and_excused_and_events_taken_back(book: Book) -> Non
     assert book.record({"id": "a1", "type": "duty.extend", "at": "2024-01-10T10:00", **act}).notes == ()
     duty = book.duty(key)
     assert duty is not None and duty.due == at("2024-01-16") - dt.timedelta(microseconds=1)
-    assert book.record({"id": "r1", "type": "replied", "at": "2024-01-10T11:00", "customer": "c1", "by": "s1"}).credited == [key]
+    assert book.record({"id": "r1", "type": "replied", "at": "2024-01-10T11:00", "customer": "c1", "by": "s1"}).credited == (key,)
     book.record({"id": "v1", "type": "void", "at": "2024-01-10T12:00", "customer": "c1", "voids": "r1"})
     assert [d.state for d in book.duties(rule="reply")] == ["open"]
     [note] = book.record({"id": "a2", "type": "duty.claim", "at": "2024-01-10T13:00", "by": "s1", "duty": key}).notes
