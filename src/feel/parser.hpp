@@ -99,6 +99,8 @@ class Parser {
   std::string name_text(std::size_t first, std::size_t count) const;
   std::size_t longest_name(const std::function<bool(const std::string&, std::size_t)>& known) const;
   std::size_t adjacent_words() const;
+  void consider_member(std::size_t activation, const Scope& scope, const std::string& name,
+                       std::optional<Meaning>& found, std::vector<Meaning>& maybe) const;
   std::optional<Meaning> meaning_of(const std::string& name, bool called);
   Term name_term();
   Term meaning_term(const Meaning& meaning, std::uint32_t begin, std::uint32_t end);

@@ -123,6 +123,26 @@ std::size_t Parser::adjacent_words() const {
   return count;
 }
 
+/// What a name means in a filter whose items may have an entry of that name: a member for certain, or perhaps.
+void Parser::consider_member(std::size_t activation, const Scope& scope, const std::string& name,
+                             std::optional<Meaning>& found, std::vector<Meaning>& maybe) const {
+  Meaning member;
+  member.kind = Meaning::Kind::member;
+  member.activation = activation;
+  member.place = scope.item;
+  member.type = scope.item_type;
+  member.name = name;
+  const Type& item = *scope.item_type;
+  if (item.kind == Type::Kind::entity) {
+    member.binding = names_.member(item.object, name);
+    if (member.binding) found = member;
+  } else if (item.kind == Type::Kind::context && !item.fields.empty()) {
+    if (field_of(item, name) != nullptr) found = member;
+  } else if (item.kind == Type::Kind::any || item.kind == Type::Kind::context || item.kind == Type::Kind::null) {
+    maybe.push_back(member);
+  }
+}
+
 std::optional<Parser::Meaning> Parser::meaning_of(const std::string& name, bool called) {
   std::vector<Meaning> maybe;
   std::optional<Meaning> found;
@@ -130,6 +150,9 @@ std::optional<Parser::Meaning> Parser::meaning_of(const std::string& name, bool 
     const Activation& activation = activations_[a];
     for (std::size_t s = activation.scopes.size(); s-- > 0 && !found;) {
       const Scope& scope = activation.scopes[s];
+      // An entry of the items hides `item`, the only name a filter itself declares.
+      if (scope.filter) consider_member(a, scope, name, found, maybe);
+      if (found) continue;
       for (const LocalName& local : scope.locals) {
         if (local.name != name) continue;
         found.emplace();
@@ -137,23 +160,6 @@ std::optional<Parser::Meaning> Parser::meaning_of(const std::string& name, bool 
         found->activation = a;
         found->place = local.place;
         found->type = local.type;
-      }
-      if (found || !scope.filter) continue;
-      Meaning member;
-      member.kind = Meaning::Kind::member;
-      member.activation = a;
-      member.place = scope.item;
-      member.type = scope.item_type;
-      member.name = name;
-      const Type& item = *scope.item_type;
-      if (item.kind == Type::Kind::entity) {
-        member.binding = names_.member(item.object, name);
-        if (member.binding) found = member;
-      } else if (item.kind == Type::Kind::context && !item.fields.empty()) {
-        if (field_of(item, name) != nullptr) found = member;
-      } else if (item.kind == Type::Kind::any || item.kind == Type::Kind::context ||
-                 item.kind == Type::Kind::null) {
-        maybe.push_back(member);
       }
     }
   }

@@ -76,6 +76,8 @@ SCENARIO("lists are walked, filtered and counted from one", "[feel][lists]") {
   CHECK(dmn("[1, 2, 3][-1]") == "3");
   CHECK(dmn("[1, 2, 3][4]") == "null");
   CHECK(dmn("[1, 2, 3][item > 1]") == "[2, 3]");
+  CHECK(dmn("[{item: 1}, {item: 2}, {item: 3}][item >= 2]") == "[{item: 2}, {item: 3}]");
+  CHECK(dmn("{f: function(xs) xs[item = 2], r: f([1, 2, {item: 2}, {a: 2}])}.r") == "[2, {item: 2}]");
   CHECK(dmn("[{x: 1}, {x: 2, y: 9}][x > 1].y") == "[9]");
   CHECK(dmn("100[1]") == "100");
   CHECK(dmn("for i in 3..1 return i") == "[3, 2, 1]");
