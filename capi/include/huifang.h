@@ -488,7 +488,8 @@ HUIFANG_API huifang_status huifang_decision_explain(const huifang_decision *deci
                                                     huifang_decision_hit *hit, huifang_error **error);
 /**
  * Decide a record: a JSON object whose members are columns; others are ignored.
- * @param[out] out      `{"rule":3,"tier":"gold"}`, or `{"status":"null","rule":3,"input":"volume"}`; rules count from 1.
+ * @param[out] out      `{"rule":3,"tier":"gold"}`, or `{"status":"null","rule":3,"input":"volume"}`; rules count from 1;
+ *                      status "error" has a "message" too.
  *                      Not ended by NUL.
  * @param      capacity Room in @p out, bytes.
  * @param[out] size     Length of the answer; more than @p capacity when it did not fit, and then nothing was written.

@@ -211,8 +211,8 @@ class Decision {
   /// as long as the decision.
   std::string_view constant_json(const DecisionHit& hit) const;
   /// The hit as JSON: `{"rule":3,"tier":"gold"}`, `{"points":12}` for sums and counts,
-  /// `{"rules":[1,4],"tier":[…]}` for lists, or `{"status":"null","rule":3,"input":"volume"}`; rules count
-  /// from 1, null when none matched. An output without a name is "result". `record` is asked again where
+  /// `{"rules":[1,4],"tier":[…]}` for lists, or `{"status":"null","rule":3,"input":"volume"}`, with a "message"
+  /// beside status "error"; rules count from 1, null when none matched. An output without a name is "result". `record` is asked again where
   /// outputs are computed or lists.
   void append_json(const DecisionHit& hit, std::string_view record, std::string& out) const;
 

@@ -472,6 +472,12 @@ void Decision::append_json(const DecisionHit& hit, std::string_view record, std:
     else
       decision::append_text(program.core->source.inputs[static_cast<std::size_t>(hit.column)].expression,
                             out);
+    if (hit.status == DecisionStatus::error) {
+      decision::JsonRow row;
+      decision::read_json(program, record, row);
+      out += ",\"message\":";
+      decision::append_text(outcome(row.fields.data()).message, out);
+    }
     out += '}';
     return;
   }

@@ -100,7 +100,7 @@ SCENARIO("rules that contradict the hit policy are an error of the row", "[decis
     "output": {"name": "y"}, "rules": [["> 1", "a"], ["> 2", "b"]]})";
   const Decision decision = Decision::parse(table);
   CHECK(answer(decision, R"({"x": 2})") == R"({"rule":1,"y":"a"})");
-  CHECK(answer(decision, R"({"x": 2.5})") == R"({"status":"error","rule":1,"input":null})");
+  CHECK(answer(decision, R"({"x": 2.5})") == R"({"status":"error","rule":1,"input":null,"message":"rows 1 and 2 match, but only one may"})");
 }
 
 SCENARIO("computed inputs, cells and outputs have the same meaning in rows", "[decision]") {

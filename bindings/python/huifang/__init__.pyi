@@ -216,6 +216,9 @@ class DecisionResult:
     @property
     def input(self) -> str | None:
         """Without a decision: the input whose cell is in doubt."""
+    @property
+    def message(self) -> str:
+        """Status "error": what failed. Else ""."""
 
 @final
 class DecisionBatch:

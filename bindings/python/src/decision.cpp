@@ -76,6 +76,7 @@ struct PyResult {
   std::optional<std::int32_t> rule;
   DecisionStatus status = DecisionStatus::ok;
   std::optional<std::string> input;
+  std::string message;  ///< status error: what failed
   py::object value = py::none();
 };
 
@@ -132,7 +133,11 @@ std::int64_t temporal_slot(PyObject* object, Type type) {
     return to_date(object, "a date").to_days();
   }
   if (!moment || PyDateTime_DATE_GET_TZINFO(object) == Py_None) return DecisionSlot::wrong;
-  return to_instant(object, nullptr, "a moment").utc_us;
+  try {
+    return to_instant(object, nullptr, "a moment").utc_us;
+  } catch (const Error&) {  // not in the years a moment can be in
+    return DecisionSlot::wrong;
+  }
 }
 
 DecisionField field_of(const PyDecision& decision, const DecisionColumn& column, PyObject* object) {
@@ -222,6 +227,7 @@ PyResult decide_row(const Shared& shared, PyObject* row) {
   if (hit.rule >= 0) result.rule = hit.rule;
   if (hit.column >= 0)
     result.input = shared->decision.table().source().inputs[static_cast<std::size_t>(hit.column)].expression;
+  if (hit.status == DecisionStatus::error) result.message = shared->decision.outcome(fields.data()).message;
   result.value = hit.status == DecisionStatus::ok && needs_outcome(shared->decision)
                      ? to_python(shared->decision.outcome(fields.data()).value)
                      : value_of(*shared, hit);
@@ -503,6 +509,7 @@ void bind_decision(py::module_& module) {
       .def_property_readonly("value", [](const PyResult& r) { return r.value; })
       .def_property_readonly("status", [](const PyResult& r) { return std::string(to_text(r.status)); })
       .def_property_readonly("input", [](const PyResult& r) { return r.input; })
+      .def_property_readonly("message", [](const PyResult& r) { return r.message; })
       .def("__repr__", [](const PyResult& r) {
         return "<DecisionResult " + std::string(to_text(r.status)) + " " +
                py::repr(r.value).cast<std::string>() + ">";
