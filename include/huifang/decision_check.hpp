@@ -15,6 +15,7 @@ namespace huifang {
 struct InputDomain {
   feel::Expression allowed;  ///< unary tests that every value passes; empty: any value of the type
   int scale = -1;            ///< numbers: most decimal places, at most 18; -1: any
+  bool nullable = true;      ///< false: it is never null
 };
 
 struct TableCheckOptions {
@@ -29,12 +30,13 @@ struct TableCheckOptions {
 /// - HF2222 two rules that match together (UNIQUE, and ANY when their outputs differ), with an example
 /// - HF2223 inputs that no rule covers, with an example (UNIQUE, ANY, PRIORITY and FIRST without a default)
 /// - HF2224 an allowed output value that no rule gives
-/// - HF2225 (a note) the table is too large to prove more within the steps, or has more than 1,000 inputs
+/// - HF2225 (a note) the table is too large to prove more within the steps, or has more than 1,000 inputs; or only the
+///   first 20 pairs of HF2222 are named
 ///
 /// Proofs use the sets of rows that the index uses, so they agree with what a run does. Cells that are more than
 /// comparisons with constants are taken to accept anything or nothing, whichever proves less. Inputs that read the same
 /// name are not taken to be independent: HF2222 and HF2223 are not looked for then. Nulls are no gaps, nor are values
-/// outside the domains. Threads: any.
+/// outside the domains; a test for null where a domain has none never matches. Threads: any.
 std::vector<Diagnostic> check_table(const DecisionTable& table, const TableCheckOptions& options = {});
 
 /// The same for a typed decision, whose columns say what the inputs can be.

@@ -76,7 +76,8 @@ std::vector<Column> with_domains(const DecisionTable::Compiled& table,
     decision::Cell& domain = cells.emplace_back();
     domain.accepts_all = c >= domains.size() || !domains[c].allowed;
     if (!domain.accepts_all) domain.test = domains[c].allowed;
-    columns[c].build(std::move(cells), (table.source.rows.size() + 1 + 63) / 64, index_bytes_max);
+    columns[c].build(std::move(cells), (table.source.rows.size() + 1 + 63) / 64, index_bytes_max,
+                     table.columns[c].value_kind());
   }
   return columns;
 }
@@ -155,7 +156,8 @@ class Checker {
         if (auto example = example_of(column, c, i)) add(column.class_set(i), std::move(example));
       }
     }
-    add(column.accepting_null(), Value(), true);
+    if (c >= options_.domains.size() || options_.domains[c].nullable)
+      add(column.accepting_null(), Value(), true);
   }
 
   /// A value of the class that the input can have; nullopt: there is none.
@@ -315,7 +317,12 @@ class Checker {
       for (std::size_t later = rule + 1; later < rules_; ++later) {
         if (!decision::has(together.data(), later)) continue;
         if (table_.source.hit_policy == HitPolicy::any && same_outputs(rule, later)) continue;
-        if (++count > overlaps_max) return;
+        if (++count > overlaps_max) {
+          report("HF2225", "",
+                 "only the first " + std::to_string(overlaps_max) + " pairs of rows that match together are named");
+          findings_.back().severity = Severity::note;
+          return;
+        }
         std::vector<const ValueClass*> shared;
         for (const auto& classes : classes_) {
           const auto both = std::find_if(classes.begin(), classes.end(), [&](const ValueClass& one) {
@@ -388,6 +395,7 @@ std::vector<Diagnostic> check_decision(const Decision& decision, std::uint64_t s
     const decision::ProgramInput& input = program.inputs[i];
     if (!input.direct) continue;
     const DecisionColumn& column = program.columns[input.slot];
+    options.domains[i].nullable = column.nullable;
     if (column.type == DecisionColumn::Type::number) options.domains[i].scale = column.decimals;
   }
   return check_table(decision.table(), options);

@@ -17,6 +17,24 @@ using decision::Cell;
 constexpr std::size_t index_bytes_max = 4 << 20;
 constexpr std::size_t rows_max = 100'000;
 
+/// The kind of values of a type; null: several, or one that no index knows.
+Value::Kind value_kind_of(feel::Type::Kind kind) {
+  switch (kind) {
+    case feel::Type::Kind::boolean:
+      return Value::Kind::boolean;
+    case feel::Type::Kind::number:
+      return Value::Kind::number;
+    case feel::Type::Kind::string:
+      return Value::Kind::string;
+    case feel::Type::Kind::date:
+      return Value::Kind::date;
+    case feel::Type::Kind::date_time:
+      return Value::Kind::date_time;
+    default:
+      return Value::Kind::null;
+  }
+}
+
 /// Compiles all cells and keeps what went wrong, with its place.
 class TableCompiler {
  public:
@@ -78,6 +96,7 @@ class TableCompiler {
     const DecisionTableSource& source = table_->source;
     if (source.outputs.empty())
       refuse("HF2202", "the table has no output", "/outputs", "none", "at least one output");
+    check_output_names();
     if (source.rows.size() > rows_max) {
       kind_ = ErrorKind::limit;
       refuse("HF2204", "the table has too many rows", "/rows", std::to_string(source.rows.size()),
@@ -94,6 +113,17 @@ class TableCompiler {
              "/rows/" + std::to_string(row), std::to_string(cells) + " cells",
              std::to_string(source.inputs.size()) + " tests and " + std::to_string(source.outputs.size()) +
                  " outputs");
+    }
+  }
+
+  /// Several outputs make a context, whose entries need names of their own.
+  void check_output_names() {
+    const auto& outputs = table_->source.outputs;
+    std::unordered_set<std::string_view> names;
+    for (std::size_t i = 0; i < outputs.size() && outputs.size() > 1; ++i) {
+      if (!names.insert(outputs[i].name).second)
+        refuse("HF2208", "two outputs have one name", "/outputs/" + std::to_string(i), outputs[i].name,
+               "a name that no other output has");
     }
   }
 
@@ -173,9 +203,10 @@ class TableCompiler {
       }
     }
     if (!diagnostics_.empty()) return;
-    for (auto& cells : columns) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
       table_->columns.emplace_back();
-      table_->columns.back().build(std::move(cells), table_->words, index_bytes_max);
+      table_->columns.back().build(std::move(columns[i]), table_->words, index_bytes_max,
+                                   value_kind_of(types_[i].kind));
     }
   }
 

@@ -77,7 +77,11 @@ void no_match(const DecisionTable::Compiled& table, const feel::Frame& frame, De
     outcome.value = row_value(table, *table.defaults, frame, table.source.rows.size(), outcome);
     return;
   }
-  if (table.source.hit_policy == HitPolicy::collect) outcome.value = Value::of(std::vector<Value>{});
+  const HitPolicy policy = table.source.hit_policy;
+  // In `.dmn` files the ordered lists of no row are null, as in other engines.
+  const bool ordered = policy == HitPolicy::rule_order || policy == HitPolicy::output_order;
+  if (policy == HitPolicy::collect || (ordered && table.semantics == feel::Semantics::strict))
+    outcome.value = Value::of(std::vector<Value>{});
   if (table.source.hit_policy == HitPolicy::collect_count) outcome.value = Value::of(Decimal(0));
 }
 

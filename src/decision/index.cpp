@@ -184,7 +184,7 @@ struct Column::Plan {
       answers;  ///< below the first, at the first, between …; for strings: at each, then the rest
 };
 
-void Column::build(std::vector<Cell> cells, std::size_t words, std::size_t bytes_max) {
+void Column::build(std::vector<Cell> cells, std::size_t words, std::size_t bytes_max, Value::Kind expected) {
   cells_ = std::move(cells);
   words_ = words;
   any_.assign(words, 0);
@@ -233,7 +233,8 @@ void Column::build(std::vector<Cell> cells, std::size_t words, std::size_t bytes
       add((answer == Answer::yes ? null_yes_ : null_unknown_).data(), row);
   }
 
-  // What kind of column is it? The constants of its plain cells say so.
+  // What kind of column is it? The constants of its plain cells say so, else the input.
+  if (value_kind_ == Value::Kind::null && !plans.empty()) value_kind_ = expected;
   if (value_kind_ == Value::Kind::boolean)
     kind_ = Kind::booleans;
   else if (value_kind_ == Value::Kind::string && !ordered)
@@ -282,13 +283,34 @@ void Column::prepare(std::vector<Plan>& plans) const {
   }
 }
 
+Value Column::any_value() const {
+  switch (value_kind_) {
+    case Value::Kind::number:
+      return Value::of(Decimal(0));
+    case Value::Kind::date:
+      return Value::of(Date::from_days(0));
+    case Value::Kind::date_time: {
+      DateTime moment{Date::from_days(0), {}};
+      if (!local_) moment.time.zone = ZoneSpec{"", 0};
+      return Value::of(std::move(moment));
+    }
+    default:
+      return Value::of(std::string());
+  }
+}
+
 bool Column::build_sorted(std::vector<Plan>& plans) {
   const NoFrame frame;
   std::vector<Value> cuts;
   for (Plan& plan : plans) {
-    plan.indexed = !plan.constants.empty();
+    plan.indexed = true;
     const std::size_t count = plan.constants.size();
-    for (std::size_t i = 0; i <= 2 * count && plan.indexed; ++i) {
+    if (count == 0) {
+      const Answer answer = answer_of(plan.cell->test.test(any_value(), frame));
+      plan.indexed = answer == Answer::no || answer == Answer::yes;
+      plan.answers.push_back(answer);
+    }
+    for (std::size_t i = 0; i <= 2 * count && count > 0 && plan.indexed; ++i) {
       bool exists = true;
       std::optional<Value> value;
       if (i % 2 == 1)
@@ -394,7 +416,7 @@ std::optional<Value> Column::example(std::size_t index) const {
   }
   const std::vector<Value> cuts = constants();
   if (index % 2 == 1) return cuts[index / 2];
-  if (cuts.empty()) return std::nullopt;
+  if (cuts.empty()) return any_value();
   bool exists = true;
   return between(index == 0 ? nullptr : &cuts[index / 2 - 1],
                  index / 2 == cuts.size() ? nullptr : &cuts[index / 2], exists);

@@ -35,8 +35,10 @@ struct Cell {
 
 class Column {
  public:
-  /// Indexes the cells that can be; the memory of the sets stays below `bytes_max`.
-  void build(std::vector<Cell> cells, std::size_t words, std::size_t bytes_max);
+  /// Indexes the cells that can be; the memory of the sets stays below `bytes_max`. `expected`: the kind of the input's
+  /// values, for columns whose cells have no constants but null; null when it is not known.
+  void build(std::vector<Cell> cells, std::size_t words, std::size_t bytes_max,
+             Value::Kind expected = Value::Kind::null);
 
   /// The rows that accept `value` as far as the index knows: rows of cells that are not indexed are in it.
   /// nullptr: the value is of a kind the index does not know; every cell has to be asked.
@@ -78,6 +80,8 @@ class Column {
   /// False: the sets would be too large.
   bool build_sorted(std::vector<Plan>& plans);
   bool build_strings(std::vector<Plan>& plans);
+  /// Cells that compare their input with nothing but null say the same of it as of every other value.
+  Value any_value() const;
   std::uint64_t* class_rows(std::size_t index) { return sets_.data() + index * words_; }
 
   Kind kind_ = Kind::none;

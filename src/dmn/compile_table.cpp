@@ -76,6 +76,12 @@ std::optional<std::size_t> number_after(std::string_view& text, std::string_view
   return number;
 }
 
+/// What values of a type pass; empty: there is no type, or nothing that can be said as unary tests.
+feel::Expression allowed_by(const ItemType* type) {
+  while (type != nullptr && !type->collection && !type->allowed) type = type->base.get();
+  return type != nullptr && !type->collection ? type->allowed : feel::Expression();
+}
+
 }  // namespace
 
 /// The table's diagnostics, moved to the texts of its cells.
@@ -104,7 +110,8 @@ void BodyCompiler::table_findings(const Error& error, const ExpressionSource& so
                output && *output < table.outputs.size()) {
       part = "output " + std::to_string(*output + 1);
       const TableSource::Output& column = table.outputs[*output];
-      text = rest.substr(0, 8) == "/default" ? column.default_value : column.allowed;
+      const Text& written = rest.substr(0, 8) == "/default" ? column.default_value : column.allowed;
+      if (!is_blank(written.text)) text = written;  // else the type says it
     }
     findings_.add_all(one, text, part);
   }
@@ -124,14 +131,17 @@ BodyCompiler::Part BodyCompiler::table(const ExpressionSource& source, std::uniq
     diagnostic.expected =
         "UNIQUE, ANY, PRIORITY, FIRST, RULE ORDER, OUTPUT ORDER or COLLECT, with SUM, MIN, MAX or COUNT";
   }
+  std::vector<InputDomain> domains;
   for (const TableSource::Input& input : table.inputs) {
     const ItemTypePtr type = types_.declared(input.type_name, input.expression.place);
     made.inputs.push_back({input.expression.text, type ? type->type : feel::Type{}});
     boxed->allowed.emplace_back();
+    domains.push_back({allowed_by(type.get()), -1});
     if (is_blank(input.allowed.text)) continue;
     try {
       boxed->allowed.back() =
           feel::compile_unary_tests(input.allowed.text, made.inputs.back().type, *scope_, options_);
+      domains.back().allowed = boxed->allowed.back();
     } catch (const Error& error) {
       findings_.add_all(error, input.allowed);
     }
@@ -161,8 +171,7 @@ BodyCompiler::Part BodyCompiler::table(const ExpressionSource& source, std::uniq
     if (hit_policy) {
       boxed->table = DecisionTable::compile(made, *scope_, options_);
       result.type = without_values(boxed->table.type());
-      TableCheckOptions check{table_steps_max, {}};
-      for (const feel::Expression& allowed : boxed->allowed) check.domains.push_back({allowed, -1});
+      const TableCheckOptions check{table_steps_max, std::move(domains)};
       table_findings(Error(ErrorKind::policy, check_table(boxed->table, check)), source);
     }
   } catch (const Error& error) {

@@ -44,6 +44,8 @@ DecisionTableSource with_output(DecisionTableSource source, Kind kind, std::vect
 }  // namespace
 
 SCENARIO("a broken table is told exactly where and what would be right", "[decision][diagnostics]") {
+  DecisionTableSource same_names = table(HitPolicy::first, {"volume"}, 2, {{"-", "1", "2"}});
+  same_names.outputs[1].name = same_names.outputs[0].name;
   const std::vector<std::pair<DecisionTableSource, std::string>> cases = {
       {cell("volume", ">"),
        "1:2: error HF2101: /rows/0/0: the expression ends too early; found the end, expected a value"},
@@ -104,6 +106,9 @@ SCENARIO("a broken table is told exactly where and what would be right", "[decis
       {table(HitPolicy::output_order, {"volume"}, 1, {{"-", "a"}}),
        "error HF2207: /outputs: the order of the outputs is that of their allowed values, and there are none; found "
        "no allowed values, expected the values of an output, the first one first"},
+      {same_names,
+       "error HF2208: /outputs/1: two outputs have one name; found out1, expected a name that no other output "
+       "has"},
       {table(HitPolicy::first, {"volume"}, 1, {{"-", "a", "b"}}),
        "error HF2201: /rows/0: the row has another number of cells than the table has columns; found 3 "
        "cells, expected 1 tests and 1 outputs"},

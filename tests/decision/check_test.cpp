@@ -65,6 +65,23 @@ SCENARIO("a table says what is wrong with it as a whole", "[decision][check]") {
     source.outputs[0].allowed = {"\"good\"", "\"bad\""};
     CHECK(findings(source) == "HF2224 /outputs/0/allowed/1: no row gives the allowed value \"bad\"\n");
   }
+  THEN("what is missing beside tests for null alone") {
+    for (const char* const column : {"volume", "open", "segment", "name"}) {
+      CHECK(findings(table(HitPolicy::first, {column}, 1, {{"null", "1"}, {"not(null)", "2"}})) == "");
+      CHECK(findings(table(HitPolicy::first, {column}, 1, {{"not(null)", "1"}, {"not(null)", "2"}})) ==
+            "HF2221 /rows/1: row 2 is hidden: earlier rows match whenever it does\n");
+    }
+    CHECK(findings(table(HitPolicy::first, {"volume"}, 1, {{"null", "1"}})) ==
+          "HF2223 /rows: no row covers volume = 0\n");
+    CHECK(findings(table(HitPolicy::first, {"volume"}, 1, {{"null", "1"}, {"< 5", "2"}})) ==
+          "HF2223 /rows: no row covers volume = 5\n");
+  }
+  THEN("that there are more than twenty pairs of rows that match together") {
+    std::vector<std::vector<std::string>> rows(8, {"> 5", "1"});
+    const std::string text = findings(table(HitPolicy::unique, {"volume"}, 1, rows));
+    CHECK(text.find("HF2225 : only the first 20 pairs of rows that match together are named\n") !=
+          std::string::npos);
+  }
   THEN("that it has too many inputs to prove more") {
     const std::vector<std::string> many(45'000, "volume");
     std::vector<std::vector<std::string>> rows(2, std::vector<std::string>(many.size(), "< 5"));
@@ -103,6 +120,12 @@ SCENARIO("values that an input cannot have are neither gaps nor overlaps", "[dec
     CHECK(findings(table(HitPolicy::first, {"volume"}, 1, {{"<= 1", "a"}, {"> 1.01", "c"}}),
                    {1000, {{{}, 2}}}) == "HF2223 /rows: no row covers volume = 1.01\n");
   }
+  GIVEN("numbers that are never null") {
+    InputDomain domain;
+    domain.nullable = false;
+    CHECK(findings(table(HitPolicy::first, {"volume"}, 1, {{"null", "none"}, {"-", "some"}}), {1000, {domain}}) ==
+          "HF2220 /rows/0/0: row 1 never matches: no value of volume is accepted\n");
+  }
   GIVEN("some texts, as tests say") {
     const feel::Expression allowed = feel::compile_unary_tests("\"a\", \"b\"", {}, inputs());
     CHECK(findings(table(HitPolicy::first, {"name"}, 1, {{"\"a\"", "1"}, {"\"b\"", "2"}}),
@@ -118,6 +141,7 @@ TEST_CASE("the proofs about tables agree with trying every input", "[decision][c
   REQUIRE(rc::check("random small tables", [] {
     const auto test = [](int column) -> std::string {
       if (*rc::gen::inRange(0, 3) == 0) return "-";
+      if (*rc::gen::inRange(0, 8) == 0) return *rc::gen::element<std::string>("null", "not(null)");
       if (column == 1) return *rc::gen::element<std::string>("true", "false");
       if (column == 2) return *rc::gen::element<std::string>("a", "b", "not(a)");
       const std::string low = std::to_string(*rc::gen::inRange(0, 4));

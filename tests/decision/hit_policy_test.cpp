@@ -41,6 +41,8 @@ SCENARIO("each hit policy makes its own of the rows that match", "[decision][hit
 SCENARIO("when no row matches there is the default, or nothing", "[decision][hit]") {
   CHECK(with_policy(HitPolicy::first, "0") == "null");
   CHECK(with_policy(HitPolicy::collect, "0") == "[]");
+  CHECK(with_policy(HitPolicy::rule_order, "0") == "[]");
+  CHECK(with_policy(HitPolicy::output_order, "0") == "[]");
   CHECK(with_policy(HitPolicy::collect_count, "0") == "0");
   CHECK(with_policy(HitPolicy::collect_sum, "0") == "null");
   auto source = table(HitPolicy::first, {"years"}, 2, {{"> 1", "yes", "1"}});
