@@ -14,6 +14,7 @@ namespace {
 Record inputs() {
   Record record;
   record.with("volume", Kind::number, Value())
+      .with("limit", Kind::number, Value())
       .with("open", Kind::boolean, Value())
       .with("segment", Kind::string, Value(), {"a", "b"})
       .with("name", Kind::string, Value());
@@ -75,6 +76,9 @@ SCENARIO("a table says what is wrong with it as a whole", "[decision][check]") {
           "HF2223 /rows: no row covers volume = 0\n");
     CHECK(findings(table(HitPolicy::first, {"volume"}, 1, {{"null", "1"}, {"< 5", "2"}})) ==
           "HF2223 /rows: no row covers volume = 5\n");
+  }
+  THEN("nothing about a row behind tests for null and tests of another name") {
+    CHECK(findings(table(HitPolicy::first, {"volume"}, 1, {{"null", "1"}, {">= limit", "2"}, {"-", "3"}})) == "");
   }
   THEN("that there are more than twenty pairs of rows that match together") {
     std::vector<std::vector<std::string>> rows(8, {"> 5", "1"});
