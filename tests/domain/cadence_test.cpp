@@ -33,6 +33,30 @@ SCENARIO("W-52: with peak March to October 2024 a customer is owed 43 calls and 
   }
 }
 
+SCENARIO("W-50: three calls on each day from Monday to Saturday are the eighteen of the week; one less is a miss", "[domain][cadence]") {
+  GIVEN("a quota of eighteen different customers in weeks that end on Saturday") {
+    std::string text = with(R"j("rules": {
+      "quota": {"for": "staff", "each": "work week", "owe": {"need": {"event": "phone", "times": 18, "distinct": "event.customer"}}}})j");
+    text.insert(text.find("\"seasons\""), R"j("weekly": "mon-sat", "buckets": {"work week": {"week_from": "sunday"}}, )j");
+    World world(text);
+    world.record(R"j({"type": "set", "at": "2024-03-01T00:00:00", "staff": "s1", "data": {}})j");
+    const auto call = [&](int number, const std::string& day) {
+      world.record("phone", "c" + std::to_string(number), day + "T" + std::to_string(10 + number % 3) + ":00:00", "s1");
+    };
+    WHEN("one week has eighteen calls, the next one seventeen") {
+      for (int number = 0; number < 18; ++number) call(number, "2024-03-0" + std::to_string(4 + number / 3));
+      for (int number = 0; number < 17; ++number) call(number, "2024-03-1" + std::to_string(1 + number / 3));
+      world.advance("2024-03-17T00:00:00");
+      THEN("the first is fulfilled and the second is missed, once") {
+        CHECK(world.lines("quota") == Lines{"work week:2024-03-03 done 2024-03-03 .. 2024-03-09 end",
+                                            "work week:2024-03-10 lapsed 2024-03-10 .. 2024-03-16 end",
+                                            "work week:2024-03-17 open 2024-03-17 .. 2024-03-23 end"});
+        CHECK(world.duties("quota")[1].have == 17);
+      }
+    }
+  }
+}
+
 SCENARIO("a bucket's season is the season on its last day", "[domain][cadence]") {
   GIVEN("a customer and the change from off season to peak on 1 March 2024, a Friday") {
     World world(seasonal);
