@@ -412,6 +412,17 @@ struct ArrowArray {
   void *private_data;
 };
 #endif
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+/** A stream of Arrow arrays of one type, as the Arrow C stream interface defines it. */
+struct ArrowArrayStream {
+  int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+  int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+  const char *(*get_last_error)(struct ArrowArrayStream *);
+  void (*release)(struct ArrowArrayStream *);
+  void *private_data;
+};
+#endif
 
 /**
  * Compile a decision table with its schema.
@@ -1197,6 +1208,35 @@ typedef struct huifang_plan_options {
   uint64_t witnesses_max; /**< how many overloads are explained; default 10 */
 } huifang_plan_options;
 #define HUIFANG_PLAN_OPTIONS_INIT { (uint32_t)sizeof(huifang_plan_options), 0, 0, 0 }
+
+/** What huifang_policy_occurrences() looks for. Texts are borrowed for the call. */
+typedef struct huifang_occurrence_options {
+  uint32_t struct_size;        /**< sizeof(huifang_occurrence_options) of the caller */
+  huifang_instant from;        /**< occurrences whose window [opens, due] touches [from, to); at most 100 years */
+  huifang_instant to;
+  huifang_instant known_since; /**< since when the subjects have been known; HUIFANG_NO_INSTANT: `from` */
+  const char *entity;          /**< type of the subjects; default: "customer" */
+  size_t entity_size;
+  const char *rule;            /**< only this rule; default: all about the entity */
+  size_t rule_size;
+} huifang_occurrence_options;
+#define HUIFANG_OCCURRENCE_OPTIONS_INIT \
+  { (uint32_t)sizeof(huifang_occurrence_options), 0, 0, HUIFANG_NO_INSTANT, NULL, 0, NULL, 0 }
+
+/**
+ * When rules are due, without a book: what a book would owe subjects like these if nobody did anything. Subjects that agree
+ * in all columns are worked out once.
+ * @param schema, batch A record batch: a row is a subject, a field one of its facts, measures, decisions or tiers
+ *              ("tier.rank") by name; what is not there is not known. Both NULL: one subject of whom nothing is known.
+ *              Borrowed for the call, never released here.
+ * @param[out] out A stream of `subject` (int64, row of the batch), `rule` and `n` (dictionaries of utf8), `opens` and `due`
+ *              (timestamps in microseconds, UTC; no due: null). To be released by the caller; it keeps what it needs.
+ * @return HUIFANG_OK, or _ARGUMENT with all diagnostics. Threads: any; the stream: one at a time.
+ */
+HUIFANG_API huifang_status huifang_policy_occurrences(const huifang_policy *policy,
+                                                      const huifang_occurrence_options *options,
+                                                      const struct ArrowSchema *schema, const struct ArrowArray *batch,
+                                                      struct ArrowArrayStream *out, huifang_error **error);
 
 /** What huifang_plan_book() plans. Texts are borrowed for the call. */
 typedef struct huifang_plan_book_options {

@@ -14,6 +14,7 @@
 #include "huifang/event.hpp"
 #include "huifang/feel.hpp"
 #include "huifang/log.hpp"
+#include "huifang/occurrences.hpp"
 #include "huifang/plan.hpp"
 #include "huifang/policy.hpp"
 #include "huifang/policy_test.hpp"

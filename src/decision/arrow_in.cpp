@@ -309,8 +309,7 @@ class ColumnReader {
 
 }  // namespace
 
-void read_batch(const Decision& decision, const ArrowSchema& schema, const ArrowArray& batch,
-                ArrowColumns& out) {
+void check_batch(const ArrowSchema& schema, const ArrowArray& batch) {
   if (schema.release == nullptr || batch.release == nullptr || schema.format == nullptr)
     refuse("the batch", "", "a struct that was not released");
   if (std::string_view(schema.format) != "+s" || schema.n_children != batch.n_children)
@@ -318,15 +317,25 @@ void read_batch(const Decision& decision, const ArrowSchema& schema, const Arrow
   if (batch.n_buffers > 0 && batch.null_count != 0 && batch.buffers[0] != nullptr)
     refuse("the batch", schema.format, "no nulls of whole rows");
   if (batch.length < 0 || batch.offset < 0) refuse("the batch", schema.format, expected_sizes);
-  const auto rows = static_cast<std::size_t>(batch.length);
-  const auto offset = static_cast<std::size_t>(batch.offset);
+}
+
+DecisionColumnView read_column(const DecisionColumn& column, const ArrowSchema& field, const ArrowArray& values,
+                               const ArrowArray& batch, ArrowColumns& out) {
+  return ColumnReader(column, field, values, static_cast<std::size_t>(batch.offset),
+                      static_cast<std::size_t>(batch.length), out)
+      .read();
+}
+
+void read_batch(const Decision& decision, const ArrowSchema& schema, const ArrowArray& batch,
+                ArrowColumns& out) {
+  check_batch(schema, batch);
   for (const DecisionColumn& column : decision.columns()) {
     DecisionColumnView view;
     for (std::int64_t i = 0; i < schema.n_children; ++i) {
       const ArrowSchema& child = *schema.children[i];
       if (child.name == nullptr || child.format == nullptr || column.name != child.name) continue;
       if (view.form != Form::missing) refuse(column.name, child.format, "one field of this name");
-      view = ColumnReader(column, child, *batch.children[i], offset, rows, out).read();
+      view = read_column(column, child, *batch.children[i], batch, out);
     }
     out.views.push_back(view);
   }

@@ -43,6 +43,11 @@ Value value_of_matched(const Decision& decision, const std::uint64_t* matched);
 /// Throws it when outputs are computed for each row.
 void refuse_computed(const Decision& decision);
 
+/// Throws Error (argument, HF2216) unless it is a record batch without nulls of whole rows.
+void check_batch(const ArrowSchema& schema, const ArrowArray& batch);
+/// One field of a checked batch, as the column takes it. Throws Error (argument, HF2216).
+DecisionColumnView read_column(const DecisionColumn& column, const ArrowSchema& field, const ArrowArray& values,
+                               const ArrowArray& batch, ArrowColumns& out);
 /// Throws Error (argument, HF2216) for what no column takes.
 void read_batch(const Decision& decision, const ArrowSchema& schema, const ArrowArray& batch,
                 ArrowColumns& out);

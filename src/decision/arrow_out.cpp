@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "decision/arrow_in.hpp"
+#include "decision/arrow_parts.hpp"
 #include "decision/compiled.hpp"
 #include "decision/json_row.hpp"
 #include "feel/no_names.hpp"
@@ -9,90 +10,12 @@
 namespace huifang {
 namespace {
 
-/// An array that owns its buffers; the schema of a column owns its texts. Both are released by the consumer.
-struct OwnedSchema {
-  ArrowSchema schema{};
-  std::string format, name;
-  std::vector<std::unique_ptr<OwnedSchema>> children;
-  std::vector<ArrowSchema*> child_pointers;
-  std::unique_ptr<OwnedSchema> dictionary;
-};
-/// Memory that is shared with whoever made it. Null: absent.
-struct Buffer {
-  std::shared_ptr<const void> owner;
-  const void* data = nullptr;
-};
-template <class T>
-Buffer buffer_of(std::shared_ptr<std::vector<T>> values) {
-  static const std::uint64_t nothing[8] = {};
-  const void* data = values->empty() ? static_cast<const void*>(nothing) : values->data();
-  return {std::move(values), data};
-}
-template <class T>
-Buffer buffer_of(std::vector<T> values) {
-  return buffer_of(std::make_shared<std::vector<T>>(std::move(values)));
-}
-
-struct OwnedArray {
-  ArrowArray array{};
-  std::vector<Buffer> buffers;
-  std::vector<const void*> buffer_pointers;
-  std::vector<std::unique_ptr<OwnedArray>> children;
-  std::vector<ArrowArray*> child_pointers;
-  std::unique_ptr<OwnedArray> dictionary;
-};
-
-// A consumer may move a child out and release it on its own: each part releases only itself through its own
-// hook, and whoever releases the whole releases the children that are still there.
-void release_schema(ArrowSchema* schema) {
-  for (std::int64_t i = 0; i < schema->n_children; ++i) {
-    if (schema->children[i]->release != nullptr) schema->children[i]->release(schema->children[i]);
-  }
-  if (schema->dictionary != nullptr && schema->dictionary->release != nullptr)
-    schema->dictionary->release(schema->dictionary);
-  auto* owned = static_cast<std::shared_ptr<OwnedSchema>*>(schema->private_data);
-  schema->release = nullptr;
-  delete owned;
-}
-void release_array(ArrowArray* array) {
-  for (std::int64_t i = 0; i < array->n_children; ++i) {
-    if (array->children[i]->release != nullptr) array->children[i]->release(array->children[i]);
-  }
-  if (array->dictionary != nullptr && array->dictionary->release != nullptr)
-    array->dictionary->release(array->dictionary);
-  auto* owned = static_cast<std::shared_ptr<OwnedArray>*>(array->private_data);
-  array->release = nullptr;
-  delete owned;
-}
-
-struct Part {
-  std::unique_ptr<OwnedSchema> schema = std::make_unique<OwnedSchema>();
-  std::unique_ptr<OwnedArray> array = std::make_unique<OwnedArray>();
-};
-
-/// One bit a row; empty when all are set.
-class Bits {
- public:
-  explicit Bits(std::size_t rows) : bits_((rows + 7) / 8) {}
-  void set(std::size_t row) { bits_[row / 8] = static_cast<std::uint8_t>(bits_[row / 8] | 1u << (row % 8)); }
-  const std::vector<std::uint8_t>& bits() const { return bits_; }
-
- private:
-  std::vector<std::uint8_t> bits_;
-};
-
-Part made(std::string name, std::string format, std::size_t rows, std::size_t nulls,
-          std::vector<Buffer> buffers) {
-  Part part;
-  part.schema->name = std::move(name);
-  part.schema->format = std::move(format);
-  part.schema->schema.flags = ARROW_FLAG_NULLABLE;
-  part.array->array.length = static_cast<std::int64_t>(rows);
-  part.array->array.null_count = static_cast<std::int64_t>(nulls);
-  if (nulls == 0 && !buffers.empty()) buffers[0] = {};
-  part.array->buffers = std::move(buffers);
-  return part;
-}
+using arrow::Bits;
+using arrow::Buffer;
+using arrow::buffer_of;
+using arrow::made;
+using arrow::Part;
+using arrow::placed;
 
 /// A column of texts, for dictionaries.
 Part texts(const std::vector<Value>& values) {
@@ -168,19 +91,6 @@ std::optional<Part> booleans(const std::vector<Value>& values) {
   return made("", "b", values.size(), nulls, {buffer_of(valid.bits()), buffer_of(data.bits())});
 }
 
-/// A column of int32 whose negative elements are nulls. `complete`: there are none.
-Part placed(std::string name, const std::shared_ptr<std::vector<std::int32_t>>& values, bool complete) {
-  Bits valid(complete ? 0 : values->size());
-  std::size_t nulls = 0;
-  for (std::size_t i = 0; i < values->size() && !complete; ++i) {
-    if ((*values)[i] >= 0)
-      valid.set(i);
-    else
-      ++nulls;
-  }
-  return made(std::move(name), "i", values->size(), nulls, {buffer_of(valid.bits()), buffer_of(values)});
-}
-
 Part dictionary_of(const std::vector<Value>& values) {
   bool all_null = true;
   for (const Value& value : values) all_null = all_null && value.is_null();
@@ -199,63 +109,6 @@ Part coded(std::string name, const std::shared_ptr<std::vector<std::int32_t>>& c
   part.schema->dictionary = std::move(dictionary.schema);
   part.array->dictionary = std::move(dictionary.array);
   return part;
-}
-
-/// Fills in the C structs below a part that is in its place.
-void connect(OwnedSchema& owned) {
-  owned.schema.format = owned.format.c_str();
-  owned.schema.name = owned.name.c_str();
-  owned.schema.n_children = static_cast<std::int64_t>(owned.children.size());
-}
-
-/// Moves a part and everything below it into structs of the consumer.
-void hand_out(std::unique_ptr<OwnedSchema> owned, ArrowSchema& out) {
-  connect(*owned);
-  // Children live inside the parent's private data until they are released; each has a share of the parent.
-  auto shared = std::shared_ptr<OwnedSchema>(std::move(owned));
-  for (auto& child : shared->children) {
-    auto slot = std::make_unique<ArrowSchema>();
-    hand_out(std::move(child), *slot);
-    shared->child_pointers.push_back(slot.release());
-  }
-  shared->schema.children = shared->child_pointers.data();
-  if (shared->dictionary != nullptr) {
-    auto slot = std::make_unique<ArrowSchema>();
-    hand_out(std::move(shared->dictionary), *slot);
-    shared->schema.dictionary = slot.release();
-  }
-  out = shared->schema;
-  out.release = release_schema;
-  out.private_data = new std::shared_ptr<OwnedSchema>(shared.get(), [shared](OwnedSchema* all) {
-    for (ArrowSchema* child : all->child_pointers) delete child;
-    delete all->schema.dictionary;
-  });
-}
-
-void hand_out(std::unique_ptr<OwnedArray> owned, ArrowArray& out) {
-  auto shared = std::shared_ptr<OwnedArray>(std::move(owned));
-  ArrowArray& array = shared->array;
-  for (const Buffer& buffer : shared->buffers) shared->buffer_pointers.push_back(buffer.data);
-  array.n_buffers = static_cast<std::int64_t>(shared->buffer_pointers.size());
-  array.buffers = shared->buffer_pointers.data();
-  for (auto& child : shared->children) {
-    auto slot = std::make_unique<ArrowArray>();
-    hand_out(std::move(child), *slot);
-    shared->child_pointers.push_back(slot.release());
-  }
-  array.n_children = static_cast<std::int64_t>(shared->child_pointers.size());
-  array.children = shared->child_pointers.data();
-  if (shared->dictionary != nullptr) {
-    auto slot = std::make_unique<ArrowArray>();
-    hand_out(std::move(shared->dictionary), *slot);
-    array.dictionary = slot.release();
-  }
-  out = array;
-  out.release = release_array;
-  out.private_data = new std::shared_ptr<OwnedArray>(shared.get(), [shared](OwnedArray* all) {
-    for (ArrowArray* child : all->child_pointers) delete child;
-    delete all->array.dictionary;
-  });
 }
 
 /// Rules that match, as lists.
@@ -387,13 +240,9 @@ void export_results(const Decision& decision, const ArrowResults& results, Arrow
   parts.push_back(placed("rule", results.rules, complete));
   parts.push_back(made("status", "C", rows, 0, {{}, buffer_of(results.statuses)}));
 
-  Part whole = made("", "+s", rows, 0, {{}});
-  for (Part& part : parts) {
-    whole.schema->children.push_back(std::move(part.schema));
-    whole.array->children.push_back(std::move(part.array));
-  }
-  hand_out(std::move(whole.schema), out_schema);
-  hand_out(std::move(whole.array), out_batch);
+  Part whole = arrow::batch_of(std::move(parts), rows);
+  arrow::hand_out(std::move(whole.schema), out_schema);
+  arrow::hand_out(std::move(whole.array), out_batch);
 }
 
 }  // namespace decision

@@ -206,6 +206,9 @@ class Core {
   void work_off(Subject& subject, const Wake& wake, std::int64_t sequence);
   void policy_changed(std::int64_t now_us);
 
+  /// Attributes that are what is said here, of every subject; see Engine::suppose().
+  std::vector<std::pair<std::uint32_t, Value>> supposed;
+
   RecordResult* result = nullptr;                             ///< of the call being served; nullptr while time passes
   void note(std::string text);
 

@@ -52,6 +52,16 @@ Engine::~Engine() = default;
 
 void Engine::validate(const Event& event) const { impl_->core.validate(event); }
 
+void Engine::suppose(const EntityRef& subject, std::vector<std::pair<std::uint32_t, Value>> attributes, Instant since) {
+  Core& core = impl_->core;
+  core.refresh();
+  core.supposed = std::move(attributes);
+  core.set_now(since.utc_us);
+  core.reconsider(core.get_or_create(subject, since.utc_us), "known", nullptr, 0);
+  core.work_off_raised(0);
+  core.reschedule();
+}
+
 Instant Engine::now() const {
   impl_->core.refresh();
   return Instant{impl_->core.now_us()};

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "domain/store.hpp"
 #include "huifang/book.hpp"
@@ -34,6 +36,9 @@ class Engine {
   /// See Book::may_contact().
   ContactAnswer may_contact(const Event& contact, const std::string& purpose);
   Instant now() const;
+  /// Instead of events: a subject of whom these attributes are known and nothing else, whatever its facts, measures and
+  /// tiers would say. `attributes`: places in the model. All subjects of this engine are like it.
+  void suppose(const EntityRef& subject, std::vector<std::pair<std::uint32_t, Value>> attributes, Instant since);
   /// After another policy was put over a store that has subjects: look at everyone afresh under the new rules.
   void policy_changed(Instant now);
 

@@ -251,6 +251,9 @@ Value Core::attribute_value(const EntityRef& ref, std::uint32_t attribute, const
 Value Core::attribute_value(const Subject& subject, std::uint32_t attribute, const Situation& situation) {
   const AttributeDef& def = model.attributes[attribute];
   if (def.entity != subject.entity) return {};
+  for (const auto& [given, value] : supposed) {
+    if (given == attribute) return value;
+  }
   switch (def.kind) {
     case AttributeDef::Kind::key: return Value::of(subject.row.key);
     case AttributeDef::Kind::fact: {

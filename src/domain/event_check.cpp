@@ -286,6 +286,11 @@ void EventCheck::owner(Occurred& out) {
   if (!owner_given) report("HF2016", "an assignment names the new owner", "/data/owner", "nothing", "a key of entity staff, or null");
 }
 
+Value EventCheck::attribute(std::uint32_t attribute, const Value& raw, const std::string& pointer) {
+  const AttributeDef& def = model_.attributes[attribute];
+  return typed(raw, def.type, def.target, def.list, pointer);
+}
+
 Value EventCheck::typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer) {
   if (!list) return typed_one(raw, type, target, pointer);
   if (raw.is_null()) return {};

@@ -19,6 +19,9 @@ class EventCheck {
   Occurred run();
   /// Throws Error(policy) with all findings.
   void throw_if_bad() const;
+  const std::vector<Diagnostic>& findings() const { return findings_; }
+  /// Without an event: the value as the attribute's declared type has it; what is wrong is a finding at `pointer`.
+  Value attribute(std::uint32_t attribute, const Value& raw, const std::string& pointer);
   /// Forms: names of required fields that are missing or null.
   const std::vector<std::string>& missing_required() const { return missing_required_; }
   /// `set` and `assign`: from when the values hold; the event's own instant unless data.from says otherwise.

@@ -3,6 +3,7 @@
 #
 #   bash tests/benchmarks/run.sh decisions        decision tables beside the same decisions written by hand
 #   bash tests/benchmarks/run.sh plan             100,000 visits on 100 people and 250 days beside a greedy loop
+#   bash tests/benchmarks/run.sh occurrences      a year of two rules for a million customers beside a loop by hand
 #   bash tests/benchmarks/run.sh calendar         working time over ten years beside ten days
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
 #
@@ -12,6 +13,10 @@ configure release >/dev/null
 if [ "${1:-}" = plan ]; then
   cmake --build "$build" --parallel "$jobs" --target plan_benchmark >/dev/null
   exec "$build/bin/plan_benchmark"
+fi
+if [ "${1:-}" = occurrences ]; then
+  cmake --build "$build" --parallel "$jobs" --target occurrences_benchmark >/dev/null
+  exec "$build/bin/occurrences_benchmark" "${@:2}"
 fi
 if [ "${1:-}" = decisions ]; then
   cmake --build "$build" --parallel "$jobs" --target decision_benchmark >/dev/null

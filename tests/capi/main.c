@@ -74,6 +74,7 @@ int main(void) {
   policy_tests();
   event_tests();
   book_tests();
+  occurrences_tests();
   plan_tests();
   contact_tests();
   log_tests();

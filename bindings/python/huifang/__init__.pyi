@@ -60,6 +60,8 @@ __all__ = [
     "LogInput",
     "LogMapping",
     "Months",
+    "Occurrence",
+    "Occurrences",
     "Outcome",
     "Plan",
     "PlanWitness",
@@ -580,6 +582,26 @@ class Policy:
         document_bytes_max: int = 0,
     ) -> Policy:
         """The same for a file. Without find_base, bases are looked for beside it. Raises StorageError as well."""
+    def occurrences(
+        self,
+        subjects: Sequence[Mapping[str, Any]] | _ArrowData,
+        *,
+        start: _Instant,
+        end: _Instant,
+        entity: str = "customer",
+        rule: str = "",
+        known_since: _Instant | None = None,
+    ) -> Occurrences:
+        """When rules are due, without a book: what a book would owe such subjects if nobody did anything.
+
+        Args:
+            subjects: What is known of each: facts, measures, decisions and tiers ("tier.rank") by name, as mappings or
+                Arrow data (a row is a subject). Those that agree in everything are worked out once.
+            start, end: Occurrences whose window [opens, due] touches [start, end); at most 100 years.
+            rule: Only this one.
+            known_since: Since when the subjects have been known; default: start.
+        Raises: ArgumentError with all diagnostics.
+        """
     @staticmethod
     def check(
         json: _Text,
@@ -725,6 +747,37 @@ class AdvanceResult:
     @property
     def complete(self) -> bool:
         """False when steps_max ended it early."""
+
+# ----------------------------------------------------------------------------------------------- occurrences
+
+@final
+class Occurrence:
+    """When a rule is due for a subject. Immutable."""
+
+    @property
+    def subject(self) -> int:
+        """Which of the subjects, from 0."""
+    @property
+    def rule(self) -> str:
+        """The rule, with its step if it has steps: "contract/call"."""
+    @property
+    def n(self) -> str:
+        """Id of the bucket or number of the repetition, as in duty keys."""
+    @property
+    def opens(self) -> datetime.datetime: ...
+    @property
+    def due(self) -> datetime.datetime | None:
+        """Last instant of the window; None: no deadline."""
+
+@final
+class Occurrences:
+    """When rules are due. Immutable; each reading works it out anew.
+
+    Arrow consumers get `subject`, `rule`, `n`, `opens` and `due` in batches.
+    """
+
+    def __iter__(self) -> Iterator[Occurrence]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 # ----------------------------------------------------------------------------------------------------- plans
 

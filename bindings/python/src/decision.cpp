@@ -10,22 +10,9 @@
 #include "decision/arrow_in.hpp"
 #include "decision/program.hpp"
 #include "errors.hpp"
+#include "arrow_capsules.hpp"
 #include "huifang/decision_check.hpp"
 #include "module.hpp"
-
-// The stream of the Arrow C stream interface.
-extern "C" {
-#ifndef ARROW_C_STREAM_INTERFACE
-#define ARROW_C_STREAM_INTERFACE
-struct ArrowArrayStream {
-  int (*get_schema)(struct ArrowArrayStream*, struct ArrowSchema* out);
-  int (*get_next)(struct ArrowArrayStream*, struct ArrowArray* out);
-  const char* (*get_last_error)(struct ArrowArrayStream*);
-  void (*release)(struct ArrowArrayStream*);
-  void* private_data;
-};
-#endif
-}
 
 namespace huifang::python {
 namespace {
@@ -287,13 +274,6 @@ PyBatch decide_rows(const Shared& shared, const py::sequence& given) {
 
 // ---- Arrow ----
 
-template <class T>
-T* inside(const py::object& capsule, const char* name) {
-  void* pointer = PyCapsule_GetPointer(capsule.ptr(), name);
-  if (pointer == nullptr) throw py::error_already_set();
-  return static_cast<T*>(pointer);
-}
-
 PyBatch decide_array(const Shared& shared, const py::object& data) {
   const py::tuple capsules = data.attr("__arrow_c_array__")();
   const auto* schema = inside<ArrowSchema>(capsules[0], "arrow_schema");
@@ -308,61 +288,15 @@ PyBatch decide_array(const Shared& shared, const py::object& data) {
 }
 
 PyBatch decide_stream(const Shared& shared, const py::object& data) {
-  const py::object capsule = data.attr("__arrow_c_stream__")();
-  auto* stream = inside<ArrowArrayStream>(capsule, "arrow_array_stream");
   PyBatch batch;
   batch.decision = shared;
-  const auto check = [&](int status) {
-    if (status == 0) return;
-    const char* message = stream->get_last_error(stream);
-    decision::refuse_batch(std::string("the Arrow stream failed: ") + (message == nullptr ? "" : message));
-  };
-  struct Schema : ArrowSchema {
-    ~Schema() {
-      if (release != nullptr) release(this);
-    }
-  } schema{};
-  check(stream->get_schema(stream, &schema));
-  while (true) {
-    struct Array : ArrowArray {
-      ~Array() {
-        if (release != nullptr) release(this);
-      }
-    } array{};
-    check(stream->get_next(stream, &array));
-    if (array.release == nullptr) break;
-    const py::gil_scoped_release release;
+  each_batch(data, [&](const ArrowSchema& schema, const ArrowArray& array) {
     batch.chunks.push_back(decision::decide_batch(shared->decision, schema, array));
-  }
+  });
   return batch;
 }
 
 void refuse_computed(const PyBatch& batch) { decision::refuse_computed(batch.decision->decision); }
-
-/// Releases what is in an Arrow struct, and the struct.
-struct Released {
-  template <class Arrow>
-  void operator()(Arrow* owned) const {
-    if (owned->release != nullptr) owned->release(owned);
-    delete owned;
-  }
-};
-template <class Arrow>
-using Owned = std::unique_ptr<Arrow, Released>;
-
-template <class Arrow>
-void drop(PyObject* capsule) {
-  Released()(static_cast<Arrow*>(PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule))));
-}
-
-/// `name` is a literal.
-template <class Arrow>
-py::object capsule_of(Owned<Arrow> owned, const char* name) {
-  py::object capsule = py::reinterpret_steal<py::object>(PyCapsule_New(owned.get(), name, &drop<Arrow>));
-  if (!capsule) throw py::error_already_set();
-  owned.release();
-  return capsule;
-}
 
 py::tuple arrow_array(const PyBatch& batch, const py::object&) {
   refuse_computed(batch);

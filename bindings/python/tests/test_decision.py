@@ -95,7 +95,7 @@ def test_lists_are_the_same_from_records_and_from_arrow_data():
             records = [{"x": x} for x in rows]
             batch = decision.evaluate(records)
             both = ["b", "a"] if policy == "OUTPUT ORDER" else ["a", "b"]
-            nothing = default if default is not None else [] if policy == "COLLECT" else None
+            nothing = default if default is not None else []
             assert batch.values == [["a", "a"], both, None, nothing]
             assert [decision.evaluate(record).value for record in records] == batch.values
             answers = [json.loads(decision.evaluate_json(json.dumps(record))) for record in records]
@@ -116,7 +116,7 @@ def test_sums_and_lists_are_values(grades):
     assert arrow.read(batch)["tier"] == [Decimal("1.25"), None]
     document["hitPolicy"] = "RULE ORDER"
     batch = huifang.Decision.parse(json.dumps(document)).evaluate(rows)
-    assert batch.values == [[Decimal("1.5"), Decimal("-0.25")], None]
+    assert batch.values == [[Decimal("1.5"), Decimal("-0.25")], []]
     assert arrow.read(batch)["rules"] == [[0, 1], []]
 
 

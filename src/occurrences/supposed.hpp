@@ -1,0 +1,26 @@
+#pragma once
+/// One subject of whom only some attributes are known, worked out by the engine that runs books.
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "huifang/occurrences.hpp"
+
+namespace huifang::occurrences {
+
+/// Attributes of the model and what they are.
+using Supposed = std::vector<std::pair<std::uint32_t, Value>>;
+
+struct Occurrence {
+  std::string rule;  ///< with its step: "contract/call"
+  std::string n;
+  std::int64_t opens_us = 0;
+  std::int64_t due_us = OccurrenceBatch::no_due;
+};
+
+/// What such a subject is owed, in the order of a batch.
+std::vector<Occurrence> occurrences_of(const Policy& policy, const OccurrenceRequest& request, const Supposed& supposed);
+
+}  // namespace huifang::occurrences
