@@ -293,8 +293,9 @@ class Core {
   void ask_permissions(const Occurred& occurred);
   /// May the event being worked off count for a duty owed for this purpose?
   bool permits(const std::string& purpose) const;
-  /// The code with which every way to fulfil some part of the duty is denied for certain; nullopt: it can be fulfilled.
-  std::optional<std::string> refusal(const Subject& subject, const OweDef& owe, const std::optional<EntityRef>& owner);
+  /// The code with which every way to fulfil some part of the duty is denied for certain when it opens; nullopt: it can be fulfilled.
+  std::optional<std::string> refusal(const Subject& subject, const OweDef& owe, const std::optional<EntityRef>& owner,
+                                     std::int64_t opens_us);
   std::map<std::string, Permission> permissions_;             ///< of the event being worked off, by purpose
   /// How the act counts for the duty; nullopt when it does not, with a note when it nearly did.
   std::optional<Credit> credit_for(const Subject& subject, const LiveDuty& duty, const Occurred& occurred);

@@ -106,7 +106,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   } else {
     owner = owner_of(subject, now_us());
   }
-  if (const std::optional<std::string> code = refusal(subject, owe, owner)) {
+  if (const std::optional<std::string> code = refusal(subject, owe, owner, opens_us)) {
     suppress(subject, occurrence.rule, occurrence.run, (step == nullptr ? "" : step->name + "/") + occurrence.n, *code);
     note("rule " + rule.id + " owes nothing: the contact is not allowed, " + *code);
     return due_us;

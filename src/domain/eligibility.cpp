@@ -171,7 +171,8 @@ void Core::judge(const Occurred& occurred, bool credited) {
   touch(about);
 }
 
-std::optional<std::string> Core::refusal(const Subject& subject, const OweDef& owe, const std::optional<EntityRef>& owner) {
+std::optional<std::string> Core::refusal(const Subject& subject, const OweDef& owe, const std::optional<EntityRef>& owner,
+                                         std::int64_t opens_us) {
   if (!model.eligibility.table) return std::nullopt;
   for (const NeedPart& part : owe.need) {
     std::optional<std::string> code;
@@ -183,9 +184,14 @@ std::optional<std::string> Core::refusal(const Subject& subject, const OweDef& o
       }
       Occurred contact;
       contact.event = item.event;
-      contact.at_us = now_us();
+      contact.at_us = std::max(now_us(), opens_us);
       if (owner && owner->entity == "staff") contact.by = owner->key;
       contact.subjects = {subject.ref()};
+      for (const FieldDef& field : model.events[item.event].fields) {
+        // As in an envelope that names the subject.
+        if (field.target != subject.entity || field.list || field.name != model.entities[subject.entity].name) continue;
+        contact.data.emplace_back(field.name, Value::of(subject.ref()));
+      }
       const Permission answer = permission(std::move(contact), owe.purpose);
       // Whom the contact will name is not known yet: what cannot be decided is left to the contact itself.
       if (answer.allowed || answer.code == undecided) {

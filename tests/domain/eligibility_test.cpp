@@ -126,3 +126,47 @@ SCENARIO("a duty whose contact is denied for certain is not owed, and counted as
     CHECK(care.dump().find("wrong_person") != std::string::npos);
   }
 }
+
+SCENARIO("a duty that opens later is judged as of its opening", "[domain][eligibility]") {
+  GIVEN("customers who are left alone for three days after they hung up, and called again then") {
+    World world(R"j({
+      "huifang": 1, "policy": "care", "version": "1", "effective": "2024-01-01..", "zone": "UTC",
+      "params": {"rest": {"type": "span", "default": "3 days"}},
+      "events": {"phone": {"contact": true, "hung_up": "boolean"}, "hung_up": {}},
+      "measures": {"refused": {"last": "hung_up"}},
+      "decisions": {"resting": {"for": "contact", "is": "customer.refused != null and date(contact.at) < date(customer.refused.at) + $rest"}},
+      "eligibility": {"inputs": ["contact.resting"], "rows": [["true", "deny: resting"], ["-", "allow"]]},
+      "rules": {"later": {"on": "hung_up", "owe": {"need": "phone", "opens": "$rest", "due": "none"}},
+                "sooner": {"on": "hung_up", "owe": {"need": "phone", "opens": "2 days", "due": "none"}}}})j");
+    WHEN("one hangs up") {
+      world.record("hung_up", "c1", "2024-01-02T10:00:00Z");
+      THEN("the call after the rest is owed, one within it is not") {
+        CHECK(world.lines("later", "c1") == std::vector<std::string>{"1 pending 2024-01-05 .. -"});
+        CHECK(world.lines("sooner", "c1").empty());
+        CHECK(world.dump().find("suppressed sooner 1 resting") != std::string::npos);
+      }
+    }
+  }
+}
+
+SCENARIO("the contact that a duty needs names the duty's subject", "[domain][eligibility]") {
+  GIVEN("homes that may be called about, and shops that may not") {
+    World world(R"j({
+      "huifang": 1, "policy": "care", "version": "1", "effective": "2024-01-01..", "zone": "UTC",
+      "facts": {"home": {"customer": "customer", "shop": "boolean"}},
+      "events": {"phone": {"contact": true, "home": "home"}, "signed": {"home": "home"}},
+      "eligibility": {"inputs": ["contact.home.shop"], "rows": [["true", "deny: shop"], ["-", "allow"]]},
+      "rules": {"call": {"for": "home", "on": "signed", "owe": {"need": "phone", "due": "1 day"}}}})j");
+    for (const std::string home : {"h1", "h2"}) {
+      world.record(R"({"type":"set","at":"2024-01-01T00:00:00Z","home":")" + home + R"(","data":{"customer":"c1","shop":)" + (home == "h2" ? "true" : "false") + "}}");
+    }
+    for (const std::string home : {"h1", "h2"}) {
+      world.record(R"({"type":"signed","at":"2024-01-02T10:00:00Z","home":")" + home + R"("})");
+    }
+    THEN("the call about the home is owed, the one about the shop is not") {
+      CHECK(world.lines("call", "h1").size() == 1);
+      CHECK(world.lines("call", "h2").empty());
+      CHECK(world.dump().find("suppressed call 1 shop") != std::string::npos);
+    }
+  }
+}
