@@ -20,6 +20,20 @@ std::int64_t counted(const LiveDuty& duty, std::uint32_t part, std::uint32_t ite
   return count;
 }
 
+/// Does the act bring the duty nearer? Not when its part of the need is met already, nor when its distinct value has been counted.
+bool adds(const LiveDuty& duty, const Credit& act) {
+  const OweDef& owe = *duty.owe;
+  std::size_t flat = 0;
+  for (std::uint32_t p = 0; p < act.part; ++p) flat += owe.need[p].any.size();
+  const NeedPart& part = owe.need[act.part];
+  for (std::uint32_t i = 0; i < part.any.size(); ++i, ++flat) {
+    if (counted(duty, act.part, i, static_cast<bool>(part.any[i].distinct)) >= duty.times[flat]) return false;
+  }
+  return !part.any[act.item].distinct || std::none_of(duty.credits.begin(), duty.credits.end(), [&](const Credit& earlier) {
+    return earlier.part == act.part && earlier.item == act.item && earlier.distinct == act.distinct;
+  });
+}
+
 }  // namespace
 
 bool Core::recount(LiveDuty& duty) {
@@ -115,6 +129,7 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
     default: break;
   }
   if (!may) return std::nullopt;
+  std::optional<Credit> surplus;
   std::size_t next = 0;
   for (std::uint32_t p = 0; p < duty.owe->need.size(); ++p) {
     for (std::uint32_t i = 0; i < duty.owe->need[p].any.size(); ++i) {
@@ -147,10 +162,11 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
       }
       Credit credit{p, i, occurred.id, occurred.at_us, {}};
       if (item.distinct) credit.distinct = json_text(evaluate(item.distinct, situation).value);
-      return credit;  // one credit per event and duty
+      if (adds(duty, credit)) return credit;  // one credit per event and duty
+      if (!surplus) surplus = std::move(credit);
     }
   }
-  return std::nullopt;
+  return surplus;
 }
 
 bool Core::credit(Subject& subject, const Occurred& occurred) {
@@ -162,11 +178,19 @@ bool Core::credit(Subject& subject, const Occurred& occurred) {
   for (const auto r : rules) {
     if (model.rules[r].entity != subject.entity) continue;
     std::optional<Credit> credit;
-    const auto fits = [&](const LiveDuty& duty) {
+    std::optional<Credit> surplus;
+    LiveDuty* full = nullptr;
+    const auto fits = [&](LiveDuty& duty) {
       credit = credit_for(subject, duty, occurred);
-      return credit.has_value();
+      if (!credit || adds(duty, *credit)) return credit.has_value();
+      if (full == nullptr) {
+        full = &duty;
+        surplus = std::move(credit);
+      }
+      return false;
     };
-    // The most urgent one that fits is credited. What had lapsed before the act was recorded comes first: its due has passed.
+    // The most urgent one to which the act adds something is credited, else the most urgent one that it fits.
+    // What had lapsed before the act was recorded comes first: its due has passed.
     LiveDuty* best = nullptr;
     if (recorded_late) {
       for (LiveDuty* duty : subject.duties.lapsed(r)) {
@@ -174,6 +198,10 @@ bool Core::credit(Subject& subject, const Occurred& occurred) {
       }
     }
     if (best == nullptr) best = subject.duties.first_live(r, fits);
+    if (best == nullptr && full != nullptr) {
+      best = full;
+      credit = std::move(surplus);
+    }
     if (best == nullptr) continue;
     best->credits.push_back(std::move(*credit));
     settle(subject, *best, occurred);

@@ -181,6 +181,53 @@ SCENARIO("times, distinct and several parts must all be met", "[domain][duties]"
   }
 }
 
+SCENARIO("an act goes to the most urgent duty of a rule that it brings nearer", "[domain][duties]") {
+  GIVEN("two orders, each of which needs a call and a visit") {
+    World world = owned(R"j("rules": {"both": {"on": "order", "again": "parallel", "owe": {"need": ["phone", "visit"], "due": "3 days"}}})j");
+    world.record("order", "c1", "2024-03-01T10:00:00");
+    world.record("order", "c1", "2024-03-01T11:00:00");
+    WHEN("two calls are made, then two visits") {
+      world.record("phone", "c1", "2024-03-02T10:00:00", "s1");
+      world.record("phone", "c1", "2024-03-02T11:00:00", "s1");
+      CHECK(world.duties("both")[0].have == 1);
+      CHECK(world.duties("both")[1].have == 1);
+      world.record("visit", "c1", "2024-03-02T12:00:00", "s1");
+      world.record("visit", "c1", "2024-03-02T13:00:00", "s1");
+      THEN("both are done") { CHECK(world.states("both") == States{{"done", 2}}); }
+    }
+    WHEN("a third call is made that no duty needs") {
+      for (const char* at : {"2024-03-02T10:00:00", "2024-03-02T11:00:00"}) world.record("phone", "c1", at, "s1");
+      const auto surplus = world.record("phone", "c1", "2024-03-02T12:00:00", "s1");
+      THEN("it is kept with the most urgent one, as surplus") {
+        REQUIRE(surplus.credited.size() == 1);
+        CHECK(surplus.credited[0] == world.duties("both")[0].key);
+        CHECK(world.duties("both")[0].have == 1);
+      }
+    }
+  }
+  GIVEN("two orders, each of which needs calls on two topics") {
+    World world = owned(R"j("rules": {"two": {"on": "order", "again": "parallel",
+      "owe": {"need": {"event": "ping", "times": 2, "distinct": "event.topic"}, "due": "3 days"}}})j");
+    world.record("order", "c1", "2024-03-01T10:00:00");
+    world.record("order", "c1", "2024-03-01T11:00:00");
+    WHEN("each topic comes up twice") {
+      for (const char* topic : {"quality", "quality", "service", "service"}) {
+        world.record("ping", "c1", "2024-03-02T10:00:00", "s1", std::string(R"j({"topic": ")j") + topic + "\"}");
+      }
+      THEN("both are done") { CHECK(world.states("two") == States{{"done", 2}}); }
+    }
+  }
+  GIVEN("a duty that needs any call, and a call about quality") {
+    World world = owned(R"j("rules": {"parts": {"on": "order", "owe": {"need": ["ping", {"event": "ping", "where": "event.topic = quality"}], "due": "3 days"}}})j");
+    world.record("order", "c1", "2024-03-01T10:00:00");
+    WHEN("both are about quality") {
+      world.record("ping", "c1", "2024-03-02T10:00:00", "s1", R"j({"topic": "quality"})j");
+      world.record("ping", "c1", "2024-03-02T11:00:00", "s1", R"j({"topic": "quality"})j");
+      THEN("the second counts for the part that is open") { CHECK(world.states("parts") == States{{"done", 1}}); }
+    }
+  }
+}
+
 SCENARIO("the duty of a record is owed by whoever made the call", "[domain][duties]") {
   World world = owned(R"j("rules": {"record": {"on": ["phone", "visit"], "again": "parallel", "owe": {"need": {"form": "record"}, "owner": "cause.by", "due": "0 days"}}})j");
   const std::string filled = R"j({"form": "record", "result": "ok", "rating": "good"})j";
