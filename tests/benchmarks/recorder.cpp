@@ -11,8 +11,34 @@
 namespace huifang::benchmark {
 namespace {
 
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+File opened(const std::string& path, const char* mode) {
+  File file(std::fopen(path.c_str(), mode), std::fclose);
+  if (!file) throw std::runtime_error("the recording " + path + " cannot be opened");
+  return file;
+}
+
+template <class T>
+void put(std::string& bytes, T value) {
+  bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+void put(std::string& bytes, const Bound& value) {
+  put(bytes, static_cast<std::uint8_t>(value.index()));
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return put(bytes, *number);
+  const std::string* text = std::get_if<std::string>(&value);
+  if (const auto* blob = std::get_if<Blob>(&value)) text = &blob->bytes;
+  if (text == nullptr) return;
+  put(bytes, static_cast<std::uint32_t>(text->size()));
+  bytes += *text;
+}
+
+/// Writes executions to a file.
 class Recorder {
  public:
+  explicit Recorder(const std::string& path) : file_(opened(path, "wb")) { recording_.path = path; }
+
   void bind(sqlite3_stmt* statement, int index, Bound value) {
     std::vector<Bound>& values = bound_[statement];
     const auto position = static_cast<std::size_t>(index);
@@ -29,12 +55,27 @@ class Recorder {
     // A finished statement may have lain at the same address and had more parameters.
     std::vector<Bound>& values = bound_[statement];
     values.resize(static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)));
-    recording_.executions.push_back({known->second, values});
+    put(bytes_, known->second);
+    put(bytes_, static_cast<std::uint32_t>(values.size()));
+    for (const Bound& value : values) put(bytes_, value);
+    if (bytes_.size() > 1'000'000) write();
   }
 
-  Recording take() { return std::move(recording_); }
+  Recording take() {
+    write();
+    if (std::fflush(file_.get()) != 0) throw std::runtime_error("the recording cannot be written");
+    return std::move(recording_);
+  }
 
  private:
+  void write() {
+    if (std::fwrite(bytes_.data(), 1, bytes_.size(), file_.get()) != bytes_.size())
+      throw std::runtime_error("the recording cannot be written");
+    bytes_.clear();
+  }
+
+  File file_;
+  std::string bytes_;
   Recording recording_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::unordered_map<sqlite3_stmt*, std::vector<Bound>> bound_;
@@ -42,26 +83,9 @@ class Recorder {
 
 thread_local std::optional<Recorder> recorder;
 
-class Prepared {
- public:
-  Prepared(sqlite3* database, const std::string& sql) {
-    if (sqlite3_prepare_v2(database, sql.c_str(), -1, &statement_, nullptr) != SQLITE_OK) {
-      throw std::runtime_error(sqlite3_errmsg(database));
-    }
-  }
-  Prepared(Prepared&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
-  Prepared(const Prepared&) = delete;
-  Prepared& operator=(const Prepared&) = delete;
-  ~Prepared() { sqlite3_finalize(statement_); }
-  sqlite3_stmt* get() const { return statement_; }
-
- private:
-  sqlite3_stmt* statement_ = nullptr;
-};
-
 }  // namespace
 
-void start_recording() { recorder.emplace(); }
+void start_recording(const std::string& path) { recorder.emplace(path); }
 
 Recording stop_recording() {
   Recording recording = recorder->take();
@@ -130,29 +154,80 @@ int bind_value(sqlite3_stmt* statement, int index, const Bound& value) {
   return __real_sqlite3_bind_null(statement, index);
 }
 
+template <class T>
+T take(std::FILE* file) {
+  T value{};
+  if (std::fread(&value, sizeof value, 1, file) != 1) throw std::runtime_error("the recording ends too early");
+  return value;
+}
+
+Bound take_bound(std::FILE* file) {
+  const auto kind = take<std::uint8_t>(file);
+  if (kind == 0) return nullptr;
+  if (kind == 1) return take<std::int64_t>(file);
+  std::string text(take<std::uint32_t>(file), '\0');
+  if (std::fread(text.data(), 1, text.size(), file) != text.size()) throw std::runtime_error("the recording ends too early");
+  if (kind == 2) return text;
+  return Blob{std::move(text)};
+}
+
 }  // namespace
 
-Replayed replay(sqlite3* database, const Recording& recording) {
-  std::vector<Prepared> statements;
-  for (const std::string& sql : recording.statements) statements.emplace_back(database, sql);
-  Replayed out;
-  for (const Execution& execution : recording.executions) {
-    sqlite3_stmt* statement = statements[execution.statement].get();
+class Replay::Prepared {
+ public:
+  Prepared(sqlite3* database, const std::string& sql) {
+    if (sqlite3_prepare_v2(database, sql.c_str(), -1, &statement_, nullptr) != SQLITE_OK) {
+      throw std::runtime_error(sqlite3_errmsg(database));
+    }
+  }
+  Prepared(Prepared&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+  Prepared(const Prepared&) = delete;
+  Prepared& operator=(const Prepared&) = delete;
+  ~Prepared() { sqlite3_finalize(statement_); }
+  sqlite3_stmt* get() const { return statement_; }
+
+ private:
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+Replay::Replay(sqlite3* database, const Recording& recording)
+    : recording_(recording), database_(database), file_(opened(recording.path, "rb")) {
+  for (const std::string& sql : recording.statements) statements_.emplace_back(database, sql);
+}
+Replay::~Replay() = default;
+
+bool Replay::read() {
+  constexpr std::size_t executions = 20'000;
+  some_.clear();
+  while (some_.size() < executions) {
+    const int first = std::fgetc(file_.get());
+    if (first == EOF) break;
+    std::ungetc(first, file_.get());
+    Execution& execution = some_.emplace_back();
+    execution.statement = take<std::uint32_t>(file_.get());
+    const auto values = take<std::uint32_t>(file_.get());
+    for (std::uint32_t i = 0; i < values; ++i) execution.values.push_back(take_bound(file_.get()));
+  }
+  return !some_.empty();
+}
+
+void Replay::execute() {
+  for (const Execution& execution : some_) {
+    sqlite3_stmt* statement = statements_[execution.statement].get();
     int index = 0;
     for (const Bound& value : execution.values) {
-      if (bind_value(statement, ++index, value) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(database));
+      if (bind_value(statement, ++index, value) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(database_));
     }
-    if (__real_sqlite3_step(statement) != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(database));
+    if (__real_sqlite3_step(statement) != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(database_));
     sqlite3_reset(statement);
-    switch (recording.statements[execution.statement].front()) {
-      case 'I': ++out.inserts; break;
-      case 'U': ++out.updates; break;
-      case 'D': ++out.deletes; break;
-      case 'C': ++out.commits; break;
+    switch (recording_.statements[execution.statement].front()) {
+      case 'I': ++done_.inserts; break;
+      case 'U': ++done_.updates; break;
+      case 'D': ++done_.deletes; break;
+      case 'C': ++done_.commits; break;
       default: break;
     }
   }
-  return out;
 }
 
 }  // namespace huifang::benchmark

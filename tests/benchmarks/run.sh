@@ -5,6 +5,7 @@
 #   bash tests/benchmarks/run.sh plan             100,000 visits on 100 people and 250 days beside a greedy loop
 #   bash tests/benchmarks/run.sh occurrences      a year of two rules for a million customers beside a loop by hand
 #   bash tests/benchmarks/run.sh calendar         working time over ten years beside ten days
+#   bash tests/benchmarks/run.sh --customers N    a year of the cement works' calls and visits for N customers (100000: minutes)
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
 #
 # FILE is a CSV of orders (customer,date,quantity,amount); without it one of 69,659 orders is made up.
