@@ -762,6 +762,15 @@ HUIFANG_API huifang_status huifang_calendar_is_working_day(const huifang_calenda
 HUIFANG_API huifang_status huifang_calendar_day(const huifang_calendar *calendar, huifang_date date, int32_t *kind,
                                                 bool *provisional, huifang_string **name, huifang_error **error);
 /**
+ * Hours of the shifts that begin on a day, "09:00-12:00 13:00-18:00"; "" when it is closed. "22:00-06:00" ends the next day.
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _RANGE. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_calendar_hours(const huifang_calendar *calendar, huifang_date date,
+                                                  huifang_string **out, huifang_error **error);
+/** Is the moment inside the opening hours, [opening, closing)? @return HUIFANG_OK; _RANGE. Threads: any. */
+HUIFANG_API huifang_status huifang_calendar_is_open(const huifang_calendar *calendar, huifang_instant at, bool *out,
+                                                    huifang_error **error);
+/**
  * The n-th working day after (n > 0) or before (n < 0) @p date, which itself never counts; n = 0: @p date.
  * @return HUIFANG_OK; _RANGE when there is none within the horizon. Threads: any.
  */
@@ -893,6 +902,20 @@ HUIFANG_API huifang_status huifang_policy_zone(const huifang_policy *policy, hui
 /** The calendar of the policy. Threads: any. */
 HUIFANG_API huifang_status huifang_policy_calendar(const huifang_policy *policy, huifang_calendar **out,
                                                    huifang_error **error);
+/**
+ * The calendar of one subject, with what `calendar.overlay` says about it alone; huifang_book_calendar() also knows its unit,
+ * rosters and absences.
+ * @return HUIFANG_OK. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_policy_calendar_of(const huifang_policy *policy, const char *entity,
+                                                      size_t entity_size, const char *key, size_t key_size,
+                                                      huifang_calendar **out, huifang_error **error);
+/**
+ * Hours with a name, `calendar.hours`, as a calendar of their own: a weekly pattern.
+ * @return HUIFANG_OK; _ARGUMENT (none of that name). Threads: any.
+ */
+HUIFANG_API huifang_status huifang_policy_hours(const huifang_policy *policy, const char *name, size_t name_size,
+                                                huifang_calendar **out, huifang_error **error);
 /** Number of warnings and notes the document loaded with. Threads: any. */
 HUIFANG_API size_t huifang_policy_warning_count(const huifang_policy *policy);
 /** One of them, borrowed from the policy. Threads: any. */
@@ -1022,6 +1045,16 @@ HUIFANG_API const char *huifang_record_result_created(const huifang_record_resul
 HUIFANG_API size_t huifang_record_result_note_count(const huifang_record_result *result);
 /** Why it credited nothing, what was undecided …: an English sentence. Threads: any. */
 HUIFANG_API const char *huifang_record_result_note(const huifang_record_result *result, size_t index, size_t *size);
+/** Number of duties that a roster, an absence or an amendment of the calendar moved or excused. Threads: any. */
+HUIFANG_API size_t huifang_record_result_moved_count(const huifang_record_result *result);
+/** Key of a duty that was moved, by subject and age. Threads: any. */
+HUIFANG_API const char *huifang_record_result_moved(const huifang_record_result *result, size_t index, size_t *size);
+/** Its due before; HUIFANG_NO_INSTANT = no deadline, or no such index. Threads: any. */
+HUIFANG_API huifang_instant huifang_record_result_moved_from(const huifang_record_result *result, size_t index);
+/** Its due now. Threads: any. */
+HUIFANG_API huifang_instant huifang_record_result_moved_to(const huifang_record_result *result, size_t index);
+/** No working day is left in its bucket: it is excused. Threads: any. */
+HUIFANG_API bool huifang_record_result_moved_waived(const huifang_record_result *result, size_t index);
 /** Release a result. Threads: alone. */
 HUIFANG_API void huifang_record_result_free(huifang_record_result *result);
 
@@ -1327,6 +1360,15 @@ HUIFANG_API huifang_instant huifang_tier_to(const huifang_tier *tier);
 HUIFANG_API const char *huifang_tier_because(const huifang_tier *tier, size_t *size);
 
 /**
+ * Working days and hours as the book knows them at its time: of everyone (entity and key ""), amendments of the data set
+ * included, or of one member of staff, unit or other subject with its overlay, rosters and absences.
+ * @return HUIFANG_OK; _ARGUMENT (no policy); _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_calendar(huifang_book *book, const char *entity, size_t entity_size,
+                                                 const char *key, size_t key_size, huifang_calendar **out,
+                                                 huifang_error **error);
+
+/**
  * A fact's value at a moment, released by the caller; null when nothing of that name is known.
  * @return HUIFANG_OK; _STORAGE. Threads: alone.
  */
@@ -1353,7 +1395,10 @@ HUIFANG_API void huifang_effects_free(huifang_effects *list);
 HUIFANG_API int64_t huifang_effect_sequence(const huifang_effect *effect);
 /** Rule, cause and index; makes at-least-once delivery exactly-once. Threads: any. */
 HUIFANG_API const char *huifang_effect_key(const huifang_effect *effect, size_t *size);
-/** "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time. Threads: any. */
+/**
+ * "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time; "moved": the calendar gave a duty another
+ * window, or excused it. Threads: any.
+ */
 HUIFANG_API const char *huifang_effect_kind(const huifang_effect *effect, size_t *size);
 /** notify: entity of whom to tell; unmissed: of who had to answer for it; "" when nobody. Threads: any. */
 HUIFANG_API const char *huifang_effect_to_entity(const huifang_effect *effect, size_t *size);

@@ -40,8 +40,10 @@ void record(Book& book, const Event& event, huifang_instant now, huifang_record_
       now == HUIFANG_NO_INSTANT ? std::max(book.now(), instant(event.at.utc_us, "at")) : instant(now, "now");
   huifang::RecordResult result = book.record(event, when);
   if (out == nullptr) return;
-  *out = new huifang_record_result{result.known, texts_of(result.credited), texts_of(result.created),
-                                   std::move(result.notes)};
+  std::vector<std::string> moved;
+  for (const huifang::DutyMove& move : result.moved) moved.push_back(to_text(move.key));
+  *out = new huifang_record_result{result.known,           texts_of(result.credited), texts_of(result.created),
+                                   std::move(result.notes), std::move(moved),          std::move(result.moved)};
 }
 
 template <class Body>
@@ -134,6 +136,28 @@ size_t huifang_record_result_note_count(const huifang_record_result* result) {
 
 const char* huifang_record_result_note(const huifang_record_result* result, size_t index, size_t* size) {
   return lend_text(result == nullptr ? nullptr : &result->notes, index, size);
+}
+
+size_t huifang_record_result_moved_count(const huifang_record_result* result) {
+  return result == nullptr ? 0 : result->moved.size();
+}
+
+const char* huifang_record_result_moved(const huifang_record_result* result, size_t index, size_t* size) {
+  return lend_text(result == nullptr ? nullptr : &result->moved, index, size);
+}
+
+huifang_instant huifang_record_result_moved_from(const huifang_record_result* result, size_t index) {
+  if (result == nullptr || index >= result->moves.size() || !result->moves[index].due_before) return HUIFANG_NO_INSTANT;
+  return result->moves[index].due_before->utc_us;
+}
+
+huifang_instant huifang_record_result_moved_to(const huifang_record_result* result, size_t index) {
+  if (result == nullptr || index >= result->moves.size() || !result->moves[index].due_after) return HUIFANG_NO_INSTANT;
+  return result->moves[index].due_after->utc_us;
+}
+
+bool huifang_record_result_moved_waived(const huifang_record_result* result, size_t index) {
+  return result != nullptr && index < result->moves.size() && result->moves[index].waived;
 }
 
 void huifang_record_result_free(huifang_record_result* result) { delete result; }

@@ -117,4 +117,9 @@ void hand_out(huifang_value** out, Value value) {
   *out = const_cast<huifang_value*>(lend<huifang_value>(new Value(std::move(value))));
 }
 
+void hand_out(huifang_calendar** out, BusinessCalendar calendar) {
+  std::string version = calendar.version();
+  *out = new huifang_calendar{std::move(calendar), std::move(version)};
+}
+
 }  // namespace huifang::c

@@ -103,6 +103,7 @@ const char* lend_text(const std::vector<std::string>* texts, std::size_t index, 
 /// Hands out a text or a value. `out` was checked. A value that the caller owns is a Value on the heap.
 void hand_out(huifang_string** out, std::string text);
 void hand_out(huifang_value** out, Value value);
+void hand_out(huifang_calendar** out, BusinessCalendar calendar);
 
 [[noreturn]] void refuse_options(const char* what, std::uint64_t struct_size);
 [[noreturn]] void refuse_number(const char* name, std::int64_t value, const char* expected);

@@ -115,6 +115,24 @@ huifang_status huifang_calendar_day(const huifang_calendar* calendar, huifang_da
   });
 }
 
+huifang_status huifang_calendar_hours(const huifang_calendar* calendar, huifang_date day, huifang_string** out,
+                                      huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    std::string hours;
+    for (const huifang::OpenHours& part : required(calendar, "calendar").calendar.hours(date(day, "date"))) {
+      hours += (hours.empty() ? "" : " ") + part.to_text();
+    }
+    hand_out(out, std::move(hours));
+  });
+}
+
+huifang_status huifang_calendar_is_open(const huifang_calendar* calendar, huifang_instant at, bool* out,
+                                        huifang_error** error) {
+  return ask(calendar, out, error, [&](const BusinessCalendar& c) { return c.is_open_at(instant(at, "at")); });
+}
+
 huifang_status huifang_calendar_add_working_days(const huifang_calendar* calendar, huifang_date day,
                                                  int64_t n, huifang_date* out, huifang_error** error) {
   return ask(calendar, out, error,

@@ -87,6 +87,8 @@ struct huifang_record_result {
   std::vector<std::string> credited;
   std::vector<std::string> created;
   std::vector<std::string> notes;
+  std::vector<std::string> moved;                    ///< keys of `moves`
+  std::vector<huifang::DutyMove> moves;
 };
 
 namespace huifang::c {

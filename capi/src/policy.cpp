@@ -197,8 +197,38 @@ huifang_status huifang_policy_calendar(const huifang_policy* policy, huifang_cal
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {
     required(out, "out");
-    const huifang::BusinessCalendar& calendar = *required(policy, "policy").policy.model().calendar;
-    *out = new huifang_calendar{calendar, calendar.version()};
+    hand_out(out, required(policy, "policy").policy.calendar());
+  });
+}
+
+huifang_status huifang_policy_calendar_of(const huifang_policy* policy, const char* entity, size_t entity_size,
+                                          const char* key, size_t key_size, huifang_calendar** out,
+                                          huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    const huifang::EntityRef subject{std::string(text(entity, entity_size, "entity")),
+                                     std::string(text(key, key_size, "key"))};
+    hand_out(out, required(policy, "policy").policy.calendar(subject));
+  });
+}
+
+huifang_status huifang_policy_hours(const huifang_policy* policy, const char* name, size_t name_size,
+                                    huifang_calendar** out, huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    const std::string_view wanted = text(name, name_size, "name");
+    std::optional<huifang::BusinessCalendar> hours = required(policy, "policy").policy.named_hours(wanted);
+    if (!hours) {
+      huifang::Diagnostic diagnostic;
+      diagnostic.code = codes::unknown_name;
+      diagnostic.message = "the policy has no hours of that name";
+      diagnostic.found = std::string(wanted.substr(0, 80));
+      diagnostic.expected = "a name of calendar.hours";
+      throw huifang::Error(huifang::ErrorKind::argument, {diagnostic});
+    }
+    hand_out(out, std::move(*hours));
   });
 }
 

@@ -86,6 +86,20 @@ const char* huifang_tier_because(const huifang_tier* tier, size_t* size) {
   return part(tier, &TierEntry::because, size);
 }
 
+huifang_status huifang_book_calendar(huifang_book* book, const char* entity, size_t entity_size, const char* key,
+                                     size_t key_size, huifang_calendar** out, huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    huifang::Book& b = required(book, "book").book;
+    const EntityRef subject{std::string(text(entity, entity_size, "entity")),
+                            std::string(text(key, key_size, "key"))};
+    std::optional<EntityRef> of;
+    if (!subject.entity.empty() || !subject.key.empty()) of = subject;
+    hand_out(out, b.calendar(of));
+  });
+}
+
 huifang_status huifang_book_fact(huifang_book* book, const char* entity, size_t entity_size, const char* key,
                                  size_t key_size, const char* attribute, size_t attribute_size,
                                  huifang_instant at, huifang_value** out, huifang_error** error) {

@@ -40,11 +40,20 @@ struct BookOptions {
   std::size_t cached_subjects = 200'000;      ///< subjects kept in memory between transactions; 0 = none
 };
 
+/// How a roster, an absence or an amendment of the calendar moved what is owed.
+struct DutyMove {
+  DutyKey key;
+  std::optional<Instant> opens_before, opens_after;
+  std::optional<Instant> due_before, due_after;
+  bool waived = false;                     ///< no working day is left in its bucket: it is excused
+};
+
 /// What recording one event did.
 struct RecordResult {
   bool known = false;                      ///< the id was recorded before with the same content: nothing was done
   std::vector<DutyKey> credited;           ///< duties this event counted for
   std::vector<DutyKey> created;            ///< duties that came to be
+  std::vector<DutyMove> moved;             ///< duties whose window a roster, absence or calendar changed, by subject and age
   std::vector<std::string> notes;          ///< English sentences: why it credited nothing, undecided conditions …;
                                            ///< at most 100 and a last one that says so
 };
@@ -96,8 +105,9 @@ struct TierEntry {
 struct Effect {
   std::int64_t sequence = 0;
   std::string key;                         ///< rule, cause and index
-  std::string kind;                        ///< "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time
-  std::optional<EntityRef> to;             ///< notify: whom; unmissed: who had to answer for it; nullopt: nobody
+  std::string kind;                        ///< "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time;
+                                           ///< "moved": the calendar gave a duty another window, or excused it
+  std::optional<EntityRef> to;             ///< notify: whom; unmissed: who had to answer for it; moved: its owner; nullopt: nobody
   EntityRef subject;                       ///< whom it is about
   std::string data;                        ///< canonical JSON
   std::string because;                     ///< canonical JSON
@@ -178,6 +188,11 @@ class Book {
   std::vector<DutyCount> counts() const;                         ///< by rule (document order), month
   /// A fact's value at an instant, e.g. the customer's name for a table; null when nothing of that name is known.
   Value fact(const EntityRef& subject, std::string_view attribute, Instant at) const;
+
+  /// Working days and hours as the book knows them at its time: of everyone, amendments of the data set included, or of one
+  /// member of staff, unit or other subject with its overlay, rosters and absences. Throws Error(argument) HF6010 without a
+  /// policy.
+  BusinessCalendar calendar(const std::optional<EntityRef>& of = {}) const;
 
   /// Why: for a duty the rule, clause, season, facts, last contact and what happened; as text in "zh", else in English.
   /// Throws Error(argument) HF6012 when the book has no such duty.

@@ -15,7 +15,9 @@ namespace huifang {
 /// Something that happened. A value.
 ///
 /// Reserved types: `set` (attribute values, optional `from` and `reason`), `assign` (owner, optional from and reason), `file`
-/// (form and its fields), `void` (takes back `voids`), `duty.claim`, `duty.waive` (reason), `duty.extend` (due, reason): on `duty`.
+/// (form and its fields), `void` (takes back `voids`), `duty.claim`, `duty.waive` (reason), `duty.extend` (due, reason): on `duty`;
+/// `roster` (open hours of a subject: weekly, working_hours, days, optional from), `absent` (of staff: from, to, optional cover),
+/// `calendar` (a version of the data set: name, version, covered, days).
 struct Event {
   std::string id;                               ///< unique in the book; the same id again is acknowledged and ignored
   std::string type;                             ///< declared event type or a reserved one

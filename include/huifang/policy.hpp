@@ -71,6 +71,17 @@ class Policy {
   const std::string& hash() const;        ///< SHA-256 over the canonical merged document and parameters, lower-case hex
   /// Zone of all local dates of the document.
   TimeZone zone() const;
+  /// Working days and hours of everyone who has no calendar of their own: the `calendar` section.
+  BusinessCalendar calendar() const;
+  /// Those of one subject, with what `calendar.overlay` says about it alone. Book::calendar() also knows its unit, rosters
+  /// and absences.
+  BusinessCalendar calendar(const EntityRef& subject) const;
+  /// Built-in buckets and those of `calendar.buckets`.
+  const std::vector<BucketFamily>& bucket_families() const;
+  /// Hours with a name, `calendar.hours`: a weekly pattern. nullopt when there are none of that name.
+  std::optional<BusinessCalendar> named_hours(std::string_view name) const;
+  /// A list of `calendar.dates`, ascending. nullopt when there is none of that name.
+  std::optional<std::vector<Date>> dates(std::string_view name) const;
   /// What loading found without refusing the document: warnings and notes, in document order.
   const std::vector<Diagnostic>& warnings() const;
   /// The merged document (base, branch, parameters applied) as canonical JSON: what a book stores to replay itself.

@@ -164,6 +164,13 @@ Value Book::fact(const EntityRef& subject, std::string_view attribute, Instant a
   return rep_->read([&] { return query_fact(rep_->database, subject, std::string(attribute), at); });
 }
 
+BusinessCalendar Book::calendar(const std::optional<EntityRef>& of) const {
+  return rep_->read([&] {
+    Policy policy = rep_->policy_or_throw();
+    return Engine(std::move(policy), rep_->binding()->from, rep_->store, 0).calendar(of);  // as the tables have it
+  });
+}
+
 std::string Book::explain(const DutyKey& key, std::string_view language) const {
   return rep_->read([&] {
     const Policy policy = rep_->policy_or_throw();

@@ -73,6 +73,9 @@ SqliteStore::SqliteStore(SQLite::Database& database)
                       " WHERE f.target = ? AND f.attribute = ? AND s.entity = ? AND NOT EXISTS ("
                       "SELECT 1 FROM huifang_fact x WHERE x.subject = f.subject AND x.attribute = f.attribute"
                       " AND (x.from_us, x.sequence) > (f.from_us, f.sequence)) ORDER BY f.subject"),
+      read_owing_(database,
+                  "SELECT DISTINCT subject FROM huifang_duty WHERE owner_key = ? AND owner_entity = ?"
+                  " AND state IN (0, 1, 3) ORDER BY subject"),
       read_wakes_(database,
                   "SELECT wake_us, wake_phase, wake_rule, id FROM huifang_subject WHERE wake_us <= ?"
                   " ORDER BY wake_us, wake_phase, wake_rule, id"),
@@ -142,6 +145,14 @@ std::vector<SubjectId> SqliteStore::referring(std::string_view entity, std::stri
   const std::string entity_text(entity), attribute_text(attribute);
   Use use(read_referring_);
   use.bind(target).bind(attribute_text).bind(entity_text);
+  std::vector<SubjectId> out;
+  while (use.step()) out.push_back(use.integer(0));
+  return out;
+}
+
+std::vector<SubjectId> SqliteStore::owing(const EntityRef& owner) {
+  Use use(read_owing_);
+  use.bind(owner.key).bind(owner.entity);
   std::vector<SubjectId> out;
   while (use.step()) out.push_back(use.integer(0));
   return out;

@@ -36,6 +36,7 @@ class SqliteStore : public Store {
   LoadedSubject load(SubjectId subject) override;
   std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) override;
   std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) override;
+  std::vector<SubjectId> owing(const EntityRef& owner) override;
   std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
   std::vector<SubjectId> all(std::string_view entity) override;
   void write(const Changes& changes) override;
@@ -65,7 +66,7 @@ class SqliteStore : public Store {
   SQLite::Statement read_facts_, insert_fact_;
   SQLite::Statement read_tiers_, insert_tier_;
   SQLite::Statement insert_flag_, insert_effect_, insert_suppressed_;
-  SQLite::Statement read_event_, read_referring_, read_wakes_, read_all_;
+  SQLite::Statement read_event_, read_referring_, read_owing_, read_wakes_, read_all_;
 };
 
 }  // namespace huifang

@@ -116,6 +116,7 @@ void Core::extend(Subject& subject, LiveDuty& duty, const Event& event) {
   if (due_us <= d.due->utc_us) return refuse("is due no later than before");
   if (due_us > *duty.extend_to_us) return refuse("may be put off until " + model.zone.to_text(Instant{*duty.extend_to_us}) + " at most");
   d.due = Instant{due_us};
+  duty.basis.reset();  // the new due is a person's word: no calendar moves it
   remember(d, event);
   change(subject, duty);
   touch(subject);

@@ -52,6 +52,10 @@ struct Occurrence {
   TimeContext times() const;
 };
 
+inline bool has_open_day(const Bucket& bucket, const BusinessCalendar& calendar) {
+  return calendar.is_open(bucket.last) || calendar.working_days_between(bucket.first, bucket.last) > 0;
+}
+
 /// When a duty can be done.
 struct Window {
   std::int64_t opens_us = 0;
@@ -112,7 +116,7 @@ class Core {
   /// A date, or a date and time; nullopt for any other value.
   std::optional<PointInTime> point_of(const Value& value) const;
   std::optional<PointInTime> resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation,
-                                           Roll roll = Roll::none);
+                                           const BusinessCalendar& calendar, Roll roll = Roll::none);
   template <class T>
   const T* select(const Choice<T>& choice, const Situation& situation);
 
@@ -142,6 +146,17 @@ class Core {
   ContactAnswer may_contact(const Event& contact, const std::string& purpose);
   /// A contact that the policy denies is kept and flagged. Nothing is done when it is allowed or credited a duty.
   void judge(const Occurred& occurred, bool credited);
+
+  // --- calendars.cpp: whose working days and hours, and what their changes move
+  const BusinessCalendar& calendar() const { return *calendar_; }  ///< of everyone, with the amendments so far
+  /// Of whoever does the work: their own over their unit's over everyone's. Borrowed until a shift or the calendar changes.
+  const BusinessCalendar& calendar_of(const std::optional<EntityRef>& owner);
+  void load_calendar();                                       ///< after the store was read anew
+  void set_shifts(const Event& event, std::int64_t sequence);       ///< rosters and absences
+  void check_amendment(const CalendarData& version) const;          ///< throws Error(policy) HF2040
+  void amend_calendar(const Event& event, std::int64_t sequence);
+  bool covers(const EntityRef& owner, const std::string& staff, std::int64_t at_us);  ///< acts for the owner who is away
+  bool inside(std::uint32_t hours, std::int64_t at_us) const;       ///< of named hours; true without
 
   // --- tiers.cpp
   void update_tiers(Subject& subject, std::string_view trigger, std::int64_t sequence);
@@ -236,6 +251,21 @@ class Core {
   std::deque<EffectRow> effects_;
   std::deque<SuppressedRow> suppressed_;
 
+  CalendarSource calendar_source_;                            ///< of calendar_; its data set may be amended_
+  CalendarData amended_;                                      ///< the data set with its amendments; no name: none yet
+  std::optional<BusinessCalendar> calendar_;                  ///< always set
+  std::map<std::pair<EntityRef, EntityRef>, BusinessCalendar> calendars_;  ///< by owner and unit; as they are asked for
+  static CalendarData amended(CalendarData data, const CalendarData& version);
+  std::optional<EntityRef> unit_of(const Subject& person) const;
+  const FactHistory* shifts_of(const EntityRef& ref);         ///< nullptr: none recorded
+  const CalendarLayer* written_layer(const EntityRef& ref) const;  ///< of the document's overlay; nullptr: none
+  void put_over(CalendarSource& source, const EntityRef& ref);
+  std::vector<SubjectId> owing(const EntityRef& owner);       ///< subjects about which they owe something
+  std::vector<SubjectId> everyone();
+  void move_duties(const std::vector<SubjectId>& subjects, const EntityRef* owner, const std::string& cause);
+  std::optional<Bucket> bucket_of(const LiveDuty& duty);
+  void move_window(Subject& subject, LiveDuty& duty, const std::string& cause);
+
   friend class DomainFrame;
   Subject& adopt(LoadedSubject loaded);
   LiveDuty& adopt_duty(Subject& subject, DutyRow row);
@@ -281,7 +311,7 @@ class Core {
   void begin_buckets(Subject& subject, Run& run);
   /// The n-th point of the run's grid; nullopt: none that the calendar has.
   std::optional<PointInTime> grid_point(const Run& run, const Span& span, std::int64_t n) const;
-  Window window_of(const Occurrence& occurrence, const OweDef& owe, const Situation& situation);
+  Window window_of(const Occurrence& occurrence, const OweDef& owe, const Situation& situation, const BusinessCalendar& calendar);
   /// Counts what the duty has; true when every part of its need is met.
   bool recount(LiveDuty& duty);
   /// `each_of`: as whom the actor counts; nullopt: nobody of whom an act is still needed.
@@ -308,6 +338,8 @@ class Core {
   bool is_one_of(const std::vector<EntityRef>& people, const std::string& staff, std::int64_t at_us);
   void settle(Subject& subject, LiveDuty& duty, const Occurred& occurred);
   std::optional<EntityRef> owner_of(const Subject& subject, std::int64_t at_us);
+  /// Who has to do what the rule owes; nullopt, with a note: nobody.
+  std::optional<EntityRef> owner_for(const Subject& subject, const RuleDef& rule, const OweDef& owe, const Situation& situation);
   std::vector<std::uint32_t> choice_values(const Choice<std::uint32_t>& choice) const;
   void schedule_wake(SubjectId id, const std::optional<Wake>& wake);
 };

@@ -94,7 +94,7 @@ bool Core::may_act(const Subject& subject, const LiveDuty& duty, const NeedItem&
     return true;  // what the library raises has no actor
   }
   if (occurred.by.empty()) return false;
-  if (d.owner && is_one_of({*d.owner}, occurred.by, occurred.at_us)) return true;
+  if (d.owner && (is_one_of({*d.owner}, occurred.by, occurred.at_us) || covers(*d.owner, occurred.by, occurred.at_us))) return true;
   // Whoever else the role yields may act too, unless the owner alone shall.
   const std::uint32_t* role = owe.strict || duty.claimed ? nullptr : select(owe.owner, situation);
   return role != nullptr && is_one_of(resolve_role(*role, situation), occurred.by, occurred.at_us);
@@ -129,6 +129,10 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
     default: break;
   }
   if (!may) return std::nullopt;
+  if (!inside(duty.owe->hours, occurred.at_us)) {
+    note(to_text(d.key) + " is not credited: " + moment(occurred.at_us).to_text() + " lies outside its hours");
+    return std::nullopt;
+  }
   std::optional<Credit> surplus;
   std::size_t next = 0;
   for (std::uint32_t p = 0; p < duty.owe->need.size(); ++p) {

@@ -83,7 +83,7 @@ void Core::read_dates(Subject& subject, std::uint32_t r) {
     run.rule = r;
     run.id = start.run;
     run.by_date = start.start.is_date;
-    run.start_us = opening_of(start.start, *model.calendar).utc_us;
+    run.start_us = opening_of(start.start, calendar()).utc_us;
     run.waiting = true;
     read_end(subject, run);
     RunItem& item = subject.runs.add(std::move(run));
@@ -101,7 +101,7 @@ void Core::move_run(Subject& subject, RunItem& item, const DatedStart& to) {
   }
   const bool woken = run.asleep;
   run.asleep = false;
-  const std::int64_t start_us = opening_of(to.start, *model.calendar).utc_us;
+  const std::int64_t start_us = opening_of(to.start, calendar()).utc_us;
   const bool moved = run.start_us != start_us || run.by_date != to.start.is_date;
   run.start_us = start_us;
   run.by_date = to.start.is_date;
@@ -142,11 +142,11 @@ void Core::move_grid(Subject& subject, Run& run) {
     Occurrence occurrence = occurrence_of(run, n);
     occurrence.due = grid_point(run, *span, n);
     if (const auto before = n > 1 ? grid_point(run, *span, n - 1) : std::nullopt) {
-      occurrence.opens_us = due_of(*before, *model.calendar).utc_us + 1;
+      occurrence.opens_us = due_of(*before, calendar()).utc_us + 1;
     }
     move(subject, *duty, occurrence);
   }
-  if (const auto due = grid_point(run, *span, run.n)) run.last_due_us = due_of(*due, *model.calendar).utc_us;
+  if (const auto due = grid_point(run, *span, run.n)) run.last_due_us = due_of(*due, calendar()).utc_us;
 }
 
 void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
@@ -161,7 +161,7 @@ void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
     // The grid counts from the date; nothing before the book's time is owed.
     while (span != nullptr) {
       const auto due = grid_point(run, *span, run.n + 1);
-      if (!due || due_of(*due, *model.calendar).utc_us >= now_us()) break;
+      if (!due || due_of(*due, calendar()).utc_us >= now_us()) break;
       ++run.n;
     }
     if (!rule.every.plain()) run.selected.clear();
@@ -204,7 +204,7 @@ std::optional<PointInTime> Core::grid_point(const Run& run, const Span& span, st
   Span reach = span;
   reach.amount *= n;  // always from the start, so that month ends clamp from it (D22)
   try {
-    return add_span(occurrence_of(run, n).start, reach, *model.calendar);
+    return add_span(occurrence_of(run, n).start, reach, calendar());
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::range) throw;
     return std::nullopt;
@@ -216,7 +216,7 @@ std::optional<std::int64_t> Core::dated_begin(const Run& run) const {
   if (run.asleep || (end_us && run.start_us >= *end_us)) return std::nullopt;
   if (rule.has_each || rule.has_every) return run.start_us;
   const Date day = model.zone.date_of(Instant{run.start_us});
-  return model.zone.start_of_day(add_span(PointInTime::of(day), ahead, *model.calendar).date).utc_us;
+  return model.zone.start_of_day(add_span(PointInTime::of(day), ahead, calendar()).date).utc_us;
 }
 
 }  // namespace huifang

@@ -30,11 +30,25 @@ std::int64_t credits_needed(const OweDef& owe, const std::vector<std::int64_t>& 
   return total;
 }
 
-bool has_open_day(const Bucket& bucket, const BusinessCalendar& calendar) {
-  for (Date day = bucket.first; day <= bucket.last; day = Date::from_days(day.to_days() + 1)) {
-    if (calendar.is_open(day)) return true;
+bool reads_event(const feel::Expression& expression, const PolicyModel& model) {
+  if (!expression) return false;
+  const auto& slots = expression.slots();
+  return std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) {
+    const SlotDef::Kind kind = model.slots[slot].kind;
+    return kind == SlotDef::Kind::event_field || kind == SlotDef::Kind::event_meta || kind == SlotDef::Kind::event_subject;
+  });
+}
+
+/// nullopt: the window cannot be reckoned again, because it reads the event that started the step, which is not kept.
+std::optional<WindowBasis> basis_of(const Occurrence& occurrence, const OweDef& owe, const PolicyModel& model) {
+  if (occurrence.event != nullptr) {
+    const auto reads = [&](const TimePointDef& point) { return reads_event(point.expression, model); };
+    const bool lost = reads_event(owe.due.selector, model) || reads_event(owe.roll.selector, model) ||
+                      (owe.opens && reads(*owe.opens)) || (owe.due.otherwise && reads(*owe.due.otherwise)) ||
+                      std::any_of(owe.due.cases.begin(), owe.due.cases.end(), [&](const auto& branch) { return reads(branch.second); });
+    if (lost) return std::nullopt;
   }
-  return false;
+  return WindowBasis{occurrence.start, occurrence.bucket, occurrence.opens_us, occurrence.due, occurrence.previous};
 }
 
 /// What chose the bucket or the grid.
@@ -49,22 +63,33 @@ void Core::suppress(const Subject& subject, std::uint32_t rule, const std::strin
   suppressed_.push_back({subject.row.id, model.rules[rule].id, run, n, std::move(reason), now_us()});
 }
 
-Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Situation& situation) {
+std::optional<EntityRef> Core::owner_for(const Subject& subject, const RuleDef& rule, const OweDef& owe,
+                                         const Situation& situation) {
+  const std::uint32_t* role = select(owe.owner, situation);
+  if (role == nullptr) return owner_of(subject, now_us());
+  const auto people = resolve_role(*role, situation);
+  if (!people.empty()) return people.front();
+  if (!model.roles[*role].system) note("role " + model.roles[*role].text + " of rule " + rule.id + " resolves to nobody");
+  return std::nullopt;
+}
+
+Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Situation& situation,
+                       const BusinessCalendar& calendar) {
   TimeContext context = occurrence.times();
   std::optional<PointInTime> due = occurrence.due;
   const Roll* chosen_roll = select(owe.roll, situation);
   const Roll roll = chosen_roll == nullptr ? Roll::none : *chosen_roll;
   if (const TimePointDef* written = select(owe.due, situation)) {
-    due = resolve_point(*written, context, situation, roll);
+    due = resolve_point(*written, context, situation, calendar, roll);
   } else if (due && due->is_date) {
-    due->date = model.calendar->roll(due->date, roll);
+    due->date = calendar.roll(due->date, roll);
   }
   context.due = due;
   Window window{occurrence.opens_us, due, std::nullopt};
-  if (due) window.due_us = due_of(*due, *model.calendar).utc_us;
+  if (due) window.due_us = due_of(*due, calendar).utc_us;
   if (owe.opens) {
-    const auto point = resolve_point(*owe.opens, context, situation);
-    if (point) window.opens_us = opening_of(*point, *model.calendar).utc_us;
+    const auto point = resolve_point(*owe.opens, context, situation, calendar);
+    if (point) window.opens_us = opening_of(*point, calendar).utc_us;
   }
   if (window.due_us && *window.due_us < window.opens_us) {
     window.opens_us = model.zone.start_of_day(model.zone.date_of(Instant{*window.due_us})).utc_us;
@@ -87,7 +112,9 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
       return known->row.duty.due ? std::optional(known->row.duty.due->utc_us) : std::nullopt;
     }
   }
-  const Window window = window_of(occurrence, owe, situation);
+  const std::optional<EntityRef> owner = owner_for(subject, rule, owe, situation);
+  const BusinessCalendar& working = calendar_of(owner);
+  const Window window = window_of(occurrence, owe, situation, working);
   const std::int64_t opens_us = window.opens_us;
   const std::optional<std::int64_t> due_us = window.due_us;
   if (due_us && *due_us < now_us()) {
@@ -95,16 +122,6 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
     suppress(subject, occurrence.rule, occurrence.run, (step == nullptr ? "" : step->name + "/") + occurrence.n, "too_late");
     note("rule " + rule.id + " owes nothing: its due has passed already");
     return due_us;
-  }
-  std::optional<EntityRef> owner;
-  if (const std::uint32_t* role = select(owe.owner, situation)) {
-    const auto people = resolve_role(*role, situation);
-    if (!people.empty()) owner = people.front();
-    if (people.empty() && !model.roles[*role].system) {
-      note("role " + model.roles[*role].text + " of rule " + rule.id + " resolves to nobody");
-    }
-  } else {
-    owner = owner_of(subject, now_us());
   }
   if (const std::optional<std::string> code = refusal(subject, owe, owner, opens_us)) {
     suppress(subject, occurrence.rule, occurrence.run, (step == nullptr ? "" : step->name + "/") + occurrence.n, *code);
@@ -118,6 +135,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   duty->owe = &owe;
   duty->is_new = true;
   if (index.keeps_cause[occurrence.rule]) duty->cause = occurrence.cause;
+  if (index.on_calendar[occurrence.rule]) duty->basis = basis_of(occurrence, owe, model);
   for (const NeedPart& part : owe.need) {
     for (const NeedItem& item : part.any) {
       std::int64_t times = item.times;
@@ -141,8 +159,8 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
     }
   }
   if (owe.extend) {
-    if (const auto latest = resolve_point(owe.extend->to, occurrence.times(), situation)) {
-      duty->extend_to_us = due_of(*latest, *model.calendar).utc_us;
+    if (const auto latest = resolve_point(owe.extend->to, occurrence.times(), situation, working)) {
+      duty->extend_to_us = due_of(*latest, working).utc_us;
     }
   }
   DutyRow& row = duty->row;
@@ -167,7 +185,12 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   }
   if (!d.responsible) d.responsible = d.owner;
   d.because = because(occurrence, situation, selector_of(rule, occurrence));
-  if (occurrence.bucket && !has_open_day(*occurrence.bucket, *model.calendar)) {
+  if (duty->basis && !working.version().empty()) {
+    std::string version = ",\"calendar\":";
+    append_json_string(version, working.version());
+    d.because.insert(d.because.size() - 1, version);
+  }
+  if (occurrence.bucket && !has_open_day(*occurrence.bucket, working)) {
     d.state = DutyState::waived;
     d.because.insert(d.because.size() - 1, ",\"waived\":\"no_business_day\"");
   }
@@ -181,7 +204,8 @@ void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence) 
   Duty& d = duty.row.duty;
   const RuleDef& rule = model.rules[duty.rule];
   const Situation situation = situation_of(subject, occurrence);
-  const Window window = window_of(occurrence, *duty.owe, situation);
+  const Window window = window_of(occurrence, *duty.owe, situation, calendar_of(d.owner));
+  if (index.on_calendar[duty.rule]) duty.basis = basis_of(occurrence, *duty.owe, model);
   if (d.state == DutyState::withdrawn) {
     if (window.due_us && *window.due_us < now_us()) return;
     // What was missed stays missed.

@@ -24,9 +24,9 @@ void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence, Run* 
   if ((occurrence.step == none ? rule.effects : rule.steps[occurrence.step].effects).empty()) return;
   std::int64_t at_us = dated != nullptr ? dated->start_us : now_us();
   if (rule.at && occurrence.step == none) {
-    const auto point = resolve_point(*rule.at, occurrence.times(), situation_of(subject, occurrence));
+    const auto point = resolve_point(*rule.at, occurrence.times(), situation_of(subject, occurrence), calendar());
     if (!point) return;
-    at_us = opening_of(*point, *model.calendar).utc_us;
+    at_us = opening_of(*point, calendar()).utc_us;
   } else if (occurrence.bucket) {
     at_us = model.zone.end_of_day(occurrence.bucket->last).utc_us + 1;
   }

@@ -72,6 +72,11 @@ ContactAnswer Engine::may_contact(const Event& contact, const std::string& purpo
   return impl_->core.may_contact(contact, purpose);
 }
 
+BusinessCalendar Engine::calendar(const std::optional<EntityRef>& of) {
+  impl_->core.refresh();
+  return impl_->core.calendar_of(of);
+}
+
 RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequence) {
   Core& core = impl_->core;
   core.refresh();
@@ -97,6 +102,10 @@ RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequen
       core.assign(event, sequence);
     } else if (event.type.starts_with("duty.")) {
       core.act_on_duty(event);
+    } else if (event.type == "roster" || event.type == "absent") {
+      core.set_shifts(event, sequence);
+    } else if (event.type == "calendar") {
+      core.amend_calendar(event, sequence);
     } else if (const auto occurred = core.convert(event)) {
       if (!event.voids.empty()) core.take_back(occurred->subjects, event.voids);
       if (occurred->event != none) core.happen(*occurred, sequence);

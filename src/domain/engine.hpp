@@ -39,6 +39,8 @@ class Engine {
   /// Instead of events: a subject of whom these attributes are known and nothing else, whatever its facts, measures and
   /// tiers would say. `attributes`: places in the model. All subjects of this engine are like it.
   void suppose(const EntityRef& subject, std::vector<std::pair<std::uint32_t, Value>> attributes, Instant since);
+  /// See Book::calendar().
+  BusinessCalendar calendar(const std::optional<EntityRef>& of);
   /// After another policy was put over a store that has subjects: look at everyone afresh under the new rules.
   void policy_changed(Instant now);
 

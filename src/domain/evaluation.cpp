@@ -189,7 +189,7 @@ class DomainFrame final : public feel::Frame {
       const Span since{year - born.year, Span::Unit::years};
       Context element;
       element.entries.emplace_back("id", Value::of(std::to_string(year)));
-      element.entries.emplace_back("date", Value::of(add_span(PointInTime::of(born), since, *core_.model.calendar).date));
+      element.entries.emplace_back("date", Value::of(add_span(PointInTime::of(born), since, core_.calendar()).date));
       found.push_back(Value::of(std::move(element)));
     }
     return Value::of(std::move(found));
@@ -320,7 +320,7 @@ std::optional<PointInTime> Core::point_of(const Value& value) const {
 }
 
 std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation,
-                                               Roll roll) {
+                                               const BusinessCalendar& calendar, Roll roll) {
   if (point.expression) {
     context.expression = point_of(evaluate(point.expression, situation).value);
     if (!context.expression) return std::nullopt;  // unknown yet: no deadline until the value arrives
@@ -330,7 +330,7 @@ std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeCo
     if (parameter.span_none) return std::nullopt;
     context.parameter = parameter.span;
   }
-  return resolve(point.text, context, *model.calendar, roll);
+  return resolve(point.text, context, calendar, roll);
 }
 
 namespace {

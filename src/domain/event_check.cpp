@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "domain/json_text.hpp"
 #include "huifang/feel.hpp"
+#include "policy/calendar_layer.hpp"
 
 namespace huifang {
 
@@ -26,6 +28,20 @@ std::string type_text(const feel::Type& type, const PolicyModel& model, std::uin
     case Kind::months_duration: return "an ISO 8601 duration";
     default: return "a string";
   }
+}
+
+/// With the members of all objects ascending by name: the journal gives them back so, whatever their order was.
+Value in_order(const Value& value) {
+  if (value.kind() == Value::Kind::list) {
+    std::vector<Value> items;
+    for (const Value& item : value.list()) items.push_back(in_order(item));
+    return Value::of(std::move(items));
+  }
+  if (value.kind() != Value::Kind::context) return value;
+  Context context;
+  for (const auto& [name, member] : value.context().entries) context.entries.emplace_back(name, in_order(member));
+  std::sort(context.entries.begin(), context.entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return Value::of(std::move(context));
 }
 
 std::vector<std::string> names_of(const std::vector<FieldDef>& fields) {
@@ -74,10 +90,16 @@ Occurred EventCheck::run() {
     known_data({"reason"});
   } else if (event_.type == "duty.claim" || event_.type == "duty.waive" || event_.type == "duty.extend") {
     act();
+  } else if (event_.type == "roster") {
+    roster(out);
+  } else if (event_.type == "absent") {
+    absence(out);
+  } else if (event_.type == "calendar") {
+    calendar(out);
   } else {
     const std::uint32_t event = model_.event(event_.type);
     if (event == none || model_.events[event].kind != EventDef::Kind::declared) {
-      std::vector<std::string> names{"set", "assign", "file", "void", "duty.claim", "duty.waive", "duty.extend"};
+      std::vector<std::string> names{"set", "assign", "file", "void", "duty.claim", "duty.waive", "duty.extend", "roster", "absent", "calendar"};
       for (const EventDef& def : model_.events) {
         if (def.kind == EventDef::Kind::declared) names.push_back(def.name);
       }
@@ -123,14 +145,16 @@ void EventCheck::act() {
 void EventCheck::subjects(Occurred& out) {
   for (const auto& [entity, key] : event_.subjects) {
     const std::uint32_t index = model_.entity(entity);
-    if (index == none) {
+    if (index == none || model_.entities[index].internal) {
       // An envelope key may name a field that refers to a subject, e.g. {"technician": "s7"}.
       const std::uint32_t event = model_.event(event_.type);
       const bool field = event != none && std::any_of(model_.events[event].fields.begin(), model_.events[event].fields.end(),
                                                       [&](const FieldDef& f) { return f.name == entity && f.target != none; });
       if (field) continue;
       std::vector<std::string> names;
-      for (const EntityDef& def : model_.entities) names.push_back(def.name);
+      for (const EntityDef& def : model_.entities) {
+        if (!def.internal) names.push_back(def.name);
+      }
       report("HF2003", "unknown entity", "/" + entity, entity, "a declared entity", nearest_name(entity, names));
     } else if (key.empty()) {
       report("HF2004", "a subject needs a key", "/" + entity, "an empty text", "the subject's key");
@@ -232,9 +256,11 @@ void EventCheck::facts(Occurred& out) {
       if (declared == none || model_.attributes[declared].kind != AttributeDef::Kind::fact) continue;
     }
     const std::uint32_t attribute = model_.attribute(entity, name);
-    if (attribute == none || model_.attributes[attribute].kind != AttributeDef::Kind::fact) {
+    if (attribute == none || model_.attributes[attribute].kind != AttributeDef::Kind::fact || model_.attributes[attribute].internal) {
       std::vector<std::string> names;
-      for (const auto fact : model_.entities[entity].facts) names.push_back(model_.attributes[fact].name);
+      for (const auto fact : model_.entities[entity].facts) {
+        if (!model_.attributes[fact].internal) names.push_back(model_.attributes[fact].name);
+      }
       report("HF2010", "unknown fact of entity " + out.subjects[0].entity, "/data/" + name, name, "a declared fact",
            nearest_name(name, names));
       continue;
@@ -289,6 +315,114 @@ void EventCheck::owner(Occurred& out) {
 Value EventCheck::attribute(std::uint32_t attribute, const Value& raw, const std::string& pointer) {
   const AttributeDef& def = model_.attributes[attribute];
   return typed(raw, def.type, def.target, def.list, pointer);
+}
+
+void EventCheck::adopt(const Error& error) {
+  findings_.insert(findings_.end(), error.diagnostics().begin(), error.diagnostics().end());
+}
+
+std::string EventCheck::data_text() const {
+  Context context;
+  for (const auto& [name, value] : event_.data) {
+    if (name != "from" && name != "reason") context.entries.emplace_back(name, in_order(value));
+  }
+  return json_text(Value::of(std::move(context)));
+}
+
+std::optional<Date> EventCheck::date(const std::string& name) {
+  const auto given = event_.data.find(name);
+  if (given != event_.data.end() && given->second.kind() == Value::Kind::date) return given->second.date();
+  std::optional<Date> date;
+  if (given != event_.data.end() && given->second.kind() == Value::Kind::string) date = Date::parse(given->second.string());
+  if (date && date->year >= 1400 && date->year <= 9999) return date;
+  report("HF2008", "this is no date", "/data/" + name, given == event_.data.end() ? "nothing" : given->second.to_text(),
+         "a date, YYYY-MM-DD");
+  return std::nullopt;
+}
+
+void EventCheck::roster(Occurred& out) {
+  if (out.subjects.size() != 1) {
+    if (findings_.empty()) report("HF2009", "a roster belongs to one subject", "", std::to_string(out.subjects.size()) + " subjects", "one");
+    return;
+  }
+  const std::string& entity = out.subjects[0].entity;
+  if (model_.overlay(model_.entity(entity)) == nullptr) {
+    report("HF2041", "the policy gives subjects of this entity no calendars of their own", "/" + entity, entity,
+           "an entity that calendar.overlay names");
+    return;
+  }
+  Date from = model_.zone.date_of(event_.at);
+  if (event_.data.contains("from")) from = date("from").value_or(from);
+  const std::string layer = data_text();
+  try {
+    CalendarSource source = model_.calendar_source;
+    parse_layer(layer).apply(source, from);
+    BusinessCalendar::build(source);
+  } catch (const Error& error) {
+    adopt(error);
+    return;
+  }
+  std::string kept;
+  {
+    JsonObject object(kept);
+    object.text("from", from.to_text());
+    object.text("layer", layer);
+    object.text("type", "roster");
+  }
+  out.data.emplace_back("shifts", Value::of(std::move(kept)));
+}
+
+void EventCheck::absence(Occurred& out) {
+  constexpr std::int64_t days_max = 3660;  // as far as calendars look ahead
+  if (out.subjects.size() != 1 || out.subjects[0].entity != "staff") {
+    if (findings_.empty()) report("HF2009", "one member of staff is absent at a time", "", std::to_string(out.subjects.size()) + " subjects", "one key of entity staff");
+    return;
+  }
+  for (const auto& [name, raw] : event_.data) {
+    if (name == "from" || name == "to" || name == "cover" || name == "reason") continue;
+    report("HF2005", "unknown field of event absent", "/data/" + name, name, "from, to, cover or reason",
+           nearest_name(name, {"from", "to", "cover", "reason"}));
+  }
+  const std::optional<Date> from = date("from");
+  const std::optional<Date> to = date("to");
+  Value cover;
+  if (const auto given = event_.data.find("cover"); given != event_.data.end()) {
+    cover = typed(given->second, model_.attributes[model_.entities[model_.staff].owner].type, model_.staff, false, "/data/cover");
+  }
+  if (!from || !to) return;
+  if (*to < *from || to->to_days() - from->to_days() > days_max) {
+    report("HF2042", "an absence ends on or after its first day, within 3660 days", "/data/to", to->to_text(),
+           "a date from " + from->to_text());
+    return;
+  }
+  std::string kept;
+  {
+    JsonObject object(kept);
+    if (cover.kind() == Value::Kind::entity) object.text("cover", cover.entity().key);
+    object.text("from", from->to_text());
+    object.text("to", to->to_text());
+    object.text("type", "absent");
+  }
+  out.data.emplace_back("shifts", Value::of(std::move(kept)));
+}
+
+void EventCheck::calendar(Occurred& out) {
+  if (!out.subjects.empty()) report("HF2009", "a calendar is everybody's", "/" + out.subjects[0].entity, out.subjects[0].key, "no subject");
+  if (model_.calendar_data == none) {
+    report("HF2041", "the policy has no calendar", "/type", "calendar", "a policy with a section calendar");
+    return;
+  }
+  std::string version = data_text();
+  try {
+    const CalendarData data = parse_data_set(version);
+    CalendarSource source = model_.calendar_source;
+    source.data = &data;
+    BusinessCalendar::build(source);
+  } catch (const Error& error) {
+    adopt(error);
+    return;
+  }
+  out.data.emplace_back("version", Value::of(std::move(version)));
 }
 
 Value EventCheck::typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer) {

@@ -1,6 +1,7 @@
 #pragma once
 /// Checks one outside event against the declared vocabulary and converts it to declared types.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,13 @@ class EventCheck {
   void owner(Occurred& out);
   void act();
   void known_data(const std::vector<std::string>& names);
+  void roster(Occurred& out);
+  void absence(Occurred& out);
+  void calendar(Occurred& out);
+  /// The data without the keys of the envelope's own, as JSON text.
+  std::string data_text() const;
+  std::optional<Date> date(const std::string& name);
+  void adopt(const Error& error);
   void effective();
   Value typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer);
   Value typed_one(const Value& raw, const feel::Type& type, std::uint32_t target, const std::string& pointer);

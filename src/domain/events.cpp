@@ -4,6 +4,7 @@
 #include "domain/core.hpp"
 #include "domain/event_check.hpp"
 #include "huifang/error.hpp"
+#include "policy/calendar_layer.hpp"
 
 namespace huifang {
 
@@ -13,8 +14,9 @@ constexpr int raised_max = 10'000;  // events raised while one input is worked o
 
 void Core::validate(const Event& event) const {
   EventCheck check(model, event);
-  check.run();
+  const Occurred occurred = check.run();
   check.throw_if_bad();
+  if (event.type == "calendar") check_amendment(parse_data_set(occurred.field("version")->string()));
 }
 
 std::optional<Occurred> Core::convert(const Event& event) {
@@ -120,6 +122,10 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
     situation.event = &occurred;
     counts = holds(def.counts, situation, "event " + def.name);
     if (!counts) note("event " + occurred.id + " does not count (" + def.counts.text() + ")");
+  }
+  if (!inside(def.hours, occurred.at_us)) {
+    counts = false;
+    note("event " + occurred.id + " does not count: " + moment(occurred.at_us).to_text() + " lies outside the hours of " + def.name);
   }
   if (counts) {
     ask_permissions(occurred);

@@ -29,6 +29,15 @@ struct Credit {
   std::string distinct;                              ///< JSON of the distinct value, "" when the need has none
 };
 
+/// What the window of a duty was reckoned from, kept where a calendar can move it.
+struct WindowBasis {
+  PointInTime start;
+  std::optional<Bucket> bucket;
+  std::int64_t opens_us = 0;                         ///< default opening
+  std::optional<PointInTime> due;                    ///< default due
+  std::optional<PointInTime> previous;               ///< steps: due of the one before
+};
+
 /// A duty in memory, with what the engine needs beside the public row.
 struct LiveDuty {
   DutyRow row;
@@ -41,6 +50,7 @@ struct LiveDuty {
   std::optional<std::int64_t> extend_to_us;          ///< the latest due it may be put off to
   bool claimed = false;                              ///< its owner took it over from a unit
   std::shared_ptr<const Occurred> cause;
+  std::optional<WindowBasis> basis;                  ///< only of rules whose window depends on the calendar
   bool is_new = false;
   bool changed = false;
 

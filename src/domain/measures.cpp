@@ -91,7 +91,8 @@ std::pair<std::int64_t, std::int64_t> streak(const std::vector<MeasureState::Ent
 }
 
 /// Forgets entries that can never count again: time only goes forward.
-void forget_left(MeasureState& state, const MeasureDef& measure, const PolicyModel& model, std::int64_t now_us) {
+void forget_left(MeasureState& state, const MeasureDef& measure, const PolicyModel& model, const BusinessCalendar& calendar,
+                 std::int64_t now_us) {
   if (keeps_all(measure)) return;
   if (measure.over == MeasureDef::Over::span) {
     // They leave in the order in which they happened; letting go of half of them at once costs each of them one move.
@@ -100,7 +101,7 @@ void forget_left(MeasureState& state, const MeasureDef& measure, const PolicyMod
     return;
   }
   const std::int64_t keep = measure.over == MeasureDef::Over::last_buckets ? measure.buckets : 0;
-  const auto first = first_of_last(model.buckets[measure.bucket], keep, model.zone.date_of(Instant{now_us}), *model.calendar);
+  const auto first = first_of_last(model.buckets[measure.bucket], keep, model.zone.date_of(Instant{now_us}), calendar);
   if (!first) return;
   const std::int64_t first_us = model.zone.start_of_day(*first).utc_us;
   std::erase_if(state.entries, [&](const auto& e) { return e.at_us < first_us; });
@@ -138,7 +139,7 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
       continue;
     }
     if (measure.fold == MeasureDef::Fold::streak) {
-      const auto bucket = model.buckets[measure.bucket].at(day, *model.calendar);
+      const auto bucket = model.buckets[measure.bucket].at(day, calendar());
       if (!bucket) continue;
       const std::string id = bucket->first.to_text();
       const auto known = std::find_if(state.entries.begin(), state.entries.end(), [&](const auto& e) { return e.id == id; });
@@ -170,23 +171,23 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
       if (const auto sum = Decimal::add(state.sum, amount)) state.sum = *sum;
       continue;
     }
-    const MeasureState::Entry entry{occurred.at_us, occurred.id, amount, distinct, leaves_at(measure, occurred.at_us, *model.calendar),
+    const MeasureState::Entry entry{occurred.at_us, occurred.id, amount, distinct, leaves_at(measure, occurred.at_us, calendar()),
                                     yields_event ? std::make_shared<const MeasureState::Happening>(std::move(what)) : nullptr};
     const auto place = std::upper_bound(state.entries.begin(), state.entries.end(), entry, [](const auto& a, const auto& b) {
       return std::pair<std::int64_t, const std::string&>(a.at_us, a.id) < std::pair<std::int64_t, const std::string&>(b.at_us, b.id);
     });
     state.entries.insert(place, entry);
-    forget_left(state, measure, model, now_us());
+    forget_left(state, measure, model, calendar(), now_us());
   }
 }
 
 std::optional<std::int64_t> Core::last_gone_us(const MeasureDef& measure, const MeasureState& state) const {
   if (!state.one) return std::nullopt;
-  if (measure.over == MeasureDef::Over::span) return leaves_at(measure, state.one->at_us, *model.calendar);
+  if (measure.over == MeasureDef::Over::span) return leaves_at(measure, state.one->at_us, calendar());
   if (measure.over != MeasureDef::Over::bucket) return std::nullopt;
   const BucketFamily& family = model.buckets[measure.bucket];
   const Date date = model.zone.date_of(Instant{state.one->at_us});
-  const auto inside = family.at(date, *model.calendar);
+  const auto inside = family.at(date, calendar());
   if (!inside) return state.one->at_us;  // in no bucket: never there
   return model.zone.end_of_day(inside->last).utc_us + 1;
 }
@@ -202,7 +203,7 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
   }
   if (measure.fold == Fold::streak) {
     const BucketFamily& family = model.buckets[measure.bucket];
-    return Value::of(Decimal(streak(state.entries, family, model.zone.date_of(Instant{at_us}), at_us, *model.calendar).first));
+    return Value::of(Decimal(streak(state.entries, family, model.zone.date_of(Instant{at_us}), at_us, calendar()).first));
   }
   if (keeps_all(measure)) {
     if (measure.distinct) return Value::of(Decimal(static_cast<std::int64_t>(state.entries.size())));
@@ -215,13 +216,13 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
   if (measure.over != MeasureDef::Over::span) {
     const Date today = model.zone.date_of(Instant{at_us});
     const BucketFamily& family = model.buckets[measure.bucket];
-    const auto current = family.at(today, *model.calendar);
+    const auto current = family.at(today, calendar());
     if (!current) return measure.fold == Fold::count || measure.fold == Fold::sum ? Value::of(Decimal(0)) : Value{};
     const std::int64_t current_us = model.zone.start_of_day(current->first).utc_us;
     if (measure.over == MeasureDef::Over::bucket) {
       from_us = current_us;
     } else {
-      const auto first = first_of_last(family, measure.buckets, today, *model.calendar);
+      const auto first = first_of_last(family, measure.buckets, today, calendar());
       from_us = first ? model.zone.start_of_day(*first).utc_us : INT64_MIN;
       to_us = current_us;
     }
@@ -262,7 +263,7 @@ std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, st
   }
   if (measure.fold == MeasureDef::Fold::streak) {
     const BucketFamily& family = model.buckets[measure.bucket];
-    const std::int64_t broken_us = streak(state.entries, family, model.zone.date_of(Instant{at_us}), at_us, *model.calendar).second;
+    const std::int64_t broken_us = streak(state.entries, family, model.zone.date_of(Instant{at_us}), at_us, calendar()).second;
     return broken_us == INT64_MAX ? std::nullopt : std::optional(broken_us);
   }
   if (state.entries.empty() || keeps_all(measure)) return std::nullopt;
@@ -273,8 +274,8 @@ std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, st
   }
   const Date today = model.zone.date_of(Instant{at_us});
   // A bucket may be over before the next one begins: a working day before a closed one.
-  if (const auto current = model.buckets[measure.bucket].at(today, *model.calendar)) return model.zone.end_of_day(current->last).utc_us + 1;
-  const auto next = model.buckets[measure.bucket].next_after(today, *model.calendar);
+  if (const auto current = model.buckets[measure.bucket].at(today, calendar())) return model.zone.end_of_day(current->last).utc_us + 1;
+  const auto next = model.buckets[measure.bucket].next_after(today, calendar());
   if (!next) return std::nullopt;
   return model.zone.start_of_day(next->first).utc_us;
 }

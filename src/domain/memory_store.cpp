@@ -78,6 +78,12 @@ std::vector<SubjectId> MemoryStore::referring(std::string_view entity, std::stri
   return out;
 }
 
+std::vector<SubjectId> MemoryStore::owing(const EntityRef& owner) {
+  const auto found = owing_.find(owner);
+  if (found == owing_.end()) return {};
+  return {found->second.begin(), found->second.end()};
+}
+
 std::vector<std::pair<Wake, SubjectId>> MemoryStore::wakes(std::int64_t until_us) {
   std::vector<std::pair<Wake, SubjectId>> out;
   for (const auto& entry : wakes_) {
@@ -107,8 +113,12 @@ void MemoryStore::write(const Changes& changes) {
       throw Error(ErrorKind::internal, "HF9901", "duty " + to_text(row->duty.key) + " was created twice");
     }
     duties_of_[row->subject].push_back(row->id);
+    if (row->duty.owner) owing_[*row->duty.owner].insert(row->subject);
   }
-  for (const DutyRow* row : changes.duties_changed) duties_.at(row->id) = *row;
+  for (const DutyRow* row : changes.duties_changed) {
+    duties_.at(row->id) = *row;
+    if (row->duty.owner) owing_[*row->duty.owner].insert(row->subject);
+  }
   for (const TierRow* row : changes.tiers) {
     tiers_of_[row->subject].push_back(tiers_.size());
     tiers_.push_back(*row);

@@ -24,6 +24,7 @@ class MemoryStore : public Store {
   std::vector<DutyRow> closed_duties(SubjectId subject, std::int64_t due_from_us) override;
   std::optional<DutyRow> duty(const DutyKey& key) override;
   std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) override;
+  std::vector<SubjectId> owing(const EntityRef& owner) override;
   std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
   std::vector<SubjectId> all(std::string_view entity) override;
   void write(const Changes& changes) override;
@@ -50,6 +51,7 @@ class MemoryStore : public Store {
   std::map<std::int64_t, DutyRow> duties_;
   std::unordered_map<SubjectId, std::vector<std::int64_t>> duties_of_;
   std::map<DutyKey, std::int64_t> duty_ids_;
+  std::map<EntityRef, std::set<SubjectId>> owing_;                     // owner to subjects, once and for all
   std::vector<TierRow> tiers_;
   std::unordered_map<SubjectId, std::vector<std::size_t>> tiers_of_;
   std::vector<FlagRow> flags_;

@@ -87,6 +87,36 @@ bool duty_reads_cause(const OweDef& owe, const PolicyModel& model) {
          reads_cause(owe.owner.selector, model);
 }
 
+bool is_working(const std::optional<Span>& span) {
+  using Unit = Span::Unit;
+  return span && (span->unit == Unit::working_days || span->unit == Unit::working_hours || span->unit == Unit::working_minutes);
+}
+
+bool on_working_time(const TimePointDef& point, const PolicyModel& model) {
+  if (point.text.clock == TimeText::Clock::open || point.text.clock == TimeText::Clock::close) return true;
+  return is_working(point.text.span) || (point.parameter != none && is_working(model.parameters[point.parameter].span));
+}
+
+bool window_on_calendar(const OweDef& owe, const PolicyModel& model) {
+  const auto rolls = [](Roll roll) { return roll != Roll::none; };
+  if (owe.roll.otherwise && rolls(*owe.roll.otherwise)) return true;
+  for (const auto& [value, roll] : owe.roll.cases) {
+    if (rolls(roll)) return true;
+  }
+  if (owe.opens && on_working_time(*owe.opens, model)) return true;
+  if (owe.due.otherwise && on_working_time(*owe.due.otherwise, model)) return true;
+  return std::any_of(owe.due.cases.begin(), owe.due.cases.end(),
+                     [&](const auto& branch) { return on_working_time(branch.second, model); });
+}
+
+bool window_reads_cause(const OweDef& owe, const PolicyModel& model) {
+  if (reads_cause(owe.due.selector, model) || reads_cause(owe.roll.selector, model)) return true;
+  if (owe.opens && reads_cause(owe.opens->expression, model)) return true;
+  if (owe.due.otherwise && reads_cause(owe.due.otherwise->expression, model)) return true;
+  return std::any_of(owe.due.cases.begin(), owe.due.cases.end(),
+                     [&](const auto& branch) { return reads_cause(branch.second.expression, model); });
+}
+
 }  // namespace
 
 RuleIndex::RuleIndex(const PolicyModel& model)
@@ -105,7 +135,8 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       clocked(model.entities.size()),
       seasons(model.entities.size()),
       watchers(model.entities.size()),
-      keeps_cause(model.rules.size()) {
+      keeps_cause(model.rules.size()),
+      on_calendar(model.rules.size()) {
   // "missed" of any rule is raised as "missed.<rule>", and that of a step as "missed.<rule>.<step>": whoever listens to
   // the general one hears each.
   const auto each_event = [&](std::uint32_t event, auto&& use) {
@@ -132,7 +163,9 @@ RuleIndex::RuleIndex(const PolicyModel& model)
     }
     const auto needed = [&](const std::optional<OweDef>& owe) {
       if (!owe) return;
-      if (duty_reads_cause(*owe, model)) keeps_cause[i] = true;
+      const bool moves = window_on_calendar(*owe, model);
+      if (moves) on_calendar[i] = true;
+      if (duty_reads_cause(*owe, model) || (moves && window_reads_cause(*owe, model))) keeps_cause[i] = true;
       for (const NeedPart& part : owe->need) {
         for (const NeedItem& item : part.any) {
           each_event(item.event, [&](std::uint32_t e) {

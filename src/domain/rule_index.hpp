@@ -38,6 +38,7 @@ struct RuleIndex {
 
   // By rule index.
   std::vector<bool> keeps_cause;                     ///< its duties read cause.* after they were created
+  std::vector<bool> on_calendar;                     ///< the window of its duties depends on working days or hours
 };
 
 }  // namespace huifang

@@ -140,7 +140,7 @@ void Core::open_repetition(Subject& subject, Run& run) {
     note("rule " + rule.id + " ends: its next repetition lies beyond the calendar");
     return;
   }
-  run.last_due_us = due_of(*occurrence.due, *model.calendar).utc_us;
+  run.last_due_us = due_of(*occurrence.due, calendar()).utc_us;
   occurrence.opens_us = now_us();
   ++run.n;
   ++run.created;
@@ -181,14 +181,14 @@ const std::optional<Bucket>& Core::bucket_at(std::uint32_t family, Date date) {
   const auto key = day_key(family, date);
   const auto known = bucket_at_.find(key);
   if (known != bucket_at_.end()) return known->second;
-  return bucket_at_.emplace(key, model.buckets[family].at(date, *model.calendar)).first->second;
+  return bucket_at_.emplace(key, model.buckets[family].at(date, calendar())).first->second;
 }
 
 const std::optional<Bucket>& Core::bucket_after(std::uint32_t family, Date date) {
   const auto key = day_key(family, date);
   const auto known = bucket_after_.find(key);
   if (known != bucket_after_.end()) return known->second;
-  return bucket_after_.emplace(key, model.buckets[family].next_after(date, *model.calendar)).first->second;
+  return bucket_after_.emplace(key, model.buckets[family].next_after(date, calendar())).first->second;
 }
 
 void Core::read_end(Subject& subject, Run& run) {

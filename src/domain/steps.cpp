@@ -125,7 +125,7 @@ void Core::begin_step(Subject& subject, Run& run, std::uint32_t place, PointInTi
   state.exists = holds(step.when, situation, "step " + step.name + " of rule " + rule.id);
   if (!state.exists) return;
   state.by_date = start.is_date;
-  state.start_us = opening_of(start, *model.calendar).utc_us;
+  state.start_us = opening_of(start, calendar()).utc_us;
   Occurrence occurrence = occurrence_of(run, place, 1);
   occurrence.event = event;
   occurrence.quiet = quiet;
@@ -153,7 +153,7 @@ void Core::repeat_step(Subject& subject, Run& run, std::uint32_t place) {
     Span reach = *span;
     reach.amount *= state.n + 1 - state.before;  // always from the start, so that month ends clamp from it (D22)
     try {
-      occurrence.due = add_span(occurrence.start, reach, *model.calendar);
+      occurrence.due = add_span(occurrence.start, reach, calendar());
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::range) throw;
     }
@@ -165,7 +165,7 @@ void Core::repeat_step(Subject& subject, Run& run, std::uint32_t place) {
   }
   ++state.n;
   if (state.due_us) occurrence.opens_us = std::max(occurrence.opens_us, *state.due_us + 1);
-  state.due_us = due_of(*occurrence.due, *model.calendar).utc_us;
+  state.due_us = due_of(*occurrence.due, calendar()).utc_us;
   if (state.n > 1) schedule_or_act(subject, occurrence, nullptr);
   owe(subject, occurrence);
 }
@@ -237,7 +237,7 @@ void Core::move_steps(Subject& subject, Run& run) {
       state.start_us = run.start_us;
     } else if (const auto due_us = run.steps[before].due_us) {
       state.by_date = *due_us == model.zone.end_of_day(model.zone.date_of(Instant{*due_us})).utc_us;
-      state.start_us = opening_of(point_at(*due_us, state.by_date), *model.calendar).utc_us;
+      state.start_us = opening_of(point_at(*due_us, state.by_date), calendar()).utc_us;
     }
     if (!step.has_every) {
       Occurrence occurrence = occurrence_of(run, i, 1);
@@ -250,13 +250,13 @@ void Core::move_steps(Subject& subject, Run& run) {
       if (span == nullptr || n <= state.before) return std::nullopt;
       Span reach = *span;
       reach.amount *= n - state.before;
-      return add_span(point_at(state.start_us, state.by_date), reach, *model.calendar);
+      return add_span(point_at(state.start_us, state.by_date), reach, calendar());
     };
     const auto moved = [&](std::int64_t n) {
       Occurrence occurrence = occurrence_of(run, i, n);
       occurrence.due = point(n);
       occurrence.quiet = true;
-      if (const auto last = point(n - 1)) occurrence.opens_us = due_of(*last, *model.calendar).utc_us + 1;
+      if (const auto last = point(n - 1)) occurrence.opens_us = due_of(*last, calendar()).utc_us + 1;
       return occurrence;
     };
     for (LiveDuty* duty : subject.duties.live(run.rule)) {
@@ -267,7 +267,7 @@ void Core::move_steps(Subject& subject, Run& run) {
     }
     const Occurrence latest = moved(state.n);
     if (!latest.due) continue;
-    state.due_us = due_of(*latest.due, *model.calendar).utc_us;
+    state.due_us = due_of(*latest.due, calendar()).utc_us;
     owe(subject, latest);
   }
 }

@@ -161,6 +161,8 @@ class Store {
   virtual std::optional<DutyRow> duty(const DutyKey& key) = 0;
   /// Subjects of `entity` whose latest value (by from_us, sequence) of `attribute` refers to `target`; ascending.
   virtual std::vector<SubjectId> referring(std::string_view entity, std::string_view attribute, SubjectId target) = 0;
+  /// Subjects about which `owner` owes something as stored, and perhaps some about which it once did; ascending.
+  virtual std::vector<SubjectId> owing(const EntityRef& owner) = 0;
   /// Subjects whose wake is at or before `until_us`, ascending by (wake, subject).
   virtual std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) = 0;
   /// All subjects of an entity, ascending: a new policy looks at everyone.

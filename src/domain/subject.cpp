@@ -271,7 +271,7 @@ std::string encode_state(const Subject& subject, const PolicyModel& model) {
   return out;
 }
 
-void decode_state(Subject& subject, const PolicyModel& model) {
+void decode_state(Subject& subject, const PolicyModel& model, const BusinessCalendar& calendar) {
   subject.measures.assign(model.measures.size(), {});
   subject.runs = {};
   subject.scheduled = {};
@@ -285,7 +285,7 @@ void decode_state(Subject& subject, const PolicyModel& model) {
         const MeasureDef& measure = model.measures[i];
         if (measure.entity != subject.entity) continue;
         const auto found = state["measures"].find(measure.name);
-        if (found != state["measures"].end()) subject.measures[i] = measure_from_json(*found, measure, *model.calendar);
+        if (found != state["measures"].end()) subject.measures[i] = measure_from_json(*found, measure, calendar);
       }
     }
     if (state.contains("runs")) {
@@ -340,6 +340,49 @@ void decode_state(Subject& subject, const PolicyModel& model) {
   }
 }
 
+namespace {
+
+void append_point(std::string& out, const PointInTime& point) {
+  if (point.is_date) {
+    append_json_string(out, point.date.to_text());
+  } else {
+    out += std::to_string(point.instant.utc_us);
+  }
+}
+
+PointInTime point_of(const json& text) {
+  return text.is_string() ? PointInTime::of(date_of(text)) : PointInTime::of(Instant{text.get<std::int64_t>()});
+}
+
+void append_basis(std::string& out, const WindowBasis& basis) {
+  JsonObject object(out);
+  if (basis.bucket) {
+    JsonObject bucket(object.key("bucket"));
+    bucket.text("first", basis.bucket->first.to_text());
+    bucket.text("id", basis.bucket->id);
+    bucket.text("last", basis.bucket->last.to_text());
+  }
+  if (basis.due) append_point(object.key("due"), *basis.due);
+  object.number("opens", basis.opens_us);
+  if (basis.previous) append_point(object.key("previous"), *basis.previous);
+  append_point(object.key("start"), basis.start);
+}
+
+WindowBasis basis_of(const json& text) {
+  WindowBasis basis;
+  if (text.contains("bucket")) {
+    const json& bucket = text["bucket"];
+    basis.bucket = Bucket{bucket.at("id").get<std::string>(), date_of(bucket.at("first")), date_of(bucket.at("last"))};
+  }
+  if (text.contains("due")) basis.due = point_of(text["due"]);
+  basis.opens_us = text.at("opens").get<std::int64_t>();
+  if (text.contains("previous")) basis.previous = point_of(text["previous"]);
+  basis.start = point_of(text.at("start"));
+  return basis;
+}
+
+}  // namespace
+
 std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
   std::string out;
   {
@@ -381,6 +424,7 @@ std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
     if (duty.extend_to_us) object.number("extend_to", *duty.extend_to_us);
     if (duty.claimed) object.key("claimed") += "true";
     if (duty.cause) append_occurred(object.key("cause"), *duty.cause, model);
+    if (duty.basis) append_basis(object.key("basis"), *duty.basis);
   }
   return out;
 }
@@ -407,6 +451,7 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
     if (progress.contains("extend_to")) duty.extend_to_us = progress["extend_to"].get<std::int64_t>();
     duty.claimed = progress.value("claimed", false);
     if (progress.contains("cause")) duty.cause = occurred_from_json(progress["cause"], model);
+    if (progress.contains("basis")) duty.basis = basis_of(progress["basis"]);
   } catch (const json::exception& e) {
     throw Error(ErrorKind::storage, "HF4203", std::string("a stored duty cannot be read: ") + e.what());
   }

@@ -135,7 +135,7 @@ std::int64_t leaves_at(const MeasureDef& measure, std::int64_t at_us, const Busi
 
 /// Engine state of a subject <-> SubjectRow::state. Names, not indices, so that another policy version can read it.
 std::string encode_state(const Subject& subject, const PolicyModel& model);
-void decode_state(Subject& subject, const PolicyModel& model);
+void decode_state(Subject& subject, const PolicyModel& model, const BusinessCalendar& calendar);
 /// LiveDuty's own part <-> DutyRow::progress.
 std::string encode_progress(const LiveDuty& duty, const PolicyModel& model);
 void decode_progress(LiveDuty& duty, const PolicyModel& model);

@@ -36,7 +36,9 @@ Core::Core(Policy compiled, Instant in_force_from, Store& store, std::size_t cac
       end_us(last_instant(model)),
       store_(store),
       cached_subjects_(cached_subjects),
-      counters_(store.counters()) {}
+      counters_(store.counters()) {
+  load_calendar();
+}
 
 Subject* Core::find(const EntityRef& ref) {
   const std::string key = id_key(ref.entity, ref.key);
@@ -82,7 +84,7 @@ Subject& Core::adopt(LoadedSubject loaded) {
       subject->facts[model.attributes[attribute].index].entries.push_back(
           {fact.from_us, fact.sequence, value_from_json(fact.value)});
     }
-    decode_state(*subject, model);
+    decode_state(*subject, model, calendar());
   }
   for (const TierRow& tier : loaded.tiers) {
     for (const auto i : subject->entity == none ? std::vector<std::uint32_t>{} : index.tiers[subject->entity]) {
@@ -261,6 +263,7 @@ void Core::refresh() {
   if (!dropped_) return;
   counters_ = store_.counters();
   dropped_ = false;
+  load_calendar();
 }
 
 void Core::note(std::string text) {

@@ -1,70 +1,47 @@
-/// The calendar section: data set, hours, dated entries, seasons and buckets.
+/// The calendar section: data set, hours, dated entries, overlays, lists of dates, seasons and buckets.
 
 #include <algorithm>
 #include <map>
 #include <optional>
 
+#include "policy/calendar_layer.hpp"
 #include "policy/loader.hpp"
 
 namespace huifang::loader {
 namespace {
 
-const std::vector<std::string> weekday_names = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-const std::vector<std::string> weekday_long = {"monday", "tuesday",  "wednesday", "thursday",
-                                               "friday", "saturday", "sunday"};
 const std::vector<OpenHours> usual_hours = {{9 * 60, 12 * 60}, {13 * 60, 18 * 60}};
-
-/// 0 = Monday.
-std::optional<std::size_t> weekday(std::string_view text) {
-  for (std::size_t day = 0; day < 7; ++day) {
-    if (text == weekday_names[day] || text == weekday_long[day]) return day;
-  }
-  return std::nullopt;
-}
-
-/// "mon", "mon-fri", "sat,sun", "fri-mon"; empty: not such a text.
-std::vector<std::size_t> weekdays(std::string_view text) {
-  std::vector<std::size_t> days;
-  while (true) {
-    const std::size_t comma = text.find(',');
-    std::string_view part = text.substr(0, comma);
-    while (part.starts_with(' ')) part.remove_prefix(1);
-    while (part.ends_with(' ')) part.remove_suffix(1);
-    const std::size_t dash = part.find('-');
-    const auto first = weekday(part.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : weekday(part.substr(dash + 1));
-    if (!first || !last) return {};
-    for (std::size_t day = *first;; day = (day + 1) % 7) {
-      days.push_back(day);
-      if (day == *last) break;
-    }
-    if (comma == std::string_view::npos) return days;
-    text.remove_prefix(comma + 1);
-  }
-}
 
 class CalendarReader {
  public:
   explicit CalendarReader(Loader& loader) : loader_(loader) {}
 
   void read(const Node* section) {
-    CalendarSource source;
+    CalendarSource& source = loader_.model.calendar_source;
     source.zone = loader_.model.zone.name();
-    source.data = section == nullptr ? nullptr : data(*section);
+    source.weekly.assign(7, usual_hours);
+    source.weekly[5].clear();
+    source.weekly[6].clear();
+    const CalendarSource plain = source;
     if (section != nullptr) {
-      week(*section, source);
-      if (const Node* days = section->find("days")) dated(*days, source);
+      source.data = data(*section);
+      layer_of(loader_, *section).apply(source, std::nullopt);
     }
     try {
       loader_.model.calendar = BusinessCalendar::build(source);
     } catch (const Error& error) {
       loader_.report.adopt(error, section == nullptr ? loader_.root() : *section);
-      CalendarSource plain;
-      plain.zone = source.zone;
-      loader_.model.calendar = BusinessCalendar::build(plain);
+      source = plain;
+      loader_.model.calendar = BusinessCalendar::build(source);
     }
-    buckets(section == nullptr ? nullptr : section->find("buckets"));
-    seasons(section == nullptr ? nullptr : section->find("seasons"));
+    const auto part = [&](std::string_view key) { return section == nullptr ? nullptr : section->find(key); };
+    buckets(part("buckets"));
+    seasons(part("seasons"));
+    named_hours(part("hours"));
+    dates(part("dates"));
+    overlay(part("overlay"));
+    keep_shifts();
+    if (section != nullptr) keep_amendments();
   }
 
  private:
@@ -80,115 +57,162 @@ class CalendarReader {
     return found;
   }
 
-  std::vector<std::size_t> days_of(const Node& node, const std::string& text) {
-    std::vector<std::size_t> days = weekdays(text);
-    if (days.empty()) {
-      loader_.report.error(code::bad_weekday, node, "this is no day of the week or range of such days",
-                           {"\"" + text + "\"", "\"mon\", \"mon-fri\", \"sat,sun\"",
-                            loader_.report.nearest(text, weekday_names)});
-    }
-    return days;
-  }
-
-  std::vector<OpenHours> hours_of(const Node& node) {
-    std::vector<OpenHours> hours;
-    std::vector<const Node*> items;
-    if (node.is_array()) {
-      items.assign(node.children.begin(), node.children.end());
-    } else {
-      items.push_back(&node);
-    }
-    for (const Node* item : items) {
-      const std::string text = item->is_string() ? item->text : "";
-      const std::optional<OpenHours> one = OpenHours::parse(text);
-      if (!one || (!hours.empty() && one->start_min < hours.back().end_min)) {
-        loader_.report.error(code::bad_hours, *item, "this is no range of hours after the one before",
-                             {brief(*item), "\"09:00-12:00\", ascending, up to \"24:00\"", ""});
-        continue;
-      }
-      hours.push_back(*one);
-    }
-    return hours;
-  }
-
-  void week(const Node& section, CalendarSource& source) {
-    const Node* weekly = section.find("weekly");
-    const Node* working = section.find("working_hours");
-    if (weekly == nullptr && working == nullptr) return;
-    std::vector<bool> open(7, weekly == nullptr);
-    bool weekly_known = true;  // otherwise it was refused, and closes nothing
-    if (weekly != nullptr) {
-      std::vector<const Node*> items{weekly};
-      if (weekly->is_array()) items.assign(weekly->children.begin(), weekly->children.end());
-      for (const Node* item : items) {
-        const std::vector<std::size_t> days = days_of(*item, item->is_string() ? item->text : "");
-        weekly_known = weekly_known && !days.empty();
-        for (const std::size_t day : days) open[day] = true;
-      }
-    }
-    source.weekly.assign(7, {});
-    if (weekly != nullptr) {
-      for (std::size_t day = 0; day < 7; ++day) {
-        if (open[day]) source.weekly[day] = usual_hours;
-      }
-    }
-    if (working == nullptr) return;
-    std::vector<bool> given(7, false);
-    for (const Node* entry : working->children) {
-      if (entry->bad) continue;
-      const std::vector<OpenHours> hours = hours_of(*entry);
-      std::string twice, closed;
-      for (const std::size_t day : days_of(*entry, entry->key)) {
-        if (given[day]) twice += (twice.empty() ? "" : ", ") + weekday_long[day];
-        if (!open[day]) closed += (closed.empty() ? "" : ", ") + weekday_long[day];
-        given[day] = true;
-        source.weekly[day] = hours;
-      }
-      if (!twice.empty()) {
-        loader_.report.error_at_key(code::defined_twice, *entry, "hours are given twice for " + twice,
-                                    {"\"" + entry->key + "\"", "every day once", ""});
-      }
-      if (!closed.empty() && weekly_known) {
-        loader_.report.error_at_key(code::no_effect, *entry,
-                                    "hours for days that weekly leaves closed: " + closed,
-                                    {"\"" + entry->key + "\"", "hours of open days", ""});
-      }
-    }
-  }
-
-  void dated(const Node& days, CalendarSource& source) {
-    for (const Node* entry : days.children) {
-      if (entry->bad) continue;
-      DayOverride day;
-      const std::optional<Date> date = Date::parse(entry->key);
-      if (!date) {
-        loader_.report.error_at_key(code::bad_dates, *entry, "this is no date",
-                                    {"\"" + entry->key + "\"", "\"2024-02-09\"", ""});
-        continue;
-      }
-      day.date = *date;
-      day.open = true;
-      if (entry->is_array()) {
-        day.hours = hours_of(*entry);
-      } else if (entry->is_string()) {
-        const auto word = one_of(loader_, *entry, {"open", "closed"});
-        day.open = word.value_or(0) == 0;
+  void named_hours(const Node* section) {
+    if (section == nullptr) return;
+    for (const Node* entry : section->children) {
+      if (entry->bad || !usable_name(loader_, *entry, "hours")) continue;
+      CalendarSource source;
+      source.zone = loader_.model.zone.name();
+      const Node* value = literal(loader_, *entry);
+      if (value == nullptr) continue;
+      if (value->is_object()) {
+        const auto week = weekly_hours_of(loader_, *value, nullptr).hours;
+        source.weekly.assign(week.begin(), week.end());
       } else {
-        if (const Node* open = entry->find("open")) day.open = boolean_of(loader_, *open).value_or(true);
-        day.name = text_at(*entry, "name");
-        if (const Node* hours = entry->find("hours")) {
-          day.hours = hours_of(*hours);
-          if (!day.open) {
-            loader_.report.error_at_key(code::no_effect, *hours, "a closed day has no hours",
-                                        {"\"hours\"", "\"open\": true", ""});
-            day.hours.clear();
+        source.weekly.assign(7, hours_of(loader_, *value));
+      }
+      loader_.model.hours.push_back({entry->key, BusinessCalendar::build(source)});
+    }
+  }
+
+  void dates(const Node* section) {
+    if (section == nullptr) return;
+    for (const Node* entry : section->children) {
+      if (entry->bad || !usable_name(loader_, *entry, "a list of dates")) continue;
+      if (loader_.model.entity(entry->key) != none || loader_.bare_names.contains(entry->key)) {
+        loader_.report.error_at_key(code::reserved_name, *entry,
+                                    "this name means something else in expressions",
+                                    {"\"" + entry->key + "\"", "another name", ""});
+        continue;
+      }
+      DateListDef list;
+      list.name = entry->key;
+      list.dates = entry->is_object() ? festivals(*entry) : written_dates(*entry);
+      std::sort(list.dates.begin(), list.dates.end());
+      list.dates.erase(std::unique(list.dates.begin(), list.dates.end()), list.dates.end());
+      loader_.model.date_lists.push_back(std::move(list));
+    }
+  }
+
+  std::vector<Date> written_dates(const Node& entry) {
+    std::vector<Date> dates;
+    const Node* value = literal(loader_, entry);
+    if (value == nullptr) return dates;
+    std::vector<const Node*> items{value};
+    if (value->is_array()) items.assign(value->children.begin(), value->children.end());
+    for (const Node* item : items) {
+      const auto date = item->is_string() ? Date::parse(item->text) : std::nullopt;
+      if (date) {
+        dates.push_back(*date);
+      } else {
+        loader_.report.error(code::bad_dates, value == &entry ? *item : entry, "this is no date",
+                             {brief(*item), "\"2024-02-09\"", ""});
+      }
+    }
+    return dates;
+  }
+
+  /// The first day of every closed period of a data set, of some festivals or of all.
+  std::vector<Date> festivals(const Node& entry) {
+    const Node* from = entry.find("from");
+    if (from == nullptr) {
+      if (!entry.has("from")) {
+        loader_.report.error_at_key(code::missing_key, entry,
+                                    "a list of dates is written, or comes from a data set",
+                                    {"nothing", "\"from\"", ""});
+      }
+      return {};
+    }
+    const CalendarData* data = find_calendar_data(from->text);
+    if (data == nullptr) {
+      unknown_name(loader_, code::unknown_calendar, *from, "calendar", from->text, shipped_calendars());
+      return {};
+    }
+    const Node* only = entry.find("only");
+    const std::vector<std::string> wanted =
+        only == nullptr ? std::vector<std::string>{} : festival_names(*only, *data);
+    std::vector<Date> dates;
+    const DayOverride* before = nullptr;
+    for (const DayOverride& day : data->days) {
+      if (day.open) continue;
+      const bool goes_on =
+          before != nullptr && before->name == day.name && before->date.to_days() + 1 == day.date.to_days();
+      before = &day;
+      if (goes_on) continue;
+      const std::vector<std::string> names = names_in(day.name);
+      const bool chosen = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+      });
+      if (only == nullptr || chosen) dates.push_back(day.date);
+    }
+    return dates;
+  }
+
+  /// Festivals that share a period are named together: "国庆节、中秋节".
+  static std::vector<std::string> names_in(const std::string& text) {
+    static const std::string comma = "、";
+    std::vector<std::string> names;
+    std::size_t begin = 0;
+    while (true) {
+      const std::size_t end = text.find(comma, begin);
+      names.push_back(text.substr(begin, end - begin));
+      if (end == std::string::npos) return names;
+      begin = end + comma.size();
+    }
+  }
+
+  std::vector<std::string> festival_names(const Node& only, const CalendarData& data) {
+    std::vector<std::string> known;
+    for (const DayOverride& day : data.days) {
+      for (std::string& name : names_in(day.name)) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(std::move(name));
+      }
+    }
+    std::vector<std::string> wanted;
+    const Node* value = literal(loader_, only);
+    if (value == nullptr) return wanted;
+    std::vector<const Node*> items{value};
+    if (value->is_array()) items.assign(value->children.begin(), value->children.end());
+    for (const Node* item : items) {
+      const std::string name = item->is_string() ? item->text : "";
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        unknown_name(loader_, code::unknown_festival, value == &only ? *item : only, "festival", name, known);
+      }
+      wanted.push_back(name);
+    }
+    return wanted;
+  }
+
+  void overlay(const Node* section) {
+    if (section == nullptr) return;
+    for (const Node* entry : section->children) {
+      if (entry->bad) continue;
+      OverlayDef overlay;
+      overlay.entity = loader_.model.entity(entry->key);
+      if (overlay.entity == none) {
+        std::vector<std::string> names;
+        for (const EntityDef& entity : loader_.model.entities) names.push_back(entity.name);
+        unknown_name(loader_, code::unknown_entity, *entry, "entity", entry->key, names);
+        continue;
+      }
+      if (entry->is_object()) {
+        for (const Node* subject : entry->children) {
+          if (subject->bad) continue;
+          CalendarLayer layer = layer_of(loader_, *subject);
+          try {
+            CalendarSource source = loader_.model.calendar_source;
+            layer.apply(source, std::nullopt);
+            BusinessCalendar::build(source);
+            overlay.subjects.emplace(subject->key, std::move(layer));
+          } catch (const Error& error) {
+            loader_.report.adopt(error, *subject);
           }
         }
+      } else {
+        one_of(loader_, *entry, {"roster"});
       }
-      source.overlay.push_back(std::move(day));
+      loader_.model.overlays.push_back(std::move(overlay));
     }
-    std::sort(source.overlay.begin(), source.overlay.end(),
-              [](const DayOverride& a, const DayOverride& b) { return a.date < b.date; });
   }
 
   void add_bucket(BucketFamily family) {
@@ -217,7 +241,7 @@ class CalendarReader {
         continue;
       }
       if (from != nullptr) {
-        const auto day = one_of(loader_, *from, weekday_long);
+        const auto day = one_of(loader_, *from, weekday_names());
         if (day) add_bucket(BucketFamily::week_from(entry->key, static_cast<int>(*day) + 1));
         continue;
       }
@@ -255,6 +279,41 @@ class CalendarReader {
       loader_.season_index.emplace(set.name, static_cast<std::uint32_t>(loader_.model.seasons.size()));
       loader_.model.seasons.push_back(std::move(set));
     }
+  }
+
+  /// Where rosters and absences are kept.
+  void keep_shifts() {
+    PolicyModel& model = loader_.model;
+    for (std::uint32_t entity = 0; entity < model.entities.size(); ++entity) {
+      if (!model.entities[entity].is_staff && model.overlay(entity) == nullptr) continue;
+      model.entities[entity].shifts = add_internal(entity, "calendar.shifts");
+    }
+  }
+
+  /// Where versions of the data set are kept.
+  void keep_amendments() {
+    PolicyModel& model = loader_.model;
+    model.calendar_data = static_cast<std::uint32_t>(model.entities.size());
+    EntityDef& entity = model.entities.emplace_back();
+    entity.name = "calendar.data";
+    entity.internal = true;
+    model.entity_index.emplace(entity.name, model.calendar_data);
+    entity.shifts = add_internal(model.calendar_data, "calendar.version");
+  }
+
+  std::uint32_t add_internal(std::uint32_t entity, std::string name) {
+    AttributeDef attribute;
+    attribute.name = std::move(name);
+    attribute.entity = entity;
+    attribute.type = type_of_kind(feel::Type::Kind::string);
+    attribute.built_in = attribute.internal = true;
+    return add_attribute(loader_, nullptr, std::move(attribute));
+  }
+
+  static std::vector<std::string> weekday_names() {
+    std::vector<std::string> names;
+    for (int day = 1; day <= 7; ++day) names.emplace_back(weekday_name(day));
+    return names;
   }
 
   Loader& loader_;

@@ -66,6 +66,8 @@ inline constexpr Code bad_hours{"HF1409", "text that is no range of hours, or ra
 inline constexpr Code bad_weekday{"HF1410", "text that is no day of the week or range of such days"};
 inline constexpr Code bad_day_range{"HF1411", "text that is no range of days"};
 inline constexpr Code builtin_type{"HF1412", "a built-in attribute declared with another type"};
+inline constexpr Code unknown_hours{"HF1420", "unknown hours"};
+inline constexpr Code unknown_festival{"HF1421", "a festival that the data set does not have"};
 
 // HF15xx: expressions, choices, time.
 inline constexpr Code wrong_type{"HF1501", "an expression of the wrong type"};
@@ -122,7 +124,6 @@ inline constexpr Code later_link{"HF1911", "link is not supported by this versio
 inline constexpr Code later_overrides{"HF1912", "overrides is not supported by this version"};
 inline constexpr Code later_effect{"HF1913", "this effect is not supported by this version"};
 inline constexpr Code later_tier{"HF1915", "this kind of tier is not supported by this version"};
-inline constexpr Code later_calendar{"HF1916", "this part of the calendar is not supported by this version"};
 inline constexpr Code later_owe{"HF1918", "this key of a duty is not supported by this version"};
 inline constexpr Code later_form{"HF1919", "this part of a form is not supported by this version"};
 inline constexpr Code later_event{"HF1920", "this event, or part of it, is not supported by this version"};

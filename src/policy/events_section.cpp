@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "policy/calendar_layer.hpp"
 #include "policy/event_keys.hpp"
 #include "policy/loader.hpp"
 #include "policy/scope.hpp"
@@ -188,7 +189,9 @@ void load_event_counts(Loader& loader) {
   for (const Node* entry : loader.entries("events")) {
     const Node* counts = entry->find("counts");
     const std::uint32_t event = loader.model.event(entry->key);
-    if (counts == nullptr || event == none) continue;
+    if (event == none) continue;
+    if (const Node* hours = entry->find("hours")) loader.model.events[event].hours = hours_at(loader, *hours);
+    if (counts == nullptr) continue;
     ScopeSpec spec;
     spec.event = true;
     spec.events = {event};

@@ -47,4 +47,11 @@ std::uint32_t PolicyModel::attribute(std::uint32_t entity, std::string_view name
   return none;
 }
 
+const OverlayDef* PolicyModel::overlay(std::uint32_t entity) const {
+  for (const OverlayDef& one : overlays) {
+    if (one.entity == entity) return &one;
+  }
+  return nullptr;
+}
+
 }  // namespace huifang

@@ -16,6 +16,7 @@
 #include "huifang/decision.hpp"
 #include "huifang/feel.hpp"
 #include "huifang/policy.hpp"
+#include "policy/calendar_model.hpp"
 
 namespace huifang {
 
@@ -43,6 +44,7 @@ struct AttributeDef {
   bool flag = false;                   ///< set only by a person, with who, when and why
   bool list = false;                   ///< "staff*"
   bool built_in = false;               ///< not declared by the document: owner, superior, unit, head, key
+  bool internal = false;               ///< kept by the library for itself: neither expressions nor events name it
 };
 
 /// A declared entity. Entity ids (feel::Type::object) are indices into PolicyModel::entities.
@@ -54,7 +56,9 @@ struct EntityDef {
   std::vector<std::uint32_t> facts;        ///< attribute indices, in declaration order; fact slot = position here
   std::uint32_t owner = none;              ///< attribute index of `owner`
   std::vector<std::uint32_t> attributes;   ///< all attribute indices of this entity
+  std::uint32_t shifts = none;             ///< attribute index of the rosters and absences of its subjects; internal
   bool is_staff = false;
+  bool internal = false;                   ///< kept by the library for itself: neither expressions nor events name it
 };
 
 struct FieldDef {
@@ -72,6 +76,7 @@ struct EventDef {
   std::vector<FieldDef> fields;
   bool contact = false;
   feel::Expression counts;                 ///< empty = always; sees event.*
+  std::uint32_t hours = none;              ///< in which it counts; index into hours, none = always
   std::uint32_t form = none;               ///< filed: form index
   std::uint32_t rule = none;               ///< done, missed of one rule; none = of any
   std::uint32_t step = none;               ///< of one of its steps; none = of any of them, or it has none
@@ -235,6 +240,7 @@ struct OweDef {
   bool strict = false;                                ///< the owner alone, not everyone whom the role yields
   std::vector<std::uint32_t> waive;                   ///< role indices: who may excuse it
   std::optional<ExtendDef> extend;
+  std::uint32_t hours = none;                         ///< in which acts count; index into hours, none = always
   AfterDue after_due = AfterDue::stay;
 };
 
@@ -327,6 +333,10 @@ struct PolicyModel {
   std::vector<ParameterDef> parameters;
   std::vector<BucketFamily> buckets;
   std::vector<SeasonSet> seasons;
+  CalendarSource calendar_source;                     ///< of `calendar`; its data set is a shipped one
+  std::vector<NamedHours> hours;
+  std::vector<DateListDef> date_lists;
+  std::vector<OverlayDef> overlays;
   std::vector<MeasureDef> measures;
   std::vector<DecisionDef> decisions;
   std::vector<TierDef> tiers;
@@ -339,6 +349,7 @@ struct PolicyModel {
 
   std::uint32_t staff = none;                         ///< entity index
   std::uint32_t unit = none;                          ///< entity index
+  std::uint32_t calendar_data = none;                 ///< entity index: versions of the data set; internal
   std::uint32_t missed_any = none;                    ///< event index of "missed"
   std::uint32_t owner_changed = none;                 ///< event index of "owner.changed"
 
@@ -351,6 +362,7 @@ struct PolicyModel {
   bool hears(std::uint32_t wanted, std::uint32_t happened) const;
   /// A fact, measure, decision or the key; tiers have names of their own (PolicyModel::tiers).
   std::uint32_t attribute(std::uint32_t entity, std::string_view name) const;
+  const OverlayDef* overlay(std::uint32_t entity) const;  ///< nullptr: its subjects have no calendars of their own
   std::map<std::string, std::uint32_t, std::less<>> entity_index, event_index, form_index, rule_index;
 };
 

@@ -1,5 +1,6 @@
 /// The duty a rule owes.
 
+#include "policy/calendar_layer.hpp"
 #include "policy/choice.hpp"
 #include "policy/roles.hpp"
 #include "policy/rules.hpp"
@@ -98,6 +99,7 @@ OweDef owe_of(const RuleContext& context, const Node* own, const Node* base) {
   if (const Node* strict = keys.find("strict")) owe.strict = boolean_of(loader, *strict).value_or(false);
   if (const Node* waive = keys.find("waive")) owe.waive = role_list(*waive, scope).value_or(std::vector<std::uint32_t>{});
   if (const Node* extend = keys.find("extend")) owe.extend = extend_of(context, *extend);
+  if (const Node* hours = keys.find("hours")) owe.hours = hours_at(loader, *hours);
   owe.after_due = context.rule.has_each ? AfterDue::lapse : AfterDue::stay;
   if (const Node* after = keys.find("after_due")) {
     if (const auto chosen = one_of(loader, *after, {"stay", "lapse"})) {

@@ -36,6 +36,35 @@ TimeZone Policy::zone() const { return model_->zone; }
 const std::vector<Diagnostic>& Policy::warnings() const { return model_->warnings; }
 const std::string& Policy::canonical_text() const { return model_->canonical_text; }
 
+BusinessCalendar Policy::calendar() const { return *model_->calendar; }
+
+BusinessCalendar Policy::calendar(const EntityRef& subject) const {
+  const std::uint32_t entity = model_->entity(subject.entity);
+  const OverlayDef* overlay = entity == none ? nullptr : model_->overlay(entity);
+  if (overlay == nullptr) return calendar();
+  const auto layer = overlay->subjects.find(subject.key);
+  if (layer == overlay->subjects.end()) return calendar();
+  CalendarSource source = model_->calendar_source;
+  layer->second.apply(source, std::nullopt);
+  return BusinessCalendar::build(source);
+}
+
+const std::vector<BucketFamily>& Policy::bucket_families() const { return model_->buckets; }
+
+std::optional<BusinessCalendar> Policy::named_hours(std::string_view name) const {
+  for (const NamedHours& hours : model_->hours) {
+    if (!name.empty() && hours.name == name) return hours.calendar;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::vector<Date>> Policy::dates(std::string_view name) const {
+  for (const DateListDef& list : model_->date_lists) {
+    if (list.name == name) return list.dates;
+  }
+  return std::nullopt;
+}
+
 const std::string& Policy::title(std::string_view language) const {
   const auto found = model_->labels.find("policy/");
   if (found == model_->labels.end()) return empty_text;

@@ -190,6 +190,16 @@ std::optional<Binding> Scope::own_name(std::string_view name) const {
 
 std::optional<Binding> Scope::find(std::string_view name) const {
   if (std::optional<Binding> own = own_name(name)) return own;
+  for (const DateListDef& list : loader_.model.date_lists) {
+    if (list.name != name) continue;
+    Binding binding;
+    binding.kind = Binding::Kind::constant;
+    binding.type = type_list(type_of_kind(Type::Kind::date));
+    std::vector<Value> dates;
+    for (const Date& date : list.dates) dates.push_back(Value::of(date));
+    binding.value = Value::of(std::move(dates));
+    return binding;
+  }
   const auto bare = loader_.bare_names.find(name);
   if (bare == loader_.bare_names.end()) return std::nullopt;
   Binding binding;
@@ -336,7 +346,7 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
   if (!object) {
     for (const auto& [name, parameter] : loader_.parameters) names.push_back("$" + name);
     for (const EntityDef& entity : model.entities) {
-      if (own_name(entity.name)) names.push_back(entity.name);
+      if (!entity.internal && own_name(entity.name)) names.push_back(entity.name);
     }
     for (const char* name : {"owner", "tier", "season", "event", "cause", "contact", "bucket", "n"}) {
       if (own_name(name)) names.emplace_back(name);
@@ -344,13 +354,14 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
     if (!spec_.standing) names.emplace_back("at");
     for (const FunctionDef& function : functions) names.emplace_back(function.name);
     if (spec_.dates) names.emplace_back("anniversary");
+    for (const DateListDef& list : model.date_lists) names.push_back(list.name);
     for (const auto& [name, node] : loader_.bare_names) names.push_back(name);
   } else if (*object < model.entities.size()) {
     bool tiers = false;
     for (const std::uint32_t attribute : model.entities[*object].attributes) {
       if (model.attributes[attribute].kind == AttributeDef::Kind::tier) {
         tiers = true;
-      } else {
+      } else if (!model.attributes[attribute].internal) {
         names.push_back(model.attributes[attribute].name);
       }
     }
@@ -376,7 +387,9 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
       }
     }
     names.insert(names.end(), std::begin(meta_names), std::end(meta_names));
-    for (const EntityDef& entity : model.entities) names.push_back(entity.name);
+    for (const EntityDef& entity : model.entities) {
+      if (!entity.internal) names.push_back(entity.name);
+    }
   } else if (*object == ns_bucket) {
     names = {"start", "end", "id", "year"};
   }

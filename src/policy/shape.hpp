@@ -48,6 +48,9 @@ struct Shape {
 
 /// The shape of the whole document and, for tests, all shapes there are.
 const Shape& policy_shape();
+/// Data of the events `roster` and `calendar`.
+const Shape& roster_shape();
+const Shape& data_set_shape();
 std::span<const Shape* const> all_shapes();
 
 /// Reports every unknown key, wrong JSON type and unsupported part below `root`, and marks those values bad.

@@ -32,7 +32,7 @@ constexpr KeyShape entity_keys[] = {label, locked};
 constexpr Shape entity{"entity", entity_keys, &typed};
 
 constexpr KeyShape event_keys[] = {{"contact", boolean_kind}, {"counts", text_kind},
-                                   {"hours", text_or_list, &code::later_event}, label, locked};
+                                   {"hours", text_or_list}, label, locked};
 constexpr Shape event{"event", event_keys, &typed};
 
 constexpr KeyShape fields_keys[] = {locked};
@@ -67,6 +67,25 @@ constexpr Shape season_set{"season_set", season_keys, &ranges_value};
 constexpr KeyShape bucket_keys[] = {{"week_from", text_kind}, {"ranges", text_or_list}, label, locked};
 constexpr Shape bucket{"bucket", bucket_keys};
 
+constexpr KeyShape named_hours_value{"", text_or_list | object_kind, nullptr, Holds::items, &weekly_hours};
+constexpr Shape named_hours{"named_hours", {}, &named_hours_value};
+
+constexpr KeyShape date_list_keys[] = {{"from", text_kind}, {"only", text_or_list}, label, locked};
+constexpr Shape date_list{"date_list", date_list_keys};
+constexpr KeyShape date_list_value{"", text_or_list | object_kind, nullptr, Holds::items, &date_list};
+constexpr Shape date_lists{"date_lists", {}, &date_list_value};
+
+constexpr KeyShape layer_keys[] = {
+    {"weekly", text_or_list},
+    {"working_hours", object_kind, nullptr, Holds::object, &weekly_hours},
+    {"days", object_kind, nullptr, Holds::object, &days},
+    source, label, locked};
+constexpr Shape layer{"layer", layer_keys};
+constexpr KeyShape layer_value{"", object_kind, nullptr, Holds::object, &layer};
+constexpr Shape layers{"layers", {}, &layer_value};
+constexpr KeyShape overlay_value{"", text_or_object, nullptr, Holds::items, &layers};
+constexpr Shape overlay{"overlay", {}, &overlay_value};
+
 constexpr KeyShape calendar_keys[] = {
     {"use", text_kind | null_kind},
     {"weekly", text_or_list},
@@ -74,9 +93,9 @@ constexpr KeyShape calendar_keys[] = {
     {"days", object_kind, nullptr, Holds::object, &days},
     {"seasons", object_kind, nullptr, Holds::map, &season_set},
     {"buckets", object_kind, nullptr, Holds::map, &bucket},
-    {"hours", object_kind, &code::later_calendar},
-    {"overlay", object_kind, &code::later_calendar},
-    {"dates", object_kind, &code::later_calendar}};
+    {"hours", object_kind, nullptr, Holds::object, &named_hours},
+    {"overlay", object_kind, nullptr, Holds::object, &overlay},
+    {"dates", object_kind, nullptr, Holds::object, &date_lists}};
 constexpr Shape calendar{"calendar", calendar_keys};
 
 constexpr KeyShape measure_keys[] = {
@@ -138,7 +157,7 @@ constexpr KeyShape owe_keys[] = {
     {"roll", text_kind, nullptr, Holds::value, nullptr, true},
     {"early", boolean_kind}, {"after_due", text_kind},
     {"waive", text_or_list},
-    {"hours", text_kind, &code::later_owe}, {"shared", boolean_kind, &code::later_owe},
+    {"hours", text_or_list}, {"shared", boolean_kind, &code::later_owe},
     {"extend", object_kind, nullptr, Holds::object, &extend}};
 constexpr Shape owe{"owe", owe_keys};
 
@@ -251,14 +270,29 @@ constexpr KeyShape policy_keys[] = {
     {"reports", object_kind, &code::later_reports, Holds::map, &report}};
 constexpr Shape policy{"policy", policy_keys};
 
+// Data of events: no part of the document.
+constexpr KeyShape roster_keys[] = {
+    {"weekly", text_or_list},
+    {"working_hours", object_kind, nullptr, Holds::object, &weekly_hours},
+    {"days", object_kind, nullptr, Holds::object, &days},
+    {"from", text_kind | null_kind}, {"reason", text_kind | null_kind}};
+constexpr Shape roster{"roster", roster_keys};
+constexpr KeyShape data_set_keys[] = {
+    {"name", text_kind}, {"version", text_kind}, {"covered", text_kind}, source,
+    {"days", object_kind, nullptr, Holds::object, &days}};
+constexpr Shape data_set{"data_set", data_set_keys};
+
 constexpr const Shape* shapes[] = {
-    &policy, &parameter, &type, &entity, &event, &fields, &form, &calendar, &weekly_hours, &days, &day, &season_set,
+    &policy, &parameter, &type, &entity, &event, &fields, &form, &calendar, &weekly_hours, &days, &day,
+    &named_hours, &date_lists, &date_list, &overlay, &layers, &layer, &season_set,
     &bucket, &measure, &decision, &row, &output, &tier, &roles, &role, &rule, &step, &until, &owe, &need, &extend,
     &effect, &assignment, &ownership, &eligibility, &score, &workflow, &state, &point_class, &plan, &report, &metric};
 
 }  // namespace
 
 const Shape& policy_shape() { return policy; }
+const Shape& roster_shape() { return roster; }
+const Shape& data_set_shape() { return data_set; }
 std::span<const Shape* const> all_shapes() { return shapes; }
 
 }  // namespace huifang::loader

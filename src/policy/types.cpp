@@ -12,7 +12,9 @@ const std::vector<std::string> type_names = {"number", "string",        "boolean
 
 std::vector<std::string> entity_names(const PolicyModel& model) {
   std::vector<std::string> names;
-  for (const EntityDef& entity : model.entities) names.push_back(entity.name);
+  for (const EntityDef& entity : model.entities) {
+    if (!entity.internal) names.push_back(entity.name);
+  }
   return names;
 }
 
@@ -114,7 +116,7 @@ FieldDef field_of(Loader& loader, const Node& node) {
 
 std::uint32_t entity_of(Loader& loader, const Node& node) {
   const std::uint32_t entity = loader.model.entity(node.text);
-  if (entity != none) return entity;
+  if (entity != none && !loader.model.entities[entity].internal) return entity;
   const Node* events = loader.root().find("events");
   if (events != nullptr && events->is_object() && events->has(node.text)) {
     loader.report.error(code::later_event, node, "events as subjects are not supported by this version",
@@ -122,7 +124,7 @@ std::uint32_t entity_of(Loader& loader, const Node& node) {
   } else {
     unknown_name(loader, code::unknown_entity, node, "entity", node.text, entity_names(loader.model));
   }
-  return entity;
+  return none;
 }
 
 std::uint32_t entity_at(Loader& loader, const Node& object, std::string_view key, std::string_view fallback) {

@@ -64,6 +64,14 @@ static void national_day_2024(void) {
   NUMBER(kind, HUIFANG_DAY_MAKE_UP);
   CHECK(!provisional);
   huifang_string_free(name);
+  OK(huifang_calendar_hours(calendar, day("2024-10-12"), &name, &error));
+  STRING(name, "09:00-12:00 13:00-18:00");
+  OK(huifang_calendar_hours(calendar, day("2024-10-01"), &name, &error));
+  STRING(name, "");
+  OK(huifang_calendar_is_open(calendar, at("2024-10-12T09:00"), &open, &error));
+  CHECK(open);
+  OK(huifang_calendar_is_open(calendar, at("2024-10-12T12:00"), &open, &error));
+  CHECK(!open);
   OK(huifang_calendar_day(calendar, day("2024-10-01"), &kind, NULL, NULL, &error));
   NUMBER(kind, HUIFANG_DAY_HOLIDAY);
   OK(huifang_calendar_add_working_days(calendar, day("2024-09-30"), 1, &date, &error));
@@ -163,6 +171,81 @@ static void own_days_and_hours_win(void) {
   CHECK(calendar == NULL);
 }
 
+static void night_shifts_end_on_the_next_day(void) {
+  huifang_calendar_options options = HUIFANG_CALENDAR_OPTIONS_INIT;
+  const int32_t hours[] = {5, 1320, 1800};
+  huifang_calendar *calendar = NULL;
+  huifang_string *text = NULL;
+  huifang_instant instant = 0;
+  options.hours = hours;
+  options.hours_count = 1;
+  OK(huifang_calendar_open(NULL, 0, T("Asia/Shanghai"), &options, &calendar, &error));
+  OK(huifang_calendar_hours(calendar, day("2024-03-01"), &text, &error));
+  STRING(text, "22:00-06:00");
+  OK(huifang_calendar_add_working_time(calendar, at("2024-03-01T20:00"), INT64_C(3600000000) * 3, &instant, &error));
+  NUMBER(instant, at("2024-03-02T01:00"));
+  huifang_calendar_close(calendar);
+}
+
+static const char overlay_json[] =
+    "{ \"huifang\": 1, \"policy\": \"night\", \"version\": \"1\", \"zone\": \"Asia/Shanghai\",\n"
+    "  \"events\": {\"phone\": {\"hours\": \"calls\"}},\n"
+    "  \"calendar\": {\"hours\": {\"calls\": [\"09:30-11:30\"]},\n"
+    "               \"overlay\": {\"unit\": {\"night\": {\"working_hours\": {\"fri\": \"22:00-06:00\"}}}}},\n"
+    "  \"rules\": {\"call\": {\"each\": \"week\", \"owe\": {\"need\": \"phone\"}}} }\n";
+
+static void a_policy_has_hours_and_calendars_of_units(void) {
+  huifang_policy *policy = NULL;
+  huifang_calendar *calendar = NULL;
+  huifang_string *text = NULL;
+  bool open = false;
+  OK(huifang_policy_load(Z(overlay_json), NULL, &policy, &error));
+  OK(huifang_policy_calendar_of(policy, T("unit"), T("night"), &calendar, &error));
+  OK(huifang_calendar_hours(calendar, day("2024-03-01"), &text, &error));
+  STRING(text, "22:00-06:00");
+  huifang_calendar_close(calendar);
+  OK(huifang_policy_hours(policy, T("calls"), &calendar, &error));
+  OK(huifang_calendar_is_open(calendar, at("2024-03-03T09:30"), &open, &error));
+  CHECK(open);
+  huifang_calendar_close(calendar);
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_hours(policy, T("call"), &calendar, &error));
+  CHECK(calendar == NULL);
+  huifang_policy_free(policy);
+}
+
+static void an_absence_moves_what_is_owed(void) {
+  static const char assign[] =
+      "{\"id\": \"a\", \"type\": \"assign\", \"at\": \"2024-03-04T09:00\", \"customer\": \"c1\", \"data\": {\"owner\": \"s1\"}}";
+  static const char complaint[] =
+      "{\"id\": \"k\", \"type\": \"complaint\", \"at\": \"2024-03-04T10:00\", \"customer\": \"c1\"}";
+  static const char absent[] =
+      "{\"id\": \"v\", \"type\": \"absent\", \"at\": \"2024-03-04T11:00\", \"staff\": \"s1\",\n"
+      " \"data\": {\"from\": \"2024-03-05\", \"to\": \"2024-03-06\"}}";
+  huifang_book *book = book_with_cadence();
+  huifang_record_result *result = NULL;
+  huifang_calendar *calendar = NULL;
+  bool open = true;
+  OK(huifang_book_record_json(book, Z(assign), HUIFANG_NO_INSTANT, NULL, &error));
+  OK(huifang_book_record_json(book, Z(complaint), HUIFANG_NO_INSTANT, NULL, &error));
+  OK(huifang_book_record_json(book, Z(absent), HUIFANG_NO_INSTANT, &result, &error));
+  NUMBER(huifang_record_result_moved_count(result), 1);
+  CHECK(strncmp(huifang_record_result_moved(result, 0, NULL), "cadence/reply/customer:c1/k/", 28) == 0);
+  NUMBER(huifang_record_result_moved_from(result, 0), at("2024-03-06") - 1);
+  NUMBER(huifang_record_result_moved_to(result, 0), at("2024-03-08") - 1);
+  CHECK(!huifang_record_result_moved_waived(result, 0));
+  NUMBER(huifang_record_result_moved_to(result, 1), HUIFANG_NO_INSTANT);
+  huifang_record_result_free(result);
+  OK(huifang_book_calendar(book, T("staff"), T("s1"), &calendar, &error));
+  OK(huifang_calendar_is_working_day(calendar, day("2024-03-05"), &open, &error));
+  CHECK(!open);
+  huifang_calendar_close(calendar);
+  OK(huifang_book_calendar(book, NULL, 0, NULL, 0, &calendar, &error));
+  OK(huifang_calendar_is_working_day(calendar, day("2024-03-05"), &open, &error));
+  CHECK(open);
+  huifang_calendar_close(calendar);
+  huifang_book_close(book);
+}
+
 static void an_unknown_calendar_is_told_with_those_that_there_are(void) {
   huifang_calendar *calendar = NULL;
   NUMBER(huifang_calendar_open(T("cn-publik"), T("UTC"), NULL, &calendar, &error), HUIFANG_ERR_ARGUMENT);
@@ -177,6 +260,9 @@ void calendar_tests(void) {
   TEST(a_date_is_a_number_of_days);
   TEST(a_zone_tells_local_time);
   TEST(national_day_2024);
+  TEST(night_shifts_end_on_the_next_day);
+  TEST(a_policy_has_hours_and_calendars_of_units);
+  TEST(an_absence_moves_what_is_owed);
   TEST(working_time_skips_the_night);
   TEST(spans_end_with_the_day_or_to_the_microsecond);
   TEST(buckets_cut_the_year);

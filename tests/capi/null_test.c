@@ -28,6 +28,11 @@ static void status_functions_refuse_null(void) {
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_calendar_open(NULL, 0, NULL, 0, NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_calendar_is_working_day(NULL, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_calendar_day(NULL, 0, NULL, NULL, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_calendar_hours(NULL, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_calendar_is_open(NULL, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_calendar_of(NULL, NULL, 0, NULL, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_hours(NULL, NULL, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_calendar(NULL, NULL, 0, NULL, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_calendar_add_working_days(NULL, 0, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_calendar_roll(NULL, 0, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_calendar_working_days_between(NULL, 0, 0, NULL, &error));
@@ -188,6 +193,11 @@ static void accessors_answer_nothing(void) {
   TEXT(huifang_record_result_created(NULL, 0, &size), "");
   NUMBER(size, 0);
   size = 7;
+  NUMBER(huifang_record_result_moved_count(NULL), 0);
+  TEXT(huifang_record_result_moved(NULL, 0, &size), "");
+  NUMBER(huifang_record_result_moved_from(NULL, 0), HUIFANG_NO_INSTANT);
+  NUMBER(huifang_record_result_moved_to(NULL, 0), HUIFANG_NO_INSTANT);
+  CHECK(!huifang_record_result_moved_waived(NULL, 0));
   NUMBER(huifang_record_result_note_count(NULL), 0);
   TEXT(huifang_record_result_note(NULL, 0, &size), "");
   NUMBER(size, 0);

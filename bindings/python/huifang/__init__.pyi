@@ -49,6 +49,7 @@ __all__ = [
     "DmnTableRun",
     "Duty",
     "DutyCount",
+    "DutyMove",
     "Effect",
     "Error",
     "EvaluationError",
@@ -525,6 +526,8 @@ class Calendar:
     def version(self) -> str:
         """Data set and version, "cn-public@2026.1"; "" without one."""
     def day(self, date: datetime.date) -> Day: ...
+    def hours(self, date: datetime.date) -> tuple[str, ...]:
+        """Hours of the shifts that begin on the day; "22:00-06:00" ends on the next one."""
     def is_working_day(self, date: datetime.date) -> bool: ...
     def is_open(self, at: _Instant) -> bool:
         """Is the moment inside the opening hours, [opening, closing)?"""
@@ -625,6 +628,12 @@ class Policy:
         """Zone of all local dates."""
     @property
     def calendar(self) -> Calendar: ...
+    def calendar_of(self, entity: str, key: str) -> Calendar:
+        """With what `calendar.overlay` says about one subject; Book.calendar() also knows unit, rosters and absences."""
+    def hours(self, name: str) -> Calendar | None:
+        """Hours with a name, `calendar.hours`: a weekly pattern."""
+    def dates(self, name: str) -> tuple[datetime.date, ...] | None:
+        """A list of `calendar.dates`, ascending."""
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
         """Warnings and notes."""
@@ -696,6 +705,25 @@ class Event:
     def __hash__(self) -> int: ...
 
 @final
+class DutyMove:
+    """How a roster, an absence or an amendment of the calendar moved a duty. Immutable."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def opens_before_us(self) -> int | None:
+        """Microseconds since 1970-01-01T00:00:00Z, as all four."""
+    @property
+    def opens_after_us(self) -> int | None: ...
+    @property
+    def due_before_us(self) -> int | None: ...
+    @property
+    def due_after_us(self) -> int | None: ...
+    @property
+    def waived(self) -> bool:
+        """No working day is left in its bucket: it is excused."""
+
+@final
 class RecordResult:
     """What recording one event did. Immutable."""
 
@@ -708,6 +736,9 @@ class RecordResult:
     @property
     def created(self) -> tuple[str, ...]:
         """Keys of the duties that came to be."""
+    @property
+    def moved(self) -> tuple[DutyMove, ...]:
+        """Duties that a roster, an absence or an amendment of the calendar moved, by subject and age."""
     @property
     def notes(self) -> tuple[str, ...]:
         """Why it credited nothing, what was undecided …: English sentences."""
@@ -1165,6 +1196,13 @@ class Book:
         """The outbox after a sequence number."""
     def counts(self) -> list[DutyCount]:
         """By rule (document order) and month."""
+    def calendar(self, entity: str | None = None, key: str | None = None) -> Calendar:
+        """Working days and hours as the book knows them: of everyone, amendments included, or of one subject.
+
+        Args:
+            entity: "staff" unless another one is named, e.g. "unit".
+            key: Whose overlay, rosters and absences lie over the calendar of everyone.
+        """
     def fact(self, subject: _Subject, attribute: str, at: _Instant) -> Any:
         """A fact's value at a moment; None when it is not known."""
     def may_contact(self, contact: Event | Mapping[str, Any] | _Text, *, purpose: str = "") -> ContactAnswer:

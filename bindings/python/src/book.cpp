@@ -312,6 +312,14 @@ void bind_book(py::module_& module) {
       .def("tiers", &tiers, py::arg("subject") = py::none())
       .def("effects", &effects, py::arg("after") = 0, py::kw_only(), py::arg("limit") = py::none())
       .def("counts", [](B& b) { return b.alone([](Book& book) { return book.counts(); }); })
+      .def(
+          "calendar",
+          [](B& b, const std::optional<std::string>& entity, const std::optional<std::string>& key) {
+            std::optional<EntityRef> of;
+            if (entity || key) of = EntityRef{entity.value_or("staff"), key.value_or("")};
+            return b.alone([&](Book& book) { return book.calendar(of); });
+          },
+          py::arg("entity") = py::none(), py::arg("key") = py::none())
       .def("fact", &fact, py::arg("subject"), py::arg("attribute"), py::arg("at"))
       .def("may_contact", &may_contact, py::arg("contact"), py::kw_only(), py::arg("purpose") = "")
       .def(

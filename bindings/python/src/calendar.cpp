@@ -155,6 +155,14 @@ void bind_calendar(py::module_& module) {
           },
           py::arg("date"))
       .def(
+          "hours",
+          [](const C& c, const py::object& date) {
+            py::list hours;
+            for (const OpenHours& part : c.hours(to_date(date, "date"))) hours.append(part.to_text());
+            return py::tuple(hours);
+          },
+          py::arg("date"))
+      .def(
           "is_working_day",
           [](const C& c, const py::object& date) { return c.is_open(to_date(date, "date")); },
           py::arg("date"))

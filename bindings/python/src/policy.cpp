@@ -137,7 +137,25 @@ void bind_policy(py::module_& module) {
       .def_property_readonly("version", &Policy::version)
       .def_property_readonly("hash", &Policy::hash)
       .def_property_readonly("zone", [](const Policy& p) { return p.zone().name(); })
-      .def_property_readonly("calendar", [](const Policy& p) { return p.model().calendar; })
+      .def_property_readonly("calendar", [](const Policy& p) { return p.calendar(); })
+      .def(
+          "calendar_of",
+          [](const Policy& p, const std::string& entity, const std::string& key) {
+            return p.calendar(EntityRef{entity, key});
+          },
+          py::arg("entity"), py::arg("key"))
+      .def(
+          "hours", [](const Policy& p, const std::string& name) { return p.named_hours(name); }, py::arg("name"))
+      .def(
+          "dates",
+          [](const Policy& p, const std::string& name) -> py::object {
+            const auto dates = p.dates(name);
+            if (!dates) return py::none();
+            py::list list;
+            for (const Date& date : *dates) list.append(to_python(date));
+            return py::tuple(list);
+          },
+          py::arg("name"))
       .def_property_readonly("warnings", [](const Policy& p) { return to_python(p.warnings()); })
       .def_property_readonly("canonical_text", &Policy::canonical_text)
       .def(

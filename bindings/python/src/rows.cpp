@@ -137,13 +137,29 @@ void bind_count(py::module_& module) {
       });
 }
 
+void bind_move(py::module_& module) {
+  const auto us = [](const std::optional<Instant>& at) {
+    return at ? std::optional<std::int64_t>(at->utc_us) : std::nullopt;
+  };
+  py::class_<DutyMove>(module, "DutyMove", "How a calendar moved a duty. Immutable.", py::is_final())
+      .def_property_readonly("key", [](const DutyMove& m) { return to_text(m.key); })
+      .def_property_readonly("opens_before_us", [us](const DutyMove& m) { return us(m.opens_before); })
+      .def_property_readonly("opens_after_us", [us](const DutyMove& m) { return us(m.opens_after); })
+      .def_property_readonly("due_before_us", [us](const DutyMove& m) { return us(m.due_before); })
+      .def_property_readonly("due_after_us", [us](const DutyMove& m) { return us(m.due_after); })
+      .def_readonly("waived", &DutyMove::waived)
+      .def("__repr__", [](const DutyMove& m) { return "<DutyMove " + to_text(m.key) + (m.waived ? " waived>" : ">"); });
+}
+
 void bind_results(py::module_& module) {
+  bind_move(module);
   py::class_<RecordResult>(module, "RecordResult", "What recording one event did. Immutable.", py::is_final())
       .def_readonly("known", &RecordResult::known)
       .def_property_readonly("credited",
                              [](const RecordResult& r) { return py::tuple(py::cast(texts_of(r.credited))); })
       .def_property_readonly("created",
                              [](const RecordResult& r) { return py::tuple(py::cast(texts_of(r.created))); })
+      .def_property_readonly("moved", [](const RecordResult& r) { return py::tuple(py::cast(r.moved)); })
       .def_property_readonly("notes", [](const RecordResult& r) { return py::tuple(py::cast(r.notes)); })
       .def("__repr__", [](const RecordResult& r) {
         return "<RecordResult credited=" + std::to_string(r.credited.size()) +

@@ -71,6 +71,48 @@ def test_own_hours_and_days() -> None:
     assert calendar.is_working_day(dt.date(2024, 3, 9))
 
 
+def test_night_shifts_end_on_the_next_day() -> None:
+    calendar = huifang.Calendar("", "Asia/Shanghai", hours={"fri": ["22:00-06:00"]})
+    assert calendar.hours(dt.date(2024, 3, 1)) == ("22:00-06:00",)
+    assert calendar.hours(dt.date(2024, 3, 2)) == ()
+    assert calendar.is_open("2024-03-02T05:59")
+    assert calendar.add_working_time("2024-03-01T20:00", dt.timedelta(hours=3)).isoformat() == "2024-03-02T01:00:00+08:00"
+
+
+def test_a_policy_has_hours_dates_and_calendars_of_its_units() -> None:
+    policy = huifang.Policy.load("""{"huifang": 1, "policy": "night", "version": "1", "zone": "Asia/Shanghai",
+      "events": {"phone": {"hours": "calls"}},
+      "calendar": {"hours": {"calls": ["09:30-11:30"]}, "dates": {"festivals": {"from": "cn-public", "only": "春节"}},
+                   "overlay": {"unit": {"night": {"working_hours": {"fri": "22:00-06:00"}}}}},
+      "rules": {"call": {"each": "week", "owe": {"need": "phone"}}}}""")
+    calls = policy.hours("calls")
+    assert calls is not None and calls.is_open("2024-03-03T09:30") and not calls.is_open("2024-03-03T11:30")
+    assert policy.hours("call") is None
+    dates = policy.dates("festivals")
+    assert dates is not None and dt.date(2024, 2, 10) in dates
+    assert policy.calendar_of("unit", "night").hours(dt.date(2024, 3, 1)) == ("22:00-06:00",)
+    assert policy.calendar.hours(dt.date(2024, 3, 1)) == ("09:00-12:00", "13:00-18:00")
+
+
+def test_an_absence_moves_what_is_owed() -> None:
+    policy = huifang.Policy.load("""{"huifang": 1, "policy": "p", "version": "1", "zone": "Asia/Shanghai",
+      "events": {"complaint": {}, "reply": {}}, "calendar": {"use": "cn-public"},
+      "rules": {"reply": {"on": "complaint", "owe": {"need": "reply", "due": "1 working days"}}}}""")
+    book = huifang.Book(":memory:")
+    book.bind(policy, "2024-03-01")
+    book.record({"id": "a", "type": "assign", "at": "2024-03-04T09:00", "customer": "c1", "data": {"owner": "s1"}})
+    book.record({"id": "k", "type": "complaint", "at": "2024-03-04T10:00", "customer": "c1"})
+    result = book.record({"id": "v", "type": "absent", "at": "2024-03-04T11:00", "staff": "s1",
+                          "data": {"from": dt.date(2024, 3, 5), "to": "2024-03-06", "reason": "leave"}})
+    (move,) = result.moved
+    assert move.key.startswith("p/reply/customer:c1/k/") and not move.waived
+    assert move.due_before_us is not None and move.due_after_us is not None
+    assert move.due_after_us - move.due_before_us == 2 * 86_400_000_000
+    assert not book.calendar("staff", "s1").is_working_day(dt.date(2024, 3, 5))
+    assert book.calendar().is_working_day(dt.date(2024, 3, 5))
+    assert book.verify()
+
+
 def test_moments_are_ints_aware_datetimes_or_text() -> None:
     hour = dt.timedelta(hours=1)
     expected = china.add_working_time("2024-03-01T09:00", hour)
