@@ -28,6 +28,7 @@ int run(int argc, char** argv) {
   add_explain(app, action);
   add_may_contact(app, action);
   add_verify(app, action);
+  add_calendar(app, action);
   add_feel(app, action);
   add_decide(app, action);
   add_schema(app, action);
