@@ -91,7 +91,8 @@ class Reader {
     }
     if (const Node* found = node.find("then")) test.then = then(*found);
     const bool checks_inside = std::any_of(test.when.begin(), test.when.end(), [](const Step& step) {
-      return step.kind == Step::Kind::then || step.refused || step.credits || step.creates || step.known;
+      return step.kind == Step::Kind::then || step.refused || step.credits || step.creates || step.moves ||
+             step.known;
     });
     if (node.find("then") == nullptr && !checks_inside) {
       form().refuse(code::missing_key, node, "this test expects nothing, so it cannot fail", "\"then\"");
@@ -128,6 +129,7 @@ class Reader {
     step.refused = form().text(node, "refused");
     step.credits = names(node, "credits");
     step.creates = names(node, "creates");
+    step.moves = names(node, "moves");
     step.known = form().member(node, "known", Kind::boolean);
     step.every = form().text(node, "every");
     step.until = time(node, "until");
@@ -139,7 +141,7 @@ class Reader {
       form().refuse(code::missing_key, node, "a repeated event needs \"at\"");
     // The rest is an event envelope and is checked as such when it is recorded.
     step.envelope = envelope(
-        node, {"at", "recorded", "refused", "credits", "creates", "known", "every", "until"});
+        node, {"at", "recorded", "refused", "credits", "creates", "moves", "known", "every", "until"});
   }
 
   /// The members of an event, without `own`, which only tests know: JSON that is not closed yet.

@@ -106,6 +106,7 @@ struct Step {
   const Node* refused = nullptr;   ///< code of the diagnostic with which it must be refused
   const Node* credits = nullptr;   ///< exactly these rules are credited
   const Node* creates = nullptr;   ///< exactly these rules get a new duty
+  const Node* moves = nullptr;     ///< exactly these rules have a duty moved
   const Node* known = nullptr;     ///< whether the id was recorded before
   const Node* every = nullptr;     ///< span; repeated until `until`
   const Node* until = nullptr;

@@ -231,6 +231,11 @@ class TestRun {
       if (step.creates != nullptr)
         checks_.rules(*step.creates, done.created,
                       "rules with a new duty after event " + event.type + notes(done));
+      if (step.moves != nullptr) {
+        std::vector<DutyKey> moved;
+        for (const DutyMove& move : done.moved) moved.push_back(move.key);
+        checks_.rules(*step.moves, moved, "rules with a duty moved by event " + event.type + notes(done));
+      }
       if (step.known != nullptr) {
         checks_.counted();
         if (done.known != step.known->boolean) {
