@@ -31,8 +31,13 @@ Placement place_all(Board& board, Budget& budget) {
     out.proved = !rest.empty();
   } else {
     share([&](Budget& part) {
+      const std::vector<std::uint8_t> hopeless = stuck(board);
       std::erase_if(rest, [&](VisitId visit) {
         std::vector<VisitId> around;
+        if (!hopeless.empty() && hopeless[visit] != 0) {
+          out.proved = true;
+          return false;
+        }
         return part.left > 0 && repair(board, visit, part, out.proved, around);
       });
     });

@@ -89,6 +89,7 @@ class Augmenter {
   std::vector<VisitId> prefer(std::vector<VisitId> visits, Budget& budget);
 
  private:
+  std::vector<VisitId> descend(std::vector<VisitId> visits);
   bool displace(Cell cell, VisitId root);
   using Visits = std::vector<VisitId>::const_iterator;
   void search(Visits first, Visits last, Budget& budget);
@@ -111,10 +112,17 @@ class Augmenter {
 /// place with room, or when the budget ends. Ascending.
 std::vector<VisitId> crowd(const Board& board, VisitId visit, Budget& budget);
 
+/// Which visits no chain of moves leads to a place with room, were there no gaps: one of them without a place
+/// cannot have one while the others have theirs. As crowd() for every visit, at the cost of a few looks at
+/// each window. Empty when efforts differ.
+std::vector<std::uint8_t> stuck(const Board& board);
+
 /// Takes visits around one without a place off the board and searches exactly for places for all of them.
 /// `proved` becomes true when it was shown that there are none; `around` then holds the visits that cannot
 /// all be placed.
 bool repair(Board& board, VisitId visit, Budget& budget, bool& proved, std::vector<VisitId>& around);
+/// The same question without an effect: all visits are back in their places afterwards.
+bool could_repair(Board& board, VisitId visit, Budget& budget, bool& proved, std::vector<VisitId>& around);
 
 /// Everything together: kept slots, wishes, deadlines, chains, exact search, preference.
 struct Placement {

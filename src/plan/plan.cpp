@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "plan/place.hpp"
+#include "plan/places.hpp"
 #include "plan/read.hpp"
 #include "plan/witness.hpp"
 
@@ -94,13 +94,14 @@ class Writer {
   void explain(const std::vector<VisitId>& unplaced) {
     std::map<VisitId, std::size_t> known;  // visit → witness
     Budget budget{options_.search_steps};
+    const std::vector<std::uint8_t> stuck =
+        unplaced.empty() ? std::vector<std::uint8_t>{} : planning::stuck(board_);
     for (const VisitId visit : unplaced) {
       UnplannedVisit out;
       out.reason = UnplannedReason::overloaded;
       if (const auto witness = known.find(visit); witness != known.end()) {
         out.witness = witness->second;
-      } else if (plan_.witnesses.size() < options_.witnesses_max || problem_.gaps ||
-                 !problem_.equal_efforts) {
+      } else if (plan_.witnesses.size() < options_.witnesses_max || stuck.empty() || stuck[visit] == 0) {
         const std::vector<VisitId> core = planning::find_core(board_, visit, budget);
         if (core.empty()) {
           out.reason = UnplannedReason::search_limit;
@@ -114,47 +115,25 @@ class Writer {
     }
   }
 
-  template <class Visit>
-  void each_place(VisitId visit, Visit&& look) const {
-    const VisitNode& node = problem_.visits[visit];
-    for (std::int32_t day = node.asked_first; day <= node.asked_last; ++day) {
-      for (const std::uint32_t person : problem_.crews[node.crew]) {
-        if (!look(problem_.cell(person, day))) return;
-      }
-    }
-  }
-
   /// Adds the witness; returns the visits that it explains.
   std::vector<VisitId> add_witness(const Core& core) {
     PlanWitness out;
     out.minimal = core.minimal;
-    std::set<Cell> places, usable;
+    const planning::Places places(problem_, reading_.capacity, core.visits);
     std::int64_t demand = 0, least = 0;
     for (const VisitId visit : core.visits) {
       const VisitNode& node = problem_.visits[visit];
       out.visits.push_back(source(visit).id);
       demand += node.effort;
       least = least == 0 ? node.effort : std::min(least, node.effort);
-      each_place(visit, [&](Cell cell) {
-        if (reading_.capacity[cell] > 0) places.insert(cell);
-        if (problem_.room[cell] >= node.effort) usable.insert(cell);
-        return true;
-      });
     }
-    std::set<std::string> people;
-    std::set<Date> days;
-    std::int64_t supply = 0;
-    for (const Cell cell : places) {
-      people.insert(person(problem_.person_of(cell)).id);
-      days.insert(date(problem_.day_of(cell)));
-    }
-    for (const Cell cell : usable) supply += problem_.room[cell];
-    out.people.assign(people.begin(), people.end());
-    out.days.assign(days.begin(), days.end());
+    for (const std::uint32_t index : places.people()) out.people.push_back(person(index).id);
+    for (const std::int32_t day : places.days()) out.days.push_back(date(day));
+    const std::int64_t supply = places.supply();
     std::vector<VisitId> explained = core.visits;
     if (demand > supply) {
       out.cause = PlanWitness::Cause::capacity;
-      explained = confined(core, usable);
+      explained = places.confined(core.visits);
       demand = 0;
       for (const VisitId visit : explained) demand += problem_.visits[visit].effort;
     } else {
@@ -169,26 +148,6 @@ class Writer {
         (out.cause == PlanWitness::Cause::capacity ? demand - supply : least) * problem_.effort_unit;
     plan_.witnesses.push_back(std::move(out));
     return explained;
-  }
-
-  /// All visits that can be nowhere but there.
-  std::vector<VisitId> confined(const Core& core, const std::set<Cell>& usable) const {
-    std::vector<VisitId> out;
-    for (VisitId visit = 0; visit < problem_.visits.size(); ++visit) {
-      if (std::binary_search(core.visits.begin(), core.visits.end(), visit)) {
-        out.push_back(visit);
-        continue;
-      }
-      bool inside = true, any = false;
-      each_place(visit, [&](Cell cell) {
-        if (problem_.room[cell] < problem_.visits[visit].effort) return true;
-        any = true;
-        inside = usable.contains(cell);
-        return inside;
-      });
-      if (any && inside) out.push_back(visit);
-    }
-    return out;
   }
 
   void unplanned() {

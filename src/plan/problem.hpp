@@ -87,7 +87,8 @@ bool comes_first(const Problem& problem, VisitId a, VisitId b);
 bool narrow_windows(Problem& problem);
 
 /// The problem of these visits alone, with the windows of the request; `visits` ascending. The i-th visit of
-/// it is visits[i].
+/// it is visits[i]. It has only the days and people that these visits can be on, so days and people are other
+/// numbers in it.
 Problem part_of(const Problem& problem, const std::vector<VisitId>& visits);
 
 }  // namespace huifang::planning

@@ -49,9 +49,8 @@ std::vector<VisitId> around_of(const Board& board, VisitId visit, std::size_t mo
   return out;
 }
 
-}  // namespace
-
-bool repair(Board& board, VisitId visit, Budget& budget, bool& proved, std::vector<VisitId>& around) {
+bool search_around(Board& board, VisitId visit, Budget& budget, bool& proved, std::vector<VisitId>& around,
+                   bool keep) {
   for (const std::size_t size : sizes) {
     bool closed = false;
     const std::vector<VisitId> visits = around_of(board, visit, size, closed);
@@ -64,7 +63,7 @@ bool repair(Board& board, VisitId visit, Budget& budget, bool& proved, std::vect
     Budget share{steps};
     const SearchResult result = search_places(board, visits, before, share, after);
     budget.spend(steps - share.left);
-    const std::vector<Cell>& places = result == SearchResult::found ? after : before;
+    const std::vector<Cell>& places = result == SearchResult::found && keep ? after : before;
     for (std::size_t i = 0; i < visits.size(); ++i) {
       if (places[i] != no_cell) board.put(visits[i], places[i]);
     }
@@ -77,6 +76,16 @@ bool repair(Board& board, VisitId visit, Budget& budget, bool& proved, std::vect
     if (closed || budget.left == 0) return false;
   }
   return false;
+}
+
+}  // namespace
+
+bool repair(Board& board, VisitId visit, Budget& budget, bool& proved, std::vector<VisitId>& around) {
+  return search_around(board, visit, budget, proved, around, true);
+}
+
+bool could_repair(Board& board, VisitId visit, Budget& budget, bool& proved, std::vector<VisitId>& around) {
+  return search_around(board, visit, budget, proved, around, false);
 }
 
 }  // namespace huifang::planning

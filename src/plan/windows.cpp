@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "plan/problem.hpp"
@@ -75,39 +76,92 @@ bool narrow_windows(Problem& problem) {
   return possible;
 }
 
-Problem part_of(const Problem& problem, const std::vector<VisitId>& visits) {
-  Problem part;
-  part.origin = problem.origin;
-  part.days = problem.days;
-  part.people = problem.people;
-  part.room = problem.room;
-  part.effort_unit = problem.effort_unit;
-  part.equal_efforts = problem.equal_efforts;
-  part.orders = problem.orders;
-  std::map<std::uint32_t, std::uint32_t> crews;
-  std::map<std::int32_t, std::int32_t> groups;
-  for (const VisitId id : visits) {
-    VisitNode node = problem.visits[id];
-    node.first = node.asked_first;
-    node.last = node.asked_last;
-    const auto [crew, new_crew] = crews.emplace(node.crew, static_cast<std::uint32_t>(part.crews.size()));
-    if (new_crew) part.crews.push_back(problem.crews[node.crew]);
-    node.crew = crew->second;
-    if (node.group >= 0) {
-      const auto [group, new_group] =
-          groups.emplace(node.group, static_cast<std::int32_t>(part.groups.size()));
-      if (new_group) {
-        const Group& whole = problem.groups[static_cast<std::size_t>(node.group)];
-        part.groups.push_back({{}, whole.pinned, whole.gap_max});
-      }
-      node.group = group->second;
-      part.groups[static_cast<std::size_t>(node.group)].visits.push_back(
-          static_cast<VisitId>(part.visits.size()));
-    }
-    part.visits.push_back(node);
+namespace {
+
+/// Cuts the problem down to the days and people that its visits can be on: what is asked of a few visits
+/// among many costs what they cost.
+class Part {
+ public:
+  Part(const Problem& whole, const std::vector<VisitId>& visits)
+      : whole_(whole), person_(whole.people, unused) {
+    part_.effort_unit = whole.effort_unit;
+    part_.equal_efforts = whole.equal_efforts;
+    part_.orders = whole.orders;
+    frame(visits);
+    for (const VisitId id : visits) add(id);
+    part_.gaps = !part_.groups.empty();
   }
-  part.gaps = !part.groups.empty();
-  return part;
+  Problem take() { return std::move(part_); }
+
+ private:
+  static constexpr std::uint32_t unused = std::numeric_limits<std::uint32_t>::max();
+
+  void frame(const std::vector<VisitId>& visits) {
+    std::int32_t first = whole_.days, last = 0;
+    for (const VisitId id : visits) {
+      const VisitNode& node = whole_.visits[id];
+      first = std::min(first, node.asked_first);
+      last = std::max(last, node.asked_last);
+      for (const std::uint32_t person : whole_.crews[node.crew]) person_[person] = 0;
+    }
+    first_ = std::min(first, last);
+    part_.origin = whole_.origin + first_;
+    part_.days = visits.empty() ? 0 : last - first_ + 1;
+    for (std::uint32_t person = 0; person < whole_.people; ++person) {
+      if (person_[person] == unused) continue;
+      person_[person] = part_.people++;
+      const auto row = whole_.room.begin() + static_cast<std::ptrdiff_t>(whole_.cell(person, first_));
+      part_.room.insert(part_.room.end(), row, row + part_.days);
+    }
+  }
+
+  std::uint32_t crew(std::uint32_t of_whole) {
+    const auto [crew, added] = crews_.emplace(of_whole, static_cast<std::uint32_t>(part_.crews.size()));
+    if (added) {
+      part_.crews.push_back(whole_.crews[of_whole]);
+      for (std::uint32_t& person : part_.crews.back()) person = person_[person];
+    }
+    return crew->second;
+  }
+
+  std::int32_t group(std::int32_t of_whole) {
+    const auto [group, added] = groups_.emplace(of_whole, static_cast<std::int32_t>(part_.groups.size()));
+    if (added) {
+      const Group& whole = whole_.groups[static_cast<std::size_t>(of_whole)];
+      part_.groups.push_back({{}, whole.pinned, whole.gap_max});
+      for (PinnedDay& pin : part_.groups.back().pinned) pin.day -= first_;
+    }
+    return group->second;
+  }
+
+  void add(VisitId id) {
+    VisitNode node = whole_.visits[id];
+    node.first = node.asked_first -= first_;
+    node.last = node.asked_last -= first_;
+    node.wish -= first_;
+    if (node.kept != no_cell)
+      node.kept = part_.cell(person_[whole_.person_of(node.kept)], whole_.day_of(node.kept) - first_);
+    node.crew = crew(node.crew);
+    if (node.group >= 0) {
+      node.group = group(node.group);
+      part_.groups[static_cast<std::size_t>(node.group)].visits.push_back(
+          static_cast<VisitId>(part_.visits.size()));
+    }
+    part_.visits.push_back(node);
+  }
+
+  const Problem& whole_;
+  std::vector<std::uint32_t> person_;  // by person of the whole: index in the part
+  std::int32_t first_ = 0;             // day of the whole that is day 0 of the part
+  Problem part_;
+  std::map<std::uint32_t, std::uint32_t> crews_;
+  std::map<std::int32_t, std::int32_t> groups_;
+};
+
+}  // namespace
+
+Problem part_of(const Problem& problem, const std::vector<VisitId>& visits) {
+  return Part(problem, visits).take();
 }
 
 }  // namespace huifang::planning

@@ -20,8 +20,8 @@ bool exact(const Problem& problem) { return problem.equal_efforts && !problem.ga
 /// Whether these visits alone can all be placed.
 Answer can_place(const Problem& whole, const std::vector<VisitId>& visits, Budget& budget) {
   if (visits.empty()) return Answer::yes;
-  if (!budget.spend(whole.room.size())) return Answer::unknown;  // a board is set up
   Problem problem = part_of(whole, visits);
+  if (!budget.spend(problem.room.size())) return Answer::unknown;  // a board is set up
   if (!narrow_windows(problem)) return Answer::no;
   Board board(problem);
   const std::uint64_t steps = std::min(budget.left, steps_each);
@@ -71,8 +71,7 @@ std::vector<VisitId> find_core(Board& board, VisitId visit, Budget& budget) {
   }
   bool proved = false;
   std::vector<VisitId> around;
-  Board trial = board;
-  if (!repair(trial, visit, budget, proved, around) && proved) return with_mates(problem, around);
+  if (!could_repair(board, visit, budget, proved, around) && proved) return with_mates(problem, around);
   if (!problem.equal_efforts) {
     const std::vector<VisitId> core = overfull(problem);
     if (std::binary_search(core.begin(), core.end(), visit)) return with_mates(problem, core);
