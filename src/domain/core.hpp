@@ -61,6 +61,7 @@ struct Window {
   std::int64_t opens_us = 0;
   std::optional<PointInTime> due;          ///< nullopt: no deadline
   std::optional<std::int64_t> due_us;      ///< its last instant
+  std::string_view closed;                 ///< why the day of the due was closed, where its roll asked; static lifetime
 };
 
 /// What the policy says of a contact.

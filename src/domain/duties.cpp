@@ -51,6 +51,14 @@ std::optional<WindowBasis> basis_of(const Occurrence& occurrence, const OweDef& 
   return WindowBasis{occurrence.start, occurrence.bucket, occurrence.opens_us, occurrence.due, occurrence.previous};
 }
 
+/// Where a day goes that is closed for this reason; empty: it is open.
+std::optional<Roll> roll_of(const Choice<Roll>& choice, std::string_view closed) {
+  for (const auto& [kind, roll] : choice.cases) {
+    if (kind.string() == closed) return roll;
+  }
+  return choice.otherwise;
+}
+
 /// What chose the bucket or the grid.
 const feel::Expression& selector_of(const RuleDef& rule, const Occurrence& occurrence) {
   if (occurrence.step != none) return rule.steps[occurrence.step].every.selector;
@@ -77,15 +85,29 @@ Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Si
                        const BusinessCalendar& calendar) {
   TimeContext context = occurrence.times();
   std::optional<PointInTime> due = occurrence.due;
-  const Roll* chosen_roll = select(owe.roll, situation);
-  const Roll roll = chosen_roll == nullptr ? Roll::none : *chosen_roll;
-  if (const TimePointDef* written = select(owe.due, situation)) {
-    due = resolve_point(*written, context, situation, calendar, roll);
+  const TimePointDef* written = select(owe.due, situation);
+  std::optional<Roll> roll;
+  std::string_view closed;
+  if (owe.roll_by_closed_day) {
+    // What closes the day is asked of the day that the due names, before anything moves it.
+    std::optional<PointInTime> named = due;
+    if (written != nullptr) {
+      TimePointDef day = *written;
+      day.text.clock = TimeText::Clock::unset;
+      named = resolve_point(day, context, situation, calendar);
+    }
+    if (named) closed = closed_kind(calendar.day(named->is_date ? named->date : model.zone.date_of(named->instant)));
+    roll = roll_of(owe.roll, closed);
+  } else if (const Roll* chosen = select(owe.roll, situation)) {
+    roll = *chosen;
+  }
+  if (written != nullptr) {
+    due = resolve_point(*written, context, situation, calendar, roll.value_or(Roll::none));
   } else if (due && due->is_date) {
-    due->date = calendar.roll(due->date, roll);
+    due->date = calendar.roll(due->date, roll.value_or(Roll::none));
   }
   context.due = due;
-  Window window{occurrence.opens_us, due, std::nullopt};
+  Window window{occurrence.opens_us, due, std::nullopt, closed};
   if (due) window.due_us = due_of(*due, calendar).utc_us;
   if (owe.opens) {
     const auto point = resolve_point(*owe.opens, context, situation, calendar);
@@ -185,6 +207,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   }
   if (!d.responsible) d.responsible = d.owner;
   d.because = because(occurrence, situation, selector_of(rule, occurrence));
+  if (!window.closed.empty()) d.because.insert(d.because.size() - 1, ",\"closed\":\"" + std::string(window.closed) + "\"");
   if (duty->basis && !working.version().empty()) {
     std::string version = ",\"calendar\":";
     append_json_string(version, working.version());
@@ -216,6 +239,7 @@ void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence) 
   if (window.due_us) d.due = Instant{*window.due_us};
   if (d.state != DutyState::overdue) d.state = window.opens_us <= now_us() ? DutyState::open : DutyState::pending;
   d.because = because(occurrence, situation, selector_of(rule, occurrence));
+  if (!window.closed.empty()) d.because.insert(d.because.size() - 1, ",\"closed\":\"" + std::string(window.closed) + "\"");
   change(subject, duty);
   touch(subject);
 }

@@ -283,4 +283,10 @@ CalendarData parse_data_set(std::string_view json) {
   return data;
 }
 
+std::string_view closed_kind(const DayStatus& day) {
+  if (day.open) return {};
+  if (day.kind == DayStatus::Kind::holiday) return closed_kinds[1];
+  return day.kind == DayStatus::Kind::overlay_closed ? closed_kinds[2] : closed_kinds[0];
+}
+
 }  // namespace huifang

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "huifang/calendar.hpp"
@@ -37,6 +38,11 @@ struct OverlayDef {
   std::uint32_t entity = 0xffffffff;                 ///< index into entities
   std::map<std::string, CalendarLayer> subjects;     ///< by key; those that the document itself gives one
 };
+
+/// What closes a day, in the words of policies: "week" (the weekly pattern has no hours), "holiday" (the data set), "date" (a
+/// single date of the calendar, of an overlay or a roster, an absence). Empty: it is open.
+std::string_view closed_kind(const DayStatus& day);
+inline constexpr std::array<std::string_view, 3> closed_kinds = {"week", "holiday", "date"};
 
 /// Named lists of dates, as expressions see them.
 struct DateListDef {

@@ -234,7 +234,8 @@ struct OweDef {
   std::uint32_t responsible = none;                   ///< role index
   std::optional<TimePointDef> opens;
   Choice<TimePointDef> due;                           ///< otherwise empty = default of the rule kind
-  Choice<Roll> roll;                                  ///< selector may be closed.kind
+  Choice<Roll> roll;
+  bool roll_by_closed_day = false;                    ///< `roll` has no selector: its cases are kinds of closed days (closed_kind)
   std::string purpose;                                ///< why the customer is contacted; one of PolicyModel::purposes or empty
   bool early = false;
   bool strict = false;                                ///< the owner alone, not everyone whom the role yields

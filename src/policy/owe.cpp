@@ -1,5 +1,7 @@
 /// The duty a rule owes.
 
+#include <algorithm>
+
 #include "policy/calendar_layer.hpp"
 #include "policy/choice.hpp"
 #include "policy/roles.hpp"
@@ -18,7 +20,35 @@ std::optional<Roll> roll_of(Loader& loader, const Node& node) {
 
 bool asks_closed(const Node& roll) {
   const Node* selector = is_choice(roll) ? roll.find("switch") : nullptr;
-  return selector != nullptr && selector->text.starts_with("closed.");
+  return selector != nullptr && selector->text == "closed.kind";
+}
+
+/// By what closes the day: {"switch": "closed.kind", "holiday": "preceding", "else": "following"}.
+Choice<Roll> roll_by_kind(Loader& loader, const Node& choice) {
+  Choice<Roll> rolls;
+  std::vector<std::string> kinds(closed_kinds.begin(), closed_kinds.end());
+  for (const Node* branch : choice.children) {
+    if (branch->bad || branch->key == "switch") continue;
+    const std::optional<Roll> roll = roll_of(loader, *branch);
+    if (branch->key == "else") {
+      rolls.otherwise = roll;
+    } else if (std::find(kinds.begin(), kinds.end(), branch->key) == kinds.end()) {
+      loader.report.error_at_key(
+          code::choice_value, *branch, "no day is closed for this reason",
+          {"\"" + branch->key + "\"", "week, holiday, date or else", nearest_name(branch->key, kinds)});
+    } else if (roll) {
+      rolls.cases.emplace_back(Value::of(branch->key), *roll);
+    }
+  }
+  std::string missing;
+  for (const std::string& kind : kinds) {
+    if (!choice.has(kind)) missing += (missing.empty() ? "" : ", ") + kind;
+  }
+  if (!missing.empty() && !choice.has("else")) {
+    loader.report.warning(code::choice_gap, choice, "the choice says nothing for some closed days",
+                          {missing, "a branch for each kind, or else; other dues stay where they are", ""});
+  }
+  return rolls;
 }
 
 std::optional<ExtendDef> extend_of(const RuleContext& context, const Node& node) {
@@ -87,9 +117,8 @@ OweDef owe_of(const RuleContext& context, const Node* own, const Node* base) {
   }
   if (const Node* roll = keys.find("roll")) {
     if (asks_closed(*roll)) {
-      loader.report.error(code::later_choice, *roll,
-                          "a choice over the kind of the closed day is not supported by this version",
-                          {brief(*roll->find("switch")), "one roll, or a choice over facts and seasons", ""});
+      owe.roll = roll_by_kind(loader, *roll);
+      owe.roll_by_closed_day = true;
     } else {
       owe.roll = choice_of<Roll>(*roll, scope, [&](const Node& branch) { return roll_of(loader, branch); });
     }
@@ -97,7 +126,8 @@ OweDef owe_of(const RuleContext& context, const Node* own, const Node* base) {
   if (const Node* purpose = keys.find("purpose")) owe.purpose = purpose->text;
   if (const Node* early = keys.find("early")) owe.early = boolean_of(loader, *early).value_or(false);
   if (const Node* strict = keys.find("strict")) owe.strict = boolean_of(loader, *strict).value_or(false);
-  if (const Node* waive = keys.find("waive")) owe.waive = role_list(*waive, scope).value_or(std::vector<std::uint32_t>{});
+  if (const Node* waive = keys.find("waive"))
+    owe.waive = role_list(*waive, scope).value_or(std::vector<std::uint32_t>{});
   if (const Node* extend = keys.find("extend")) owe.extend = extend_of(context, *extend);
   if (const Node* hours = keys.find("hours")) owe.hours = hours_at(loader, *hours);
   owe.after_due = context.rule.has_each ? AfterDue::lapse : AfterDue::stay;

@@ -357,3 +357,25 @@ TEST_CASE("law: a due is the same whether the shifts came before the duty or aft
     RC_ASSERT(before == run("2024-03-12T10:00:00.5", 0));
   }));
 }
+
+SCENARIO("a due rolls by what closes its day: the week, a holiday, a single date", "[domain][calendars]") {
+  const std::string rolls = R"("rules": {"gift": {"on": "complaint", "again": "parallel", "owe": {"need": "visit", "due": "1 day 18:00",
+    "roll": {"switch": "closed.kind", "week": "following", "holiday": "preceding", "date": "nearest"}}}})";
+  World world(with_calendar(R"("use": "cn-public", "days": {"2024-03-13": "closed"}, "overlay": {"staff": "roster"})", rolls));
+  assign(world, "c1", "s1", "2024-03-01T08:00:00");
+  const auto due_of_complaint = [&](const std::string& at) {
+    world.record("complaint", "c1", at);
+    const auto duties = world.duties("gift");
+    return world.policy.zone().to_text(duties.back().due.value()).substr(0, 16) + " " +
+           (duties.back().because.find("\"closed\":\"") == std::string::npos
+                ? std::string("open")
+                : duties.back().because.substr(duties.back().because.find("\"closed\":\"") + 10, 4));
+  };
+  CHECK(due_of_complaint("2024-03-05T10:00:00") == "2024-03-06T18:00 open");
+  CHECK(due_of_complaint("2024-03-08T10:00:00") == "2024-03-11T18:00 week");   // Saturday: on Monday
+  CHECK(due_of_complaint("2024-03-12T10:00:00") == "2024-03-14T18:00 date");   // a closed Wednesday: a tie follows
+  shift(world, "absent", "s1", "2024-03-18T09:00:00", R"j({"from": "2024-03-20", "to": "2024-03-21"})j");
+  CHECK(due_of_complaint("2024-03-18T10:00:00") == "2024-03-19T18:00 open");
+  CHECK(due_of_complaint("2024-03-19T10:00:00") == "2024-03-19T18:00 date");   // away: the day before is nearer
+  CHECK(due_of_complaint("2024-04-03T10:00:00") == "2024-04-03T18:00 holi");   // Qingming
+}

@@ -240,3 +240,28 @@ SCENARIO("steps that cannot be are refused", "[policy][rules][steps]") {
   CHECK(test::codes(R"("events": {"phone": {}}, "rules": {"r": {"on": "phone", "owe": {"need": "phone", "due": "previous + 1 day"}}})") ==
         std::vector<std::string>{"HF1510"});
 }
+
+SCENARIO("a roll may be chosen by what closes the day", "[policy][rules][owe]") {
+  const auto rolled = [](const std::string& roll) {
+    return R"("events": {"phone": {}}, "rules": {"r": {"each": "week", "owe": {"need": "phone", "roll": )" +
+           roll + "}}}";
+  };
+  const Policy policy =
+      loaded(rolled(R"({"switch": "closed.kind", "holiday": "preceding", "else": "following"})"));
+  const OweDef& owe = *rule(policy, "r").owe;
+  CHECK(owe.roll_by_closed_day);
+  CHECK(owe.roll.plain());
+  REQUIRE(owe.roll.cases.size() == 1);
+  CHECK(owe.roll.cases[0].second == Roll::preceding);
+  CHECK(owe.roll.otherwise == Roll::following);
+  using Codes = std::vector<std::string>;
+  CHECK(codes(rolled(
+            R"({"switch": "closed.kind", "week": "none", "holiday": "preceding", "date": "nearest"})")) ==
+        Codes{});
+  CHECK(codes(rolled(R"({"switch": "closed.kind", "holiday": "preceding"})")) == Codes{"HF1506"});
+  CHECK(codes(rolled(R"({"switch": "closed.kind", "weekend": "preceding", "else": "none"})")) ==
+        Codes{"HF1505"});
+  CHECK(codes(rolled(R"({"switch": "closed.kind", "week": "backwards", "else": "none"})")) ==
+        Codes{"HF1109"});
+  CHECK_FALSE(codes(rolled(R"({"switch": "closed.name", "else": "none"})")).empty());
+}
