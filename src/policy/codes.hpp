@@ -92,6 +92,9 @@ inline constexpr Code starts_itself{"HF1603", "a rule that starts itself, direct
 inline constexpr Code effect_kind{"HF1604", "an effect without exactly one kind"};
 inline constexpr Code unknown_rule{"HF1605", "an unknown rule"};
 inline constexpr Code plan_order{"HF1621", "an order of work or a capacity that plans cannot use"};
+inline constexpr Code days_without_bucket{"HF1622", "days that no bucket of a rule holds"};
+inline constexpr Code capacity_exceeded{"HF1623", "more is owed than the capacity holds"};
+inline constexpr Code capacity_estimate{"HF1624", "how much the capacity holds"};
 inline constexpr Code unknown_step{"HF1607", "an unknown step, or one that cannot be followed"};
 inline constexpr Code no_repetition{"HF1606", "a rule that would have to act without a moment to act at"};
 

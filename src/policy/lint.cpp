@@ -5,6 +5,7 @@
 #include <boost/graph/strong_components.hpp>
 #include <string>
 
+#include "policy/lint_time.hpp"
 #include "policy/loader.hpp"
 
 namespace huifang::loader {
@@ -118,6 +119,7 @@ void lint(Loader& loader) {
   parameters(loader);
   named_rules(loader);
   self_starting(loader);
+  lint_time(loader);
 }
 
 }  // namespace huifang::loader

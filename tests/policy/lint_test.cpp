@@ -90,3 +90,77 @@ SCENARIO("tables are looked at as a whole", "[policy][lint]") {
           "6:4: warning HF2221: /tiers/rank/rows/2/0: row 3 is hidden: earlier rows match whenever it does");
   }
 }
+
+SCENARIO("days whose bucket ends in another season are told of", "[policy][lint]") {
+  const auto seasonal = [](const std::string& peak, const std::string& each) {
+    return Policy::check(document(R"("effective": "2024-01-01..2024-12-31", "events": {"phone": {}},
+      "calendar": {"seasons": {"sales": {"peak": ")" +
+                                  peak + R"(", "off": "otherwise"}}},
+      "rules": {"call": {"owe": {"need": "phone"}, "each": )" +
+                                  each + "}}"));
+  };
+  WHEN("weeks change to half-months in the middle of a week") {
+    const auto found =
+        seasonal("03-01..10-31", R"({"switch": "season.sales", "peak": "week", "off": "half-month"})");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].code == "HF1622");
+    CHECK(found[0].severity == Severity::note);
+    // The week of Monday 28 October ends in November, the second half of October in the season before.
+    CHECK(found[0].found == "4 days from 2024-01-01 to 2024-12-31, the first 2024-10-28..2024-10-31");
+  }
+  THEN("nothing is said where every day is in a bucket, or is left out on purpose") {
+    CHECK(seasonal("03-01..10-31", R"({"switch": "season.sales", "peak": "half-month", "off": "month"})")
+              .empty());
+    CHECK(seasonal("03-01..10-31", R"("week")").empty());
+  }
+  THEN("a season without a family loses the days of a bucket that ends in it") {
+    const auto found = seasonal("03-01..10-31", R"({"switch": "season.sales", "peak": "week"})");
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].code == "HF1506");
+    CHECK(found[1].code == "HF1622");
+  }
+}
+
+SCENARIO("capacity is held against what is owed, with numbers", "[policy][lint]") {
+  const auto with_capacity = [](int capacity, const std::string& rules) {
+    return Policy::check(document(
+        R"("effective": "2024-01-01..", "events": {"phone": {}, "visit": {}}, "calendar": {"use": "cn-public"},
+      "plan": {"capacity": )" +
+        std::to_string(capacity) + R"(}, "rules": {)" + rules + "}"));
+  };
+  const std::string customers = R"("call": {"each": "week", "owe": {"need": "phone"}},
+    "tour": {"every": "30 days", "owe": {"need": {"event": "visit", "times": 2}}})";
+  THEN("it says how many customers one person can hold") {
+    const auto found = with_capacity(8, customers);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].code == "HF1624");
+    CHECK(found[0].severity == Severity::note);
+    CHECK(found[0].message == "one person can hold 26 customers of whom everything is owed");
+    CHECK(found[0].found == "76 in 2024-01-01..2024-12-30 (call 52, tour 24)");
+    CHECK(found[0].expected == "8 on each of 250 working days: 2000");
+  }
+  THEN("what one customer is owed may be too much already") {
+    const auto found = with_capacity(1, R"("call": {"each": "day", "owe": {"need": "phone"}})");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].code == "HF1623");
+    CHECK(found[0].severity == Severity::warning);
+  }
+  THEN("quotas of staff that do not fit into their bucket are named with it") {
+    const auto found = with_capacity(
+        8,
+        R"("quota": {"for": "staff", "each": "month", "owe": {"need": {"event": "visit", "times": 150}}})");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].code == "HF1623");
+    CHECK(found[0].found == "128 in 2026-02, 8 on each of 16 working days; so in 4 of 60 buckets");
+    CHECK(
+        with_capacity(
+            8,
+            R"("quota": {"for": "staff", "each": "month", "owe": {"need": {"event": "visit", "times": 100}}})")
+            .empty());
+  }
+  THEN("without a capacity nothing is said") {
+    CHECK(
+        codes(R"("events": {"phone": {}}, "rules": {"call": {"each": "week", "owe": {"need": "phone"}}})") ==
+        Codes{});
+  }
+}
