@@ -1297,12 +1297,22 @@ HUIFANG_API huifang_status huifang_plan_visits(const char *json, size_t json_siz
 /** Plan the live duties of a book; a visit's id is its duty's key. _ARGUMENT without a policy. Threads: alone. */
 HUIFANG_API huifang_status huifang_plan_book(const huifang_book *book, const huifang_plan_book_options *options,
                                              huifang_plan **out, huifang_error **error);
+/**
+ * Where duties are planned and who is away, as `slot` and `absent` events said last, as JSON:
+ * {"slots": [{"duty", "act", "day", "person", "pinned"}], "absences": [{"staff", "from", "to", "cover"}]}.
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_slots(const huifang_book *book, huifang_string **out, huifang_error **error);
 /** Release a plan. Threads: alone. */
 HUIFANG_API void huifang_plan_free(huifang_plan *plan);
 /** How many visits have a place; they are ordered by day, person, id. 0 for NULL. Threads: any. */
 HUIFANG_API size_t huifang_plan_visit_count(const huifang_plan *plan);
 /** The id of a visit that has a place; "" beyond the last. Borrowed from the plan. Threads: any. */
 HUIFANG_API const char *huifang_plan_visit_id(const huifang_plan *plan, size_t index, size_t *size);
+/** Number of ids of what else is done in this visit; 0 beyond the last. Threads: any. */
+HUIFANG_API size_t huifang_plan_visit_together_count(const huifang_plan *plan, size_t index);
+/** One of them; "" beyond the last. Borrowed from the plan. Threads: any. */
+HUIFANG_API const char *huifang_plan_visit_together(const huifang_plan *plan, size_t index, size_t which, size_t *size);
 /** Who makes it; "" beyond the last. Borrowed from the plan. Threads: any. */
 HUIFANG_API const char *huifang_plan_visit_person(const huifang_plan *plan, size_t index, size_t *size);
 /** On which day; 0 beyond the last. Threads: any. */

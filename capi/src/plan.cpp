@@ -83,6 +83,14 @@ huifang_status huifang_plan_book(const huifang_book* book, const huifang_plan_bo
   });
 }
 
+huifang_status huifang_book_slots(const huifang_book* book, huifang_string** out, huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    hand_out(out, huifang::slots_json(required(book, "book").book));
+  });
+}
+
 void huifang_plan_free(huifang_plan* plan) { delete plan; }
 
 size_t huifang_plan_visit_count(const huifang_plan* plan) {
@@ -92,6 +100,17 @@ size_t huifang_plan_visit_count(const huifang_plan* plan) {
 const char* huifang_plan_visit_id(const huifang_plan* plan, size_t index, size_t* size) {
   const PlannedVisit* const visit = planned(plan, index);
   return lend_text(visit == nullptr ? nullptr : &visit->id, size);
+}
+
+size_t huifang_plan_visit_together_count(const huifang_plan* plan, size_t index) {
+  const PlannedVisit* const visit = planned(plan, index);
+  return visit == nullptr ? 0 : visit->together.size();
+}
+
+const char* huifang_plan_visit_together(const huifang_plan* plan, size_t index, size_t which, size_t* size) {
+  const PlannedVisit* const visit = planned(plan, index);
+  const bool known = visit != nullptr && which < visit->together.size();
+  return lend_text(known ? &visit->together[which] : nullptr, size);
 }
 
 const char* huifang_plan_visit_person(const huifang_plan* plan, size_t index, size_t* size) {

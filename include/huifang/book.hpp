@@ -114,6 +114,22 @@ struct Effect {
   Instant at;                              ///< the book's time when it came to be
 };
 
+/// Where an act of a duty is planned: what a `slot` event said last.
+struct DutySlot {
+  DutyKey key;
+  std::int64_t act = 1;                    ///< which of the acts it needs, from 1
+  Date day;
+  std::string person;                      ///< as PlanPerson::id: "s7" for staff, "unit:sales" for others
+  bool pinned = false;                     ///< plans leave it there whatever it breaks
+};
+
+/// Days on which a member of staff is away, both included: an `absent` event.
+struct StaffAbsence {
+  std::string staff;                       ///< key
+  Date from, to;
+  std::string cover;                       ///< key of staff who acts meanwhile; empty: nobody
+};
+
 /// Counts per rule, for reports and for the run summary. All are numbers of duties.
 struct DutyCount {
   std::string rule;
@@ -193,6 +209,11 @@ class Book {
   /// member of staff, unit or other subject with its overlay, rosters and absences. Throws Error(argument) HF6010 without a
   /// policy.
   BusinessCalendar calendar(const std::optional<EntityRef>& of = {}) const;
+
+  /// Where duties are planned, done and withdrawn ones included, by key and act.
+  std::vector<DutySlot> slots() const;
+  /// Absences as they were recorded; of two for the same day the later one counts.
+  std::vector<StaffAbsence> absences() const;
 
   /// Why: for a duty the rule, clause, season, facts, last contact and what happened; as text in "zh", else in English.
   /// Throws Error(argument) HF6012 when the book has no such duty.

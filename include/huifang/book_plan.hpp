@@ -25,10 +25,15 @@ struct BookPlanOptions {
   PlanOptions planning;                  ///< how it is planned
 };
 
+/// What plans of the book go by besides its duties, for hosts that read JSON: {"slots": [...], "absences": [...]}, as
+/// Book::slots() and Book::absences() have it.
+std::string slots_json(const Book& book);
+
 /// A request made from a book.
 struct BookPlanRequest {
   PlanRequest request;
-  std::vector<Duty> duties;            ///< of each visit of the request, in the same order
+  std::vector<Duty> duties;            ///< of each visit of the request, in the same order; of several that are done
+                                       ///< together the one that is due first, the others are in PlanVisit::together
   std::vector<DutyKey> without_owner;  ///< duties that nobody has to do: not in the request
 };
 
@@ -37,8 +42,10 @@ struct BookPlanRequest {
 /// A visit has the duty's key as its id, the days from its opening (not before `from`) to its due as its window, and its
 /// owner as the only person: "s7" for staff, "unit:sales" for others. An overdue duty is wished on the first day and may
 /// be done till `to`; one without due may be done till `to`. A duty that still needs k > 1 acts is k visits, "key#1" to
-/// "key#k". People work on the open days of the policy's calendar. The policy's `plan.order` decides between equal
-/// deadlines and who is left out.
+/// "key#k". People work on the open days of their own calendars: rosters and absences count, and so do those of their unit.
+/// What an absent owner cannot do on any day of its window is for whoever covers for them. Duties with a `slot` keep it where
+/// they can, pinned ones whatever it breaks; slots before `from` are forgotten. The policy's `plan.order` decides between
+/// equal deadlines and who is left out; duties that `plan.group` puts together are one visit.
 ///
 /// Throws Error(argument) HF3004 when `to` lies before `from`, HF6010 when the book has no policy.
 BookPlanRequest book_plan_request(const Book& book, const BookPlanOptions& options);

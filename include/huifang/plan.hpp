@@ -45,6 +45,7 @@ struct PlanVisit {
   std::optional<Date> wish;         ///< the day it should be on; on a closed or full one the nearest (ties: later)
                                     ///< inside the window
   bool soonest = false;             ///< stays as early as it can be: evening out does not touch it
+  std::vector<std::string> together;  ///< ids of what else is done in it, for whoever reads the plan; means nothing to it
 };
 
 /// What a person can do on one day, instead of the usual capacity.
@@ -80,6 +81,7 @@ struct PlannedVisit {
   PlanSlot slot;
   bool pinned = false;
   bool moved = false;  ///< an earlier plan had it elsewhere
+  std::vector<std::string> together = {};  ///< of the PlanVisit
 };
 
 /// Why a visit has no place.

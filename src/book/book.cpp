@@ -171,6 +171,14 @@ BusinessCalendar Book::calendar(const std::optional<EntityRef>& of) const {
   });
 }
 
+std::vector<DutySlot> Book::slots() const {
+  return rep_->read([&] { return query_slots(rep_->database); });
+}
+
+std::vector<StaffAbsence> Book::absences() const {
+  return rep_->read([&] { return query_absences(rep_->database); });
+}
+
 std::string Book::explain(const DutyKey& key, std::string_view language) const {
   return rep_->read([&] {
     const Policy policy = rep_->policy_or_throw();

@@ -105,6 +105,52 @@ Value query_fact(SQLite::Database& database, const EntityRef& subject, const std
   return value_from_json(use.text(0));
 }
 
+std::vector<DutySlot> query_slots(SQLite::Database& database) {
+  // What was said last about an act of a duty counts, in the order of the journal.
+  std::map<std::pair<DutyKey, std::int64_t>, DutySlot> slots;
+  SQLite::Statement statement(database, "SELECT value FROM huifang_fact WHERE attribute = 'plan.slot' ORDER BY sequence");
+  for (Use use(statement); use.step();) {
+    const Value kept = value_from_json(value_from_json(use.text(0)).string());
+    const auto text = [&](const char* name) {
+      const Value* member = kept.context().find(name);
+      return member == nullptr ? std::string() : member->string();
+    };
+    const std::optional<DutyKey> key = parse_duty_key(text("duty"));
+    if (!key) continue;
+    DutySlot slot{*key, kept.context().find("act")->number().to_int64().value_or(1), {}, text("person"), false};
+    const auto place = std::make_pair(*key, slot.act);
+    const std::optional<Date> day = Date::parse(text("day"));
+    if (!day) {
+      slots.erase(place);
+      continue;
+    }
+    slot.day = *day;
+    slot.pinned = kept.context().find("pinned")->boolean();
+    slots[place] = std::move(slot);
+  }
+  std::vector<DutySlot> out;
+  for (auto& [place, slot] : slots) out.push_back(std::move(slot));
+  return out;
+}
+
+std::vector<StaffAbsence> query_absences(SQLite::Database& database) {
+  std::vector<StaffAbsence> out;
+  SQLite::Statement statement(database,
+                              "SELECT s.key, f.value FROM huifang_fact f JOIN huifang_subject s ON s.id = f.subject"
+                              " WHERE f.attribute = 'calendar.shifts' AND s.entity = 'staff' ORDER BY f.sequence");
+  for (Use use(statement); use.step();) {
+    const Value kept = value_from_json(value_from_json(use.text(1)).string());
+    const auto text = [&](const char* name) {
+      const Value* member = kept.context().find(name);
+      return member == nullptr || member->is_null() ? std::string() : member->string();
+    };
+    if (text("type") != "absent") continue;
+    const std::optional<Date> from = Date::parse(text("from")), to = Date::parse(text("to"));
+    if (from && to) out.push_back({use.text(0), *from, *to, text("cover")});
+  }
+  return out;
+}
+
 std::vector<DutyCount> count_duties(SQLite::Database& database, const std::optional<Policy>& policy) {
   if (!policy) return {};
   const PolicyModel& model = policy->model();

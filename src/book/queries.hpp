@@ -15,6 +15,9 @@ std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& quer
 std::vector<TierEntry> query_tiers(SQLite::Database& database, const std::optional<EntityRef>& subject);
 std::vector<Effect> query_effects(SQLite::Database& database, std::int64_t after_sequence, std::size_t limit);
 Value query_fact(SQLite::Database& database, const EntityRef& subject, const std::string& attribute, Instant at);
+/// See Book::slots() and Book::absences().
+std::vector<DutySlot> query_slots(SQLite::Database& database);
+std::vector<StaffAbsence> query_absences(SQLite::Database& database);
 /// `policy` gives the order of the rules and the zone of the months; without one there are no duties either.
 std::vector<DutyCount> count_duties(SQLite::Database& database, const std::optional<Policy>& policy);
 

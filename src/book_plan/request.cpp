@@ -4,6 +4,8 @@
 
 #include "book/unbound.hpp"
 #include "book_plan/order.hpp"
+#include "book_plan/together.hpp"
+#include "book_plan/workers.hpp"
 #include "huifang/book_plan.hpp"
 #include "plan/codes.hpp"
 #include "policy/model.hpp"
@@ -13,11 +15,6 @@ namespace {
 
 constexpr std::int64_t usual_capacity = 8;
 
-/// Who a plan calls what the book calls staff s7 or unit sales.
-std::string person_id(const EntityRef& owner) {
-  return owner.entity == "staff" ? owner.key : owner.entity + ':' + owner.key;
-}
-
 class Request {
  public:
   Request(const Book& book, const Policy& policy, const BookPlanOptions& options)
@@ -25,14 +22,20 @@ class Request {
         options_(options),
         zone_(policy.zone()),
         order_(book, policy),
-        calendar_(*policy.model().calendar),
+        workers_(book, policy),
+        together_(book, policy),
         capacity_(options.capacity.value_or(order_.capacity().value_or(usual_capacity))) {}
 
   BookPlanRequest run() {
     DutyQuery query;
     query.states = {DutyState::pending, DutyState::open, DutyState::overdue};
     query.rule = options_.rule;
+    for (DutySlot& slot : book_.slots()) {
+      if (slot.day >= options_.from) slots_[slot.key].push_back(std::move(slot));
+    }
     for (const Duty& duty : book_.duties(query)) add(duty);
+    together_.merge(out_);
+    for (PlanVisit& visit : out_.request.visits) cover(visit);
     people();
     return std::move(out_);
   }
@@ -48,9 +51,8 @@ class Request {
       if (options_.owner.empty()) out_.without_owner.push_back(duty.key);
       return;
     }
-    const std::string person = person_id(*duty.owner);
+    const std::string person = planning::person_id(*duty.owner);
     if (!options_.owner.empty() && person != options_.owner) return;
-    owners_.insert(person);
     PlanVisit visit;
     visit.subject = duty.key.subject.entity + ':' + duty.key.subject.key;
     for (const std::string& need : duty.needs) visit.title += (visit.title.empty() ? "" : " / ") + need;
@@ -64,20 +66,59 @@ class Request {
     const std::int64_t acts = std::max<std::int64_t>(1, duty.need - duty.have);
     for (std::int64_t act = 1; act <= acts; ++act) {
       visit.id = to_text(duty.key) + (acts == 1 ? "" : '#' + std::to_string(act));
+      put(visit, duty, duty.have + act, person);
       out_.request.visits.push_back(visit);
       out_.duties.push_back(duty);
+    }
+  }
+
+  /// Where the act was planned.
+  void put(PlanVisit& visit, const Duty& duty, std::int64_t act, const std::string& owner) const {
+    visit.slot.reset();
+    visit.pinned = false;
+    const auto known = slots_.find(duty.key);
+    if (known == slots_.end()) return;
+    for (const DutySlot& slot : known->second) {
+      if (slot.act != act) continue;
+      visit.slot = PlanSlot{slot.day, slot.person.empty() ? owner : slot.person};
+      visit.pinned = slot.pinned;
+    }
+  }
+
+  /// An owner who is away on every day of the window leaves it to whoever covers for them.
+  void cover(PlanVisit& visit) {
+    const std::string owner = visit.people.front();
+    const std::vector<std::string> covers = workers_.instead_of(owner, visit.first, visit.last);
+    if (!covers.empty()) visit.people = covers;
+    if (visit.slot && !visit.pinned && visit.slot->person == owner && !covers.empty())
+      visit.slot->person = covers.front();
+    people_.insert(visit.people.begin(), visit.people.end());
+    if (visit.slot) people_.insert(visit.slot->person);
+    last_ = std::max({last_, visit.last, visit.slot ? visit.slot->day : visit.last});
+  }
+
+  /// While others cover for them people are away, though their calendars are open.
+  void away(PlanPerson& person) {
+    for (const auto& [day, who] : workers_.covered(person.id, options_.from, last_)) {
+      const bool said = std::any_of(person.days.begin(), person.days.end(),
+                                    [&day = day](const PlanDay& known) { return known.day == day; });
+      if (!said) person.days.push_back({day, 0});
     }
   }
 
   void people() {
     std::set<std::string> known;
     for (PlanPerson person : options_.people) {
-      if (!person.calendar) person.calendar = calendar_;
+      if (!person.calendar) person.calendar = workers_.calendar(person.id);
+      away(person);
       known.insert(person.id);
       out_.request.people.push_back(std::move(person));
     }
-    for (const std::string& id : owners_) {
-      if (!known.contains(id)) out_.request.people.push_back({id, capacity_, calendar_, {}});
+    for (const std::string& id : people_) {
+      if (known.contains(id)) continue;
+      PlanPerson person{id, capacity_, workers_.calendar(id), {}};
+      away(person);
+      out_.request.people.push_back(std::move(person));
     }
   }
 
@@ -85,9 +126,12 @@ class Request {
   const BookPlanOptions& options_;
   TimeZone zone_;
   planning::OrderOfWork order_;
-  const BusinessCalendar& calendar_;
+  planning::Workers workers_;
+  planning::Together together_;
   std::int64_t capacity_;
-  std::set<std::string> owners_;
+  std::map<DutyKey, std::vector<DutySlot>> slots_;
+  std::set<std::string> people_;
+  Date last_ = options_.to;  ///< of all windows
   BookPlanRequest out_;
 };
 

@@ -22,15 +22,29 @@ Date day(const std::string& text, const std::string& option) {
   return *date;
 }
 
+/// The duty of a visit: its key, or with "#2" one of several acts.
+std::optional<Duty> duty_of(const Book& book, const std::string& id) {
+  for (const std::string& text : {id, id.substr(0, id.rfind('#'))}) {
+    const std::optional<DutyKey> key = parse_duty_key(text);
+    if (!key) continue;
+    if (std::optional<Duty> duty = book.duty(*key)) return duty;
+  }
+  return std::nullopt;
+}
+
 /// What people read instead of keys.
-void name_visits(Plan& plan, const BookPlanRequest& request, Names& names) {
-  std::map<std::string, const Duty*> duties;
-  for (std::size_t i = 0; i < request.duties.size(); ++i)
-    duties.emplace(request.request.visits[i].id, &request.duties[i]);
+void name_visits(Plan& plan, const Book& book, const BookPlanRequest& request, Names& names) {
+  std::map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < request.duties.size(); ++i) places.emplace(request.request.visits[i].id, i);
+  const auto title = [&](const Duty& duty) { return names.needs(duty) + " – " + names.rule(duty.key.rule); };
   const auto name = [&](auto& visit) {
-    const Duty& duty = *duties.at(visit.id);
+    const std::size_t place = places.at(visit.id);
+    const Duty& duty = request.duties[place];
     visit.subject = names.party(duty.key.subject);
-    visit.title = names.needs(duty) + " – " + names.rule(duty.key.rule);
+    visit.title = title(duty);
+    for (const std::string& id : request.request.visits[place].together) {
+      if (const std::optional<Duty> other = duty_of(book, id)) visit.title += " + " + title(*other);
+    }
   };
   for (PlannedVisit& visit : plan.visits) name(visit);
   for (UnplannedVisit& visit : plan.unplanned) name(visit);
@@ -59,7 +73,7 @@ int run(const Options& options) {
   calendar.stamp = options.stamp.empty() ? book.now() : moment(options.stamp, book.zone(), "--stamp");
   calendar.name = policy.title(options.language);
   Names names(book, policy, options.language);
-  name_visits(plan, request, names);
+  name_visits(plan, book, request, names);
   if (options.format == "csv")
     print(plan_csv(plan));
   else if (options.format == "json")

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "domain/core.hpp"
+#include "domain/event_check.hpp"
 #include "domain/json_text.hpp"
 
 namespace huifang {
@@ -46,6 +47,21 @@ void Core::act_on_duty(const Event& event) {
   if (event.type == "duty.claim") claim(*subject, *duty, event);
   if (event.type == "duty.waive") waive(*subject, *duty, event);
   if (event.type == "duty.extend") extend(*subject, *duty, event);
+}
+
+void Core::set_slot(const Event& event, std::int64_t sequence) {
+  EventCheck check(model, event);
+  const Occurred occurred = check.run();
+  check.throw_if_bad();
+  const auto key = parse_duty_key(event.duty);
+  Subject* subject = key ? find(key->subject) : nullptr;
+  const LiveDuty* duty = subject == nullptr || subject->entity == none ? nullptr : find_duty(*subject, *key);
+  if (duty == nullptr || duty->rule == none) {
+    note("slot: the book has no duty " + event.duty);
+    return;
+  }
+  add_fact(*subject, model.entities[subject->entity].slots, event.at.utc_us, sequence, *occurred.field("slot"));
+  touch(*subject);
 }
 
 void Core::claim(Subject& subject, LiveDuty& duty, const Event& event) {

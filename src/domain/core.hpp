@@ -157,6 +157,7 @@ class Core {
   void check_amendment(const CalendarData& version) const;          ///< throws Error(policy) HF2040
   void amend_calendar(const Event& event, std::int64_t sequence);
   bool covers(const EntityRef& owner, const std::string& staff, std::int64_t at_us);  ///< acts for the owner who is away
+  void set_slot(const Event& event, std::int64_t sequence);         ///< where a duty is planned
   bool inside(std::uint32_t hours, std::int64_t at_us) const;       ///< of named hours; true without
 
   // --- tiers.cpp

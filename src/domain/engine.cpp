@@ -106,11 +106,13 @@ RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequen
       core.set_shifts(event, sequence);
     } else if (event.type == "calendar") {
       core.amend_calendar(event, sequence);
+    } else if (event.type == "slot") {
+      core.set_slot(event, sequence);
     } else if (const auto occurred = core.convert(event)) {
       if (!event.voids.empty()) core.take_back(occurred->subjects, event.voids);
       if (occurred->event != none) core.happen(*occurred, sequence);
     }
-    if (!event.duty.empty() && !event.type.starts_with("duty.") && std::none_of(result.credited.begin(), result.credited.end(), [&](const DutyKey& key) {
+    if (!event.duty.empty() && !event.type.starts_with("duty.") && event.type != "slot" && std::none_of(result.credited.begin(), result.credited.end(), [&](const DutyKey& key) {
           return to_text(key) == event.duty;
         })) {
       core.note("the claim on " + event.duty + " does not fit; nothing was credited by it");

@@ -96,10 +96,12 @@ Occurred EventCheck::run() {
     absence(out);
   } else if (event_.type == "calendar") {
     calendar(out);
+  } else if (event_.type == "slot") {
+    slot(out);
   } else {
     const std::uint32_t event = model_.event(event_.type);
     if (event == none || model_.events[event].kind != EventDef::Kind::declared) {
-      std::vector<std::string> names{"set", "assign", "file", "void", "duty.claim", "duty.waive", "duty.extend", "roster", "absent", "calendar"};
+      std::vector<std::string> names{"set", "assign", "file", "void", "duty.claim", "duty.waive", "duty.extend", "roster", "absent", "calendar", "slot"};
       for (const EventDef& def : model_.events) {
         if (def.kind == EventDef::Kind::declared) names.push_back(def.name);
       }
@@ -423,6 +425,45 @@ void EventCheck::calendar(Occurred& out) {
     return;
   }
   out.data.emplace_back("version", Value::of(std::move(version)));
+}
+
+void EventCheck::slot(Occurred& out) {
+  constexpr std::int64_t acts_max = 1'000'000'000;
+  if (!parse_duty_key(event_.duty)) {
+    report("HF2020", "an act on a duty names it by its key", "/duty", event_.duty.empty() ? "nothing" : event_.duty,
+           "the key of a duty, \"policy/rule/customer:c1/run/step/n\"");
+  }
+  known_data({"act", "day", "person", "pinned", "reason"});
+  const auto given = [&](const char* name) {
+    const auto datum = event_.data.find(name);
+    return datum == event_.data.end() || datum->second.is_null() ? nullptr : &datum->second;
+  };
+  const Value* act = given("act");
+  const std::optional<std::int64_t> number =
+      act == nullptr ? 1 : act->kind() == Value::Kind::number ? act->number().to_int64() : std::nullopt;
+  if (!number || *number < 1 || *number > acts_max) {
+    report("HF2017", "wrong type or value", "/data/act", act->to_text(), "a whole number from 1");
+  }
+  const Value* person = given("person");
+  if (person != nullptr && (person->kind() != Value::Kind::string || person->string().empty())) {
+    report("HF2017", "wrong type or value", "/data/person", person->to_text(), "a key of staff, or \"unit:\" and its key");
+  }
+  const Value* pinned = given("pinned");
+  if (pinned != nullptr && pinned->kind() != Value::Kind::boolean) {
+    report("HF2017", "wrong type or value", "/data/pinned", pinned->to_text(), "true or false");
+  }
+  const std::optional<Date> day = given("day") == nullptr ? std::nullopt : date("day");
+  if (!findings_.empty()) return;
+  std::string kept;
+  {
+    JsonObject object(kept);
+    object.number("act", *number);
+    if (day) object.text("day", day->to_text());
+    object.text("duty", to_text(*parse_duty_key(event_.duty)));
+    if (day && person != nullptr) object.text("person", person->string());
+    if (day) object.key("pinned") += pinned == nullptr || pinned->boolean() ? "true" : "false";
+  }
+  out.data.emplace_back("slot", Value::of(std::move(kept)));
 }
 
 Value EventCheck::typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer) {

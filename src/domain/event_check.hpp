@@ -39,6 +39,7 @@ class EventCheck {
   void roster(Occurred& out);
   void absence(Occurred& out);
   void calendar(Occurred& out);
+  void slot(Occurred& out);
   /// The data without the keys of the envelope's own, as JSON text.
   std::string data_text() const;
   std::optional<Date> date(const std::string& name);

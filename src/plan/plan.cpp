@@ -54,13 +54,13 @@ class Writer {
   void placed(VisitId visit) {
     const PlanVisit& asked = source(visit);
     const PlanSlot place = slot(board_.slot(visit));
-    plan_.visits.push_back(
-        {asked.id, asked.subject, asked.title, place, false, asked.slot && *asked.slot != place});
+    plan_.visits.push_back({asked.id, asked.subject, asked.title, place, false,
+                            asked.slot && *asked.slot != place, asked.together});
   }
 
   void pinned(const Pinned& pin) {
     const PlanVisit& visit = request_.visits[pin.source];
-    plan_.visits.push_back({visit.id, visit.subject, visit.title, *visit.slot, true, false});
+    plan_.visits.push_back({visit.id, visit.subject, visit.title, *visit.slot, true, false, visit.together});
     const auto conflict = [&](PlanConflict::Kind kind) { plan_.conflicts.push_back({visit.id, kind}); };
     const bool allowed = visit.people.empty() || std::find(visit.people.begin(), visit.people.end(),
                                                            visit.slot->person) != visit.people.end();

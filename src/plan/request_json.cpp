@@ -122,10 +122,13 @@ class Reader {
         out.wish = date(value, at);
       else if (key == "soonest")
         out.soonest = boolean(value, at);
+      else if (key == "together")
+        list(value, at,
+             [&](const Json& item, const std::string& p) { out.together.push_back(text(item, p)); });
       else
         unknown(key, at,
                 {"effort", "first", "gap_days", "id", "last", "order", "people", "pinned", "slot", "soonest",
-                 "subject", "title", "wish"});
+                 "subject", "title", "together", "wish"});
     });
     if (object.is_object() && !(first && last)) refuse(place, "a visit has no window", "", "first and last");
     return out;

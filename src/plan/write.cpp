@@ -42,13 +42,15 @@ std::string plan_csv(const Plan& plan) {
 std::string plan_json(const Plan& plan) {
   Json out;
   out["visits"] = list(plan.visits, [](const PlannedVisit& visit) {
-    return Json{{"day", visit.slot.day.to_text()},
-                {"person", visit.slot.person},
-                {"subject", visit.subject},
-                {"title", visit.title},
-                {"id", visit.id},
-                {"pinned", visit.pinned},
-                {"moved", visit.moved}};
+    Json one{{"day", visit.slot.day.to_text()},
+             {"person", visit.slot.person},
+             {"subject", visit.subject},
+             {"title", visit.title},
+             {"id", visit.id},
+             {"pinned", visit.pinned},
+             {"moved", visit.moved}};
+    if (!visit.together.empty()) one["together"] = visit.together;
+    return one;
   });
   out["unplanned"] = list(plan.unplanned, [](const UnplannedVisit& visit) {
     return Json{{"id", visit.id},

@@ -281,9 +281,12 @@ class CalendarReader {
     }
   }
 
-  /// Where rosters and absences are kept.
+  /// Where rosters and absences are kept, and where duties are planned.
   void keep_shifts() {
     PolicyModel& model = loader_.model;
+    for (std::uint32_t entity = 0; entity < model.entities.size(); ++entity) {
+      model.entities[entity].slots = add_internal(entity, "plan.slot");
+    }
     for (std::uint32_t entity = 0; entity < model.entities.size(); ++entity) {
       if (!model.entities[entity].is_staff && model.overlay(entity) == nullptr) continue;
       model.entities[entity].shifts = add_internal(entity, "calendar.shifts");

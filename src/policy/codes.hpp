@@ -120,7 +120,6 @@ inline constexpr Code later_assignment{"HF1902", "assignment is not supported by
 inline constexpr Code later_workflows{"HF1904", "workflows are not supported by this version"};
 inline constexpr Code later_points{"HF1905", "points are not supported by this version"};
 inline constexpr Code later_scores{"HF1906", "scores and scored forms are not supported by this version"};
-inline constexpr Code later_plan{"HF1907", "grouping of contacts in plans is not supported by this version"};
 inline constexpr Code later_reports{"HF1908", "reports are not supported by this version"};
 inline constexpr Code later_steps{"HF1909", "steps of rules that repeat are not supported by this version"};
 inline constexpr Code later_link{"HF1911", "link is not supported by this version"};

@@ -57,6 +57,7 @@ struct EntityDef {
   std::uint32_t owner = none;              ///< attribute index of `owner`
   std::vector<std::uint32_t> attributes;   ///< all attribute indices of this entity
   std::uint32_t shifts = none;             ///< attribute index of the rosters and absences of its subjects; internal
+  std::uint32_t slots = none;              ///< attribute index of where its duties are planned; internal
   bool is_staff = false;
   bool internal = false;                   ///< kept by the library for itself: neither expressions nor events name it
 };
@@ -342,6 +343,7 @@ struct PolicyModel {
   std::vector<DecisionDef> decisions;
   std::vector<TierDef> tiers;
   std::vector<RoleDef> roles;
+  std::vector<std::uint32_t> planned_together;        ///< event indices: contacts that plans put into one visit
   std::vector<RuleDef> rules;                         ///< document order
   EligibilityDef eligibility;
   std::vector<std::string> purposes;                  ///< of contacts, in document order

@@ -49,6 +49,7 @@ void load_plan(Loader& loader) {
   if (const Node* order = plan->find("order"); order != nullptr) {
     for (const Node* item : order->children) load_order(loader, *item);
   }
+  if (const Node* group = plan->find("group")) loader.model.planned_together = events_of(loader, *group);
   if (const Node* capacity = plan->find("capacity"); capacity != nullptr) {
     std::int64_t visits = -1;
     const std::string& text = capacity->text;

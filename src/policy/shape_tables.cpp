@@ -233,7 +233,7 @@ constexpr KeyShape point_keys[] = {{"decimals", number_kind}, {"period", text_ki
                                    source, label, locked};
 constexpr Shape point_class{"point_class", point_keys};
 
-constexpr KeyShape plan_keys[] = {{"order", list_kind}, {"capacity", number_kind}, {"group", text_or_list, &code::later_plan}, source};
+constexpr KeyShape plan_keys[] = {{"order", list_kind}, {"capacity", number_kind}, {"group", text_or_list}, source};
 constexpr Shape plan{"plan", plan_keys};
 
 constexpr KeyShape metric_keys[] = {

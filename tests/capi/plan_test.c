@@ -3,7 +3,7 @@
 
 static void visits_are_put_on_days_and_people(void) {
   static const char request[] =
-      "{\"visits\": [{\"id\": \"a\", \"first\": \"2024-03-01\", \"last\": \"2024-03-01\"},"
+      "{\"visits\": [{\"id\": \"a\", \"first\": \"2024-03-01\", \"last\": \"2024-03-01\", \"together\": [\"x\"]},"
       " {\"id\": \"b\", \"first\": \"2024-03-01\", \"last\": \"2024-03-02\"},"
       " {\"id\": \"c\", \"first\": \"2024-03-01\", \"last\": \"2024-03-02\", \"order\": [1]}],"
       " \"people\": [{\"id\": \"s1\"}]}";
@@ -15,6 +15,10 @@ static void visits_are_put_on_days_and_people(void) {
   NUMBER(huifang_plan_visit_count(plan), 2);
   TEXT(huifang_plan_visit_id(plan, 0, &size), "a");
   NUMBER(size, 1);
+  NUMBER(huifang_plan_visit_together_count(plan, 0), 1);
+  TEXT(huifang_plan_visit_together(plan, 0, 0, NULL), "x");
+  TEXT(huifang_plan_visit_together(plan, 0, 1, NULL), "");
+  NUMBER(huifang_plan_visit_together_count(plan, 1), 0);
   TEXT(huifang_plan_visit_person(plan, 1, NULL), "s1");
   NUMBER(huifang_plan_visit_day(plan, 1), day("2024-03-02"));
   NUMBER(huifang_plan_visit_day(plan, 2), 0);
@@ -65,6 +69,9 @@ static void null_is_no_plan(void) {
   NUMBER(huifang_plan_visit_count(NULL), 0);
   NUMBER(huifang_plan_unplanned_count(NULL), 0);
   NUMBER(huifang_plan_visit_day(NULL, 0), 0);
+  NUMBER(huifang_plan_visit_together_count(NULL, 0), 0);
+  TEXT(huifang_plan_visit_together(NULL, 0, 0, NULL), "");
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_slots(NULL, &out, &error));
   TEXT(huifang_plan_visit_id(NULL, 0, NULL), "");
   TEXT(huifang_plan_visit_person(NULL, 0, NULL), "");
   TEXT(huifang_plan_unplanned_id(NULL, 0, NULL), "");
@@ -76,6 +83,7 @@ static void the_duties_of_a_book_are_planned(void) {
   huifang_book *book = book_with_cadence();
   huifang_plan_book_options options = HUIFANG_PLAN_BOOK_OPTIONS_INIT;
   huifang_plan *plan = NULL;
+  huifang_string *slots = NULL;
   OK(huifang_book_record_json(book, T("{\"id\": \"e1\", \"type\": \"assign\", \"at\": \"2024-01-01\", \"by\": \"s1\","
                                       " \"customer\": \"c1\", \"data\": {\"owner\": \"s1\"}}"),
                               HUIFANG_NO_INSTANT, NULL, &error));
@@ -87,6 +95,13 @@ static void the_duties_of_a_book_are_planned(void) {
   OK(huifang_plan_book(book, &options, &plan, &error));
   CHECK(huifang_plan_visit_count(plan) > 0);
   TEXT(huifang_plan_visit_person(plan, 0, NULL), "s1");
+  OK(huifang_book_record_json(book, T("{\"id\": \"e3\", \"type\": \"absent\", \"at\": \"2024-01-01\", \"staff\": \"s1\","
+                                      " \"data\": {\"from\": \"2024-01-02\", \"to\": \"2024-01-03\", \"cover\": \"s2\"}}"),
+                              HUIFANG_NO_INSTANT, NULL, &error));
+  OK(huifang_book_slots(book, &slots, &error));
+  TEXT(huifang_string_data(slots),
+       "{\"slots\":[],\"absences\":[{\"staff\":\"s1\",\"from\":\"2024-01-02\",\"to\":\"2024-01-03\",\"cover\":\"s2\"}]}");
+  huifang_string_free(slots);
   CHECK(strncmp(huifang_plan_visit_id(plan, 0, NULL), "cadence/", 8) == 0);
   huifang_plan_free(plan);
   options.owner = "nobody";

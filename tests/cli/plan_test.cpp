@@ -91,6 +91,22 @@ SCENARIO("the policy's order of work decides who is left out, and its capacity h
   CHECK(has(rest, "c2"));
 }
 
+SCENARIO("contacts that are made in one visit are one line of the plan", "[cli][plan]") {
+  const Workplace here("plan-together");
+  here.write("policy.json", R"({ "huifang": 1, "policy": "shop", "version": "1", "effective": "2024-01-01..",
+    "zone": "Asia/Shanghai", "events": {"phone": {"contact": true}, "visit": {"contact": true}},
+    "rules": {"call": {"each": "week", "owe": {"need": "phone"}}, "tour": {"each": "week", "owe": {"need": "visit"}}},
+    "plan": {"group": ["phone", "visit"]} })");
+  here.write("log.jsonl", R"({"id":"a","type":"assign","at":"2024-02-29","customer":"c1","data":{"owner":"s1"}})"
+                          "\n");
+  REQUIRE(here.run("run --quiet --policy policy.json --book b.db --log log.jsonl --to 2024-03-04").code == 0);
+  const Ran ran = here.run("plan b.db --to 2024-03-10");
+  CHECK(ran.code == 0);
+  CHECK(has(ran.out, "phone – call + visit – tour"));
+  CHECK(has(ran.out, "1 of 1 visit has a place"));
+  CHECK(has(here.run("plan b.db --to 2024-03-10 --format json").out, "\"together\": ["));
+}
+
 SCENARIO("a plan that cannot be asked for is refused", "[cli][plan]") {
   const Workplace here("plan-refused");
   stock(here);

@@ -50,6 +50,7 @@ __all__ = [
     "Duty",
     "DutyCount",
     "DutyMove",
+    "DutySlot",
     "Effect",
     "Error",
     "EvaluationError",
@@ -78,6 +79,7 @@ __all__ = [
     "RangeError",
     "RecordResult",
     "Ref",
+    "StaffAbsence",
     "StorageError",
     "Tier",
     "UnplannedVisit",
@@ -724,6 +726,38 @@ class DutyMove:
         """No working day is left in its bucket: it is excused."""
 
 @final
+class DutySlot:
+    """Where an act of a duty is planned: what a `slot` event said last. Immutable."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def act(self) -> int:
+        """Which of the acts it needs, from 1."""
+    @property
+    def day(self) -> datetime.date: ...
+    @property
+    def person(self) -> str:
+        """ "s7" for staff, "unit:sales" for others; "" for its owner."""
+    @property
+    def pinned(self) -> bool:
+        """Plans leave it there whatever it breaks."""
+
+@final
+class StaffAbsence:
+    """Days on which a member of staff is away, both included. Immutable."""
+
+    @property
+    def staff(self) -> str: ...
+    @property
+    def first(self) -> datetime.date: ...
+    @property
+    def last(self) -> datetime.date: ...
+    @property
+    def cover(self) -> str:
+        """Who acts meanwhile; "" for nobody."""
+
+@final
 class RecordResult:
     """What recording one event did. Immutable."""
 
@@ -831,6 +865,9 @@ class PlannedVisit:
     @property
     def moved(self) -> bool:
         """An earlier plan had it elsewhere."""
+    @property
+    def together(self) -> tuple[str, ...]:
+        """Ids of what else is done in this visit."""
 
 @final
 class UnplannedVisit:
@@ -1196,6 +1233,10 @@ class Book:
         """The outbox after a sequence number."""
     def counts(self) -> list[DutyCount]:
         """By rule (document order) and month."""
+    def slots(self) -> tuple[DutySlot, ...]:
+        """Where duties are planned, by key and act."""
+    def absences(self) -> tuple[StaffAbsence, ...]:
+        """Absences as they were recorded; of two for the same day the later one counts."""
     def calendar(self, entity: str | None = None, key: str | None = None) -> Calendar:
         """Working days and hours as the book knows them: of everyone, amendments included, or of one subject.
 

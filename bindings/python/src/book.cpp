@@ -320,6 +320,8 @@ void bind_book(py::module_& module) {
             return b.alone([&](Book& book) { return book.calendar(of); });
           },
           py::arg("entity") = py::none(), py::arg("key") = py::none())
+      .def("slots", [](B& b) { return py::tuple(py::cast(b.alone([](Book& book) { return book.slots(); }))); })
+      .def("absences", [](B& b) { return py::tuple(py::cast(b.alone([](Book& book) { return book.absences(); }))); })
       .def("fact", &fact, py::arg("subject"), py::arg("attribute"), py::arg("at"))
       .def("may_contact", &may_contact, py::arg("contact"), py::kw_only(), py::arg("purpose") = "")
       .def(

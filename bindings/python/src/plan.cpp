@@ -53,7 +53,8 @@ void bind_plan(py::module_& module) {
       .def_property_readonly("day", [](const PlannedVisit& v) { return to_python(v.slot.day); })
       .def_property_readonly("person", [](const PlannedVisit& v) { return v.slot.person; })
       .def_readonly("pinned", &PlannedVisit::pinned)
-      .def_readonly("moved", &PlannedVisit::moved);
+      .def_readonly("moved", &PlannedVisit::moved)
+      .def_property_readonly("together", [](const PlannedVisit& v) { return py::tuple(py::cast(v.together)); });
   py::class_<UnplannedVisit>(module, "UnplannedVisit", "A visit without a place. Immutable.", py::is_final())
       .def_readonly("id", &UnplannedVisit::id)
       .def_readonly("subject", &UnplannedVisit::subject)

@@ -151,8 +151,27 @@ void bind_move(py::module_& module) {
       .def("__repr__", [](const DutyMove& m) { return "<DutyMove " + to_text(m.key) + (m.waived ? " waived>" : ">"); });
 }
 
+void bind_slots(py::module_& module) {
+  py::class_<DutySlot>(module, "DutySlot", "Where an act of a duty is planned. Immutable.", py::is_final())
+      .def_property_readonly("key", [](const DutySlot& s) { return to_text(s.key); })
+      .def_readonly("act", &DutySlot::act)
+      .def_property_readonly("day", [](const DutySlot& s) { return to_python(s.day); })
+      .def_readonly("person", &DutySlot::person)
+      .def_readonly("pinned", &DutySlot::pinned)
+      .def("__repr__", [](const DutySlot& s) { return "<DutySlot " + to_text(s.key) + " " + s.day.to_text() + ">"; });
+  py::class_<StaffAbsence>(module, "StaffAbsence", "Days on which a member of staff is away. Immutable.", py::is_final())
+      .def_readonly("staff", &StaffAbsence::staff)
+      .def_property_readonly("first", [](const StaffAbsence& a) { return to_python(a.from); })
+      .def_property_readonly("last", [](const StaffAbsence& a) { return to_python(a.to); })
+      .def_readonly("cover", &StaffAbsence::cover)
+      .def("__repr__", [](const StaffAbsence& a) {
+        return "<StaffAbsence " + a.staff + " " + a.from.to_text() + ".." + a.to.to_text() + ">";
+      });
+}
+
 void bind_results(py::module_& module) {
   bind_move(module);
+  bind_slots(module);
   py::class_<RecordResult>(module, "RecordResult", "What recording one event did. Immutable.", py::is_final())
       .def_readonly("known", &RecordResult::known)
       .def_property_readonly("credited",

@@ -131,6 +131,21 @@ def test_duties_are_put_off_and_excused_and_events_taken_back(book: Book) -> Non
     assert book.verify().same
 
 
+def test_slots_and_absences_are_what_plans_go_by(book: Book) -> None:
+    [key] = book.record({"id": "k1", "type": "complaint", "at": "2024-01-10T09:00", "customer": "c1"}).created
+    book.record({"id": "p1", "type": "slot", "at": "2024-01-10T10:00", "duty": key, "data": {"day": "2024-01-11"}})
+    book.record({"id": "v1", "type": "absent", "at": "2024-01-10T11:00", "staff": "s9",
+                 "data": {"from": "2024-01-12", "to": "2024-01-13", "cover": "s1"}})
+    [slot] = book.slots()
+    assert (slot.key, slot.act, slot.day, slot.person, slot.pinned) == (key, 1, dt.date(2024, 1, 11), "", True)
+    [away] = book.absences()
+    assert (away.staff, away.first, away.last, away.cover) == ("s9", dt.date(2024, 1, 12), dt.date(2024, 1, 13), "s1")
+    [visit] = [v for v in book.plan(dt.date(2024, 1, 10), dt.date(2024, 1, 20), rule="reply").visits if v.id == key]
+    assert (visit.day, visit.pinned, visit.together) == (dt.date(2024, 1, 11), True, ())
+    assert huifang.plan({"visits": [{"id": "a", "first": "2024-01-10", "last": "2024-01-10", "together": ["b"]}],
+                         "people": [{"id": "s1"}]}).visits[0].together == ("b",)
+
+
 def test_tiers_effects_and_counts(book: Book) -> None:
     book.record({"id": "k1", "type": "complaint", "at": "2024-01-10T09:00", "customer": "c1"})
     [tier] = book.tiers(Ref("customer", "c1"))
