@@ -4,8 +4,8 @@
 // windows, most with one owner, some with a cover, some for anybody of the team, half of the customers with a
 // gap of two days. The greedy loop does what a script would: earliest deadline first, the first day and
 // person with room, and it drops what does not fit. The planner has to place everything there is room for,
-// keep gaps, even out the load and prove what is overloaded. It may take at most ten times as long where
-// everything fits, a hundred times where it has to prove that it does not. Exit code 1 if it takes longer,
+// keep gaps, even out the load and prove what is overloaded. It may take at most ten times as long, forty
+// times where gaps are to be kept and it has to prove that not everything fits. Exit code 1 if it takes longer,
 // places less, or leaves out a visit without a reason.
 
 #include <algorithm>
@@ -22,7 +22,7 @@
 namespace huifang::benchmark {
 namespace {
 
-constexpr double ratio_max = 10, overloaded_ratio_max = 100;
+constexpr double ratio_max = 10, overloaded_gaps_ratio_max = 40;
 constexpr int visits_count = 100'000, customers_count = 20'000, people_count = 100, days_count = 250;
 
 /// Numbers that are the same on every machine.
@@ -150,8 +150,8 @@ int benchmark() {
   bool good = run("room to spare", 6, 0, ratio_max);
   good = run("room to spare, gaps", 6, 3, ratio_max) && good;
   good = run("tight, gaps", 5, 3, ratio_max) && good;
-  good = run("overloaded", 4, 0, overloaded_ratio_max) && good;
-  good = run("overloaded, gaps", 4, 3, overloaded_ratio_max) && good;
+  good = run("overloaded", 4, 0, ratio_max) && good;
+  good = run("overloaded, gaps", 4, 3, overloaded_gaps_ratio_max) && good;
   return good ? 0 : 1;
 }
 
