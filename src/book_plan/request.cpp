@@ -90,6 +90,7 @@ class Request {
     const std::string owner = visit.people.front();
     const std::vector<std::string> covers = workers_.instead_of(owner, visit.first, visit.last);
     if (!covers.empty()) visit.people = covers;
+    if (!covers.empty() && visit.pinned) visit.people.push_back(owner);  // whoever pinned it may have meant them
     if (visit.slot && !visit.pinned && visit.slot->person == owner && !covers.empty())
       visit.slot->person = covers.front();
     people_.insert(visit.people.begin(), visit.people.end());

@@ -101,13 +101,20 @@ SCENARIO("plans go by the calendar of whoever does the work", "[book][plan]") {
 SCENARIO("what an owner who is away cannot do is planned for whoever covers", "[book][plan]") {
   Desk desk;
   const auto away = [&](const std::string& to) {
-    desk.record(event("v", "absent", "2024-03-04T09:00",
+    desk.record(event("v", "absent", "2024-03-04T10:00",
                       R"("staff": "s1", "data": {"from": "2024-03-04", "to": ")" + to + R"(", "cover": "s2"})"));
   };
   WHEN("they are away all week") {
     away("2024-03-10");
     THEN("the cover does it") { CHECK(desk.plan("call") == Lines{"04 s2 phone – call", "05 s2 phone – call"}); }
     CHECK(desk.book.absences().size() == 1);
+  }
+  WHEN("it is pinned all the same") {
+    desk.slot("p1", desk.call, R"({"day": "2024-03-06"})");
+    away("2024-03-10");
+    THEN("it stays theirs, and the plan says that they are away") {
+      CHECK(desk.plan("call") == Lines{"04 s2 phone – call", "06 s1 phone – call pinned", "conflict closed"});
+    }
   }
   WHEN("they are back on Thursday") {
     away("2024-03-06");
