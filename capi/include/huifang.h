@@ -1407,7 +1407,7 @@ HUIFANG_API int64_t huifang_effect_sequence(const huifang_effect *effect);
 HUIFANG_API const char *huifang_effect_key(const huifang_effect *effect, size_t *size);
 /**
  * "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time; "moved": the calendar gave a duty another
- * window, or excused it. Threads: any.
+ * window, or excused it; "propose": moves of owners that somebody is asked to agree to; "assign": moves made; "rejected". Threads: any.
  */
 HUIFANG_API const char *huifang_effect_kind(const huifang_effect *effect, size_t *size);
 /** notify: entity of whom to tell; unmissed: of who had to answer for it; "" when nobody. Threads: any. */

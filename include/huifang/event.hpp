@@ -14,8 +14,9 @@ namespace huifang {
 
 /// Something that happened. A value.
 ///
-/// Reserved types: `set` (attribute values, optional `from` and `reason`), `assign` (owner, optional from and reason), `file`
-/// (form and its fields), `void` (takes back `voids`), `duty.claim`, `duty.waive` (reason), `duty.extend` (due, reason): on `duty`;
+/// Reserved types: `set` (attribute values, optional `from` and `reason`), `assign` (owner, holders and
+/// other references that the policy assigns, optional from and reason), `assign.approve` and `assign.reject` (proposal, optional
+/// reason), `file` (form and its fields), `void` (takes back `voids`), `duty.claim`, `duty.waive` (reason), `duty.extend` (due, reason): on `duty`;
 /// `roster` (open hours of a subject: weekly, working_hours, days, optional from), `absent` (of staff: from, to, optional cover),
 /// `calendar` (a version of the data set: name, version, covered, days).
 struct Event {

@@ -28,6 +28,11 @@ class Gatherer {
     for (const Credit& credit : progress.credits) out.credits.push_back(act_of(credit));
     std::stable_sort(out.credits.begin(), out.credits.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
     out.last_contacts = last_contacts(row.duty.key.subject);
+    const Value owner = query_fact(rep_.database, row.duty.key.subject, "owner", as_of_);
+    if (owner.kind() == Value::Kind::entity) out.subject_owner = owner.entity();
+    out.subject_owner_name = name_of(out.subject_owner);
+    const Value why = query_fact(rep_.database, row.duty.key.subject, "owner.because", as_of_);
+    if (why.kind() == Value::Kind::string) out.ownership = why.string();
     for (TierEntry& tier : query_tiers(rep_.database, row.duty.key.subject)) {
       if (tier.from > as_of_ || (tier.to && *tier.to <= as_of_)) continue;
       out.tiers.push_back({std::move(tier.tier), std::move(tier.value), tier.from});

@@ -56,7 +56,7 @@ SqliteStore::SqliteStore(SQLite::Database& database)
       read_facts_(database, std::string(fact_columns) + "WHERE subject = ? ORDER BY attribute, from_us, sequence"),
       insert_fact_(database,
                    "INSERT INTO huifang_fact (subject, attribute, from_us, sequence, value, target)"
-                   " VALUES (?,?,?,?,?,?)"),
+                   " VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET value = excluded.value, target = excluded.target"),
       read_tiers_(database, std::string(tier_columns) + "WHERE subject = ? ORDER BY tier, from_us, sequence, id"),
       insert_tier_(database,
                    "INSERT INTO huifang_tier (subject, tier, from_us, sequence, value, because) VALUES (?,?,?,?,?,?)"),

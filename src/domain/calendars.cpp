@@ -155,16 +155,45 @@ const BusinessCalendar& Core::calendar_of(const std::optional<EntityRef>& owner)
   return calendars_.emplace(key, BusinessCalendar::build(source)).first->second;
 }
 
-bool Core::covers(const EntityRef& owner, const std::string& staff, std::int64_t at_us) {
-  const FactHistory* history = shifts_of(owner);
-  if (history == nullptr || staff.empty()) return false;
-  const Date day = model.zone.date_of(Instant{at_us});
-  std::string cover;
+std::optional<std::string> Core::away(const EntityRef& person, Date day) {
+  const FactHistory* history = shifts_of(person);
+  if (history == nullptr) return std::nullopt;
+  std::optional<std::string> cover;
   for (const auto* entry : recorded(*history)) {
     const Shift shift = shift_of(entry->value);
     if (shift.absence && shift.absence->from <= day && day <= shift.absence->to) cover = shift.absence->cover;
   }
-  return cover == staff;
+  return cover;
+}
+
+std::vector<std::string> Core::covers_of(const EntityRef& person) {
+  std::vector<std::string> covers;
+  const FactHistory* history = shifts_of(person);
+  if (history == nullptr) return covers;
+  for (const auto* entry : recorded(*history)) {
+    const Shift shift = shift_of(entry->value);
+    if (shift.absence && !shift.absence->cover.empty()) covers.push_back(shift.absence->cover);
+  }
+  return covers;
+}
+
+std::optional<std::int64_t> Core::absence_turns(const Subject& person, std::int64_t after_us) {
+  const FactHistory* history = shifts_of(person.ref());
+  if (history == nullptr) return std::nullopt;
+  std::optional<std::int64_t> next;
+  for (const FactHistory::Entry& entry : history->entries) {
+    const Shift shift = shift_of(entry.value);
+    if (!shift.absence || shift.absence->cover.empty()) continue;
+    for (const std::int64_t at_us : {model.zone.start_of_day(shift.absence->from).utc_us, model.zone.end_of_day(shift.absence->to).utc_us + 1}) {
+      if (at_us > after_us && (!next || at_us < *next)) next = at_us;
+    }
+  }
+  return next;
+}
+
+bool Core::covers(const EntityRef& owner, const std::string& staff, std::int64_t at_us) {
+  if (staff.empty()) return false;
+  return away(owner, model.zone.date_of(Instant{at_us})) == staff;
 }
 
 bool Core::inside(std::uint32_t hours, std::int64_t at_us) const {
@@ -173,16 +202,34 @@ bool Core::inside(std::uint32_t hours, std::int64_t at_us) const {
 
 // ------------------------------------------------------------------------------------------------- recording
 
+Value Core::with_cover(const Subject& person, const Value& kept) {
+  const Shift shift = shift_of(kept);
+  if (!shift.absence || !shift.absence->cover.empty()) return kept;
+  const auto cover = cover_for(person, shift.absence->from);
+  if (!cover) return kept;
+  std::string text;
+  {
+    JsonObject object(text);
+    object.text("cover", cover->key);
+    object.text("from", shift.absence->from.to_text());
+    object.text("to", shift.absence->to.to_text());
+    object.text("type", "absent");
+  }
+  note("while " + person.row.key + " is away, " + cover->key + " acts");
+  return Value::of(std::move(text));
+}
+
 void Core::set_shifts(const Event& event, std::int64_t sequence) {
   EventCheck check(model, event);
   const Occurred occurred = check.run();
   check.throw_if_bad();
   Subject& subject = get_or_create(occurred.subjects.at(0), event.at.utc_us);
   const EntityRef who = subject.ref();
-  add_fact(subject, model.entities[subject.entity].shifts, event.at.utc_us, sequence, *occurred.field("shifts"));
+  add_fact(subject, model.entities[subject.entity].shifts, event.at.utc_us, sequence, with_cover(subject, *occurred.field("shifts")));
   calendars_.clear();
   reconsider(subject, event.id, nullptr, sequence);
   if (model.entities[subject.entity].is_staff) {
+    re_own(who);
     move_duties(owing(who), &who, event.id);
   } else {
     move_duties(everyone(), nullptr, event.id);

@@ -63,6 +63,9 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
       review(entry->from_us);
     }
   }
+  if (model.entities[subject.entity].is_staff) {
+    if (const auto at = absence_turns(subject, subject.reviewed_us)) review(*at);
+  }
   if (end_us && now < *end_us && !subject.runs.empty()) review(*end_us);
   return next;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,6 +20,11 @@
 #include "huifang/book.hpp"
 
 namespace huifang {
+
+struct AssignEffect;
+struct AssignmentDef;
+struct OwnerSource;
+struct PoolDef;
 
 /// What an expression sees. Everything is borrowed for the evaluation.
 struct Situation {
@@ -160,6 +166,31 @@ class Core {
   void set_slot(const Event& event, std::int64_t sequence);         ///< where a duty is planned
   bool inside(std::uint32_t hours, std::int64_t at_us) const;       ///< of named hours; true without
 
+  // --- assignment.cpp: who owns and holds a subject
+  /// Finds an owner for a subject that has none, or only one that a source yields as things are. `event`: what is being
+  /// looked at; nullptr: facts or time changed.
+  void settle(Subject& subject, const Occurred* event, std::string_view trigger, std::int64_t sequence);
+  /// Owner first, each once; empty unless the policy counts holders.
+  std::vector<EntityRef> holders_of(const Subject& subject, std::int64_t at_us) const;
+  /// What assignments made before have brought about by now, before it is reviewed.
+  void see_changes_of_time(Subject& subject, std::string_view trigger);
+  /// Raises owner.changed and holders.short for what changed since the last call.
+  void announce_changes(std::int64_t sequence);
+
+  // --- handover.cpp: subjects that change hands by rule
+  /// What an effect `assign` of a rule does, or proposes. `key`: that of the effect.
+  void hand_over(Subject& subject, const AssignEffect& effect, const Situation& situation, const std::string& key,
+                 const std::string& because, const std::string& source, std::int64_t sequence);
+  /// assign.approve and assign.reject
+  void decide_proposal(const Event& event, std::int64_t sequence);
+
+  // --- cover.cpp: who is away, and who acts meanwhile
+  bool is_away(const EntityRef& person, std::int64_t at_us);
+  /// The owner, or who acts while they are away.
+  std::optional<EntityRef> acting(const std::optional<EntityRef>& owner);
+  /// The next instant after `after_us` at which an absence with a cover begins or is over.
+  std::optional<std::int64_t> absence_turns(const Subject& person, std::int64_t after_us);
+
   // --- tiers.cpp
   void update_tiers(Subject& subject, std::string_view trigger, std::int64_t sequence);
 
@@ -226,6 +257,7 @@ class Core {
   /// Attributes that are what is said here, of every subject; see Engine::suppose().
   std::vector<std::pair<std::uint32_t, Value>> supposed;
 
+  std::int64_t input_sequence = 0;                            ///< of the journal entry being served
   RecordResult* result = nullptr;                             ///< of the call being served; nullptr while time passes
   void note(std::string text);
 
@@ -267,6 +299,71 @@ class Core {
   void move_duties(const std::vector<SubjectId>& subjects, const EntityRef* owner, const std::string& cause);
   std::optional<Bucket> bucket_of(const LiveDuty& duty);
   void move_window(Subject& subject, LiveDuty& duty, const std::string& cause);
+  /// A change of owner or holders that is not announced yet.
+  struct PeopleChange {
+    std::string trigger{};                                    ///< id of the event, or the tick
+    std::string by{};
+    std::int64_t at_us = 0;
+    std::int64_t effective_us = 0;
+    Value reason{};
+    std::int64_t seen_us = 0;                                 ///< as of then it was not changed
+    std::optional<EntityRef> owner_before{};
+    std::int64_t held_before = 0;
+  };
+  struct FoundOwner {
+    std::optional<EntityRef> who;
+    std::optional<EntityRef> turn_of;                         ///< whose turn it would have been
+    std::string because;                                      ///< JSON
+  };
+  std::optional<std::string> away(const EntityRef& person, Date day);  ///< who covers, may be empty; nullopt: not away
+  std::vector<std::string> covers_of(const EntityRef& person);  ///< of all absences recorded
+  std::optional<EntityRef> cover_for(const Subject& person, Date first);  ///< as the policy finds one
+  Value with_cover(const Subject& person, const Value& kept);
+  void re_own(const EntityRef& person);                       ///< what they or their covers owe goes to who acts now
+  const std::vector<EntityRef>& all_staff();                  ///< by key; valid until the next call
+  /// Units and posts become those who belong to them.
+  std::vector<EntityRef> members_of(const std::vector<EntityRef>& people);
+  std::vector<EntityRef> people_in(const PoolDef& pool, const Situation& situation);
+  /// Those of them who may be chosen now.
+  std::vector<EntityRef> present(const std::vector<EntityRef>& people, const std::function<bool(const EntityRef&)>& may);
+  std::int64_t load_of(const EntityRef& person, std::uint32_t attribute);  ///< subjects that refer to them
+  std::int64_t last_turn(const std::string& rotation, const EntityRef& person);
+  std::optional<EntityRef> next_in_turn(const std::string& rotation, const std::vector<EntityRef>& people);
+  std::int64_t take_turn(const std::string& rotation, const std::vector<EntityRef>& people, const EntityRef& person);
+  std::optional<FoundOwner> ask(Subject& subject, const OwnerSource& source, std::uint32_t attribute, const Occurred* event,
+                                const std::vector<EntityRef>& but, std::string_view trigger);
+  /// The assignment that keeps the attribute; nullptr: none does.
+  const AssignmentDef* kept(std::uint32_t entity, std::uint32_t attribute) const;
+  bool is_excluded(const Subject& subject, const AssignmentDef& def, const Value& who);  ///< `never`
+  static PeopleState& people_state_of(Subject& subject);
+  /// To be called before the change; of several changes of one input the first counts.
+  void expect_change(const Subject& subject, PeopleChange change);
+  void put(Subject& subject, const AssignmentDef& def, std::uint32_t attribute, const Value& value, std::int64_t from_us,
+           std::int64_t sequence, const std::string& because, PeopleChange change);
+  void count_holders(Subject& subject, const PeopleChange& change, std::int64_t sequence);
+  void fill_holders(Subject& subject, const AssignmentDef& def, const PeopleChange& change, std::int64_t sequence);
+  struct Held {
+    EntityRef subject;
+    SubjectId id = 0;
+    std::uint32_t attribute = none;
+    EntityRef owner;
+    std::string kind;                                         ///< JSON of what loads are balanced within
+  };
+  std::vector<EntityRef> colleagues_of(const std::vector<EntityRef>& people);  ///< of the same units, without them
+  std::vector<SubjectId> all_of(const std::string& entity);   ///< ascending, those not stored yet included
+  std::vector<Held> held_by(const std::vector<EntityRef>& people, const AssignEffect& effect);  ///< by kind, then subject
+  /// One after the other to whoever has the fewest of its kind, then the fewest.
+  std::vector<Move> share_out(const std::vector<Held>& given, std::vector<EntityRef> among, const AssignEffect& effect);
+  /// The fewest moves after which the numbers of each kind differ by one at most.
+  std::vector<Move> level(const std::vector<EntityRef>& among, const AssignEffect& effect);
+  void add_held(std::vector<Move>& moves, const std::vector<EntityRef>& givers, const std::vector<EntityRef>& among, const AssignEffect& effect);
+  void carry_out(Subject& subject, const Proposal& proposal, const std::string& approved_by, const std::string& because, std::int64_t sequence);
+  void swap_holder(Subject& subject, const AssignmentDef& def, const Move& move, std::int64_t from_us, std::int64_t sequence, const PeopleChange& change);
+  /// Who owes what names no owner.
+  std::optional<EntityRef> default_owner(const Subject& subject);
+  std::vector<std::pair<SubjectId, PeopleChange>> expected_;  ///< in the order in which they came
+  std::vector<std::pair<SubjectId, std::string>> again_;      ///< to be reconsidered, and because of what
+  std::vector<EntityRef> staff_;
 
   friend class DomainFrame;
   Subject& adopt(LoadedSubject loaded);

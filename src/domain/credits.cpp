@@ -95,9 +95,15 @@ bool Core::may_act(const Subject& subject, const LiveDuty& duty, const NeedItem&
   }
   if (occurred.by.empty()) return false;
   if (d.owner && (is_one_of({*d.owner}, occurred.by, occurred.at_us) || covers(*d.owner, occurred.by, occurred.at_us))) return true;
-  // Whoever else the role yields may act too, unless the owner alone shall.
-  const std::uint32_t* role = owe.strict || duty.claimed ? nullptr : select(owe.owner, situation);
-  return role != nullptr && is_one_of(resolve_role(*role, situation), occurred.by, occurred.at_us);
+  if (owe.strict || duty.claimed) return false;
+  // Unless the owner alone shall, whoever is covered or holds the subject may act as well, and whoever else the role yields.
+  if (is_one_of(holders_of(subject, occurred.at_us), occurred.by, occurred.at_us)) return true;
+  const std::uint32_t* role = select(owe.owner, situation);
+  if (role == nullptr) {
+    const auto owner = default_owner(subject);
+    return owner && is_one_of({*owner}, occurred.by, occurred.at_us);
+  }
+  return is_one_of(resolve_role(*role, situation), occurred.by, occurred.at_us);
 }
 
 std::optional<std::string> Core::still_needed_of(const LiveDuty& duty, std::uint32_t part, std::uint32_t item, std::size_t flat,

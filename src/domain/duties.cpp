@@ -74,9 +74,9 @@ void Core::suppress(const Subject& subject, std::uint32_t rule, const std::strin
 std::optional<EntityRef> Core::owner_for(const Subject& subject, const RuleDef& rule, const OweDef& owe,
                                          const Situation& situation) {
   const std::uint32_t* role = select(owe.owner, situation);
-  if (role == nullptr) return owner_of(subject, now_us());
+  if (role == nullptr) return acting(default_owner(subject));
   const auto people = resolve_role(*role, situation);
-  if (!people.empty()) return people.front();
+  if (!people.empty()) return acting(people.front());
   if (!model.roles[*role].system) note("role " + model.roles[*role].text + " of rule " + rule.id + " resolves to nobody");
   return std::nullopt;
 }
@@ -299,9 +299,9 @@ void Core::update_owners(Subject& subject) {
     if (const std::uint32_t* role = select(owe.owner, situation)) {
       if (model.roles[*role].expression && !duty->cause && index.keeps_cause[duty->rule]) continue;
       const auto people = resolve_role(*role, situation);
-      if (!people.empty()) owner = people.front();
+      if (!people.empty()) owner = acting(people.front());
     } else {
-      owner = owner_of(subject, now_us());
+      owner = acting(default_owner(subject));
     }
     if (owner == duty->row.duty.owner) continue;
     Duty& d = duty->row.duty;

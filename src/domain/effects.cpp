@@ -124,6 +124,9 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
         }
         break;
       }
+      case EffectDef::Kind::assign:
+        hand_over(subject, *def.assign, situation, key, why, step != nullptr && !step->source.empty() ? step->source : rule.source, input_sequence);
+        break;
       case EffectDef::Kind::raise: {
         Occurred raised;
         raised.id = "raise:" + key;

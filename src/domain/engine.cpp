@@ -91,6 +91,7 @@ RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequen
                            ", recorded at " + core.model.zone.to_text(now));
   }
   require_near(core, now, "the recording time");
+  core.input_sequence = sequence;
   std::uint64_t steps = 0;
   impl_->run_clock(now.utc_us, sequence, UINT64_MAX, steps);
   RecordResult result;
@@ -100,6 +101,8 @@ RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequen
       core.set_facts(event, sequence);
     } else if (event.type == "assign") {
       core.assign(event, sequence);
+    } else if (event.type.starts_with("assign.")) {
+      core.decide_proposal(event, sequence);
     } else if (event.type.starts_with("duty.")) {
       core.act_on_duty(event);
     } else if (event.type == "roster" || event.type == "absent") {
@@ -136,6 +139,7 @@ AdvanceResult Engine::advance(Instant to, std::int64_t sequence, std::uint64_t s
                     ", asked for " + core.model.zone.to_text(to));
   }
   require_near(core, to, "the time asked for,");
+  core.input_sequence = sequence;
   AdvanceResult result;
   result.complete = impl_->run_clock(to.utc_us, sequence, steps_max, result.steps);
   result.reached = Instant{core.now_us()};
@@ -144,6 +148,7 @@ AdvanceResult Engine::advance(Instant to, std::int64_t sequence, std::uint64_t s
 
 void Engine::policy_changed(Instant now) {
   impl_->core.refresh();
+  impl_->core.input_sequence = 0;
   impl_->core.policy_changed(now.utc_us);
   impl_->core.work_off_raised(0);
   impl_->core.reschedule();

@@ -5,6 +5,7 @@
 #include "domain/json_text.hpp"
 #include "huifang/feel.hpp"
 #include "policy/calendar_layer.hpp"
+#include "policy/people_model.hpp"
 
 namespace huifang {
 
@@ -90,6 +91,8 @@ Occurred EventCheck::run() {
     known_data({"reason"});
   } else if (event_.type == "duty.claim" || event_.type == "duty.waive" || event_.type == "duty.extend") {
     act();
+  } else if (event_.type == "assign.approve" || event_.type == "assign.reject") {
+    decision(out);
   } else if (event_.type == "roster") {
     roster(out);
   } else if (event_.type == "absent") {
@@ -101,7 +104,7 @@ Occurred EventCheck::run() {
   } else {
     const std::uint32_t event = model_.event(event_.type);
     if (event == none || model_.events[event].kind != EventDef::Kind::declared) {
-      std::vector<std::string> names{"set", "assign", "file", "void", "duty.claim", "duty.waive", "duty.extend", "roster", "absent", "calendar", "slot"};
+      std::vector<std::string> names{"set", "assign", "file", "void", "duty.claim", "duty.waive", "duty.extend", "assign.approve", "assign.reject", "roster", "absent", "calendar", "slot"};
       for (const EventDef& def : model_.events) {
         if (def.kind == EventDef::Kind::declared) names.push_back(def.name);
       }
@@ -121,6 +124,17 @@ void EventCheck::known_data(const std::vector<std::string>& names) {
     report("HF2005", "unknown field of event " + event_.type, "/data/" + name, name, names.empty() ? "no data" : "a field of this event",
            nearest_name(name, names));
   }
+}
+
+void EventCheck::decision(const Occurred& out) {
+  if (event_.by.empty()) report("HF2050", "a decision about a proposal is somebody's", "/by", "nothing", "a key of entity staff");
+  if (out.subjects.empty()) report("HF2050", "a decision names whom the proposal is about", "", "no subject", "the subject of the proposal's effect");
+  const auto named = event_.data.find("proposal");
+  if (named == event_.data.end() || named->second.kind() != Value::Kind::string) {
+    report("HF2050", "a decision names the proposal", "/data/proposal", named == event_.data.end() ? "nothing" : named->second.to_text(),
+           "the key of a proposal");
+  }
+  known_data({"proposal", "reason"});
 }
 
 void EventCheck::act() {
@@ -268,8 +282,8 @@ void EventCheck::facts(Occurred& out) {
       continue;
     }
     const AttributeDef& def = model_.attributes[attribute];
-    if (attribute == model_.entities[entity].owner) {
-      report("HF2011", "the owner is changed by an assign event", "/data/" + name, name, "an event of type assign");
+    if (is_assigned(attribute)) {
+      report("HF2011", "the " + name + (def.list ? " are" : " is") + " changed by an assign event", "/data/" + name, name, "an event of type assign");
       continue;
     }
     if (def.flag && (event_.by.empty() || reason == event_.data.end() || reason->second.is_null())) {
@@ -288,6 +302,14 @@ void EventCheck::facts(Occurred& out) {
   }
 }
 
+bool EventCheck::is_assigned(std::uint32_t attribute) const {
+  if (model_.entities[model_.attributes[attribute].entity].owner == attribute) return true;
+  if (!model_.people) return false;
+  return std::any_of(model_.people->assignments.begin(), model_.people->assignments.end(), [&](const AssignmentDef& def) {
+    return def.attribute == attribute || def.held_by == attribute || def.because == attribute;
+  });
+}
+
 void EventCheck::owner(Occurred& out) {
   effective();
   if (out.subjects.size() != 1) {
@@ -299,19 +321,28 @@ void EventCheck::owner(Occurred& out) {
     report("HF2015", "entity " + out.subjects[0].entity + " has no owner", "/type", "assign", "an entity that can be owned");
     return;
   }
-  bool owner_given = false;
+  std::vector<std::string> names;
+  for (const auto fact : model_.entities[entity].facts) {
+    const AttributeDef& def = model_.attributes[fact];
+    if (def.target != none && is_assigned(fact)) names.push_back(def.name);
+  }
+  bool given = false;
   for (const auto& [name, raw] : event_.data) {
-    if (name == "owner") {
-      const AttributeDef& def = model_.attributes[model_.entities[entity].owner];
-      out.data.emplace_back(name, typed(raw, def.type, def.target, false, "/data/owner"));
-      owner_given = true;
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      const AttributeDef& def = model_.attributes[model_.attribute(entity, name)];
+      out.data.emplace_back(name, typed(raw, def.type, def.target, def.list, "/data/" + name));
+      given = true;
     } else if (name == "reason") {
       out.data.emplace_back(name, raw);
     } else if (name != "from") {
-      report("HF2005", "unknown field of event assign", "/data/" + name, name, "owner, from or reason", nearest_name(name, {"owner", "from", "reason"}));
+      std::vector<std::string> known = names;
+      known.insert(known.end(), {"from", "reason"});
+      std::string expected;
+      for (std::size_t i = 0; i < known.size(); ++i) expected += (i == 0 ? "" : i + 1 == known.size() ? " or " : ", ") + known[i];
+      report("HF2005", "unknown field of event assign", "/data/" + name, name, expected, nearest_name(name, known));
     }
   }
-  if (!owner_given) report("HF2016", "an assignment names the new owner", "/data/owner", "nothing", "a key of entity staff, or null");
+  if (!given) report("HF2016", "an assignment names the new owner", "/data/owner", "nothing", "a key of entity staff, or null");
 }
 
 Value EventCheck::attribute(std::uint32_t attribute, const Value& raw, const std::string& pointer) {

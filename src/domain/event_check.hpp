@@ -35,6 +35,7 @@ class EventCheck {
   void facts(Occurred& out);
   void owner(Occurred& out);
   void act();
+  void decision(const Occurred& out);
   void known_data(const std::vector<std::string>& names);
   void roster(Occurred& out);
   void absence(Occurred& out);
@@ -44,6 +45,7 @@ class EventCheck {
   std::string data_text() const;
   std::optional<Date> date(const std::string& name);
   void adopt(const Error& error);
+  bool is_assigned(std::uint32_t attribute) const;  ///< changed by assign events alone
   void effective();
   Value typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer);
   Value typed_one(const Value& raw, const feel::Type& type, std::uint32_t target, const std::string& pointer);

@@ -5,6 +5,8 @@
 #include "domain/event_check.hpp"
 #include "huifang/error.hpp"
 #include "policy/calendar_layer.hpp"
+#include "domain/json_text.hpp"
+#include "policy/people_model.hpp"
 
 namespace huifang {
 
@@ -47,25 +49,40 @@ void Core::assign(const Event& event, std::int64_t sequence) {
   const Occurred occurred = check.run();
   check.throw_if_bad();
   Subject& subject = get_or_create(occurred.subjects.at(0), event.at.utc_us);
-  const Value* owner = occurred.field("owner");
-  const std::optional<EntityRef> before = owner_of(subject, now_us());
-  add_fact(subject, model.entities[subject.entity].owner, check.effective_us(), sequence, *owner);
+  const Value* reason = occurred.field("reason");
+  const std::int64_t from_us = check.effective_us();
+  const PeopleChange change{event.id, event.by, event.at.utc_us, from_us, reason == nullptr ? Value{} : *reason};
+  std::string why;
+  {
+    JsonObject object(why);
+    if (!event.by.empty()) object.text("by", event.by);
+    object.text("event", event.id);
+    object.text("how", "assigned");
+    if (reason != nullptr && !reason->is_null()) object.value("reason", *reason);
+  }
+  for (const auto& [name, value] : occurred.data) {
+    if (name == "reason") continue;
+    const std::uint32_t attribute = model.attribute(subject.entity, name);
+    const AssignmentDef* def = kept(subject.entity, attribute);
+    if (def != nullptr && attribute == def->attribute && is_excluded(subject, *def, value)) {
+      note("assign: " + value.entity().key + " may never be " + name + " of " + subject.row.entity + " " + subject.row.key);
+      continue;
+    }
+    if (Subject* person = value.kind() == Value::Kind::entity ? find(value.entity()) : nullptr; person != nullptr && person->people) {
+      person->people->left_us.reset();  // they are back
+      touch(*person);
+    }
+    if (def != nullptr) {
+      put(subject, *def, attribute, value, from_us, sequence, why, change);
+    } else {
+      PeopleChange plain = change;
+      plain.seen_us = now_us();
+      expect_change(subject, std::move(plain));
+      add_fact(subject, attribute, from_us, sequence, value);
+    }
+  }
   reconsider(subject, event.id, nullptr, sequence);
   update_owners(subject);
-  const std::optional<EntityRef> after = owner_of(subject, now_us());
-  if (before == after || model.owner_changed == none) return;
-  Occurred changed;
-  changed.id = "owner.changed:" + event.id;
-  changed.event = model.owner_changed;
-  changed.at_us = event.at.utc_us;
-  changed.by = event.by;
-  changed.subjects = {subject.ref()};
-  changed.data.emplace_back("from", before ? Value::of(*before) : Value{});
-  changed.data.emplace_back("to", after ? Value::of(*after) : Value{});
-  const Value* reason = occurred.field("reason");
-  changed.data.emplace_back("reason", reason == nullptr ? Value{} : *reason);
-  changed.data.emplace_back("effective", moment(check.effective_us()));
-  raise(std::move(changed));
 }
 
 std::vector<SubjectId> Core::concerned(const Occurred& occurred) {
@@ -115,6 +132,8 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
   const auto shared = std::make_shared<const Occurred>(occurred);
   const EventDef& def = model.events[occurred.event];
   const std::vector<SubjectId> ids = concerned(occurred);
+  // Whoever receives a customer owns it before the reception counts for anything.
+  for (const auto id : ids) settle(get(id), &occurred, occurred.id, sequence);
   bool counts = true;
   if (def.counts) {
     Situation situation;
@@ -157,6 +176,7 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
 
 void Core::work_off_raised(std::int64_t sequence) {
   int worked_off = 0;
+  announce_changes(sequence);
   while (!raised_.empty()) {
     if (++worked_off > raised_max) {
       throw Error(ErrorKind::limit, "HF4101", "one input raised more than 10000 events; the rules start one another");
@@ -164,6 +184,7 @@ void Core::work_off_raised(std::int64_t sequence) {
     const Occurred next = std::move(raised_.front());
     raised_.pop_front();
     happen(next, sequence);
+    announce_changes(sequence);
   }
 }
 

@@ -36,6 +36,7 @@ class Renderer {
     date();
     conditions();
     cause();
+    ownership();
     tiers();
     contacts();
     standing();
@@ -149,6 +150,44 @@ class Renderer {
     line(text + w_.pick(" (event ", "(事件 ") + cause.value("id", "") + w_.pick(")", ")"));
   }
 
+  void ownership() {
+    if (e_.ownership.empty()) return;
+    const json why = json::parse(e_.ownership, nullptr, false);
+    if (!why.is_object()) return;
+    std::string text = w_.pick("Owner: ", "归属：");
+    text += e_.subject_owner ? named(*e_.subject_owner, e_.subject_owner_name) : w_.pick("nobody", "无人");
+    const std::string how = how_owned(why);
+    if (!how.empty()) text += w_.pick(", ", "，") + how;
+    if (why.contains("reason") && why["reason"].is_string()) text += w_.pick(", because ", "，原因：") + label("value", why["reason"].get<std::string>());
+    if (why.contains("source")) text += w_.pick(" (clause ", "（条款 ") + why.value("source", "") + w_.pick(")", "）");
+    line(text + w_.pick(" (event ", "（事件 ") + why.value("event", "") + w_.pick(")", "）"));
+  }
+
+  std::string how_owned(const json& why) const {
+    const std::string how = why.value("how", "");
+    if (how == "assigned") {
+      const std::string by = why.value("by", "");
+      return by.empty() ? w_.pick("assigned", "指派") : w_.pick("assigned by ", "由 ") + by + w_.pick("", " 指派");
+    }
+    if (how == "first_receiver") return w_.pick("who received it first", "首次接待");
+    if (how == "rotation") return w_.pick("whose turn it was, number ", "轮序第 ") + why.value("turn", json(0)).dump() + w_.pick("", " 次");
+    if (how == "least_load") {
+      std::string loads;
+      const json held = why.value("load", json::object());
+      for (const auto& [person, count] : held.items()) {
+        loads += (loads.empty() ? "" : w_.pick(", ", "、")) + person + " " + count.dump();
+      }
+      return w_.pick("who owned the fewest: ", "负责最少：") + loads;
+    }
+    if (how == "yields") return w_.pick("as ", "按 ") + why.value("of", "") + w_.pick(" says", " 确定");
+    if (how == "superior") return w_.pick("because nobody else was found", "无他人可派，由上级负责");
+    if (how == "handed_over") {
+      const std::string by = why.value("approved_by", "");
+      return w_.pick("handed over", "交接") + (by.empty() ? "" : w_.pick(", approved by ", "，批准：") + by);
+    }
+    return {};
+  }
+
   void tiers() {
     for (const auto& tier : e_.tiers) {
       line(w_.pick("Tier ", "分级 ") + label("tier", tier.tier) + ": " + (tier.value.empty() ? "-" : label("value", tier.value)) +
@@ -258,6 +297,12 @@ std::string explain_json(const Explanation& explanation, const Policy& policy) {
   moment("done_at", d.done_at);
   moment("missed_at", d.missed_at);
   out["because"] = json::parse(d.because, nullptr, false);
+  if (!explanation.ownership.empty()) {
+    out["ownership"] = {{"because", json::parse(explanation.ownership, nullptr, false)}, {"owner", nullptr}};
+    if (const auto& owner = explanation.subject_owner) {
+      out["ownership"]["owner"] = {{"entity", owner->entity}, {"key", owner->key}, {"name", explanation.subject_owner_name}};
+    }
+  }
   out["credits"] = json::array();
   for (const auto& credit : explanation.credits) out["credits"].push_back(act_json(credit, zone));
   out["last_contacts"] = json::array();

@@ -31,6 +31,9 @@ struct Explanation {
     std::string value;
     Instant from;
   };
+  std::optional<EntityRef> subject_owner; ///< who owns the subject, as far as the policy keeps it
+  std::string subject_owner_name;
+  std::string ownership;                  ///< canonical JSON: why they do; empty: not kept
   std::vector<Tier> tiers;                ///< in force at `as_of`
   Instant as_of;
 };

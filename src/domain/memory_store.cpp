@@ -104,8 +104,17 @@ std::vector<SubjectId> MemoryStore::all(std::string_view entity) {
 void MemoryStore::write(const Changes& changes) {
   for (const SubjectRow* row : changes.subjects) put(*row);
   for (const FactRow* row : changes.facts) {
-    facts_of_[row->subject].push_back(facts_.size());
     if (row->target) referrers_[*row->target].insert(row->subject);
+    std::vector<std::size_t>& known = facts_of_[row->subject];
+    const auto again = std::find_if(known.rbegin(), known.rend(), [&](std::size_t position) {
+      const FactRow& other = facts_[position];
+      return other.attribute == row->attribute && other.from_us == row->from_us && other.sequence == row->sequence;
+    });
+    if (again != known.rend()) {
+      facts_[*again] = *row;
+      continue;
+    }
+    known.push_back(facts_.size());
     facts_.push_back(*row);
   }
   for (const DutyRow* row : changes.duties_new) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "policy/people_model.hpp"
+
 namespace huifang {
 
 namespace {
@@ -40,6 +42,21 @@ Reads standing_reads(const PolicyModel& model, std::uint32_t entity) {
   }
   for (const TierDef& tier : model.tiers) {
     if (tier.entity == entity) reads.add(tier.table);
+  }
+  if (model.people) {
+    for (const AssignmentDef& def : model.people->assignments) {
+      if (def.entity != entity) continue;
+      for (const OwnerSource& source : def.sources) {
+        reads.add(source.when);
+        if (source.kind != OwnerSource::Kind::yields || !source.on.empty()) continue;
+        reads.add(source.pool.selector);
+        const auto pool = [&](const PoolDef& one) {
+          if (one.role != none) reads.add(model.roles[one.role].expression);
+        };
+        if (source.pool.otherwise) pool(*source.pool.otherwise);
+        for (const auto& [value, one] : source.pool.cases) pool(one);
+      }
+    }
   }
   // Decisions are read through attributes; what they read counts as read here.
   for (std::size_t i = 0; i < reads.attributes.size(); ++i) {
@@ -193,6 +210,13 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       standing[rule.entity].push_back(i);
     }
     if (reads_more_than_cause(rule.until_date, model)) until_moves[rule.entity].push_back(i);
+  }
+  if (model.people) {
+    for (const AssignmentDef& def : model.people->assignments) {
+      for (const OwnerSource& source : def.sources) {
+        for (const auto event : source.on) each_event(event, [&](std::uint32_t e) { add_once(wanted[e], def.entity); });
+      }
+    }
   }
   for (std::uint32_t i = 0; i < model.tiers.size(); ++i) tiers[model.tiers[i].entity].push_back(i);
   for (std::uint32_t i = 0; i < model.measures.size(); ++i) {

@@ -9,6 +9,8 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
   if (subject.entity == none) return;
   touch(subject);
   if (now_us() < begin_us) return;  // the clock comes back when the policy begins
+  see_changes_of_time(subject, trigger);
+  settle(subject, nullptr, trigger, sequence);
   subject.begun = true;
   subject.reviewed_us = now_us();
   update_tiers(subject, trigger, sequence);

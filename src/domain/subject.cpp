@@ -223,6 +223,7 @@ json parse(const std::string& text) {
 void append_state(std::string& out, const Subject& subject, const PolicyModel& model) {
   JsonObject object(out);
   if (subject.begun) object.number("reviewed", subject.reviewed_us);
+  if (subject.people && !subject.people->empty()) object.key("people") += encode(*subject.people);
   bool any_measure = false;
   for (std::size_t i = 0; i < model.measures.size(); ++i) {
     if (model.measures[i].entity != subject.entity || empty(subject.measures[i])) continue;
@@ -280,6 +281,7 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
     const json state = parse(subject.row.state);
     subject.begun = state.contains("reviewed");
     if (subject.begun) subject.reviewed_us = state["reviewed"].get<std::int64_t>();
+    if (state.contains("people")) subject.people = std::make_unique<PeopleState>(decode_people(state["people"].dump()));
     if (state.contains("measures")) {
       for (std::size_t i = 0; i < model.measures.size(); ++i) {
         const MeasureDef& measure = model.measures[i];

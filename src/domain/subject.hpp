@@ -9,6 +9,7 @@
 
 #include "domain/agenda.hpp"
 #include "domain/live_duties.hpp"
+#include "domain/people_state.hpp"
 #include "domain/store.hpp"
 #include "huifang/event.hpp"
 #include "policy/model.hpp"
@@ -123,6 +124,7 @@ struct Subject {
   Agenda<Run> runs;
   Agenda<Scheduled> scheduled;
   std::int64_t reviewed_us = INT64_MIN;              ///< up to here standing expressions have seen what time changed
+  std::unique_ptr<PeopleState> people;               ///< nullptr: nothing is remembered of assignments
   bool begun = false;                                ///< rules without start have been asked at least once
   bool changed = false;                              ///< row must be written
   bool touched = false;                              ///< wake must be recomputed

@@ -163,8 +163,22 @@ void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from
                                       [](const auto& key, const FactHistory::Entry& entry) {
                                         return key < std::make_pair(entry.from_us, entry.sequence);
                                       });
-  history.entries.insert(place, {from_us, sequence, value});
-  facts_.push_back({subject.row.id, def.name, from_us, sequence, json_text(value), target});
+  const bool again = place != history.entries.begin() && std::prev(place)->from_us == from_us && std::prev(place)->sequence == sequence;
+  if (again) {  // one input changed its mind
+    std::prev(place)->value = value;
+  } else {
+    history.entries.insert(place, {from_us, sequence, value});
+  }
+  FactRow row{subject.row.id, def.name, from_us, sequence, json_text(value), target};
+  const auto same = [&](const FactRow& one) {
+    return one.subject == row.subject && one.attribute == row.attribute && one.from_us == from_us && one.sequence == sequence;
+  };
+  const auto pending = again ? std::find_if(facts_.rbegin(), facts_.rend(), same) : facts_.rend();
+  if (pending != facts_.rend()) {
+    *pending = std::move(row);
+  } else {
+    facts_.push_back(std::move(row));
+  }
   touch(subject);
 }
 
@@ -250,6 +264,8 @@ void Core::drop() noexcept {
   queued_.clear();
   horizon_us_ = INT64_MIN;
   raised_.clear();
+  expected_.clear();
+  again_.clear();
   facts_.clear();
   tiers_.clear();
   flags_.clear();

@@ -98,6 +98,8 @@ inline constexpr Code capacity_estimate{"HF1624", "how much the capacity holds"}
 inline constexpr Code unknown_step{"HF1607", "an unknown step, or one that cannot be followed"};
 inline constexpr Code no_repetition{"HF1606", "a rule that would have to act without a moment to act at"};
 
+inline constexpr Code assigned_attribute{"HF1630", "something that cannot be assigned, or not in this way"};
+
 // HF17xx: parameters.
 inline constexpr Code parameter_type{"HF1701", "an unknown parameter type"};
 inline constexpr Code parameter_value{"HF1702", "a value that does not fit the parameter's type"};
@@ -116,7 +118,6 @@ inline constexpr Code event_time{"HF1803",
 
 // HF19xx: what the language has and this version does not run. Never silently ignored.
 inline constexpr Code later_uses{"HF1901", "shared vocabularies (uses) are not supported by this version"};
-inline constexpr Code later_assignment{"HF1902", "assignment is not supported by this version"};
 inline constexpr Code later_workflows{"HF1904", "workflows are not supported by this version"};
 inline constexpr Code later_points{"HF1905", "points are not supported by this version"};
 inline constexpr Code later_scores{"HF1906", "scores and scored forms are not supported by this version"};

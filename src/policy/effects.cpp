@@ -1,7 +1,8 @@
-/// What a rule does: flag, notify, raise.
+/// What a rule does: flag, notify, raise, assign.
 
 #include <algorithm>
 
+#include "policy/assignment_section.hpp"
 #include "policy/choice.hpp"
 #include "policy/roles.hpp"
 #include "policy/rules.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 using Kind = feel::Type::Kind;
 
-constexpr std::string_view kinds[] = {"flag", "notify", "raise"};
+constexpr std::string_view kinds[] = {"flag", "notify", "raise", "assign"};
 
 /// A literal as FEEL text; texts for dates become dates.
 std::string literal_text(const Node& value, Kind wanted) {
@@ -40,6 +41,10 @@ class EffectReader {
       effect.kind = EffectDef::Kind::notify;
       effect.to = choice_of<std::vector<std::uint32_t>>(
           *kind, scope_, [&](const Node& branch) { return role_list(branch, scope_); });
+    } else if (kind->key == "assign") {
+      effect.kind = EffectDef::Kind::assign;
+      effect.assign = assign_effect(context_, *kind);
+      if (!effect.assign) return std::nullopt;
     } else {
       effect.kind = EffectDef::Kind::raise;
       raise(*kind, effect);
@@ -69,7 +74,7 @@ class EffectReader {
     }
     if (found == nullptr && !refused) {
       loader_.report.error(code::effect_kind, node, "an effect has one kind",
-                           {"none", "flag, notify or raise", ""});
+                           {"none", "flag, notify, raise or assign", ""});
     }
     return found;
   }
@@ -147,7 +152,7 @@ std::vector<EffectDef> effects_of(const RuleContext& context, const Node& node) 
   for (const Node* entry : node.children) {
     if (!entry->is_object()) {
       context.loader.report.error(code::wrong_kind, *entry, "an effect is an object",
-                                  {brief(*entry), "{\"flag\": …}, {\"notify\": …} or {\"raise\": …}", ""});
+                                  {brief(*entry), "{\"flag\": …}, {\"notify\": …}, {\"raise\": …} or {\"assign\": …}", ""});
       continue;
     }
     if (auto effect = reader.read(*entry)) effects.push_back(std::move(*effect));

@@ -7,9 +7,14 @@
 ///   done.<rule>.<step> and missed.<rule>.<step>, of one step, have the same fields
 ///   tier.<name>             from, to
 ///   owner.changed           from, to, reason, effective
+///   holders.short           have, need
+///   holders.none            need
+///   turn.taken              turn_of
+///   assigned                proposal, moved
 
 #include <algorithm>
 
+#include "policy/assignment_section.hpp"
 #include "policy/calendar_layer.hpp"
 #include "policy/event_keys.hpp"
 #include "policy/loader.hpp"
@@ -135,8 +140,8 @@ void raised_events(Loader& loader) {
 
 /// Events of parts of the language that this version does not run.
 bool is_later(const std::string& name) {
-  return name == "posted" || name == "assigned" || name.starts_with("scored.") ||
-         name.starts_with("holders.") || name.starts_with("target.") || name.starts_with("score.");
+  return name == "posted" || name.starts_with("scored.") || name.starts_with("target.") ||
+         name.starts_with("score.");
 }
 
 }  // namespace
@@ -183,6 +188,7 @@ std::vector<std::uint32_t> events_of(Loader& loader, const Node& node) {
 void load_events(Loader& loader) {
   declared_events(loader);
   raised_events(loader);
+  declare_people_events(loader);
 }
 
 void load_event_counts(Loader& loader) {

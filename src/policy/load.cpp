@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "policy/assignment_section.hpp"
 #include "policy/canonical.hpp"
 #include "policy/dmn_section.hpp"
 #include "policy/load.hpp"
@@ -26,6 +27,7 @@ Loaded load(std::string_view json, const LoadOptions& options) {
     load_identity(loader);
     load_params(loader);
     load_facts(loader);
+    declare_assignment(loader);
     load_forms(loader);
     load_calendar(loader);
     load_documents(loader, options);
@@ -39,6 +41,7 @@ Loaded load(std::string_view json, const LoadOptions& options) {
     load_measures(loader);
     load_decisions_and_tiers(loader);
     load_roles(loader);
+    load_assignment(loader);
     load_rules(loader);
     load_eligibility(loader);
     load_plan(loader);

@@ -246,13 +246,17 @@ struct OweDef {
   AfterDue after_due = AfterDue::stay;
 };
 
+struct AssignEffect;                                  // people_model.hpp
+struct PeopleModel;
+
 struct EffectDef {
-  enum class Kind : std::uint8_t { flag, notify, raise };
+  enum class Kind : std::uint8_t { flag, notify, raise, assign };
   Kind kind = Kind::flag;
   feel::Expression when;
   std::string name;                                   ///< flag: its name
   std::uint32_t event = none;                         ///< raise: event index
   Choice<std::vector<std::uint32_t>> to;              ///< notify: role indices
+  std::shared_ptr<const AssignEffect> assign;         ///< assign: what changes hands
   std::vector<std::pair<std::string, feel::Expression>> data;
 };
 
@@ -346,6 +350,7 @@ struct PolicyModel {
   std::vector<std::uint32_t> planned_together;        ///< event indices: contacts that plans put into one visit
   std::vector<RuleDef> rules;                         ///< document order
   EligibilityDef eligibility;
+  std::shared_ptr<PeopleModel> people;                ///< who owns what; nullptr: the document says nothing about it
   std::vector<std::string> purposes;                  ///< of contacts, in document order
   std::map<std::string, std::map<std::string, std::string>> labels;  ///< "kind/name" to language to text
   std::vector<Diagnostic> warnings;

@@ -161,11 +161,16 @@ constexpr KeyShape owe_keys[] = {
     {"extend", object_kind, nullptr, Holds::object, &extend}};
 constexpr Shape owe{"owe", owe_keys};
 
+constexpr KeyShape assign_keys[] = {
+    {"all_of", text_kind}, {"for", text_kind}, {"to", text_kind}, {"among", text_kind}, {"by", text_kind},
+    {"approve", text_kind}, {"reason", text_kind}, {"at", text_kind}};
+constexpr Shape assign{"assign", assign_keys};
+
 constexpr KeyShape effect_keys[] = {
     {"when", text_kind}, {"flag", text_kind},
     {"notify", text_or_list, nullptr, Holds::value, nullptr, true},
     {"raise", text_kind}, {"data", object_kind},
-    {"set", object_kind, &code::later_effect}, {"assign", object_kind, &code::later_effect},
+    {"set", object_kind, &code::later_effect}, {"assign", object_kind, nullptr, Holds::object, &assign},
     {"post", object_kind, &code::later_effect}, {"reverse", any_kind, &code::later_effect},
     {"open", text_or_list, &code::later_effect, Holds::value, nullptr, true},
     {"void", any_kind, &code::later_effect},
@@ -197,15 +202,24 @@ constexpr KeyShape rule_keys[] = {
     {"overrides", text_or_list, &code::later_overrides}, locked, source, label};
 constexpr Shape rule{"rule", rule_keys};
 
-// Sections of later versions: shape only.
-constexpr KeyShape owner_keys[] = {{"from", text_kind}, {"never", text_kind}, {"superior", text_kind},
-                                   {"rotation", any_kind}, source, label};
+constexpr KeyShape owner_keys[] = {
+    {"from", text_kind, nullptr, Holds::value, nullptr, true},
+    {"rotation", text_kind, nullptr, Holds::value, nullptr, true},
+    {"least_load", text_kind, nullptr, Holds::value, nullptr, true},
+    {"first_receiver", text_or_list}, {"on", text_or_list}, {"when", text_kind},
+    {"never", text_kind}, {"superior", text_kind}, source, label};
 constexpr Shape ownership{"ownership", owner_keys};
-constexpr KeyShape ownership_value{"", any_kind, nullptr, Holds::items, &ownership};
+constexpr std::uint8_t source_kinds = text_or_list | object_kind;
+constexpr KeyShape ownership_value{"", source_kinds, nullptr, Holds::items, &ownership};
+constexpr KeyShape holders_keys[] = {{"least", number_kind | text_kind}, {"from", source_kinds, nullptr, Holds::items, &ownership}};
+constexpr Shape holders{"holders", holders_keys};
 constexpr KeyShape assignment_keys[] = {
-    {"owner", text_or_object, nullptr, Holds::items, &ownership}, {"holders", number_kind | object_kind},
-    {"cover", text_kind}, {"follow_up", text_kind}, {"approve", text_kind}, source, label, locked};
+    {"owner", source_kinds, nullptr, Holds::items, &ownership, true},
+    {"holders", number_kind | text_kind | object_kind, nullptr, Holds::object, &holders},
+    {"cover", text_kind}, {"follow_up", text_kind}, source, label, locked};
 constexpr Shape assignment{"assignment", assignment_keys, &ownership_value};
+
+// Sections of later versions: shape only.
 
 constexpr KeyShape eligibility_keys[] = {
     {"inputs", list_kind}, {"rows", list_kind, nullptr, Holds::items, &row}, {"hit", text_kind}, source, locked};
@@ -261,7 +275,7 @@ constexpr KeyShape policy_keys[] = {
     {"tiers", object_kind, nullptr, Holds::map, &tier},
     {"scores", object_kind, &code::later_scores, Holds::map, &score},
     {"roles", object_kind, nullptr, Holds::object, &roles},
-    {"assignment", object_kind, &code::later_assignment, Holds::map, &assignment},
+    {"assignment", object_kind, nullptr, Holds::map, &assignment},
     {"eligibility", object_kind, nullptr, Holds::object, &eligibility},
     {"rules", object_kind, nullptr, Holds::map, &rule},
     {"workflows", object_kind, &code::later_workflows, Holds::map, &workflow},
@@ -286,7 +300,7 @@ constexpr const Shape* shapes[] = {
     &policy, &parameter, &type, &entity, &event, &fields, &form, &calendar, &weekly_hours, &days, &day,
     &named_hours, &date_lists, &date_list, &overlay, &layers, &layer, &season_set,
     &bucket, &measure, &decision, &row, &output, &tier, &roles, &role, &rule, &step, &until, &owe, &need, &extend,
-    &effect, &assignment, &ownership, &eligibility, &score, &workflow, &state, &point_class, &plan, &report, &metric};
+    &effect, &assign, &assignment, &ownership, &holders, &eligibility, &score, &workflow, &state, &point_class, &plan, &report, &metric};
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include "huifang/policy_test.hpp"
 #include "policy/canonical.hpp"
 #include "policy/model.hpp"
+#include "policy/people_model.hpp"
 #include "policy_test/checks.hpp"
 #include "policy_test/coverage.hpp"
 #include "policy_test/document.hpp"
@@ -102,11 +103,13 @@ class TestRun {
       loader::append_quoted(head, facts.subject.entity);
       head += ':';
       loader::append_quoted(head, facts.subject.key);
-      std::string values, owner;
+      std::string values, assigned;
       bool flag = false;
       for (const Node* child : facts.node->children) {
-        if (child->key == "owner") {
-          owner = loader::canonical(*child);
+        if (is_assigned(facts.subject.entity, child->key)) {
+          assigned += assigned.empty() ? "" : ",";
+          loader::append_quoted(assigned, child->key);
+          assigned += ':' + loader::canonical(*child);
           continue;
         }
         values += values.empty() ? "" : ",";
@@ -119,9 +122,22 @@ class TestRun {
         values += ",\"reason\":\"given\"";
       }
       const std::string id = "given:" + layer + ':' + key;
-      if (!values.empty() || owner.empty()) give(*facts.node, id, "set", head, values);
-      if (!owner.empty()) give(*facts.node, id + ":owner", "assign", head, "\"owner\":" + owner);
+      if (!values.empty() || assigned.empty()) give(*facts.node, id, "set", head, values);
+      if (!assigned.empty()) give(*facts.node, id + ":owner", "assign", head, assigned);
     }
+  }
+
+  /// The owner, and what else the policy lets assign.
+  bool is_assigned(const std::string& entity, const std::string& name) const {
+    const PolicyModel& model = policy_.model();
+    const std::uint32_t index = model.entity(entity);
+    const std::uint32_t attribute = index == none ? none : model.attribute(index, name);
+    if (attribute == none) return false;
+    if (model.entities[index].owner == attribute) return true;
+    if (!model.people) return false;
+    return std::any_of(model.people->assignments.begin(), model.people->assignments.end(), [&](const AssignmentDef& def) {
+      return def.attribute == attribute || def.held_by == attribute;
+    });
   }
 
   bool is_flag(const std::string& entity, const std::string& name) const {
