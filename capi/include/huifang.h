@@ -955,7 +955,7 @@ HUIFANG_API huifang_status huifang_event_set_field(huifang_event *event, const c
 /** Claim one duty by its key. Threads: alone. */
 HUIFANG_API huifang_status huifang_event_set_duty(huifang_event *event, const char *key, size_t key_size,
                                                   huifang_error **error);
-/** Id of the event this one takes back; this version refuses to record it. Threads: alone. */
+/** Id of the event whose credits this one takes back; only for events of type void. Threads: alone. */
 HUIFANG_API huifang_status huifang_event_set_voids(huifang_event *event, const char *id, size_t id_size,
                                                    huifang_error **error);
 /** Its id. Threads: any. */
@@ -1202,7 +1202,7 @@ HUIFANG_API huifang_instant huifang_duty_due(const huifang_duty *duty);
 HUIFANG_API huifang_instant huifang_duty_created_at(const huifang_duty *duty);
 /** When the fulfilling act happened, or HUIFANG_NO_INSTANT. Threads: any. */
 HUIFANG_API huifang_instant huifang_duty_done_at(const huifang_duty *duty);
-/** The due at which it was missed, whatever became of it since, or HUIFANG_NO_INSTANT. Threads: any. */
+/** The due at which it was missed; HUIFANG_NO_INSTANT: never, or done in time after all, or excused. Threads: any. */
 HUIFANG_API huifang_instant huifang_duty_missed_at(const huifang_duty *duty);
 /** Done after its due. Threads: any. */
 HUIFANG_API bool huifang_duty_late(const huifang_duty *duty);
@@ -1245,7 +1245,7 @@ typedef struct huifang_plan_options {
 /** What huifang_policy_occurrences() looks for. Texts are borrowed for the call. */
 typedef struct huifang_occurrence_options {
   uint32_t struct_size;        /**< sizeof(huifang_occurrence_options) of the caller */
-  huifang_instant from;        /**< occurrences whose window [opens, due] touches [from, to); at most 100 years */
+  huifang_instant from;        /**< occurrences whose window [opens, due] touches [from, to); at most 100 years from known_since */
   huifang_instant to;
   huifang_instant known_since; /**< since when the subjects have been known; HUIFANG_NO_INSTANT: `from` */
   const char *entity;          /**< type of the subjects; default: "customer" */
@@ -1264,7 +1264,10 @@ typedef struct huifang_occurrence_options {
  *              Borrowed for the call, never released here.
  * @param[out] out A stream of `subject` (int64, row of the batch), `rule` and `n` (dictionaries of utf8), `opens` and `due`
  *              (timestamps in microseconds, UTC; no due: null). To be released by the caller; it keeps what it needs.
- * @return HUIFANG_OK, or _ARGUMENT with all diagnostics. Threads: any; the stream: one at a time.
+ *              Untouched on failure. Reading it can fail too; its get_last_error says why.
+ * @param options Not NULL.
+ * @return HUIFANG_OK; _ARGUMENT with all diagnostics; _RANGE for times outside the years 1400 to 9999. Threads: any; the
+ *         stream: one at a time.
  */
 HUIFANG_API huifang_status huifang_policy_occurrences(const huifang_policy *policy,
                                                       const huifang_occurrence_options *options,
@@ -1406,7 +1409,7 @@ HUIFANG_API int64_t huifang_effect_sequence(const huifang_effect *effect);
 /** Rule, cause and index; makes at-least-once delivery exactly-once. Threads: any. */
 HUIFANG_API const char *huifang_effect_key(const huifang_effect *effect, size_t *size);
 /**
- * "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time; "moved": the calendar gave a duty another
+ * "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time, or excused; "moved": the calendar gave a duty another
  * window, or excused it; "propose": moves of owners that somebody is asked to agree to; "assign": moves made; "rejected". Threads: any.
  */
 HUIFANG_API const char *huifang_effect_kind(const huifang_effect *effect, size_t *size);

@@ -11,7 +11,7 @@
 namespace huifang {
 
 /// What becomes of the rows that match. Where none matches, the default is the value; without one it is null, of
-/// `collect` an empty list, of `collect_count` 0.
+/// `collect`, `rule_order` and `output_order` an empty list (of the last two null in `.dmn` files), of `collect_count` 0.
 enum class HitPolicy : std::uint8_t {
   unique,         ///< at most one row may match
   any,            ///< several may, when their outputs are equal

@@ -53,7 +53,7 @@ struct Duty {
   std::int64_t need = 1;                 ///< credits needed
   std::optional<Instant> created_at;     ///< the book's time when it came to be
   std::optional<Instant> done_at;        ///< instant of the fulfilling act
-  std::optional<Instant> missed_at;      ///< the due at which it was missed, whatever became of it since
+  std::optional<Instant> missed_at;      ///< the due at which it was missed; nullopt: never, or done in time after all, or excused
   bool late = false;                     ///< done after its due
   std::string policy_version;            ///< of the policy that created it
   std::string source;                    ///< clause of the regulation

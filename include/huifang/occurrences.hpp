@@ -30,7 +30,7 @@ struct SubjectColumn {
 struct OccurrenceRequest {
   std::string entity;                  ///< type of the subjects: "customer"
   std::string rule;                    ///< id of a rule; empty = all rules about the entity
-  Instant from, to;                    ///< occurrences whose window [opens, due] touches [from, to); at most 100 years
+  Instant from, to;                    ///< occurrences whose window [opens, due] touches [from, to); `to` at most 100 years behind known_since
   std::optional<Instant> known_since;  ///< since when the subjects have been known; default: `from`. Not after it
 };
 
@@ -49,7 +49,7 @@ struct OccurrenceBatch {
 class Occurrences {
  public:
   /// Nothing but what the columns say is known of the subjects: other facts are null, flags are down, nothing happened
-  /// to them. Rules that events start do not occur; what is waived, suppressed, or taken back before its due (its
+  /// to them. Rules that events from outside start do not occur; what is waived, suppressed, or taken back before its due (its
   /// season ended, say) is not there either. Throws
   /// Error(argument) with all findings, codes HF7201 to HF7206.
   Occurrences(Policy policy, OccurrenceRequest request, std::size_t subjects, std::vector<SubjectColumn> columns);
@@ -58,8 +58,8 @@ class Occurrences {
   Occurrences& operator=(Occurrences&&) noexcept;
 
   /// The next rows, of whole subjects, at least one subject's and about `rows_max`; the vectors' memory is used again.
-  /// False: there are no more, and the batch is empty. Throws Error(limit) HF7207 when one subject has more than
-  /// 1,000,000 occurrences.
+  /// False: there are no more, and the batch is empty. Throws Error(limit) HF7207 when working out one subject takes
+  /// more than 1,000,000 steps (an occurrence takes two or more), and what advancing a book throws; the batch is empty then.
   bool next(OccurrenceBatch& batch, std::size_t rows_max = 65'536);
 
   /// Rules, steps behind a slash: "art3-visit", "contract/call". Grows with next().
@@ -82,8 +82,9 @@ class ArrowSubjects {
   ArrowSubjects& operator=(ArrowSubjects&&) noexcept;
 
   /// The batch is borrowed for the call. Texts and dictionaries of texts for texts, enumerations and keys; integers,
-  /// decimals and floats for numbers; booleans; date32, date64; timestamps with a zone. A field that is no attribute of the
-  /// subjects is refused by Occurrences, not here. Throws Error(argument, HF2216) for a type that the attribute cannot have.
+  /// decimals and floats for numbers; booleans; date32, date64; timestamps with a zone. A field of texts that is no
+  /// attribute of the subjects is refused by Occurrences, not here. Throws Error(argument, HF2216) for a type that the
+  /// attribute cannot have; then the object can only be destroyed.
   void add(const ArrowSchema& schema, const ArrowArray& batch);
   std::size_t size() const;                    ///< subjects so far
   std::vector<SubjectColumn> columns() const;  ///< for Occurrences

@@ -38,7 +38,7 @@ class Columns {
   void add(std::size_t subject, const std::string& record, const TimeZone& zone) {
     names_.push_back(std::to_string(subject + 1));
     const Event facts = Event::parse("{\"id\":\"1\",\"type\":\"set\",\"at\":\"2000-01-01T00:00:00Z\",\"data\":" + record + "}", zone);
-    if (!nlohmann::json::accept(record)) throw Error(ErrorKind::syntax, "HF5307", "this is more than one JSON object");
+    if (!nlohmann::json::accept(record, true)) throw Error(ErrorKind::syntax, "HF5307", "this is more than one JSON object");
     for (const auto& [name, value] : facts.data) {
       if (name == "key") {
         names_.back() = value.kind() == Value::Kind::string ? value.string() : value.to_text();

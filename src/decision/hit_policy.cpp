@@ -82,7 +82,7 @@ void no_match(const DecisionTable::Compiled& table, const feel::Frame& frame, De
   const bool ordered = policy == HitPolicy::rule_order || policy == HitPolicy::output_order;
   if (policy == HitPolicy::collect || (ordered && table.semantics == feel::Semantics::strict))
     outcome.value = Value::of(std::vector<Value>{});
-  if (table.source.hit_policy == HitPolicy::collect_count) outcome.value = Value::of(Decimal(0));
+  if (policy == HitPolicy::collect_count) outcome.value = Value::of(Decimal(0));
 }
 
 }  // namespace

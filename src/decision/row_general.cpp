@@ -1,10 +1,10 @@
 // Rows that the index alone does not decide, and why a row came to its answer.
 #include <algorithm>
-#include <bit>
 #include <charconv>
 
 #include "decision/program.hpp"
 #include "decision/run.hpp"
+#include "decision/slots.hpp"
 #include "feel/temporal.hpp"
 
 namespace huifang {
@@ -17,7 +17,6 @@ using Type = DecisionColumn::Type;
 
 bool is_value(std::int64_t slot) { return slot >= DecisionSlot::lowest; }
 
-double double_of(std::int64_t slot) { return std::bit_cast<double>(slot < 0 ? slot ^ INT64_MAX : slot); }
 
 std::string_view type_text(Type type) {
   constexpr std::string_view names[] = {"boolean", "number", "number", "text", "date", "date and time"};

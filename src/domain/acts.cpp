@@ -16,7 +16,17 @@ const Value* datum(const Event& event, const char* name) {
   return found == event.data.end() ? nullptr : &found->second;
 }
 
-/// Who did it, and why, becomes part of why the duty is as it is.
+/// Adds an act to why the duty is as it is, which is a JSON object with members.
+void remember(Duty& duty, const std::string& act) {
+  std::string& because = duty.because;
+  if (because.ends_with("]}") && because.find(",\"acts\":[") != std::string::npos) {
+    because.insert(because.size() - 2, "," + act);
+  } else {
+    because.insert(because.size() - 1, ",\"acts\":[" + act + "]");
+  }
+}
+
+/// Who did it, and why.
 void remember(Duty& duty, const Event& event) {
   std::string act;
   {
@@ -26,12 +36,7 @@ void remember(Duty& duty, const Event& event) {
     object.text("event", event.id);
     if (const Value* reason = datum(event, "reason"); given(reason)) object.value("reason", *reason);
   }
-  std::string& because = duty.because;
-  if (because.ends_with("]}") && because.find(",\"acts\":[") != std::string::npos) {
-    because.insert(because.size() - 2, "," + act);
-  } else {
-    because.insert(because.size() - 1, ",\"acts\":[" + act + "]");
-  }
+  remember(duty, act);
 }
 
 }  // namespace
@@ -156,10 +161,25 @@ void Core::take_back(const std::vector<EntityRef>& subjects, const std::string& 
       const auto removed = std::erase_if(duty->credits, [&](const Credit& credit) { return credit.event == event_id; });
       if (removed == 0) continue;
       found = true;
-      if (duty->rule != none) undo(*subject, *duty);
+      if (duty->rule == none) continue;
+      std::string act;
+      {
+        JsonObject object(act);
+        object.text("act", "void");
+        object.text("event", event_id);
+      }
+      remember(duty->row.duty, act);
+      undo(*subject, *duty);
     }
   }
   if (!found) note("event " + event_id + " counted for no duty of the subjects named");
+}
+
+std::string Core::turn_of(const Duty& duty) {
+  std::size_t voids = 0;
+  constexpr std::string_view act = "{\"act\":\"void\"";  // never inside a text, where quotes are escaped
+  for (std::size_t at = duty.because.find(act); at != std::string::npos; at = duty.because.find(act, at + 1)) ++voids;
+  return to_text(duty.key) + (voids == 0 ? "" : "#" + std::to_string(voids + 1));
 }
 
 void Core::undo(Subject& subject, LiveDuty& duty) {
@@ -190,7 +210,7 @@ void Core::unmiss(Subject& subject, LiveDuty& duty, const std::string& event) {
     object.text("duty", to_text(d.key));
     object.text("event", event);
   }
-  effect(subject, "unmissed:" + to_text(d.key), "unmissed", d.responsible, std::move(data), d.because);
+  effect(subject, "unmissed:" + to_text(d.key) + "/" + event, "unmissed", d.responsible, std::move(data), d.because);
   d.missed_at.reset();
 }
 

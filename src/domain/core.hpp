@@ -431,7 +431,10 @@ class Core {
   void claim(Subject& subject, LiveDuty& duty, const Event& event);
   void waive(Subject& subject, LiveDuty& duty, const Event& event);
   void extend(Subject& subject, LiveDuty& duty, const Event& event);
-  void undo(Subject& subject, LiveDuty& duty);
+  /// The key, and which time it is that the duty is done or missed, when an act was taken back before: what follows the
+  /// first time has duties and effects of its own.
+  static std::string turn_of(const Duty& duty);
+  void undo(Subject& subject, LiveDuty& duty);                ///< a credit was taken back: where does the duty stand now?
   void unmiss(Subject& subject, LiveDuty& duty, const std::string& event);
   void raise_missed(const Subject& subject, const LiveDuty& duty);
   bool is_one_of(const std::vector<EntityRef>& people, const std::string& staff, std::int64_t at_us);

@@ -242,7 +242,7 @@ void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   const std::uint32_t event = duty.step == none ? rule.done_event : rule.steps[duty.step].done_event;
   if (event == none) return;
   Occurred done;
-  done.id = "done:" + to_text(d.key);
+  done.id = "done:" + turn_of(d);
   done.run = d.key.run;
   done.event = event;
   done.at_us = occurred.at_us;

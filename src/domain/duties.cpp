@@ -167,7 +167,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
         const Value value = evaluate(*written, situation).value;
         times = value.kind() == Value::Kind::number ? value.number().to_int64().value_or(item.times) : item.times;
       }
-      times = std::max<std::int64_t>(times, 1);
+      times = std::clamp<std::int64_t>(times, 1, 1'000'000);
       std::vector<EntityRef> people;
       if (item.each_of != none) {
         people = resolve_role(item.each_of, situation);
@@ -264,7 +264,7 @@ void Core::raise_missed(const Subject& subject, const LiveDuty& duty) {
   const std::uint32_t event = duty.step == none ? rule.missed_event : rule.steps[duty.step].missed_event;
   if (event == none) return;
   Occurred missed;
-  missed.id = "missed:" + to_text(d.key);
+  missed.id = "missed:" + turn_of(d);
   missed.run = d.key.run;
   missed.event = event;
   missed.at_us = d.due->utc_us;

@@ -79,6 +79,10 @@ Occurred EventCheck::run() {
   effective_us_ = event_.at.utc_us;
   if (event_.id.empty()) report("HF2001", "an event needs an id", "/id", "nothing", "a text unique in the book");
   subjects(out);
+  if (!event_.voids.empty() && event_.type != "void") {
+    report("HF2023", "only an event of type void takes another one back", "/voids", event_.voids, "nothing",
+           "type \"void\", beside an event of its own for what happened instead");
+  }
   if (event_.type == "set") {
     facts(out);
   } else if (event_.type == "assign") {

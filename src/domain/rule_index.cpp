@@ -100,6 +100,8 @@ bool duty_reads_cause(const OweDef& owe, const PolicyModel& model) {
   for (const auto& [value, role] : owe.owner.cases) {
     if (role_reads(role)) return true;
   }
+  if (std::any_of(owe.waive.begin(), owe.waive.end(), role_reads)) return true;
+  if (owe.extend && role_reads(owe.extend->by)) return true;
   return (owe.owner.otherwise && role_reads(*owe.owner.otherwise)) || role_reads(owe.responsible) ||
          reads_cause(owe.owner.selector, model);
 }

@@ -8,6 +8,7 @@
 
 #include "decision/arrow_in.hpp"
 #include "decision/arrow_parts.hpp"
+#include "decision/slots.hpp"
 #include "feel/temporal.hpp"
 #include "huifang/occurrences.hpp"
 #include "policy/model.hpp"
@@ -70,9 +71,19 @@ Value value_of(const DecisionColumn& column, std::int64_t slot) {
       return Value::of(Date::from_days(slot));
     case Type::date_time:
       return Value::of(feel::temporal::utc(Instant{slot}));
-    default:
-      return {};
+    case Type::binary:
+    case Type::string:
+      break;
   }
+  return {};
+}
+
+/// In the years 1400 to 9999, as everywhere?
+bool is_possible(const DecisionColumn& column, std::int64_t slot) {
+  static const std::int64_t first = Date{1400, 1, 1}.to_days(), last = Date{9999, 12, 31}.to_days();
+  if (column.type == Type::date) return slot >= first && slot <= last;
+  if (column.type == Type::date_time) return slot >= first * us_per_day && slot < (last + 1) * us_per_day;
+  return true;
 }
 
 struct ByOrder {
@@ -112,8 +123,12 @@ class FieldReader {
  private:
   std::int32_t place_at(std::size_t at) {
     switch (view_.form) {
-      case Form::slots:
-        return slot(static_cast<const std::int64_t*>(view_.values)[at]);
+      case Form::slots: {
+        const std::int64_t found = static_cast<const std::int64_t*>(view_.values)[at];
+        if (column_.type == Type::binary && found != DecisionSlot::null && found != DecisionSlot::wrong)
+          return number(decision::double_of(found));
+        return slot(found);
+      }
       case Form::int32s:
         return slot(static_cast<const std::int32_t*>(view_.values)[at]);
       case Form::doubles:
@@ -136,7 +151,7 @@ class FieldReader {
 
   std::int32_t slot(std::int64_t slot) {
     if (slot == DecisionSlot::null) return -1;
-    if (slot == DecisionSlot::wrong)
+    if (slot == DecisionSlot::wrong || !is_possible(column_, slot))
       decision::refuse_batch("a value of the column " + column_.name + " is none that its attribute can have");
     const auto [known, fresh] = slots_.try_emplace(slot, 0);
     if (fresh) known->second = out_.place(value_of(column_, slot));
@@ -226,12 +241,18 @@ struct Stream {
     try {
       step();
       return 0;
+    } catch (const std::bad_alloc&) {
+      error.clear();
+      return ENOMEM;
     } catch (const std::exception& failure) {
       try {
         error = failure.what();
       } catch (...) {
         error.clear();
       }
+      return EINVAL;
+    } catch (...) {
+      error.clear();
       return EINVAL;
     }
   }

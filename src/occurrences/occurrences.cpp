@@ -13,6 +13,7 @@ namespace huifang {
 namespace {
 
 constexpr std::int64_t years_max_us = 36'525 * us_per_day;
+constexpr std::size_t wrong_values_max = 20;  ///< of a column that are told of
 /// Worked-out rows that are kept at once; beyond, they are forgotten and worked out anew.
 constexpr std::size_t kept_rows_max = 4'000'000;
 
@@ -37,9 +38,17 @@ class Names {
   std::unordered_map<std::string, std::int32_t> places_;
 };
 
+void clear(OccurrenceBatch& batch) {
+  batch.subject.clear();
+  batch.rule.clear();
+  batch.n.clear();
+  batch.opens_us.clear();
+  batch.due_us.clear();
+}
+
 struct PlacesHash {
   std::size_t operator()(const std::vector<std::int32_t>& places) const noexcept {
-    std::size_t hash = 1469598103934665603u;
+    std::uint64_t hash = 14695981039346656037u;  // FNV-1a
     for (const std::int32_t place : places) hash = (hash ^ static_cast<std::uint32_t>(place)) * 1099511628211u;
     return hash;
   }
@@ -131,9 +140,33 @@ struct Occurrences::State {
     Event nothing;
     EventCheck types(model, nothing);
     for (Value& value : column.values) value = types.attribute(attribute, value, pointer + "/" + column.name);
-    for (Diagnostic finding : types.findings()) {
-      finding.code = "HF7206";
-      findings.push_back(std::move(finding));
+    const std::vector<Diagnostic>& wrong = types.findings();
+    for (std::size_t i = 0; i < wrong.size() && i < wrong_values_max; ++i) {
+      findings.push_back(wrong[i]);
+      findings.back().code = "HF7206";
+    }
+    if (wrong.size() > wrong_values_max) {
+      report("HF7206", "more values of this column are wrong", pointer, std::to_string(wrong.size()) + " values",
+             "values of the attribute's type");
+    }
+    for (const Value& value : column.values) {
+      const bool own = value.kind() == Value::Kind::entity && value.entity().entity == request.entity;
+      if (own && value.entity().key == occurrences::subject_key) refuse_own_key(pointer);
+    }
+  }
+
+  void refuse_own_key(const std::string& pointer) {
+    report("HF7206", "a reference has the key that stands for the subject itself", pointer, occurrences::subject_key,
+           "the key of another " + request.entity);
+  }
+
+  /// `batch` is emptied when working it out fails.
+  const Pattern& pattern_of(std::size_t subject, OccurrenceBatch& batch) {
+    try {
+      return pattern_of(subject);
+    } catch (...) {
+      clear(batch);
+      throw;
     }
   }
 
@@ -182,13 +215,9 @@ Occurrences& Occurrences::operator=(Occurrences&&) noexcept = default;
 
 bool Occurrences::next(OccurrenceBatch& batch, std::size_t rows_max) {
   State& state = *state_;
-  batch.subject.clear();
-  batch.rule.clear();
-  batch.n.clear();
-  batch.opens_us.clear();
-  batch.due_us.clear();
-  while (state.next_subject < state.subjects && batch.size() < rows_max) {
-    const Pattern& pattern = state.pattern_of(state.next_subject);
+  clear(batch);
+  while (state.next_subject < state.subjects && batch.size() < std::max<std::size_t>(rows_max, 1)) {
+    const Pattern& pattern = state.pattern_of(state.next_subject, batch);
     batch.subject.insert(batch.subject.end(), pattern.rule.size(), static_cast<std::int64_t>(state.next_subject));
     batch.rule.insert(batch.rule.end(), pattern.rule.begin(), pattern.rule.end());
     batch.n.insert(batch.n.end(), pattern.n.begin(), pattern.n.end());

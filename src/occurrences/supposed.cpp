@@ -26,11 +26,11 @@ std::vector<Occurrence> occurrences_of(const Policy& policy, const OccurrenceReq
   MemoryStore store;
   const Instant since = request.known_since.value_or(request.from);
   Engine engine(policy, since, store);
-  engine.suppose({request.entity, "1"}, supposed, since);
+  engine.suppose({request.entity, subject_key}, supposed, since);
   const AdvanceResult result = engine.advance(Instant{request.to.utc_us - 1}, 1, steps_max);
   engine.flush();
   if (!result.complete || store.duties().size() > steps_max) {
-    throw Error(ErrorKind::limit, "HF7207", "a subject has more than 1,000,000 occurrences in the time asked for");
+    throw Error(ErrorKind::limit, "HF7207", "working out what a subject is owed takes more than 1,000,000 steps (an occurrence takes two or more)");
   }
   std::vector<Occurrence> found;
   for (const auto& [id, row] : store.duties()) {

@@ -13,6 +13,9 @@ namespace huifang::occurrences {
 /// Attributes of the model and what they are.
 using Supposed = std::vector<std::pair<std::uint32_t, Value>>;
 
+/// Key of the one subject: no key that people give.
+inline constexpr const char* subject_key = "\x01supposed";
+
 struct Occurrence {
   std::string rule;  ///< with its step: "contract/call"
   std::string n;

@@ -41,7 +41,7 @@ class NeedReader {
   }
 
   void any(NeedPart& part, const Node& node) {
-    for (const char* key : {"event", "form", "times", "distinct"}) {
+    for (const char* key : {"event", "form", "times", "distinct", "each_of"}) {
       if (const Node* beside = node.find(key)) {
         loader_.report.error_at_key(code::exclusive_keys, *beside, "'any' stands beside where and by only",
                                     {"\"" + beside->key + "\"", "the key inside the alternatives", ""});

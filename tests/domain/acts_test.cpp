@@ -1,6 +1,8 @@
 // The life cycle, row by row: what people do to a duty, and acts that are taken back. Given is a duty in each state.
 #include <catch2/catch.hpp>
 
+#include <set>
+
 #include "domain/world.hpp"
 
 using huifang::Duty;
@@ -196,6 +198,47 @@ SCENARIO("void: what an event counted is taken back", "[domain][acts][life cycle
   }
 }
 
+SCENARIO("what follows an act happens again when the act was taken back and is done again", "[domain][acts]") {
+  const auto call = [](World& world, const std::string& id, const std::string& at, const std::string& now = {}) {
+    world.record("{\"id\":\"" + id + "\", \"type\": \"phone\", \"customer\": \"c1\", \"by\": \"s1\", \"at\": \"" + at + "\"}", now);
+  };
+  const auto void_call = [](World& world, const std::string& id, const std::string& at) {
+    world.record(R"({"type": "void", "at": ")" + at + R"(", "customer": "c1", "voids": ")" + id + "\"}");
+  };
+  const auto runs = [](World& world, const std::string& rule) {
+    std::vector<std::string> all;
+    for (const auto& duty : world.duties(rule)) all.push_back(duty.key.run);
+    return all;
+  };
+  World world(with(R"j("rules": {
+    "reply": {"on": "ping", "owe": {"need": "phone", "owner": "unit(sales)", "due": "4 days", "waive": "cause.by"}},
+    "thanks": {"on": "done.reply", "again": "parallel", "owe": {"need": "visit", "due": "9 days"}},
+    "sorry": {"on": "missed.reply", "again": "parallel", "owe": {"need": "order", "due": "9 days"}}})j"));
+  world.record(R"({"type": "set", "at": "2024-01-01T08:00:00", "staff": "s1", "data": {"unit": "sales"}})");
+  world.record("ping", "c1", "2024-03-01T10:00:00", "s1");
+  const std::string key = to_text(world.duties("reply").front().key);
+  WHEN("it is done, taken back and done again") {
+    call(world, "e1", "2024-03-01T11:00:00");
+    void_call(world, "e1", "2024-03-01T12:00:00");
+    call(world, "e2", "2024-03-01T13:00:00");
+    THEN("each time has duties of its own") {
+      CHECK(runs(world, "thanks") == std::vector<std::string>{"done:" + key, "done:" + key + "#2"});
+      CHECK(world.duties("reply").front().because.find(R"("acts":[{"act":"void","event":"e1"}])") != std::string::npos);
+    }
+  }
+  WHEN("it is missed, done by a late record, taken back and excused by whoever started it") {
+    world.advance("2024-03-06T00:00:00");
+    call(world, "e1", "2024-03-02T11:00:00", "2024-03-06T10:00:00");
+    void_call(world, "e1", "2024-03-06T11:00:00");
+    CHECK(runs(world, "sorry") == std::vector<std::string>{"missed:" + key, "missed:" + key + "#2"});
+    CHECK(act(world, "duty.waive", "2024-03-06T12:00:00", "s1", R"({"reason": "asked for it"})").notes.empty());
+    THEN("no two effects have one key") {
+      std::set<std::string> keys;
+      for (const auto& effect : world.effects()) CHECK(keys.insert(effect.key).second);
+    }
+  }
+}
+
 SCENARIO("acts on duties that make no sense are refused with everything that is wrong", "[domain][acts]") {
   World world = world_at("2024-03-04T12:00:00");
   const auto codes = [&](const std::string& json) {
@@ -210,6 +253,7 @@ SCENARIO("acts on duties that make no sense are refused with everything that is 
   CHECK(codes(R"({"type": "duty.waive", "at": "2024-03-04T12:00:00"})") == "HF2020 HF2021 HF2022 ");
   CHECK(codes(R"({"type": "duty.extend", "at": "2024-03-04T12:00:00", "by": "m1", "duty": "t/r/customer:c1/x//1", "data": {"due": "soon", "why": 1}})") == "HF2005 HF2008 ");
   CHECK(codes(R"({"type": "void", "at": "2024-03-04T12:00:00"})") == "HF2018 HF2019 ");
+  CHECK(codes(R"({"type": "phone", "at": "2024-03-04T12:00:00", "customer": "c1", "voids": "e1"})") == "HF2023 ");
   CHECK(world.record(R"({"type": "duty.claim", "at": "2024-03-04T12:00:00", "by": "m1", "duty": "t/r/customer:c1/x//1"})").notes.size() == 1);
 }
 

@@ -108,6 +108,7 @@ SCENARIO("subjects come as Arrow batches, occurrences as a stream", "[occurrence
     REQUIRE(columns.size() == 3);
     CHECK(columns[0].places == std::vector<std::int32_t>{0, 1, -1});
     CHECK(columns[1].places == std::vector<std::int32_t>{0, 1, 2});
+    CHECK(columns[1].values == std::vector<Value>{Value::of(Decimal::scaled(105, 1)), Value::of(Decimal(3)), Value::of(Decimal::scaled(104, 1))});
     CHECK(columns[2].places == std::vector<std::int32_t>{0, 1, 0});
     THEN("the stream has a row for each occurrence") {
       Stream stream;
@@ -148,6 +149,8 @@ SCENARIO("subjects come as Arrow batches, occurrences as a stream", "[occurrence
       return std::string("accepted");
     };
     THEN("they are refused") {
+      CHECK(refused(arrow::made("volume", "f", 1, 0, {{}, arrow::buffer_of(std::vector<float>{12})})) == "accepted");
+      CHECK(refused(arrow::made("owner_since", "tdD", 1, 0, {{}, arrow::buffer_of(std::vector<std::int32_t>{INT32_MAX})})) == "HF2216");
       CHECK(refused(arrow::texts("volume", {"12"})) == "accepted");
       CHECK(refused(arrow::texts("volume", {"much"})) == "HF7206");
       CHECK(refused(arrow::texts("klass", {"A"})) == "HF7205");

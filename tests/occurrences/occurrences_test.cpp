@@ -179,6 +179,11 @@ SCENARIO("what cannot be asked is refused, all of it at once", "[occurrences]") 
         "HF7204 /columns/1: the column has a place outside its values; found class, expected -1, or the place of a value\n"
         "HF7205 /columns/2: this column is given twice; found class, expected each attribute once\n"
         "HF7206 /columns/2/class: wrong type or value; found \"Z\", expected one of A B C\n");
+  wanted = request(policy, "2024-01-01T00:00:00", "2025-01-01T00:00:00");
+  const std::vector<Value> wrong(100, Value::of("Z"));
+  const std::string many = refusal(policy, wanted, 1, {{"class", wrong, {0}}});
+  CHECK(std::count(many.begin(), many.end(), '\n') == 21);
+  CHECK(many.ends_with("HF7206 /columns/0: more values of this column are wrong; found 100 values, expected values of the attribute's type\n"));
   wanted = request(policy, "2024-01-01T00:00:00", "2125-01-01T00:00:00");
   CHECK(refusal(policy, wanted, 0, {}).substr(0, 14) == "HF7203 /from: ");
   std::swap(wanted.from, wanted.to);

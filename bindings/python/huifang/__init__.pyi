@@ -605,7 +605,8 @@ class Policy:
             start, end: Occurrences whose window [opens, due] touches [start, end); at most 100 years.
             rule: Only this one.
             known_since: Since when the subjects have been known; default: start.
-        Raises: ArgumentError with all diagnostics.
+            entity: What the subjects are.
+        Raises: ArgumentError with all diagnostics; TypeError for other data; LimitError, RangeError, also while reading.
         """
     @staticmethod
     def check(
@@ -1005,7 +1006,7 @@ class Duty:
     def done_at_us(self) -> int | None: ...
     @property
     def missed_at(self) -> datetime.datetime | None:
-        """The due at which it was missed, whatever became of it since."""
+        """The due at which it was missed; None: never, or done in time after all, or excused."""
     @property
     def missed_at_us(self) -> int | None: ...
     @property

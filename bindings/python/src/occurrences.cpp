@@ -35,9 +35,9 @@ struct PyIterator {
   OccurrenceBatch batch;
   std::size_t next = 0;
 
+  /// Keeps the GIL: threads that share the iterator take turns.
   PyOccurrence take() {
     if (next == batch.size()) {
-      const py::gil_scoped_release release;
       next = 0;
       occurrences.next(batch, 4'096);
     }
@@ -69,6 +69,7 @@ void read_records(const py::object& data, PyOccurrences& out) {
   for (const py::handle row : rows) {
     if (PyMapping_Check(row.ptr()) == 0) refuse_type("record", "a mapping", row);
     for (const py::handle name : py::list(row.attr("keys")())) {
+      if (!py::isinstance<py::str>(name)) refuse_type("a record's name", "str", name);
       const auto [place, fresh] = columns.try_emplace(name.cast<std::string>(), out.columns.size());
       if (fresh) {
         out.columns.push_back({place->first, {}, std::vector<std::int32_t>(out.subjects, -1)});
