@@ -243,6 +243,8 @@ class ColumnReader {
     std::vector<std::string_view>& names = out_.dictionaries.emplace_back();
     names.reserve(count);
     std::vector<std::int32_t> nulls;
+    if (texts.null_count != 0 && (texts.n_buffers < 1 || texts.buffers == nullptr))
+      refuse(column_.name, format, "all buffers");
     const auto* valid = texts.null_count != 0 ? static_cast<const std::uint8_t*>(texts.buffers[0]) : nullptr;
     if (count > 0 && (texts.n_buffers < 3 || texts.buffers[1] == nullptr))
       refuse(column_.name, format, "all buffers");

@@ -360,6 +360,13 @@ class ProgramCompiler {
       if (!column.values.empty() && column.type != Type::string)
         refuse("HF2212", "only a string column lists its values", pointer, column.name, "");
     }
+    for (std::size_t i = 0; i < source.outputs.size(); ++i) {
+      for (const char* const own : {"rule", "rules", "status", "input", "message"}) {
+        if (source.outputs[i].name == own)
+          refuse("HF2209", "answers have an entry of this name themselves", "/outputs/" + std::to_string(i), own,
+                 "another name");
+      }
+    }
   }
 
   /// Which inputs are columns as they are?

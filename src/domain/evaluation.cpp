@@ -330,7 +330,14 @@ std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeCo
     if (parameter.span_none) return std::nullopt;
     context.parameter = parameter.span;
   }
-  return resolve(point.text, context, calendar, roll);
+  try {
+    return resolve(point.text, context, calendar, roll);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::policy) throw;
+    // It refers to a due that there is not, or to a day that its bucket does not have: there is no such point.
+    note(error.what());
+    return std::nullopt;
+  }
 }
 
 namespace {

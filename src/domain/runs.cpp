@@ -227,7 +227,9 @@ void Core::end(Subject& subject, RunItem& run) {
 void Core::stop_over(Subject& subject, const Wake& wake) {
   for (RunItem* run : subject.runs.due(wake)) {
     const std::uint32_t rule = run->value.rule;
-    if (model.rules[rule].on.empty() || !over(run->value)) continue;
+    // Standing rules are looked at as a whole; dated ones are not any more when the policy's last day is over.
+    const bool standing = model.rules[rule].on.empty() && model.rules[rule].dates.empty();
+    if (standing || !over(run->value)) continue;
     withdraw(subject, rule, &run->value.id);
     for (auto* scheduled : subject.scheduled.of(rule)) {
       if (scheduled->value.run == run->value.id) subject.scheduled.erase(*scheduled);

@@ -95,6 +95,18 @@ SCENARIO("the reasons tell the rules that almost matched", "[decision]") {
   CHECK(trace.matching_rules().empty());
 }
 
+SCENARIO("outputs have other names than what answers say themselves", "[decision]") {
+  try {
+    Decision::parse(R"({"hitPolicy": "FIRST", "inputs": [{"name": "x", "type": "number"}],
+      "outputs": [{"name": "status"}, {"name": "y"}, {"name": "rule"}], "rules": [["-", "a", "b", "c"]]})");
+    FAIL("accepted");
+  } catch (const Error& error) {
+    REQUIRE(error.diagnostics().size() == 2);
+    CHECK(error.diagnostics()[0].code == "HF2209");
+    CHECK(error.diagnostics()[1].found == "rule");
+  }
+}
+
 SCENARIO("rules that contradict the hit policy are an error of the row", "[decision]") {
   const std::string table = R"({"hitPolicy": "UNIQUE", "inputs": [{"name": "x", "type": "number"}],
     "output": {"name": "y"}, "rules": [["> 1", "a"], ["> 2", "b"]]})";

@@ -282,3 +282,13 @@ TEST_CASE("dates that come in any order, and from memory or store, owe the same"
     RC_ASSERT(std::adjacent_find(keys.begin(), keys.end()) == keys.end());
   }));
 }
+
+SCENARIO("a run of a date whose end lies behind the policy's last day ends, and time goes on", "[domain][dates]") {
+  std::string text = with(R"j("rules": {"r": {"date": "customer.owner_since", "owe": {"need": "phone", "due": "30 days"},
+    "until": {"date": "customer.owner_since + duration(\"P52D\")"}}})j");
+  text.replace(text.find("2000-01-01.."), 12, "2024-01-01..2024-08-01");
+  World world(text);
+  world.record(R"({"type": "set", "at": "2024-07-01T08:00:00", "customer": "c1", "data": {"owner_since": "2024-07-20"}})");
+  world.advance("2025-01-01T00:00:00");
+  CHECK(world.states("r") == std::map<std::string, int>{{"withdrawn", 1}});
+}
