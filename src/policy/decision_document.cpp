@@ -272,6 +272,7 @@ class DecisionReader {
       if (output.default_value == "null") output.default_value = "=null";
     }
     source_.outputs.push_back(std::move(output));
+    outputs_.push_back(&entry);
   }
 
   void outputs() {
@@ -330,6 +331,12 @@ class DecisionReader {
     } else if (std::sscanf(diagnostic.pointer.c_str(), "/inputs/%zu", &column) == 1 &&
                column < inputs_.size()) {
       node = inputs_[column];
+    } else if (std::sscanf(diagnostic.pointer.c_str(), "/outputs/%zu/allowed/%zu", &row, &column) >= 1 &&
+               row < outputs_.size()) {
+      node = outputs_[row];
+      const Node* allowed = node->find("allowed");
+      const bool one = diagnostic.pointer.find("/allowed/") != std::string::npos;
+      if (one && allowed != nullptr && column < allowed->children.size()) node = allowed->children[column];
     }
     Diagnostic moved = diagnostic;
     if (!node->is_string() || node->text.starts_with('=')) moved.offset = -1;
@@ -342,7 +349,7 @@ class DecisionReader {
   Node* root_ = nullptr;
   DecisionTableSource source_;
   std::vector<DecisionColumn> columns_;
-  std::vector<const Node*> inputs_;
+  std::vector<const Node*> inputs_, outputs_;
   std::vector<const Node*> rows_;
 };
 
