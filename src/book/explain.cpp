@@ -1,13 +1,12 @@
 #include "book/explain.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <set>
 
 #include "book/queries.hpp"
 #include "domain/subject.hpp"
 #include "policy/model.hpp"
+#include "value/json_tree.hpp"
 
 namespace huifang {
 namespace {
@@ -53,7 +52,8 @@ class Gatherer {
     act.type = event.type;
     act.at = Instant{event.at_us};
     act.event = event.id;
-    const auto content = nlohmann::json::parse(event.content, nullptr, false);
+    const JsonTree tree(event.content);
+    const nlohmann::json& content = *tree;
     if (!content.is_object()) return act;
     act.by = content.value("by", std::string());
     if (!act.by.empty()) act.by_name = name_of(EntityRef{"staff", act.by});

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "domain/json_text.hpp"
+#include "value/json_tree.hpp"
 #include "huifang/error.hpp"
 #include "policy/model.hpp"
 
@@ -24,10 +25,7 @@ struct Words {
 class Renderer {
  public:
   Renderer(const Explanation& explanation, const Policy& policy, std::string_view language)
-      : e_(explanation), p_(policy), language_(language == "zh" ? "zh" : "en"), w_{language == "zh"} {
-    because_ = json::parse(e_.duty.because, nullptr, false);
-    if (because_.is_discarded()) because_ = json::object();
-  }
+      : e_(explanation), p_(policy), language_(language == "zh" ? "zh" : "en"), w_{language == "zh"}, tree_(e_.duty.because), because_(*tree_) {}
 
   std::string render() {
     headline();
@@ -152,7 +150,8 @@ class Renderer {
 
   void ownership() {
     if (e_.ownership.empty()) return;
-    const json why = json::parse(e_.ownership, nullptr, false);
+    const JsonTree tree(e_.ownership);
+    const json& why = *tree;
     if (!why.is_object()) return;
     std::string text = w_.pick("Owner: ", "归属：");
     text += e_.subject_owner ? named(*e_.subject_owner, e_.subject_owner_name) : w_.pick("nobody", "无人");
@@ -173,8 +172,9 @@ class Renderer {
     if (how == "rotation") return w_.pick("whose turn it was, number ", "轮序第 ") + why.value("turn", json(0)).dump() + w_.pick("", " 次");
     if (how == "least_load") {
       std::string loads;
-      const json held = why.value("load", json::object());
-      for (const auto& [person, count] : held.items()) {
+      const auto held = why.find("load");
+      if (held == why.end()) return {};
+      for (const auto& [person, count] : held->items()) {
         loads += (loads.empty() ? "" : w_.pick(", ", "、")) + person + " " + count.dump();
       }
       return w_.pick("who owned the fewest: ", "负责最少：") + loads;
@@ -241,6 +241,7 @@ class Renderer {
       const std::string type = act.value("act", "");
       std::string text = type == "duty.waive"    ? w_.pick("Excused by ", "豁免:")
                          : type == "duty.extend" ? w_.pick("Put off by ", "延期:")
+                         : type == "void"        ? w_.pick("What it counted was taken back", "已撤回计入")
                                                  : w_.pick("Claimed by ", "认领:");
       text += act.value("by", "");
       if (act.contains("reason")) text += w_.pick(": ", ",") + (act["reason"].is_string() ? act["reason"].get<std::string>() : act["reason"].dump());
@@ -252,7 +253,8 @@ class Renderer {
   const Policy& p_;
   std::string language_;
   Words w_;
-  json because_;
+  JsonTree tree_;
+  const json& because_;
   std::string out_;
 };
 

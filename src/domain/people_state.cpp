@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "domain/json_text.hpp"
+#include "value/json_tree.hpp"
 
 namespace huifang {
 
@@ -77,7 +78,8 @@ std::string encode(const PeopleState& state) {
 }
 
 PeopleState decode_people(const std::string& text) {
-  const json stored = json::parse(text);
+  const JsonTree tree(text);
+  const json& stored = *tree;
   PeopleState state;
   state.announced = stored.value("announced", std::string());
   state.announcements = stored.value("announcements", std::int64_t{0});
