@@ -1,5 +1,7 @@
 /// What fulfils a duty: events or filed forms, how many, how distinct, by whom.
 
+#include <algorithm>
+
 #include "policy/choice.hpp"
 #include "policy/roles.hpp"
 #include "policy/rules.hpp"
@@ -63,16 +65,19 @@ class NeedReader {
     }
   }
 
-  /// Alternatives among alternatives are alternatives; what stands around them holds unless they say it themselves.
+  /// Alternatives among alternatives are alternatives; who may stands around them unless they say it themselves, a
+  /// condition stands around them or inside them.
   void inner(NeedPart& part, const Node& alternatives, const Node& around) {
-    const bool conditions = alternatives.has("where") && around.has("where");
-    if (conditions) {
-      loader_.report.error_at_key(code::exclusive_keys, *alternatives.find("where"),
+    const std::size_t before = part.any.size();
+    any(part, alternatives);
+    const bool inside = std::any_of(part.any.begin() + static_cast<std::ptrdiff_t>(before), part.any.end(),
+                                    [](const NeedItem& made) { return static_cast<bool>(made.where); });
+    if (around.has("where") && (inside || alternatives.has("where"))) {
+      const Node* own = alternatives.find("where");
+      loader_.report.error_at_key(code::exclusive_keys, own != nullptr ? *own : *around.find("where"),
                                   "a condition stands around 'any' or inside it, not both",
                                   {"\"where\"", "one of them", ""});
     }
-    const std::size_t before = part.any.size();
-    any(part, alternatives);
     for (std::size_t i = before; i < part.any.size(); ++i) {
       const Scope scope = context_.event_scope({part.any[i].event});
       if (const Node* where = around.find("where"); where != nullptr && !part.any[i].where) {
