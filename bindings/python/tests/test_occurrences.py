@@ -1,5 +1,6 @@
 """When rules are due, without a book."""
 
+import concurrent.futures
 import datetime as dt
 import json
 from decimal import Decimal
@@ -47,6 +48,13 @@ def test_arrow_rows_are_subjects_and_the_result_is_arrow_data() -> None:
         json.dumps({"hitPolicy": "FIRST", "inputs": [{"name": "rule", "type": "string"}], "output": {"name": "short"}, "rules": [['"call"', "c"], ["-", "v"]]})
     )
     assert decision.evaluate(found).values == ["v", "c", "c"]
+
+
+def test_threads_that_share_an_iterator_get_each_occurrence_once() -> None:
+    shared = iter(POLICY.occurrences([{"months": 6 + n % 7} for n in range(3_000)], **SPRING))
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        parts = list(pool.map(lambda _: [(o.subject, o.n) for o in shared], range(4)))
+    assert sorted(one for part in parts for one in part) == [(n, month) for n in range(3_000) for month in ("2024-01", "2024-02")]
 
 
 def test_what_cannot_be_asked_is_refused_at_once() -> None:
