@@ -95,11 +95,13 @@ void hand_out(std::unique_ptr<OwnedSchema> owned, ArrowSchema& out) {
     shared->schema.dictionary = slot.release();
   }
   out = shared->schema;
-  out.release = release_schema;
+  // Only what is whole can be released.
+  out.release = nullptr;
   out.private_data = new std::shared_ptr<OwnedSchema>(shared.get(), [shared](OwnedSchema* all) {
     for (ArrowSchema* child : all->child_pointers) delete child;
     delete all->schema.dictionary;
   });
+  out.release = release_schema;
 }
 
 void hand_out(std::unique_ptr<OwnedArray> owned, ArrowArray& out) {
@@ -121,11 +123,13 @@ void hand_out(std::unique_ptr<OwnedArray> owned, ArrowArray& out) {
     array.dictionary = slot.release();
   }
   out = array;
-  out.release = release_array;
+  // Only what is whole can be released.
+  out.release = nullptr;
   out.private_data = new std::shared_ptr<OwnedArray>(shared.get(), [shared](OwnedArray* all) {
     for (ArrowArray* child : all->child_pointers) delete child;
     delete all->array.dictionary;
   });
+  out.release = release_array;
 }
 
 }  // namespace huifang::arrow

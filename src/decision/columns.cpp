@@ -6,6 +6,7 @@
 
 #include "decision/kernel.hpp"
 #include "decision/program.hpp"
+#include "decision/slots.hpp"
 
 namespace huifang {
 namespace decision {
@@ -14,8 +15,6 @@ namespace {
 using Program = Decision::Compiled;
 using Form = DecisionColumnView::Form;
 using Type = DecisionColumn::Type;
-
-bool bit_at(const std::uint8_t* bits, std::size_t index) { return (bits[index / 8] >> (index % 8) & 1) != 0; }
 
 /// One byte, 0 or 1, for each bit.
 void spread_bits(const std::uint8_t* bits, std::size_t start, std::size_t count, std::uint8_t* bytes) {

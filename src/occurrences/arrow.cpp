@@ -11,15 +11,15 @@
 #include "decision/slots.hpp"
 #include "feel/temporal.hpp"
 #include "huifang/occurrences.hpp"
+#include "occurrences/supposed.hpp"
 #include "policy/model.hpp"
 
 namespace huifang {
 namespace {
 
+using decision::bit_at;
 using Form = DecisionColumnView::Form;
 using Type = DecisionColumn::Type;
-
-bool bit_at(const std::uint8_t* bits, std::size_t at) { return (bits[at / 8] >> (at % 8) & 1) != 0; }
 
 /// Decimal places of an Arrow decimal, "d:18,2"; 0 for everything else.
 int decimals_of(std::string_view format) {
@@ -276,10 +276,7 @@ struct ArrowSubjects::State {
   const AttributeDef* attribute(std::string_view name) const {
     const PolicyModel& model = policy.model();
     if (entity == none) return nullptr;
-    std::uint32_t found = model.attribute(entity, name);
-    for (const TierDef& tier : model.tiers) {
-      if (tier.entity == entity && name == "tier." + tier.name) found = tier.attribute;
-    }
+    const std::uint32_t found = occurrences::attribute_named(model, entity, name);
     return found == none ? nullptr : &model.attributes[found];
   }
 };

@@ -120,10 +120,7 @@ struct Occurrences::State {
     }
     attributes.push_back(none);
     if (entity == none) return;
-    std::uint32_t attribute = model.attribute(entity, column.name);
-    for (const TierDef& tier : model.tiers) {
-      if (tier.entity == entity && column.name == "tier." + tier.name) attribute = tier.attribute;
-    }
+    const std::uint32_t attribute = occurrences::attribute_named(model, entity, column.name);
     if (attribute == none || model.attributes[attribute].kind == AttributeDef::Kind::key) {
       std::vector<std::string> names;
       for (const AttributeDef& def : model.attributes) {

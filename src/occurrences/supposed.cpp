@@ -6,6 +6,7 @@
 #include "domain/engine.hpp"
 #include "domain/memory_store.hpp"
 #include "huifang/error.hpp"
+#include "policy/model.hpp"
 
 namespace huifang::occurrences {
 namespace {
@@ -21,6 +22,13 @@ bool counts(const Duty& duty, const OccurrenceRequest& request) {
 }
 
 }  // namespace
+
+std::uint32_t attribute_named(const PolicyModel& model, std::uint32_t entity, std::string_view name) {
+  for (const TierDef& tier : model.tiers) {
+    if (tier.entity == entity && name == "tier." + tier.name) return tier.attribute;
+  }
+  return model.attribute(entity, name);
+}
 
 std::vector<Occurrence> occurrences_of(const Policy& policy, const OccurrenceRequest& request, const Supposed& supposed) {
   MemoryStore store;

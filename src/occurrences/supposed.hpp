@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,9 @@ namespace huifang::occurrences {
 
 /// Attributes of the model and what they are.
 using Supposed = std::vector<std::pair<std::uint32_t, Value>>;
+
+/// The attribute that a column is about: a name of the entity, or "tier.<name>"; `none` when there is no such one.
+std::uint32_t attribute_named(const PolicyModel& model, std::uint32_t entity, std::string_view name);
 
 /// Key of the one subject: no key that people give.
 inline constexpr const char* subject_key = "\x01supposed";
