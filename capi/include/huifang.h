@@ -1409,11 +1409,12 @@ HUIFANG_API int64_t huifang_effect_sequence(const huifang_effect *effect);
 /** Rule, cause and index; makes at-least-once delivery exactly-once. Threads: any. */
 HUIFANG_API const char *huifang_effect_key(const huifang_effect *effect, size_t *size);
 /**
- * "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time, or excused; "moved": the calendar gave a duty another
- * window, or excused it; "propose": moves of owners that somebody is asked to agree to; "assign": moves made; "rejected". Threads: any.
+ * "notify", "send" (a message to a customer), "request" (of the host), "flag", "raise", "set", "void"; "unmissed": a duty counted
+ * as missed was done in time, or excused; "moved": the calendar, or a value it waited for, gave a duty another window, or excused it;
+ * "propose": moves of owners that somebody is asked to agree to; "assign": moves made; "rejected". Threads: any.
  */
 HUIFANG_API const char *huifang_effect_kind(const huifang_effect *effect, size_t *size);
-/** notify: entity of whom to tell; unmissed: of who had to answer for it; "" when nobody. Threads: any. */
+/** notify, send: entity of whom to tell; unmissed: of who had to answer for it; "" when nobody. Threads: any. */
 HUIFANG_API const char *huifang_effect_to_entity(const huifang_effect *effect, size_t *size);
 /** Key of the same, or "". Threads: any. */
 HUIFANG_API const char *huifang_effect_to_key(const huifang_effect *effect, size_t *size);

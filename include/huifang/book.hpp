@@ -105,10 +105,11 @@ struct TierEntry {
 struct Effect {
   std::int64_t sequence = 0;
   std::string key;                         ///< rule, cause and index
-  std::string kind;                        ///< "notify", "flag", "raise"; "unmissed": a duty counted as missed was done in time, or excused;
-                                           ///< "moved": the calendar gave a duty another window, or excused it;
+  std::string kind;                        ///< "notify", "send" (a message to a customer), "request" (of the host), "flag", "raise",
+                                           ///< "set", "void"; "unmissed": a duty counted as missed was done in time, or excused;
+                                           ///< "moved": the calendar, or a value it waited for, gave a duty another window, or excused it;
                                            ///< "propose": moves that `to` is asked to agree to; "assign": moves made; "rejected"
-  std::optional<EntityRef> to;             ///< notify: whom; unmissed: who had to answer for it; moved: its owner; nullopt: nobody
+  std::optional<EntityRef> to;             ///< notify, send: whom; unmissed: who had to answer for it; moved: its owner; nullopt: nobody
   EntityRef subject;                       ///< whom it is about
   std::string data;                        ///< canonical JSON
   std::string because;                     ///< canonical JSON

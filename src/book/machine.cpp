@@ -39,7 +39,7 @@ void Machine::bind(Policy policy, Instant now, std::int64_t sequence) {
   }
   engine_ = std::make_unique<Engine>(std::move(policy), now, store_, cached_subjects_);
   engine_->advance(now, sequence);
-  if (!first) engine_->policy_changed(now);
+  if (!first) engine_->policy_changed(now, sequence);
 }
 
 void apply(Engine& engine, const JournalEntry& entry) {

@@ -137,16 +137,11 @@ void Core::extend(Subject& subject, LiveDuty& duty, const Event& event) {
   if (due_us <= d.due->utc_us) return refuse("is due no later than before");
   if (due_us > *duty.extend_to_us) return refuse("may be put off until " + model.zone.to_text(Instant{*duty.extend_to_us}) + " at most");
   d.due = Instant{due_us};
-  duty.basis.reset();  // the new due is a person's word: no calendar moves it
+  duty.put_off = true;
   remember(d, event);
   change(subject, duty);
   touch(subject);
-  if (duty.step == none) return;
-  for (RunItem* run : subject.runs.of(duty.rule)) {
-    if (run->value.id != d.key.run || duty.step >= run->value.steps.size()) continue;
-    if (!model.rules[duty.rule].steps[duty.step].has_every) run->value.steps[duty.step].due_us = due_us;
-    arrange(subject, *run);
-  }
+  due_moved(subject, duty);
 }
 
 void Core::take_back(const std::vector<EntityRef>& subjects, const std::string& event_id) {

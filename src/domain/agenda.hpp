@@ -57,6 +57,11 @@ class Agenda {
     return at == items_.end() || at->first.first != rule ? nullptr : &at->second;
   }
 
+  const Item* first_of(std::uint32_t rule) const {
+    const auto at = items_.lower_bound({rule, 0});
+    return at == items_.end() || at->first.first != rule ? nullptr : &at->second;
+  }
+
   /// The earliest of what any item waits for.
   std::optional<Wake> next() const {
     if (waiting_.empty()) return std::nullopt;

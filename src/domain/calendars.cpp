@@ -350,19 +350,27 @@ void Core::move_window(Subject& subject, LiveDuty& duty, const std::string& caus
     occurrence.opens_us = duty.basis->opens_us;
     occurrence.due = duty.basis->due;
     occurrence.previous = duty.basis->previous;
+    occurrence.branch = duty.basis->branch;
     occurrence.cause = duty.cause;
     Situation situation = situation_of(subject, occurrence);
     const Window window = window_of(occurrence, *duty.owe, situation, own);
-    if (d.state == DutyState::pending) moved.opens_after = Instant{window.opens_us};
-    if (window.due_us) moved.due_after = Instant{*window.due_us};
-    if (moved.opens_after == d.opens && moved.due_after == d.due) return;
+    const bool chosen = duty.basis->branch != window.branch;
+    duty.basis->branch = window.branch;
+    if (d.state == DutyState::pending && window.opens_known) moved.opens_after = Instant{window.opens_us};
+    if (window.due_us && !duty.put_off) moved.due_after = Instant{*window.due_us};
+    if (moved.opens_after == d.opens && moved.due_after == d.due) {
+      if (chosen) change(subject, duty);
+      return;
+    }
     d.opens = moved.opens_after;
     d.due = moved.due_after;
+    if (d.state == DutyState::pending && d.opens && d.opens->utc_us <= now_us()) d.state = DutyState::open;
   } else {
     return;
   }
   change(subject, duty);
   touch(subject);
+  due_moved(subject, duty);
   std::string data;
   {
     const auto moment_text = [&](const std::optional<Instant>& at) { return at ? moment(at->utc_us) : Value{}; };
@@ -376,6 +384,24 @@ void Core::move_window(Subject& subject, LiveDuty& duty, const std::string& caus
   }
   effect(subject, "moved:" + to_text(d.key) + ":" + cause, "moved", d.owner, std::move(data), d.because);
   if (result != nullptr) result->moved.push_back(std::move(moved));
+}
+
+void Core::read_windows(Subject& subject, std::string_view trigger) {
+  for (const auto& [number, duty] : subject.duties.all()) {
+    if (duty->live() && duty->rule != none && duty->basis && index.on_facts[duty->rule]) move_window(subject, *duty, std::string(trigger));
+  }
+}
+
+void Core::due_moved(Subject& subject, const LiveDuty& duty) {
+  if (duty.step == none || !duty.row.duty.due) return;
+  for (RunItem* run : subject.runs.of(duty.rule)) {
+    if (run->value.id != duty.row.duty.key.run || duty.step >= run->value.steps.size()) continue;
+    StepState& step = run->value.steps[duty.step];
+    if (model.rules[duty.rule].steps[duty.step].has_every || !step.exists) continue;
+    if (!run->value.repetition.empty() && run->value.repetition != duty.row.duty.key.n) continue;
+    step.due_us = duty.row.duty.due->utc_us;
+    arrange(subject, *run);
+  }
 }
 
 }  // namespace huifang

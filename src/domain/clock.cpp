@@ -138,7 +138,7 @@ void Core::work_off(Subject& subject, const Wake& wake, std::int64_t sequence) {
   }
 }
 
-void Core::policy_changed(std::int64_t now) {
+void Core::policy_changed(std::int64_t now, std::int64_t sequence) {
   set_now(std::max(now_us(), now));
   for (const EntityDef& entity : model.entities) {
     for (const auto id : store_.all(entity.name)) touch(get(id));
@@ -147,7 +147,7 @@ void Core::policy_changed(std::int64_t now) {
   for (const auto id : std::vector<SubjectId>(touched_)) {
     Subject& subject = get(id);
     retire(subject);
-    reconsider(subject, tick_text(now_us()), nullptr, 0);
+    reconsider(subject, tick_text(now_us()), nullptr, sequence);
   }
 }
 

@@ -11,7 +11,9 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "domain/rule_index.hpp"
@@ -53,6 +55,7 @@ struct Occurrence {
   std::shared_ptr<const Occurred> cause;
   const Occurred* event = nullptr;         ///< steps: the event that started it, borrowed; nullptr: that is the cause
   bool quiet = false;                      ///< when it comes too late that is no news: one of many dates
+  std::optional<std::size_t> branch;       ///< of a due that is a choice: taken before, see WindowBasis
 
   /// What the time texts of its rule refer to.
   TimeContext times() const;
@@ -68,6 +71,16 @@ struct Window {
   std::optional<PointInTime> due;          ///< nullopt: no deadline
   std::optional<std::int64_t> due_us;      ///< its last instant
   std::string_view closed;                 ///< why the day of the due was closed, where its roll asked; static lifetime
+  bool opens_known = true;                 ///< false: its opening reads what is not known yet
+  std::optional<std::size_t> branch;       ///< of a due that is a choice: the one taken
+};
+
+/// A fact that a rule sets, as soon as what it reacts to is worked off.
+struct FactChange {
+  EntityRef subject;
+  std::uint32_t attribute = none;
+  Value value;
+  std::string cause;                       ///< key of the effect
 };
 
 /// What the policy says of a contact.
@@ -142,9 +155,13 @@ class Core {
   void assign(const Event& event, std::int64_t sequence);
   void validate(const Event& event) const;
   void happen(const Occurred& occurred, std::int64_t sequence);
-  void raise(Occurred occurred) { raised_.push_back(std::move(occurred)); }
+  void raise(Occurred occurred) { raised_.emplace_back(std::move(occurred)); }
   void work_off_raised(std::int64_t sequence);
   std::vector<SubjectId> concerned(const Occurred& occurred);
+
+  // --- links.cpp: events that neither name a subject nor refer to it
+  /// The subjects that the rule's link finds for the event; ascending.
+  std::vector<SubjectId> linked(std::uint32_t rule, const Occurred& occurred);
 
   // --- eligibility.cpp: who may be contacted
   /// What the policy says of this contact. `purpose`: unless the event has a field of that name; may be empty.
@@ -197,6 +214,9 @@ class Core {
   // --- rules.cpp: starts and stops
   void reconsider(Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause, std::int64_t sequence, int depth = 0);
   void start_on(Subject& subject, std::uint32_t rule, const std::shared_ptr<const Occurred>& occurred);
+  /// The first rule that overrides this one for the cause, `none` when none does. `trigger`: id of the event or tick;
+  /// `cause`: the event, nullptr for a tick.
+  std::uint32_t overriding(const Subject& subject, std::uint32_t rule, std::string_view trigger, const Occurred* cause);
   void stop(Subject& subject, std::uint32_t rule);            ///< until: end its runs, withdraw its duties
   void retire(Subject& subject);                              ///< withdraw duties whose rule is gone
 
@@ -231,8 +251,8 @@ class Core {
   void suppress(const Subject& subject, std::uint32_t rule, const std::string& run, const std::string& n, std::string reason);
 
   // --- credits.cpp
-  /// Did it count for a duty?
-  bool credit(Subject& subject, const Occurred& occurred);
+  /// Did it count for a duty? `only`: of this rule; none: of any.
+  bool credit(Subject& subject, const Occurred& occurred, std::uint32_t only = none);
 
   // --- acts.cpp: what people do to duties
   /// A duty is claimed, waived or extended, as the event says. What is not permitted changes nothing, with a note.
@@ -246,13 +266,16 @@ class Core {
   void schedule_or_act(Subject& subject, const Occurrence& occurrence, Run* dated = nullptr);
   void act_scheduled(Subject& subject, const Wake& wake);     ///< the effects that wait for this
   void effect(Subject& subject, std::string key, std::string kind, std::optional<EntityRef> to, std::string data, std::string because);
+  /// Time passes in one call from here to end_clock(): of the messages of one repeating rule in it the last is sent.
+  void begin_clock();
+  void end_clock();
 
   // --- clock.cpp
   std::optional<Wake> wake_of(Subject& subject);
   void reschedule();                                          ///< recompute the wakes of all touched subjects
   bool next_wake(std::int64_t until_us, Wake& wake, SubjectId& subject);
   void work_off(Subject& subject, const Wake& wake, std::int64_t sequence);
-  void policy_changed(std::int64_t now_us);
+  void policy_changed(std::int64_t now_us, std::int64_t sequence);
 
   /// Attributes that are what is said here, of every subject; see Engine::suppose().
   std::vector<std::pair<std::uint32_t, Value>> supposed;
@@ -276,7 +299,18 @@ class Core {
   std::set<std::pair<Wake, SubjectId>> queue_;
   std::unordered_map<SubjectId, Wake> queued_;
   std::int64_t horizon_us_ = INT64_MIN;                       ///< the store's wakes up to here are in the queue
-  std::deque<Occurred> raised_;
+  std::deque<std::variant<Occurred, FactChange>> raised_;
+  /// Messages of repetitions since begin_clock(): by subject, rule, step, run, place and receiver.
+  using MessagePlace = std::tuple<SubjectId, std::uint32_t, std::uint32_t, std::string, std::size_t, std::string>;
+  struct Sent {
+    std::int64_t sequence = 0;
+    std::string n;                                            ///< of the repetition, with its step
+  };
+  std::map<MessagePlace, Sent> sent_;
+  std::set<std::tuple<SubjectId, std::uint32_t, std::string, std::string>> coalesced_;  ///< subject, rule, run, n
+  bool clock_runs_ = false;
+  /// For links over plain values: by attribute and value as JSON, as they are asked for.
+  std::map<std::uint32_t, std::map<std::string, std::set<SubjectId>>> by_value_;
 
   // New rows since the last flush, in order of creation. Deques: rows keep their place.
   std::deque<FactRow> facts_;
@@ -364,8 +398,19 @@ class Core {
   std::vector<std::pair<SubjectId, PeopleChange>> expected_;  ///< in the order in which they came
   std::vector<std::pair<SubjectId, std::string>> again_;      ///< to be reconsidered, and because of what
   std::vector<EntityRef> staff_;
+  /// What the windows of live duties read may have become known, or changed.
+  void read_windows(Subject& subject, std::string_view trigger);
+  /// Steps that follow the due of this one wait for its new due.
+  void due_moved(Subject& subject, const LiveDuty& duty);
 
   friend class DomainFrame;
+  void set(const Occurrence& occurrence, const EffectDef& def, const Situation& situation, const std::string& key, std::string& data);
+  void send(Subject& subject, const Occurrence& occurrence, std::size_t place, const Situation& situation, const std::string& key,
+            std::string data, std::string because);
+  void message(Subject& subject, const Occurrence& occurrence, std::size_t place, std::string key, std::string kind,
+               std::optional<EntityRef> to, std::string data, std::string because);
+  void apply(const FactChange& change, std::int64_t sequence);
+  const std::set<SubjectId>& having(std::uint32_t attribute, const Value& value);
   Subject& adopt(LoadedSubject loaded);
   LiveDuty& adopt_duty(Subject& subject, DutyRow row);
   const std::optional<Bucket>& bucket_at(std::uint32_t family, Date date);
@@ -399,6 +444,13 @@ class Core {
   void move_grid(Subject& subject, Run& run);
   void move_steps(Subject& subject, Run& run);
   bool stepped(const Run& run) const { return !model.rules[run.rule].steps.empty(); }
+  bool repeats(const Run& run) const { return model.rules[run.rule].has_each || model.rules[run.rule].has_every; }
+  /// Has it had as many repetitions as it may have?
+  bool exhausted(const Run& run) const { return model.rules[run.rule].max > 0 && run.created >= model.rules[run.rule].max; }
+  /// The steps begin anew, in this repetition of the rule.
+  void begin_repetition(Subject& subject, Run& run, const Occurrence& occurrence);
+  /// Where steps start that follow no other.
+  PointInTime steps_start(const Run& run) const;
   /// Is a step of the run still to come?
   bool goes_on(const Run& run) const;
   std::optional<std::int64_t> next_step(const Run& run) const;

@@ -179,14 +179,14 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
   return surplus;
 }
 
-bool Core::credit(Subject& subject, const Occurred& occurred) {
+bool Core::credit(Subject& subject, const Occurred& occurred, std::uint32_t only) {
   const auto& rules = index.needs[occurred.event];
   if (rules.empty() || subject.entity == none) return false;
   bool credited = false;
   const bool recorded_late = occurred.at_us < now_us();
   if (recorded_late) load_closed(subject, occurred.at_us);
   for (const auto r : rules) {
-    if (model.rules[r].entity != subject.entity) continue;
+    if (model.rules[r].entity != subject.entity || (only != none && r != only)) continue;
     std::optional<Credit> credit;
     std::optional<Credit> surplus;
     LiveDuty* full = nullptr;
@@ -213,10 +213,22 @@ bool Core::credit(Subject& subject, const Occurred& occurred) {
       credit = std::move(surplus);
     }
     if (best == nullptr) continue;
-    best->credits.push_back(std::move(*credit));
-    settle(subject, *best, occurred);
-    credited = true;
-    if (result != nullptr) result->credited.push_back(best->row.duty.key);
+    std::vector<LiveDuty*> others;
+    if (best->owe->shared) {
+      others = recorded_late ? subject.duties.lapsed(r) : others;
+      for (LiveDuty* duty : subject.duties.live(r)) others.push_back(duty);
+      std::erase_if(others, [&](const LiveDuty* duty) { return duty == best || !duty->owe->shared; });
+    }
+    const auto count = [&](LiveDuty& duty) {
+      duty.credits.push_back(std::move(*credit));
+      settle(subject, duty, occurred);
+      credited = true;
+      if (result != nullptr) result->credited.push_back(duty.row.duty.key);
+    };
+    count(*best);
+    for (LiveDuty* duty : others) {
+      if (fits(*duty)) count(*duty);
+    }
   }
   return credited;
 }
@@ -244,6 +256,7 @@ void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   Occurred done;
   done.id = "done:" + turn_of(d);
   done.run = d.key.run;
+  done.n = d.key.n;
   done.event = event;
   done.at_us = occurred.at_us;
   done.by = occurred.by;

@@ -48,7 +48,7 @@ std::optional<WindowBasis> basis_of(const Occurrence& occurrence, const OweDef& 
                       std::any_of(owe.due.cases.begin(), owe.due.cases.end(), [&](const auto& branch) { return reads(branch.second); });
     if (lost) return std::nullopt;
   }
-  return WindowBasis{occurrence.start, occurrence.bucket, occurrence.opens_us, occurrence.due, occurrence.previous};
+  return WindowBasis{occurrence.start, occurrence.bucket, occurrence.opens_us, occurrence.due, occurrence.previous, std::nullopt};
 }
 
 /// Where a day goes that is closed for this reason; empty: it is open.
@@ -85,7 +85,18 @@ Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Si
                        const BusinessCalendar& calendar) {
   TimeContext context = occurrence.times();
   std::optional<PointInTime> due = occurrence.due;
-  const TimePointDef* written = select(owe.due, situation);
+  const TimePointDef* written = nullptr;
+  const auto& cases = owe.due.cases;
+  if (occurrence.branch && (*occurrence.branch < cases.size() || owe.due.otherwise)) {
+    written = *occurrence.branch < cases.size() ? &cases[*occurrence.branch].second : &*owe.due.otherwise;
+  } else {
+    written = select(owe.due, situation);
+  }
+  std::optional<std::size_t> branch;
+  if (written != nullptr && !owe.due.plain()) {
+    branch = 0;
+    while (*branch < cases.size() && &cases[*branch].second != written) ++*branch;
+  }
   std::optional<Roll> roll;
   std::string_view closed;
   if (owe.roll_by_closed_day) {
@@ -107,11 +118,18 @@ Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Si
     due->date = calendar.roll(due->date, roll.value_or(Roll::none));
   }
   context.due = due;
-  Window window{occurrence.opens_us, due, std::nullopt, closed};
+  Window window;
+  window.opens_us = occurrence.opens_us;
+  window.due = due;
+  window.branch = branch;
+  window.closed = closed;
   if (due) window.due_us = due_of(*due, calendar).utc_us;
-  if (owe.opens) {
+  if (owe.opens && !due && owe.opens->text.base == TimeText::Base::due) {
+    window.opens_known = written == nullptr || !written->expression;
+  } else if (owe.opens) {
     const auto point = resolve_point(*owe.opens, context, situation, calendar);
     if (point) window.opens_us = opening_of(*point, calendar).utc_us;
+    window.opens_known = point || !owe.opens->expression;
   }
   if (window.due_us && *window.due_us < window.opens_us) {
     window.opens_us = model.zone.start_of_day(model.zone.date_of(Instant{*window.due_us})).utc_us;
@@ -157,7 +175,8 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   duty->owe = &owe;
   duty->is_new = true;
   if (index.keeps_cause[occurrence.rule]) duty->cause = occurrence.cause;
-  if (index.on_calendar[occurrence.rule]) duty->basis = basis_of(occurrence, owe, model);
+  if (index.on_calendar[occurrence.rule] || index.on_facts[occurrence.rule]) duty->basis = basis_of(occurrence, owe, model);
+  if (duty->basis) duty->basis->branch = window.branch;
   for (const NeedPart& part : owe.need) {
     for (const NeedItem& item : part.any) {
       std::int64_t times = item.times;
@@ -191,13 +210,13 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   Duty& d = row.duty;
   d.key = key;
   d.needs = need_names(owe, model);
-  d.opens = Instant{opens_us};
+  if (window.opens_known) d.opens = Instant{opens_us};
   if (due_us) d.due = Instant{*due_us};
   d.need = credits_needed(owe, duty->times);
   d.created_at = Instant{now_us()};
   d.policy_version = model.version;
   d.source = step != nullptr && !step->source.empty() ? step->source : rule.source;
-  d.state = opens_us <= now_us() ? DutyState::open : DutyState::pending;
+  d.state = window.opens_known && opens_us <= now_us() ? DutyState::open : DutyState::pending;
   d.owner = owner;
   if (owe.responsible != none) {
     Situation inner = situation;
@@ -228,16 +247,23 @@ void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence) 
   const RuleDef& rule = model.rules[duty.rule];
   const Situation situation = situation_of(subject, occurrence);
   const Window window = window_of(occurrence, *duty.owe, situation, calendar_of(d.owner));
-  if (index.on_calendar[duty.rule]) duty.basis = basis_of(occurrence, *duty.owe, model);
+  if (index.on_calendar[duty.rule] || index.on_facts[duty.rule]) duty.basis = basis_of(occurrence, *duty.owe, model);
+  if (duty.basis) duty.basis->branch = window.branch;
+  duty.put_off = false;
+  if (duty.owe->extend) {
+    const auto latest = resolve_point(duty.owe->extend->to, occurrence.times(), situation, calendar_of(d.owner));
+    duty.extend_to_us = latest ? std::optional(due_of(*latest, calendar_of(d.owner)).utc_us) : std::nullopt;
+  }
   if (d.state == DutyState::withdrawn) {
     if (window.due_us && *window.due_us < now_us()) return;
     // What was missed stays missed.
     d.state = d.missed_at ? DutyState::overdue : DutyState::open;
   }
-  d.opens = Instant{window.opens_us};
+  d.opens.reset();
+  if (window.opens_known) d.opens = Instant{window.opens_us};
   d.due.reset();
   if (window.due_us) d.due = Instant{*window.due_us};
-  if (d.state != DutyState::overdue) d.state = window.opens_us <= now_us() ? DutyState::open : DutyState::pending;
+  if (d.state != DutyState::overdue) d.state = d.opens && window.opens_us <= now_us() ? DutyState::open : DutyState::pending;
   d.because = because(occurrence, situation, selector_of(rule, occurrence));
   if (!window.closed.empty()) d.because.insert(d.because.size() - 1, ",\"closed\":\"" + std::string(window.closed) + "\"");
   change(subject, duty);
@@ -266,6 +292,7 @@ void Core::raise_missed(const Subject& subject, const LiveDuty& duty) {
   Occurred missed;
   missed.id = "missed:" + turn_of(d);
   missed.run = d.key.run;
+  missed.n = d.key.n;
   missed.event = event;
   missed.at_us = d.due->utc_us;
   missed.subjects = {subject.ref()};

@@ -5,6 +5,24 @@
 
 namespace huifang {
 
+namespace {
+
+/// May the fact have this value? As for facts that are recorded.
+bool fits_fact(const Value& value, const AttributeDef& fact) {
+  if (value.is_null()) return fact.nullable;
+  if (fact.target != none) return value.kind() == Value::Kind::entity;
+  if (fact.scale && value.kind() == Value::Kind::number && !value.number().to_scaled(*fact.scale)) return false;
+  const std::vector<std::string>& values = fact.type.values;
+  return values.empty() || (value.kind() == Value::Kind::string && std::find(values.begin(), values.end(), value.string()) != values.end());
+}
+
+/// Number or bucket of the repetition, behind the step it belongs to.
+std::string repetition_of(const RuleDef& rule, const Occurrence& occurrence) {
+  return occurrence.step == none ? occurrence.n : rule.steps[occurrence.step].name + "/" + occurrence.n;
+}
+
+}  // namespace
+
 void Core::effect(Subject& subject, std::string key, std::string kind, std::optional<EntityRef> to, std::string data,
                   std::string why) {
   EffectRow row;
@@ -27,7 +45,7 @@ void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence, Run* 
     const auto point = resolve_point(*rule.at, occurrence.times(), situation_of(subject, occurrence), calendar());
     if (!point) return;
     at_us = opening_of(*point, calendar()).utc_us;
-  } else if (occurrence.bucket) {
+  } else if (occurrence.bucket && occurrence.step == none) {
     at_us = model.zone.end_of_day(occurrence.bucket->last).utc_us + 1;
   }
   if (at_us <= now_us()) {
@@ -91,10 +109,14 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
     {
       JsonObject object(data);
       if (!def.name.empty()) object.text(def.kind == EffectDef::Kind::flag ? "flag" : "name", def.name);
+      if (def.kind == EffectDef::Kind::send || def.kind == EffectDef::Kind::request) {
+        if (const std::string* what = select(def.what, situation)) object.text("name", *what);
+      }
+      if (def.kind == EffectDef::Kind::send && def.event != none) object.text("channel", model.events[def.event].name);
       for (const auto& [name, expression] : def.data) object.value(name, evaluate(expression, situation).value);
       if (occurrence.cause) {
         for (const auto& [name, value] : occurrence.cause->data) {
-          const bool given = name == "flag" || name == "name" ||
+          const bool given = name == "flag" || name == "name" || name == "channel" ||
                              std::any_of(def.data.begin(), def.data.end(), [&name = name](const auto& d) { return d.first == name; });
           if (!given) object.value(name, value);
         }
@@ -114,12 +136,12 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
           const auto people = resolve_role(role, situation);
           if (people.empty()) {
             note("role " + model.roles[role].text + " resolves to nobody; the notice of rule " + rule.id + " names no one");
-            effect(subject, key + "/" + model.roles[role].text, "notify", std::nullopt, data, why);
+            message(subject, occurrence, i, key + "/" + model.roles[role].text, "notify", std::nullopt, data, why);
           }
           for (const EntityRef& person : people) {
             if (std::find(told.begin(), told.end(), person) != told.end()) continue;
             told.push_back(person);
-            effect(subject, key + "/" + person.entity + ":" + person.key, "notify", person, data, why);
+            message(subject, occurrence, i, key + "/" + person.entity + ":" + person.key, "notify", person, data, why);
           }
         }
         break;
@@ -138,8 +160,119 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
         raise(std::move(raised));
         break;
       }
+      case EffectDef::Kind::set:
+        set(occurrence, def, situation, key, data);
+        effect(subject, key, "set", std::nullopt, data, why);
+        break;
+      case EffectDef::Kind::take_back: {
+        const Value id = evaluate(def.whom, situation).value;
+        if (id.kind() != Value::Kind::string) {
+          note("void of rule " + rule.id + ": no event is named");
+          break;
+        }
+        std::vector<EntityRef> subjects{subject.ref()};
+        for (const EntityRef& ref : occurrence.cause ? occurrence.cause->subjects : std::vector<EntityRef>{}) {
+          if (ref != subjects.front()) subjects.push_back(ref);
+        }
+        std::string taken;
+        JsonObject(taken).text("event", id.string());
+        effect(subject, key, "void", std::nullopt, std::move(taken), why);
+        take_back(subjects, id.string());
+        break;
+      }
+      case EffectDef::Kind::send: send(subject, occurrence, i, situation, key, std::move(data), why); break;
+      case EffectDef::Kind::request:
+        if (select(def.what, situation) != nullptr) message(subject, occurrence, i, key, "request", std::nullopt, std::move(data), why);
+        break;
     }
   }
+}
+
+void Core::set(const Occurrence& occurrence, const EffectDef& def, const Situation& situation, const std::string& key, std::string& data) {
+  data.clear();
+  JsonObject object(data);
+  for (const SetDef& fact : def.set) {
+    const std::string what = "set " + fact.name + " of rule " + model.rules[occurrence.rule].id;
+    const Value whose = evaluate(fact.whose, situation).value;
+    if (whose.kind() != Value::Kind::entity) {
+      note(what + ": whose it is, is unknown");
+      continue;
+    }
+    const feel::Outcome outcome = evaluate(fact.value, situation);
+    const AttributeDef& def_of = model.attributes[fact.attribute];
+    if (outcome.status != feel::Outcome::Status::ok || !fits_fact(outcome.value, def_of)) {
+      note(what + ": " + (outcome.status == feel::Outcome::Status::ok ? json_text(outcome.value) + " is no value of it" : "the value is unknown"));
+      continue;
+    }
+    object.value(fact.name, outcome.value);
+    raised_.emplace_back(FactChange{whose.entity(), fact.attribute, outcome.value, "set:" + key + "/" + fact.name});
+  }
+}
+
+void Core::send(Subject& subject, const Occurrence& occurrence, std::size_t place, const Situation& situation, const std::string& key,
+                std::string data, std::string why) {
+  const RuleDef& rule = model.rules[occurrence.rule];
+  const EffectDef& def = occurrence.step == none ? rule.effects[place] : rule.steps[occurrence.step].effects[place];
+  if (select(def.what, situation) == nullptr) return;
+  EntityRef to = subject.ref();
+  if (def.whom) {
+    const Value customer = evaluate(def.whom, situation).value;
+    if (customer.kind() != Value::Kind::entity) {
+      note("the message of rule " + rule.id + " has no customer to go to");
+      return;
+    }
+    to = customer.entity();
+  }
+  // There is nobody to decide once more before it goes out: what is not allowed is not sent.
+  if (def.event != none && model.eligibility.table) {
+    Occurred contact;
+    contact.event = def.event;
+    contact.at_us = now_us();
+    contact.subjects = {to};
+    if (subject.ref() != to) contact.subjects.push_back(subject.ref());
+    const Permission answer = permission(std::move(contact), def.purpose);
+    if (!answer.allowed) {
+      suppress(subject, occurrence.rule, occurrence.run, repetition_of(rule, occurrence), answer.code);
+      note("the message of rule " + rule.id + " is not sent: the contact is not allowed, " + answer.code);
+      return;
+    }
+  }
+  if (def.event != none && !inside(model.events[def.event].hours, now_us())) {
+    const BusinessCalendar& hours = model.hours[model.events[def.event].hours].calendar;
+    const PointInTime after = add_span(PointInTime::of(Instant{now_us()}), Span{1, Span::Unit::working_minutes}, hours);
+    data.insert(data.size() - 1, ",\"not_before\":" + json_text(moment(after.instant.utc_us - us_per_minute)));
+  }
+  message(subject, occurrence, place, key, "send", to, std::move(data), std::move(why));
+}
+
+void Core::message(Subject& subject, const Occurrence& occurrence, std::size_t place, std::string key, std::string kind,
+                   std::optional<EntityRef> to, std::string data, std::string why) {
+  const RuleDef& rule = model.rules[occurrence.rule];
+  const bool repeats = rule.has_each || rule.has_every || (occurrence.step != none && rule.steps[occurrence.step].has_every);
+  if (clock_runs_ && repeats && !rule.catch_up_all) {
+    const std::string who = to ? to->entity + ":" + to->key : std::string();
+    Sent& sent = sent_[{subject.row.id, occurrence.rule, occurrence.step, occurrence.run, place, who}];
+    const std::string n = repetition_of(rule, occurrence);
+    if (sent.sequence != 0 && sent.n != n) {
+      const auto earlier = std::lower_bound(effects_.begin(), effects_.end(), sent.sequence,
+                                            [](const EffectRow& row, std::int64_t sequence) { return row.sequence < sequence; });
+      earlier->kind.clear();  // end_clock() takes it out
+      if (coalesced_.emplace(subject.row.id, occurrence.rule, occurrence.run, sent.n).second) {
+        suppress(subject, occurrence.rule, occurrence.run, sent.n, "coalesced");
+      }
+    }
+    sent = {counters_.effect + 1, n};
+  }
+  effect(subject, std::move(key), std::move(kind), std::move(to), std::move(data), std::move(why));
+}
+
+void Core::begin_clock() { clock_runs_ = true; }
+
+void Core::end_clock() {
+  clock_runs_ = false;
+  if (!coalesced_.empty()) std::erase_if(effects_, [](const EffectRow& row) { return row.kind.empty(); });
+  sent_.clear();
+  coalesced_.clear();
 }
 
 }  // namespace huifang

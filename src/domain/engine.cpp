@@ -31,14 +31,19 @@ struct Engine::Impl {
     Wake wake;
     SubjectId id = 0;
     core.reschedule();
+    core.begin_clock();
     while (core.next_wake(to_us, wake, id)) {
-      if (steps == steps_max) return false;
+      if (steps == steps_max) {
+        core.end_clock();
+        return false;
+      }
       ++steps;
       if (wake.at_us > core.now_us()) core.set_now(wake.at_us);
       core.work_off(core.get(id), wake, sequence);
       core.work_off_raised(sequence);
       core.reschedule();
     }
+    core.end_clock();
     if (to_us > core.now_us()) core.set_now(to_us);
     return true;
   }
@@ -146,11 +151,11 @@ AdvanceResult Engine::advance(Instant to, std::int64_t sequence, std::uint64_t s
   return result;
 }
 
-void Engine::policy_changed(Instant now) {
+void Engine::policy_changed(Instant now, std::int64_t sequence) {
   impl_->core.refresh();
-  impl_->core.input_sequence = 0;
-  impl_->core.policy_changed(now.utc_us);
-  impl_->core.work_off_raised(0);
+  impl_->core.input_sequence = sequence;
+  impl_->core.policy_changed(now.utc_us, sequence);
+  impl_->core.work_off_raised(sequence);
   impl_->core.reschedule();
 }
 

@@ -42,7 +42,7 @@ class Engine {
   /// See Book::calendar().
   BusinessCalendar calendar(const std::optional<EntityRef>& of);
   /// After another policy was put over a store that has subjects: look at everyone afresh under the new rules.
-  void policy_changed(Instant now);
+  void policy_changed(Instant now, std::int64_t sequence);
 
   /// Write everything changed to the store, then forget clean subjects beyond the cache bound.
   void flush();

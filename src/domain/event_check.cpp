@@ -308,10 +308,7 @@ void EventCheck::facts(Occurred& out) {
 
 bool EventCheck::is_assigned(std::uint32_t attribute) const {
   if (model_.entities[model_.attributes[attribute].entity].owner == attribute) return true;
-  if (!model_.people) return false;
-  return std::any_of(model_.people->assignments.begin(), model_.people->assignments.end(), [&](const AssignmentDef& def) {
-    return def.attribute == attribute || def.held_by == attribute || def.because == attribute;
-  });
+  return model_.people && model_.people->keeps(attribute);
 }
 
 void EventCheck::owner(Occurred& out) {

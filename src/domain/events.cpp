@@ -134,6 +134,12 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
   const std::vector<SubjectId> ids = concerned(occurred);
   // Whoever receives a customer owns it before the reception counts for anything.
   for (const auto id : ids) settle(get(id), &occurred, occurred.id, sequence);
+  std::vector<std::pair<std::uint32_t, SubjectId>> found;  // by links: for one rule each
+  for (const auto rule : index.linked[occurred.event]) {
+    const auto direct = [&](SubjectId id) { return get(id).entity == model.rules[rule].entity; };
+    if (std::any_of(ids.begin(), ids.end(), direct)) continue;
+    for (const SubjectId id : linked(rule, occurred)) found.emplace_back(rule, id);
+  }
   bool counts = true;
   if (def.counts) {
     Situation situation;
@@ -155,6 +161,7 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
     }
     bool credited = false;
     for (const auto id : ids) credited = credit(get(id), occurred) || credited;
+    for (const auto& [rule, id] : found) credited = credit(get(id), occurred, rule) || credited;
     judge(occurred, credited);
   }
   for (const auto id : ids) {
@@ -171,7 +178,28 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
       if (model.rules[rule].entity == subject.entity) start_on(subject, rule, shared);
     }
   }
+  for (const auto& [rule, id] : found) {
+    Subject& subject = get(id);
+    const auto hears = [&](const std::vector<std::uint32_t>& rules) { return std::find(rules.begin(), rules.end(), rule) != rules.end(); };
+    if (hears(index.until[occurred.event])) stop(subject, rule);
+    if (hears(index.steps[occurred.event])) step_on(subject, rule, shared);
+    if (hears(index.on[occurred.event])) start_on(subject, rule, shared);
+  }
   for (const auto id : ids) reconsider(get(id), occurred.id, shared, sequence);
+  std::set<SubjectId> known(ids.begin(), ids.end());
+  for (const auto& [rule, id] : found) {
+    if (known.insert(id).second) reconsider(get(id), occurred.id, shared, sequence);
+  }
+}
+
+void Core::apply(const FactChange& change, std::int64_t sequence) {
+  Subject& subject = get_or_create(change.subject, now_us());
+  const AttributeDef& def = model.attributes[change.attribute];
+  if (subject.entity != def.entity) return;
+  const FactHistory& history = subject.facts[def.index];
+  if (history.known(now_us()) && history.at(now_us()) == change.value) return;
+  add_fact(subject, change.attribute, now_us(), sequence, change.value);
+  reconsider(subject, change.cause, nullptr, sequence);
 }
 
 void Core::work_off_raised(std::int64_t sequence) {
@@ -181,9 +209,13 @@ void Core::work_off_raised(std::int64_t sequence) {
     if (++worked_off > raised_max) {
       throw Error(ErrorKind::limit, "HF4101", "one input raised more than 10000 events; the rules start one another");
     }
-    const Occurred next = std::move(raised_.front());
+    const auto next = std::move(raised_.front());
     raised_.pop_front();
-    happen(next, sequence);
+    if (const auto* fact = std::get_if<FactChange>(&next)) {
+      apply(*fact, sequence);
+    } else {
+      happen(std::get<Occurred>(next), sequence);
+    }
     announce_changes(sequence);
   }
 }

@@ -36,6 +36,7 @@ struct WindowBasis {
   std::int64_t opens_us = 0;                         ///< default opening
   std::optional<PointInTime> due;                    ///< default due
   std::optional<PointInTime> previous;               ///< steps: due of the one before
+  std::optional<std::size_t> branch;                 ///< of a due that is a choice: its case, or their number for `else`
 };
 
 /// A duty in memory, with what the engine needs beside the public row.
@@ -50,7 +51,8 @@ struct LiveDuty {
   std::optional<std::int64_t> extend_to_us;          ///< the latest due it may be put off to
   bool claimed = false;                              ///< its owner took it over from a unit
   std::shared_ptr<const Occurred> cause;
-  std::optional<WindowBasis> basis;                  ///< only of rules whose window depends on the calendar
+  std::optional<WindowBasis> basis;                  ///< only of rules whose window depends on the calendar or on facts
+  bool put_off = false;                              ///< its due is a person's word: neither calendar nor facts move it
   bool is_new = false;
   bool changed = false;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/people_model.hpp"
+#include "policy/reads.hpp"
 
 namespace huifang {
 
@@ -12,30 +13,53 @@ void add_once(std::vector<std::uint32_t>& list, std::uint32_t value) {
   if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
 }
 
+bool is_cause(std::uint32_t slot, const PolicyModel& model) {
+  const auto kind = model.slots[slot].kind;
+  return kind == SlotDef::Kind::cause_field || kind == SlotDef::Kind::cause_meta || kind == SlotDef::Kind::cause_subject;
+}
+
+bool reads_cause(const feel::Expression& expression, const PolicyModel& model) {
+  if (!expression) return false;
+  const auto& slots = expression.slots();
+  return std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) { return is_cause(slot, model); });
+}
+
+/// Attributes count: a path from the cause leads to facts that change.
+bool reads_more_than_cause(const feel::Expression& expression, const PolicyModel& model) {
+  if (!expression) return false;
+  const auto& slots = expression.slots();
+  return !expression.attributes().empty() ||
+         std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) { return !is_cause(slot, model); });
+}
+
+/// Does its opening or its due wait for a value, or follow one that changes?
+bool window_on_facts(const OweDef& owe, const PolicyModel& model) {
+  const auto reads = [&](const TimePointDef& point) { return reads_more_than_cause(point.expression, model); };
+  return (owe.opens && reads(*owe.opens)) || (owe.due.otherwise && reads(*owe.due.otherwise)) ||
+         (!owe.due.otherwise && reads_more_than_cause(owe.due.selector, model)) ||
+         std::any_of(owe.due.cases.begin(), owe.due.cases.end(), [&](const auto& branch) { return reads(branch.second); });
+}
+
+void add_window_of(const OweDef& owe, Reads& reads) {
+  if (owe.opens) reads.add(owe.opens->expression);
+  if (owe.due.otherwise) reads.add(owe.due.otherwise->expression);
+  if (!owe.due.otherwise) reads.add(owe.due.selector);
+  for (const auto& [value, point] : owe.due.cases) reads.add(point.expression);
+}
+
 /// Everything standing expressions of one entity read.
-struct Reads {
-  std::vector<std::uint32_t> attributes;
-  std::vector<std::uint32_t> slots;
-
-  void add(const feel::Expression& expression) {
-    if (!expression) return;
-    for (const auto id : expression.attributes()) add_once(attributes, id);
-    for (const auto id : expression.slots()) add_once(slots, id);
-  }
-  void add(const DecisionTable& table) {
-    if (!table) return;
-    for (const auto id : table.attributes()) add_once(attributes, id);
-    for (const auto id : table.slots()) add_once(slots, id);
-  }
-};
-
-Reads standing_reads(const PolicyModel& model, std::uint32_t entity) {
+Reads reads_of(const PolicyModel& model, std::uint32_t entity) {
   Reads reads;
   for (const RuleDef& rule : model.rules) {
     if (rule.entity != entity) continue;
     reads.add(rule.until_date);
     for (const RuleDef::Dates& dates : rule.dates) reads.add(dates.expression);
     for (const StepDef& step : rule.steps) reads.add(step.every.selector);
+    const auto add_window = [&](const std::optional<OweDef>& owe) {
+      if (owe && window_on_facts(*owe, model)) add_window_of(*owe, reads);
+    };
+    add_window(rule.owe);
+    for (const StepDef& step : rule.steps) add_window(step.owe);
     if (!rule.on.empty()) continue;
     reads.add(rule.when);
     if (rule.has_every) reads.add(rule.every.selector);
@@ -58,36 +82,8 @@ Reads standing_reads(const PolicyModel& model, std::uint32_t entity) {
       }
     }
   }
-  // Decisions are read through attributes; what they read counts as read here.
-  for (std::size_t i = 0; i < reads.attributes.size(); ++i) {
-    const AttributeDef& attribute = model.attributes[reads.attributes[i]];
-    if (attribute.kind != AttributeDef::Kind::decision) continue;
-    reads.add(model.decisions[attribute.index].expression);
-    reads.add(model.decisions[attribute.index].table);
-  }
-  for (const auto slot : std::vector<std::uint32_t>(reads.slots)) {
-    for (const auto id : model.slots[slot].path) add_once(reads.attributes, id);
-  }
+  reads.follow(model);
   return reads;
-}
-
-bool is_cause(std::uint32_t slot, const PolicyModel& model) {
-  const auto kind = model.slots[slot].kind;
-  return kind == SlotDef::Kind::cause_field || kind == SlotDef::Kind::cause_meta || kind == SlotDef::Kind::cause_subject;
-}
-
-bool reads_cause(const feel::Expression& expression, const PolicyModel& model) {
-  if (!expression) return false;
-  const auto& slots = expression.slots();
-  return std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) { return is_cause(slot, model); });
-}
-
-/// Attributes count: a path from the cause leads to facts that change.
-bool reads_more_than_cause(const feel::Expression& expression, const PolicyModel& model) {
-  if (!expression) return false;
-  const auto& slots = expression.slots();
-  return !expression.attributes().empty() ||
-         std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) { return !is_cause(slot, model); });
 }
 
 bool duty_reads_cause(const OweDef& owe, const PolicyModel& model) {
@@ -143,6 +139,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       until(model.events.size()),
       steps(model.events.size()),
       needs(model.events.size()),
+      linked(model.events.size()),
       measures(model.events.size()),
       wanted(model.events.size()),
       standing(model.entities.size()),
@@ -153,9 +150,12 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       until_moves(model.entities.size()),
       clocked(model.entities.size()),
       seasons(model.entities.size()),
+      windows(model.entities.size()),
       watchers(model.entities.size()),
+      overridden_by(model.rules.size()),
       keeps_cause(model.rules.size()),
-      on_calendar(model.rules.size()) {
+      on_calendar(model.rules.size()),
+      on_facts(model.rules.size()) {
   // "missed" of any rule is raised as "missed.<rule>", and that of a step as "missed.<rule>.<step>": whoever listens to
   // the general one hears each.
   const auto each_event = [&](std::uint32_t event, auto&& use) {
@@ -183,8 +183,10 @@ RuleIndex::RuleIndex(const PolicyModel& model)
     const auto needed = [&](const std::optional<OweDef>& owe) {
       if (!owe) return;
       const bool moves = window_on_calendar(*owe, model);
+      const bool follows = window_on_facts(*owe, model);
       if (moves) on_calendar[i] = true;
-      if (duty_reads_cause(*owe, model) || (moves && window_reads_cause(*owe, model))) keeps_cause[i] = true;
+      if (follows) on_facts[i] = windows[rule.entity] = true;
+      if (duty_reads_cause(*owe, model) || ((moves || follows) && window_reads_cause(*owe, model))) keeps_cause[i] = true;
       for (const NeedPart& part : owe->need) {
         for (const NeedItem& item : part.any) {
           each_event(item.event, [&](std::uint32_t e) {
@@ -203,6 +205,13 @@ RuleIndex::RuleIndex(const PolicyModel& model)
           add_once(steps[e], i);
           add_once(wanted[e], rule.entity);
         });
+      }
+    }
+    for (const auto other : rule.overrides) overridden_by[other].push_back(i);
+    if (rule.link.event) {
+      for (std::uint32_t event = 0; event < model.events.size(); ++event) {
+        const auto heard = [&](const std::vector<std::uint32_t>& rules) { return !rules.empty() && rules.back() == i; };
+        if (heard(on[event]) || heard(until[event]) || heard(needs[event]) || heard(steps[event])) linked[event].push_back(i);
       }
     }
     if (!rule.dates.empty()) {
@@ -230,7 +239,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
     }
   }
   for (std::uint32_t entity = 0; entity < model.entities.size(); ++entity) {
-    const Reads reads = standing_reads(model, entity);
+    const Reads reads = reads_of(model, entity);
     for (const auto slot : reads.slots) {
       if (model.slots[slot].kind == SlotDef::Kind::season) add_once(seasons[entity], model.slots[slot].index);
     }

@@ -22,6 +22,7 @@ struct RuleIndex {
   std::vector<std::vector<std::uint32_t>> until;     ///< rules it stops
   std::vector<std::vector<std::uint32_t>> steps;     ///< rules one of whose steps it starts
   std::vector<std::vector<std::uint32_t>> needs;     ///< rules whose duties it may credit
+  std::vector<std::vector<std::uint32_t>> linked;    ///< rules with a link that hear it
   std::vector<std::vector<std::uint32_t>> measures;  ///< measures it is folded into
   std::vector<std::vector<std::uint32_t>> wanted;    ///< entities whose subjects must see it
 
@@ -34,11 +35,14 @@ struct RuleIndex {
   std::vector<std::vector<std::uint32_t>> until_moves;  ///< rules `until` a date that changes with more than their cause
   std::vector<std::vector<std::uint32_t>> clocked;   ///< measures that standing expressions read and time changes
   std::vector<std::vector<std::uint32_t>> seasons;   ///< season sets that standing expressions read
+  std::vector<bool> windows;                         ///< some rule's window depends on facts
   std::vector<std::vector<Watcher>> watchers;        ///< who reads this entity through a reference
 
   // By rule index.
+  std::vector<std::vector<std::uint32_t>> overridden_by;  ///< rules that override it
   std::vector<bool> keeps_cause;                     ///< its duties read cause.* after they were created
   std::vector<bool> on_calendar;                     ///< the window of its duties depends on working days or hours
+  std::vector<bool> on_facts;                        ///< the window of its duties waits for facts, or follows them
 };
 
 }  // namespace huifang

@@ -1,4 +1,6 @@
 /// Starts and stops of rules: what an event or a change of facts sets going.
+#include <algorithm>
+
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
 
@@ -20,6 +22,7 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
       arrange(subject, *run);
     }
   }
+  if (index.windows[subject.entity]) read_windows(subject, trigger);
   const bool in_force = !end_us || now_us() < *end_us;
   for (const auto r : index.standing[subject.entity]) {
     const RuleDef& rule = model.rules[r];
@@ -50,6 +53,14 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
     run.rule = r;
     run.id = trigger;
     run.start_us = now_us();
+    if (const std::uint32_t other = overriding(subject, r, trigger, cause.get()); other != none) {
+      // Remembered until its condition turns false, and asked again when it turns true the next time.
+      suppress(subject, r, run.id, "1", "overridden by " + model.rules[other].id);
+      run.ended = true;
+      subject.runs.add(std::move(run));
+      touch(subject);
+      continue;
+    }
     if (index.keeps_cause[r]) run.cause = cause;
     begin_run(subject, std::move(run));
   }
@@ -81,6 +92,10 @@ void Core::start_on(Subject& subject, std::uint32_t r, const std::shared_ptr<con
   situation.event = occurred.get();
   situation.cause = occurred.get();
   const bool wanted = holds(rule.when, situation, "rule " + rule.id);
+  if (const std::uint32_t other = wanted ? overriding(subject, r, occurred->id, occurred.get()) : none; other != none) {
+    suppress(subject, r, occurred->id, "1", "overridden by " + model.rules[other].id);
+    return;
+  }
   if (alive && rule.again == RuleDef::Again::restart) stop(subject, r);
   if (!wanted) return;
   Run run;
@@ -89,6 +104,26 @@ void Core::start_on(Subject& subject, std::uint32_t r, const std::shared_ptr<con
   run.start_us = occurred->at_us;
   run.cause = occurred;
   begin_run(subject, std::move(run));
+}
+
+std::uint32_t Core::overriding(const Subject& subject, std::uint32_t r, std::string_view trigger, const Occurred* cause) {
+  for (const auto other : index.overridden_by[r]) {
+    const RuleDef& rule = model.rules[other];
+    Situation situation = situation_of(subject);
+    if (rule.on.empty()) {
+      // Has the cause turned it true, or is it about to?
+      const auto runs = subject.runs.first_of(other);
+      if (runs != nullptr ? runs->value.id == trigger : holds(rule.when, situation, "rule " + rule.id)) return other;
+      continue;
+    }
+    if (cause == nullptr) continue;
+    const auto heard = [&](std::uint32_t event) { return model.hears(event, cause->event); };
+    if (std::none_of(rule.on.begin(), rule.on.end(), heard)) continue;
+    situation.event = cause;
+    situation.cause = cause;
+    if (holds(rule.when, situation, "rule " + rule.id)) return other;
+  }
+  return none;
 }
 
 void Core::stop(Subject& subject, std::uint32_t r) {

@@ -19,7 +19,7 @@ void Core::begin_run(Subject& subject, Run started) {
   const RuleDef& rule = model.rules[started.rule];
   const bool repeats = rule.has_each || rule.has_every;
   read_end(subject, started);
-  if (stepped(started)) {
+  if (stepped(started) && !repeats) {
     RunItem& item = subject.runs.add(std::move(started));
     ++item.value.created;
     schedule_or_act(subject, occurrence_of(item.value, 1));
@@ -46,7 +46,9 @@ void Core::begin_run(Subject& subject, Run started) {
   } else {
     begin_buckets(subject, run);
   }
-  if (run.ended) {
+  if (stepped(run)) {
+    leave_if_over(subject, item);
+  } else if (run.ended) {
     end(subject, item);
   } else {
     arrange(subject, item);
@@ -72,7 +74,13 @@ void Core::open_runs(Subject& subject, const Wake& wake) {
     if (item->value.waiting) {
       begin_dated(subject, *item, false);
     } else if (stepped(item->value)) {
-      go_on(subject, item->value);
+      Run& run = item->value;
+      const std::string before = run.repetition;
+      if (repeats(run) && !exhausted(run)) {
+        if (!model.rules[run.rule].has_every && run.cursor_us < now_us()) open_buckets(subject, run);
+        if (model.rules[run.rule].has_every && run.last_due_us < now_us()) open_repetition(subject, run);
+      }
+      if (run.repetition == before) go_on(subject, run);
       leave_if_over(subject, *item);
       continue;
     } else if (model.rules[item->value.rule].has_every) {
@@ -90,7 +98,7 @@ void Core::open_runs(Subject& subject, const Wake& wake) {
 
 void Core::consider_bucket(Subject& subject, Run& run, std::uint32_t family, const Bucket& bucket, std::int64_t opens_us) {
   const RuleDef& rule = model.rules[run.rule];
-  if (run.ended) return;
+  if (run.ended || exhausted(run)) return;
   Situation situation = situation_of(subject);
   situation.season_date = bucket.last;  // a bucket's season is the season on its last day (D23)
   situation.bucket = &bucket;
@@ -107,8 +115,9 @@ void Core::consider_bucket(Subject& subject, Run& run, std::uint32_t family, con
   occurrence.due = PointInTime::of(bucket.last);
   occurrence.cause = run.cause;
   ++run.created;
-  if (rule.max > 0 && run.created >= rule.max) run.ended = true;
   schedule_or_act(subject, occurrence);
+  if (stepped(run)) return begin_repetition(subject, run, occurrence);
+  if (exhausted(run)) run.ended = true;
   owe(subject, occurrence);
 }
 
@@ -144,8 +153,9 @@ void Core::open_repetition(Subject& subject, Run& run) {
   occurrence.opens_us = now_us();
   ++run.n;
   ++run.created;
-  if (rule.max > 0 && run.created >= rule.max) run.ended = true;
   schedule_or_act(subject, occurrence);
+  if (stepped(run)) return begin_repetition(subject, run, occurrence);
+  if (exhausted(run)) run.ended = true;
   owe(subject, occurrence);
 }
 
@@ -153,10 +163,13 @@ std::optional<std::int64_t> Core::next_opening(const Run& run) {
   const RuleDef& rule = model.rules[run.rule];
   if (run.ended || run.asleep) return std::nullopt;
   if (run.waiting) return dated_begin(run);
-  if (!rule.steps.empty()) return next_step(run);
-  if (rule.has_every) return run.last_due_us + 1;  // of a date's due that is the next midnight
-  if (!rule.has_each) return std::nullopt;
   std::optional<std::int64_t> next;
+  if (stepped(run)) {
+    next = next_step(run);
+    if (!repeats(run) || exhausted(run)) return next;
+  }
+  if (rule.has_every) return std::min(next.value_or(INT64_MAX), run.last_due_us + 1);  // of a date's due that is the next midnight
+  if (!rule.has_each) return std::nullopt;
   const Date day = model.zone.date_of(Instant{run.cursor_us});
   for (const auto family : choice_values(rule.each)) {
     const auto& bucket = bucket_after(family, day);

@@ -39,6 +39,16 @@ Occurrence Core::occurrence_of(const Run& run, std::uint32_t step, std::int64_t 
   occurrence.start = point_at(state.start_us, state.by_date);
   occurrence.opens_us = rule.dates.empty() ? now_us() : state.start_us;
   occurrence.cause = run.cause;
+  if (!run.repetition.empty()) {
+    occurrence.n = run.repetition;
+    occurrence.bucket = run.bucket;
+    const Date last = model.zone.date_of(Instant{run.last_due_us});
+    if (run.bucket) {
+      occurrence.due = PointInTime::of(run.bucket->last);
+    } else {
+      occurrence.due = point_at(run.last_due_us, run.last_due_us == model.zone.end_of_day(last).utc_us);
+    }
+  }
   bool settled = false;
   if (const std::uint32_t earlier = earlier_step(rule, run, step, settled); earlier != none && run.steps[earlier].due_us) {
     const std::int64_t due_us = *run.steps[earlier].due_us;
@@ -52,8 +62,23 @@ Occurrence Core::occurrence_of(const Run& run, std::uint32_t step, std::int64_t 
   return occurrence;
 }
 
+PointInTime Core::steps_start(const Run& run) const {
+  return run.repetition.empty() ? occurrence_of(run, 1).start : point_at(run.steps_from_us, run.steps_by_date);
+}
+
+void Core::begin_repetition(Subject& subject, Run& run, const Occurrence& occurrence) {
+  run.repetition = occurrence.n;
+  run.bucket = occurrence.bucket;
+  run.steps.assign(model.rules[run.rule].steps.size(), {});
+  run.steps_from_us = occurrence.opens_us;
+  const Date day = model.zone.date_of(Instant{occurrence.opens_us});
+  run.steps_by_date = model.zone.start_of_day(day).utc_us == occurrence.opens_us;
+  go_on(subject, run);
+}
+
 bool Core::goes_on(const Run& run) const {
   const RuleDef& rule = model.rules[run.rule];
+  if (repeats(run) && !exhausted(run)) return true;
   for (std::size_t i = 0; i < run.steps.size(); ++i) {
     if (!run.steps[i].decided || (run.steps[i].exists && rule.steps[i].has_every)) return true;
   }
@@ -84,6 +109,7 @@ std::optional<std::int64_t> Core::next_step(const Run& run) const {
 
 void Core::go_on(Subject& subject, Run& run, bool quiet) {
   const RuleDef& rule = model.rules[run.rule];
+  if (repeats(run) && run.repetition.empty()) return;  // the first one is still to come
   run.steps.resize(rule.steps.size());
   const auto over = [&](const StepState& state) { return state.due_us && *state.due_us < now_us(); };
   for (std::uint32_t i = 0; i < rule.steps.size(); ++i) {
@@ -92,14 +118,14 @@ void Core::go_on(Subject& subject, Run& run, bool quiet) {
     while (state.exists && step.has_every && over(state)) repeat_step(subject, run, i);
     if (state.decided || step.start == StepDef::Start::event) continue;
     if (step.start == StepDef::Start::run) {
-      begin_step(subject, run, i, occurrence_of(run, 1).start, nullptr, quiet);
+      begin_step(subject, run, i, steps_start(run), nullptr, quiet);
       continue;
     }
     bool settled = true;
     const std::uint32_t before = step.start == StepDef::Start::previous ? earlier_step(rule, run, i, settled) : step.after;
     if (!settled) continue;
     if (before == none) {
-      begin_step(subject, run, i, occurrence_of(run, 1).start, nullptr, quiet);
+      begin_step(subject, run, i, steps_start(run), nullptr, quiet);
       continue;
     }
     const StepState& followed = run.steps[before];
@@ -174,8 +200,11 @@ void Core::step_on(Subject& subject, std::uint32_t r, const std::shared_ptr<cons
   const RuleDef& rule = model.rules[r];
   for (RunItem* item : subject.runs.of(r)) {
     Run& run = item->value;
-    if (run.ended || run.asleep || run.waiting || occurred->at_us < run.start_us) continue;
-    if (model.events[occurred->event].rule == r && occurred->run != run.id) continue;  // of another run of this rule
+    if (run.ended || run.asleep || run.waiting || occurred->at_us < std::max(run.start_us, run.steps_from_us)) continue;
+    if (model.events[occurred->event].rule == r) {
+      // Of another run of this rule, or of an earlier repetition.
+      if (occurred->run != run.id || (repeats(run) && occurred->n != run.repetition)) continue;
+    }
     for (std::uint32_t i = 0; i < run.steps.size(); ++i) {
       if (run.steps[i].decided) continue;
       const auto& on = rule.steps[i].on;
@@ -189,7 +218,8 @@ void Core::step_on(Subject& subject, std::uint32_t r, const std::shared_ptr<cons
 
 void Core::leave_if_over(Subject& subject, RunItem& item) {
   const RuleDef& rule = model.rules[item.value.rule];
-  if (!goes_on(item.value) && !rule.on.empty() && !rule.until_date) {
+  const bool stays = !repeats(item.value) && (rule.on.empty() || rule.until_date);
+  if (item.value.ended || (!goes_on(item.value) && !stays)) {
     end(subject, item);
   } else {
     arrange(subject, item);

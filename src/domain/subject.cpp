@@ -159,6 +159,15 @@ void append_run(std::string& out, const Run& run, const PolicyModel& model) {
       if (run.steps[i].decided) append_step(steps.key(rule.steps[i].name), run.steps[i]);
     }
   }
+  if (!run.repetition.empty()) {
+    object.text("repetition", run.repetition);
+    object.number("steps_from", run.steps_from_us);
+    if (run.steps_by_date) object.key("steps_day") += "true";
+    if (run.bucket) {
+      object.text("first", run.bucket->first.to_text());
+      object.text("last", run.bucket->last.to_text());
+    }
+  }
   if (run.cause) append_occurred(object.key("cause"), *run.cause, model);
 }
 
@@ -315,6 +324,12 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
             if (const std::uint32_t i = rule.step(name); i != none) run.steps[i] = step_from_json(step);
           }
         }
+        if (text.contains("repetition")) {
+          run.repetition = text["repetition"].get<std::string>();
+          run.steps_from_us = text.at("steps_from").get<std::int64_t>();
+          run.steps_by_date = text.value("steps_day", false);
+          if (text.contains("first")) run.bucket = Bucket{run.repetition, date_of(text["first"]), date_of(text.at("last"))};
+        }
         if (text.contains("cause")) run.cause = occurred_from_json(text["cause"], model);
         subject.runs.add(std::move(run));
       }
@@ -364,6 +379,7 @@ void append_basis(std::string& out, const WindowBasis& basis) {
     bucket.text("id", basis.bucket->id);
     bucket.text("last", basis.bucket->last.to_text());
   }
+  if (basis.branch) object.number("branch", static_cast<std::int64_t>(*basis.branch));
   if (basis.due) append_point(object.key("due"), *basis.due);
   object.number("opens", basis.opens_us);
   if (basis.previous) append_point(object.key("previous"), *basis.previous);
@@ -376,6 +392,7 @@ WindowBasis basis_of(const json& text) {
     const json& bucket = text["bucket"];
     basis.bucket = Bucket{bucket.at("id").get<std::string>(), date_of(bucket.at("first")), date_of(bucket.at("last"))};
   }
+  if (text.contains("branch")) basis.branch = text["branch"].get<std::size_t>();
   if (text.contains("due")) basis.due = point_of(text["due"]);
   basis.opens_us = text.at("opens").get<std::int64_t>();
   if (text.contains("previous")) basis.previous = point_of(text["previous"]);
@@ -425,6 +442,7 @@ std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
     }
     if (duty.extend_to_us) object.number("extend_to", *duty.extend_to_us);
     if (duty.claimed) object.key("claimed") += "true";
+    if (duty.put_off) object.key("put_off") += "true";
     if (duty.cause) append_occurred(object.key("cause"), *duty.cause, model);
     if (duty.basis) append_basis(object.key("basis"), *duty.basis);
   }
@@ -452,6 +470,7 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
     duty.people.resize(duty.times.size());
     if (progress.contains("extend_to")) duty.extend_to_us = progress["extend_to"].get<std::int64_t>();
     duty.claimed = progress.value("claimed", false);
+    duty.put_off = progress.value("put_off", false);
     if (progress.contains("cause")) duty.cause = occurred_from_json(progress["cause"], model);
     if (progress.contains("basis")) duty.basis = basis_of(progress["basis"]);
   } catch (const json::exception& e) {

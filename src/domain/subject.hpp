@@ -26,6 +26,7 @@ struct Occurred {
   std::vector<std::pair<std::string, Value>> data;   ///< declared fields, in the order given
   std::string claim;                                 ///< text of the duty key it claims, usually empty
   std::string run;                                   ///< done and missed: run of the duty; not kept with what it causes
+  std::string n;                                     ///< the same: its repetition
 
   const Value* field(std::string_view name) const;
   const EntityRef* subject(std::string_view entity) const;
@@ -98,6 +99,10 @@ struct Run {
   std::optional<std::int64_t> ends_us;               ///< `until` a date: first instant after it, as last evaluated
   std::string selected;                              ///< every: switch value of the grid, as JSON
   std::vector<StepState> steps;                      ///< by step of the rule; empty: none has started
+  std::string repetition;                            ///< steps of a rule that repeats: bucket or number of this one; empty: none yet
+  std::optional<Bucket> bucket;                      ///< the same: its bucket
+  bool steps_by_date = false;                        ///< the same: steps_from_us is the beginning of a date
+  std::int64_t steps_from_us = 0;                    ///< the same: where its steps start
   std::shared_ptr<const Occurred> cause;             ///< nullptr when a tick started it
 };
 

@@ -138,11 +138,12 @@ void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from
                     const Value& value) {
   const AttributeDef& def = model.attributes[attribute];
   FactHistory& history = subject.facts[def.index];
+  const Value last = history.at(INT64_MAX);
   std::optional<SubjectId> target;
   if (value.kind() == Value::Kind::entity) target = get_or_create(value.entity(), from_us).row.id;
   if (def.target != none && !def.list) {
     // Both lists are read from the store before the change, and corrected in memory.
-    const Value before = history.at(INT64_MAX);
+    const Value& before = last;
     std::set<SubjectId>* old_list = nullptr;
     if (before.kind() == Value::Kind::entity) {
       if (const Subject* old = find(before.entity())) {
@@ -164,7 +165,7 @@ void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from
                                         return key < std::make_pair(entry.from_us, entry.sequence);
                                       });
   const bool again = place != history.entries.begin() && std::prev(place)->from_us == from_us && std::prev(place)->sequence == sequence;
-  if (again) {  // one input changed its mind
+  if (again) {  // one input, or the rules that it set going, changed its mind
     std::prev(place)->value = value;
   } else {
     history.entries.insert(place, {from_us, sequence, value});
@@ -178,6 +179,10 @@ void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from
     *pending = std::move(row);
   } else {
     facts_.push_back(std::move(row));
+  }
+  if (const auto values = by_value_.find(attribute); values != by_value_.end()) {
+    values->second[json_text(last)].erase(subject.row.id);
+    values->second[json_text(history.at(INT64_MAX))].insert(subject.row.id);
   }
   touch(subject);
 }
@@ -266,6 +271,10 @@ void Core::drop() noexcept {
   raised_.clear();
   expected_.clear();
   again_.clear();
+  sent_.clear();
+  coalesced_.clear();
+  clock_runs_ = false;
+  by_value_.clear();
   facts_.clear();
   tiers_.clear();
   flags_.clear();

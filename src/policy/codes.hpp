@@ -96,6 +96,8 @@ inline constexpr Code days_without_bucket{"HF1622", "days that no bucket of a ru
 inline constexpr Code capacity_exceeded{"HF1623", "more is owed than the capacity holds"};
 inline constexpr Code capacity_estimate{"HF1624", "how much the capacity holds"};
 inline constexpr Code unknown_step{"HF1607", "an unknown step, or one that cannot be followed"};
+inline constexpr Code bad_link{"HF1608", "a link that is no equality between the event and a fact of the subject"};
+inline constexpr Code bad_overrides{"HF1609", "rules that override one another, or rules about another kind of subject"};
 inline constexpr Code no_repetition{"HF1606", "a rule that would have to act without a moment to act at"};
 
 inline constexpr Code assigned_attribute{"HF1630", "something that cannot be assigned, or not in this way"};
@@ -122,12 +124,10 @@ inline constexpr Code later_workflows{"HF1904", "workflows are not supported by 
 inline constexpr Code later_points{"HF1905", "points are not supported by this version"};
 inline constexpr Code later_scores{"HF1906", "scores and scored forms are not supported by this version"};
 inline constexpr Code later_reports{"HF1908", "reports are not supported by this version"};
-inline constexpr Code later_steps{"HF1909", "steps of rules that repeat are not supported by this version"};
-inline constexpr Code later_link{"HF1911", "link is not supported by this version"};
-inline constexpr Code later_overrides{"HF1912", "overrides is not supported by this version"};
+inline constexpr Code later_steps{"HF1909", "steps that repeat, or start by date, in a rule that repeats are not supported by this version"};
+inline constexpr Code later_overrides{"HF1912", "overrides of rules that start by date are not supported by this version"};
 inline constexpr Code later_effect{"HF1913", "this effect is not supported by this version"};
 inline constexpr Code later_tier{"HF1915", "this kind of tier is not supported by this version"};
-inline constexpr Code later_owe{"HF1918", "this key of a duty is not supported by this version"};
 inline constexpr Code later_form{"HF1919", "this part of a form is not supported by this version"};
 inline constexpr Code later_event{"HF1920", "this event, or part of it, is not supported by this version"};
 inline constexpr Code later_choice{"HF1921", "a choice here is not supported by this version"};

@@ -1,4 +1,4 @@
-/// What a rule does: flag, notify, raise, assign.
+/// What a rule does: flag, notify, raise, assign, set, void, send, request.
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@ namespace {
 
 using Kind = feel::Type::Kind;
 
-constexpr std::string_view kinds[] = {"flag", "notify", "raise", "assign"};
+constexpr std::string_view kinds[] = {"flag", "notify", "raise", "assign", "set", "void", "send", "request"};
 
 /// A literal as FEEL text; texts for dates become dates.
 std::string literal_text(const Node& value, Kind wanted) {
@@ -45,10 +45,23 @@ class EffectReader {
       effect.kind = EffectDef::Kind::assign;
       effect.assign = assign_effect(context_, *kind);
       if (!effect.assign) return std::nullopt;
-    } else {
+    } else if (kind->key == "raise") {
       effect.kind = EffectDef::Kind::raise;
       raise(*kind, effect);
+    } else if (kind->key == "set") {
+      effect.kind = EffectDef::Kind::set;
+      for (const Node* entry : kind->children) set(*entry, effect);
+      if (kind->children.empty()) {
+        loader_.report.error(code::empty_list, *kind, "set names at least one fact", {"no fact", "", ""});
+      }
+    } else if (kind->key == "void") {
+      effect.kind = EffectDef::Kind::take_back;
+      effect.whom = kind->text == "cause" ? expression_text(*kind, "cause.id", scope_) : expression(*kind, scope_, Kind::string);
+    } else {
+      effect.kind = kind->key == "send" ? EffectDef::Kind::send : EffectDef::Kind::request;
+      effect.what = choice_of<std::string>(*kind, scope_, [&](const Node& branch) { return name_of(branch); });
     }
+    message(node, effect);
     if (const Node* data = node.find("data")) read_data(*data, effect);
     return effect;
   }
@@ -58,7 +71,7 @@ class EffectReader {
     const Node* found = nullptr;
     bool refused = false;
     for (const Node* child : node.children) {
-      if (child->key == "when" || child->key == "data") continue;
+      if (child->key == "when" || child->key == "data" || child->key == "channel" || child->key == "purpose") continue;
       if (child->bad) {
         refused = true;
         continue;
@@ -74,7 +87,7 @@ class EffectReader {
     }
     if (found == nullptr && !refused) {
       loader_.report.error(code::effect_kind, node, "an effect has one kind",
-                           {"none", "flag, notify, raise or assign", ""});
+                           {"none", "flag, notify, raise, assign, set, void, send or request", ""});
     }
     return found;
   }
@@ -92,6 +105,88 @@ class EffectReader {
       if (known.kind == EventDef::Kind::declared) names.push_back(known.name);
     }
     unknown_name(loader_, code::unknown_event, node, "event", name->text, names);
+  }
+
+  std::optional<std::string> name_of(const Node& branch) {
+    const Node* name = literal(loader_, branch);
+    if (name == nullptr) return std::nullopt;
+    if (name->is_string() && !name->text.empty()) return name->text;
+    loader_.report.error(code::wrong_kind, branch, "messages and requests have a name", {brief(*name), "text", ""});
+    return std::nullopt;
+  }
+
+  /// "customer.stage": whose, and which fact of theirs.
+  void set(const Node& entry, EffectDef& effect) {
+    SetDef fact;
+    fact.name = entry.key;
+    const std::size_t dot = entry.key.rfind('.');
+    if (dot == std::string::npos || dot == 0 || dot + 1 == entry.key.size()) {
+      loader_.report.error_at_key(code::unknown_field, entry, "a fact is named with whose it is",
+                                  {"\"" + entry.key + "\"", "an entity, a dot and its fact", ""});
+      return;
+    }
+    fact.whose = expression_text(entry, entry.key.substr(0, dot), scope_);
+    if (!fact.whose) return;
+    const feel::Type& type = fact.whose.type();
+    if (type.kind != Kind::entity) {
+      loader_.report.error_at_key(code::wrong_type, entry, "facts are those of a subject",
+                                  {"\"" + entry.key + "\"", "an entity, a dot and its fact", ""});
+      return;
+    }
+    const std::string name = entry.key.substr(dot + 1);
+    const EntityDef& entity = loader_.model.entities[type.object];
+    std::vector<std::string> names;
+    for (const std::uint32_t id : entity.facts) {
+      const AttributeDef& known = loader_.model.attributes[id];
+      if (known.flag || known.list || known.internal || id == entity.owner) continue;
+      if (loader_.model.people && loader_.model.people->keeps(id)) continue;
+      names.push_back(known.name);
+      if (known.name == name) fact.attribute = id;
+    }
+    if (fact.attribute == none) {
+      unknown_name(loader_, code::unknown_field, entry, "fact that a rule can set", name, names);
+      return;
+    }
+    const AttributeDef& def = loader_.model.attributes[fact.attribute];
+    if (entry.is_string()) {
+      fact.value = expression(entry, scope_, def.type.kind);
+    } else {
+      fact.value = expression_text(entry, literal_text(entry, def.type.kind), scope_);
+      if (fact.value && !fits(fact.value.type(), def.type.kind)) {
+        loader_.report.error(code::wrong_type, entry, "the value has another type than the fact",
+                             {brief(entry), "a value of the fact's type", ""});
+        return;
+      }
+    }
+    if (fact.value) effect.set.push_back(std::move(fact));
+  }
+
+  /// Messages to customers: on which channel, and what for.
+  void message(const Node& node, EffectDef& effect) {
+    if (effect.kind == EffectDef::Kind::send) {
+      if (scope_.find("customer")) effect.whom = expression_text(node, "customer", scope_);
+      if (const Node* purpose = node.find("purpose")) effect.purpose = purpose->text;
+      if (const Node* channel = node.find("channel")) read_channel(*channel, effect);
+      return;
+    }
+    for (const char* key : {"channel", "purpose"}) {
+      const Node* beside = node.find(key);
+      if (beside == nullptr) continue;
+      loader_.report.error_at_key(code::no_effect, *beside, "'" + beside->key + "' is about messages to customers",
+                                  {"\"" + beside->key + "\"", "\"send\"", ""});
+    }
+  }
+
+  void read_channel(const Node& node, EffectDef& effect) {
+    const Node* name = literal(loader_, node);
+    if (name == nullptr || !name->is_string()) return;
+    std::vector<std::string> names;
+    for (std::uint32_t i = 0; i < loader_.model.events.size(); ++i) {
+      if (!loader_.model.events[i].contact) continue;
+      names.push_back(loader_.model.events[i].name);
+      if (names.back() == name->text) effect.event = i;
+    }
+    if (effect.event == none) unknown_name(loader_, code::unknown_event, node, "contact", name->text, names);
   }
 
   void read_data(const Node& data, EffectDef& effect) {
@@ -152,7 +247,7 @@ std::vector<EffectDef> effects_of(const RuleContext& context, const Node& node) 
   for (const Node* entry : node.children) {
     if (!entry->is_object()) {
       context.loader.report.error(code::wrong_kind, *entry, "an effect is an object",
-                                  {brief(*entry), "{\"flag\": …}, {\"notify\": …}, {\"raise\": …} or {\"assign\": …}", ""});
+                                  {brief(*entry), "{\"flag\": …}, {\"notify\": …}, {\"set\": …} and so on", ""});
       continue;
     }
     if (auto effect = reader.read(*entry)) effects.push_back(std::move(*effect));

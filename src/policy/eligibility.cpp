@@ -7,15 +7,19 @@
 namespace huifang::loader {
 namespace {
 
-/// The purposes that duties of a rule, its steps included, are owed for.
+/// The purposes that duties of a rule, its steps included, are owed for, and messages sent.
 void declare_purpose(Loader& loader, const Node& rule) {
   if (!rule.is_object()) return;
-  const Node* owe = rule.find("owe");
-  const Node* purpose = owe != nullptr && owe->is_object() ? owe->find("purpose") : nullptr;
-  if (purpose != nullptr && purpose->is_string() && usable_name(loader, *purpose, "a purpose")) {
+  const auto declare = [&](const Node* whose) {
+    const Node* purpose = whose != nullptr && whose->is_object() ? whose->find("purpose") : nullptr;
+    if (purpose == nullptr || !purpose->is_string() || !usable_name(loader, *purpose, "a purpose")) return;
     std::vector<std::string>& known = loader.model.purposes;
     if (std::find(known.begin(), known.end(), purpose->text) == known.end()) known.push_back(purpose->text);
     declare_bare_name(loader, purpose->text, *purpose);
+  };
+  declare(rule.find("owe"));
+  if (const Node* effects = rule.find("do"); effects != nullptr && effects->is_array()) {
+    for (const Node* effect : effects->children) declare(effect);
   }
   const Node* steps = rule.find("steps");
   if (steps == nullptr || !steps->is_object()) return;

@@ -240,23 +240,36 @@ struct OweDef {
   std::string purpose;                                ///< why the customer is contacted; one of PolicyModel::purposes or empty
   bool early = false;
   bool strict = false;                                ///< the owner alone, not everyone whom the role yields
+  bool shared = false;                                ///< one act counts for every such duty of the subject
   std::vector<std::uint32_t> waive;                   ///< role indices: who may excuse it
   std::optional<ExtendDef> extend;
   std::uint32_t hours = none;                         ///< in which acts count; index into hours, none = always
   AfterDue after_due = AfterDue::stay;
 };
 
+/// A fact that an effect sets.
+struct SetDef {
+  std::string name;                                   ///< as written, "customer.stage"
+  feel::Expression whose;                             ///< yields the subject
+  std::uint32_t attribute = none;                     ///< attribute index
+  feel::Expression value;
+};
+
 struct AssignEffect;                                  // people_model.hpp
 struct PeopleModel;
 
 struct EffectDef {
-  enum class Kind : std::uint8_t { flag, notify, raise, assign };
+  enum class Kind : std::uint8_t { flag, notify, raise, assign, set, take_back, send, request };
   Kind kind = Kind::flag;
   feel::Expression when;
   std::string name;                                   ///< flag: its name
-  std::uint32_t event = none;                         ///< raise: event index
+  std::uint32_t event = none;                         ///< raise: event index; send: the channel, none = not said
   Choice<std::vector<std::uint32_t>> to;              ///< notify: role indices
   std::shared_ptr<const AssignEffect> assign;         ///< assign: what changes hands
+  Choice<std::string> what;                           ///< send, request: name of the message or the verb
+  feel::Expression whom;                              ///< send: the customer; take_back: id of the event
+  std::string purpose;                                ///< send: as of duties
+  std::vector<SetDef> set;
   std::vector<std::pair<std::string, feel::Expression>> data;
 };
 
@@ -280,6 +293,13 @@ struct StepDef {
   std::vector<EffectDef> effects;
   std::uint32_t done_event = none;                    ///< event index of "done.<rule>.<step>"
   std::uint32_t missed_event = none;
+};
+
+/// How a rule's events find its subjects when they neither name them nor refer to them: what the event says equals what
+/// the subject says.
+struct LinkDef {
+  feel::Expression event;                             ///< sees event.*; empty: no link
+  std::vector<std::uint32_t> path;                    ///< attributes from the subject on; all but the last are references
 };
 
 struct RuleDef {
@@ -308,6 +328,9 @@ struct RuleDef {
   std::optional<OweDef> owe;                          ///< empty in a rule with steps: they have it
   std::vector<EffectDef> effects;
   std::optional<TimePointDef> at;                     ///< when the effects act
+  bool catch_up_all = false;                          ///< messages of repetitions that fall to one call are all sent
+  LinkDef link;
+  std::vector<std::uint32_t> overrides;               ///< rule indices: what does not act when this rule matches its cause
   std::uint32_t done_event = none;                    ///< event index of "done.<rule>"
   std::uint32_t missed_event = none;
 

@@ -87,8 +87,7 @@ struct OweKeys {
 OweDef owe_of(const RuleContext& context, const Node* own, const Node* base) {
   Loader& loader = context.loader;
   const Scope scope = context.scope();
-  const bool repeats =
-      context.step == nullptr ? context.rule.has_each || context.rule.has_every : context.step->has_every;
+  const bool repeats = context.rule.has_each || context.rule.has_every || (context.step != nullptr && context.step->has_every);
   const Node& node = own == nullptr ? *base : *own;
   const OweKeys keys{own, base};
   OweDef owe;
@@ -126,6 +125,7 @@ OweDef owe_of(const RuleContext& context, const Node* own, const Node* base) {
   if (const Node* purpose = keys.find("purpose")) owe.purpose = purpose->text;
   if (const Node* early = keys.find("early")) owe.early = boolean_of(loader, *early).value_or(false);
   if (const Node* strict = keys.find("strict")) owe.strict = boolean_of(loader, *strict).value_or(false);
+  if (const Node* shared = keys.find("shared")) owe.shared = boolean_of(loader, *shared).value_or(false);
   if (const Node* waive = keys.find("waive"))
     owe.waive = role_list(*waive, scope).value_or(std::vector<std::uint32_t>{});
   if (const Node* extend = keys.find("extend")) owe.extend = extend_of(context, *extend);

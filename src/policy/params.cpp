@@ -73,11 +73,6 @@ class ParameterReader {
       unknown_name(loader_, code::parameter_type, *type, "parameter type", parameter_.type, type_names);
       return false;
     }
-    if (parameter_.type == "rules") {
-      loader_.report.error(code::later_parameter, *type,
-                           "parameters of type rules are not supported by this version",
-                           {brief(*type), "another type", ""});
-    }
     std::string item = parameter_.type;
     const bool list = item.back() == '*';
     if (list) item.pop_back();

@@ -86,6 +86,13 @@ struct PeopleModel {
     }
     return nullptr;
   }
+  /// Is it assigned: a reference that is kept, who else holds, or why? Nothing but assignments changes it.
+  bool keeps(std::uint32_t attribute) const {
+    for (const AssignmentDef& def : assignments) {
+      if (def.attribute == attribute || def.held_by == attribute || def.because == attribute) return true;
+    }
+    return false;
+  }
 };
 
 }  // namespace huifang

@@ -23,6 +23,11 @@ class RuleReader {
     spec.event = spec.cause;
     spec.event_is_cause = spec.cause;
     if (const Node* date = node_.find("date")) dates(*date);
+    if (const Node* link = node_.find("link")) rule_.link = link_of(*link);
+    if (const Node* overrides = node_.find("overrides")) overridden(*overrides);
+    if (const Node* catch_up = node_.find("catch_up")) {
+      rule_.catch_up_all = one_of(loader_, *catch_up, {"one", "all"}).value_or(0) == 1;
+    }
     if (const Node* when = node_.find("when")) {
       ScopeSpec asked = spec;
       asked.standing = !spec.cause;
@@ -123,6 +128,97 @@ class RuleReader {
     if (node.is_array()) {
       for (const Node* text : node.children) add(*text);
     }
+  }
+
+  /// "event.city = customer.project.city": an equality, so that subjects are looked up and not searched for.
+  LinkDef link_of(const Node& node) {
+    const auto refuse = [&](const std::string& why) {
+      loader_.report.error(code::bad_link, node, why, {brief(node), "event.field = " + entity_name() + ".path", ""});
+      return LinkDef{};
+    };
+    const std::string& text = node.text;
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || text.find('=', equals + 1) != std::string::npos ||
+        (equals > 0 && std::string_view("<>!").find(text[equals - 1]) != std::string_view::npos)) {
+      return refuse("a link is one equality");
+    }
+    const auto trimmed = [&](std::size_t begin, std::size_t end) {
+      while (begin < end && text[begin] == ' ') ++begin;
+      while (end > begin && text[end - 1] == ' ') --end;
+      return std::make_pair(begin, end);
+    };
+    auto ours = trimmed(equals + 1, text.size());
+    auto theirs = trimmed(0, equals);
+    if (text.compare(ours.first, 6, "event.") == 0) std::swap(ours, theirs);
+    ScopeSpec spec;
+    spec.event = true;
+    spec.events = rule_.on;
+    spec.events.insert(spec.events.end(), rule_.until.begin(), rule_.until.end());
+    LinkDef link;
+    link.event = expression(node, Scope(loader_, spec), Kind::any, theirs.first, theirs.second - theirs.first);
+    if (!link.event || rule_.entity == none) return {};
+    // The path, name by name.
+    std::uint32_t entity = none;
+    for (std::size_t begin = ours.first; begin <= ours.second;) {
+      std::size_t end = text.find('.', begin);
+      if (end == std::string::npos || end > ours.second) end = ours.second;
+      const std::string name = text.substr(begin, end - begin);
+      begin = end + 1;
+      if (entity == none) {
+        if (name != entity_name() || end == ours.second) return refuse("a link leads from the event to a fact of the subject");
+        entity = rule_.entity;
+        continue;
+      }
+      const std::uint32_t attribute = loader_.model.attribute(entity, name);
+      const bool last = end == ours.second;
+      if (attribute == none) {
+        std::vector<std::string> names;
+        for (const std::uint32_t id : loader_.model.entities[entity].facts) names.push_back(loader_.model.attributes[id].name);
+        unknown_name(loader_, code::unknown_field, node, "fact of " + loader_.model.entities[entity].name, name, names);
+        return {};
+      }
+      const AttributeDef& def = loader_.model.attributes[attribute];
+      if (def.kind != AttributeDef::Kind::fact || def.list || (!last && def.target == none)) {
+        return refuse("a link follows references to a fact");
+      }
+      link.path.push_back(attribute);
+      entity = def.target;
+      if (last) break;
+    }
+    return link;
+  }
+
+  std::string entity_name() const { return rule_.entity == none ? "customer" : loader_.model.entities[rule_.entity].name; }
+
+  /// Rules that do not act when this one matches the same cause.
+  void overridden(const Node& node) {
+    const Node* value = literal(loader_, node);
+    if (value == nullptr) return;
+    const auto add = [&](const Node& item) {
+      if (!item.is_string()) {
+        loader_.report.error(code::wrong_kind, item, "rules are named by text", {brief(item), "the name of a rule", ""});
+        return;
+      }
+      const std::uint32_t other = loader_.model.rule(item.text);
+      if (other == none) {
+        std::vector<std::string> names;
+        for (const RuleDef& rule : loader_.model.rules) names.push_back(rule.id);
+        unknown_name(loader_, code::unknown_rule, item, "rule", item.text, names);
+        return;
+      }
+      const Node& written = *loader_.rule_nodes[other];
+      if (node_.has("date") || written.has("date")) {
+        loader_.report.error(code::later_overrides, item, "overrides of rules that start by date are not supported by this version",
+                             {brief(item), "rules that start on events, or while a condition holds", ""});
+      } else if (loader_.model.rules[other].entity != rule_.entity) {
+        loader_.report.error(code::bad_overrides, item, "a rule overrides rules about the same kind of subject",
+                             {brief(item), "a rule for " + entity_name(), ""});
+      } else if (std::find(rule_.overrides.begin(), rule_.overrides.end(), other) == rule_.overrides.end()) {
+        rule_.overrides.push_back(other);
+      }
+    };
+    if (!value->is_array()) return add(*value);
+    for (const Node* item : value->children) add(*item);
   }
 
   void repetition(const ScopeSpec& around) {

@@ -157,7 +157,7 @@ constexpr KeyShape owe_keys[] = {
     {"roll", text_kind, nullptr, Holds::value, nullptr, true},
     {"early", boolean_kind}, {"after_due", text_kind},
     {"waive", text_or_list},
-    {"hours", text_or_list}, {"shared", boolean_kind, &code::later_owe},
+    {"hours", text_or_list}, {"shared", boolean_kind},
     {"extend", object_kind, nullptr, Holds::object, &extend}};
 constexpr Shape owe{"owe", owe_keys};
 
@@ -170,12 +170,13 @@ constexpr KeyShape effect_keys[] = {
     {"when", text_kind}, {"flag", text_kind},
     {"notify", text_or_list, nullptr, Holds::value, nullptr, true},
     {"raise", text_kind}, {"data", object_kind},
-    {"set", object_kind, &code::later_effect}, {"assign", object_kind, nullptr, Holds::object, &assign},
+    {"set", object_kind}, {"assign", object_kind, nullptr, Holds::object, &assign},
     {"post", object_kind, &code::later_effect}, {"reverse", any_kind, &code::later_effect},
     {"open", text_or_list, &code::later_effect, Holds::value, nullptr, true},
-    {"void", any_kind, &code::later_effect},
-    {"send", text_kind, &code::later_effect, Holds::value, nullptr, true},
-    {"request", text_kind, &code::later_effect, Holds::value, nullptr, true}};
+    {"void", text_kind},
+    {"send", text_kind, nullptr, Holds::value, nullptr, true},
+    {"channel", text_kind}, {"purpose", text_kind},
+    {"request", text_kind, nullptr, Holds::value, nullptr, true}};
 constexpr Shape effect{"effect", effect_keys};
 
 constexpr KeyShape until_keys[] = {{"date", text_kind}};
@@ -189,17 +190,17 @@ constexpr KeyShape step_keys[] = {
 constexpr Shape step{"step", step_keys};
 
 constexpr KeyShape rule_keys[] = {
-    {"for", text_kind}, {"when", text_kind}, {"link", text_kind, &code::later_link},
+    {"for", text_kind}, {"when", text_kind}, {"link", text_kind},
     {"on", text_or_list}, {"date", text_or_list},
     {"each", text_kind, nullptr, Holds::value, nullptr, true},
     {"every", text_kind, nullptr, Holds::value, nullptr, true},
     {"until", text_or_list | object_kind, nullptr, Holds::items, &until},
     {"again", text_kind}, {"partial", text_kind}, {"max", number_kind},
-    {"catch_up", text_kind, &code::later_effect},
+    {"catch_up", text_kind},
     {"steps", object_kind, nullptr, Holds::map, &step},
     {"owe", object_kind, nullptr, Holds::object, &owe},
     {"do", list_kind, nullptr, Holds::items, &effect}, {"at", text_kind},
-    {"overrides", text_or_list, &code::later_overrides}, locked, source, label};
+    {"overrides", text_or_list}, locked, source, label};
 constexpr Shape rule{"rule", rule_keys};
 
 constexpr KeyShape owner_keys[] = {

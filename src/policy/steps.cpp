@@ -27,7 +27,7 @@ class StepReader {
       step_.every = grid_of(*every, Scope(loader_, asked));
     }
     step_.has_every = node_.has("every");
-    spec.repetition = step_.has_every;
+    spec.repetition = spec.repetition || step_.has_every;
     // What starts the step is looked at when it starts; the duty outlives that.
     ScopeSpec now = spec;
     if (!step_.on.empty()) {
@@ -107,15 +107,17 @@ void load_steps(Loader& loader, const Node& rule_node, RuleDef& rule, const Scop
   if (steps->children.empty()) {
     loader.report.error(code::empty_list, *steps, "at least one step is needed", {"no step", "", ""});
   }
-  if (rule.has_each || rule.has_every) {
-    const Node* repeats = rule_node.find(rule.has_each ? "each" : "every");
-    loader.report.error_at_key(code::later_steps, repeats == nullptr ? rule_node : *repeats,
-                               "steps of a rule that repeats are not supported by this version",
-                               {rule.has_each ? "\"each\"" : "\"every\"", "\"every\" in a step", ""});
-    return;
+  const bool repeats = rule.has_each || rule.has_every;
+  if (const Node* date = repeats ? rule_node.find("date") : nullptr) {
+    loader.report.error_at_key(code::later_steps, *date, "steps of a rule that starts by date and repeats are not supported by this version",
+                               {"\"date\"", "a rule that starts on events, or while a condition holds", ""});
   }
   for (const Node* node : steps->children) {
     if (node->bad) continue;
+    if (const Node* every = repeats ? node->find("every") : nullptr) {
+      loader.report.error_at_key(code::later_steps, *every, "a step that repeats in a rule that repeats is not supported by this version",
+                                 {"\"every\"", "one of both repetitions", ""});
+    }
     const auto step = std::find_if(rule.steps.begin(), rule.steps.end(),
                                    [&](const StepDef& s) { return s.name == node->key; });
     if (step == rule.steps.end()) continue;

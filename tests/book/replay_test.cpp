@@ -23,7 +23,7 @@ struct Step {
 std::int64_t pick(std::int64_t first, std::int64_t last) { return *rc::gen::inRange(first, last + 1); }
 
 /// Calls in the order of time: orders, calls, thanks, changes of owner, of name and of date, late reports, events taken
-/// back, acts on duties, and time passing.
+/// back, acts on duties, noise that names nobody, and time passing.
 std::vector<Step> random_steps() {
   std::vector<Step> steps;
   Instant now = at("2024-03-01T09:00");
@@ -35,7 +35,7 @@ std::vector<Step> random_steps() {
     const std::string staff = "s" + std::to_string(pick(1, 3));
     const std::string local = TimeZone::find("Asia/Shanghai").to_text(now);
     const std::string rest = R"("customer": ")" + customer + R"(", "by": ")" + staff + "\"";
-    switch (pick(0, 11)) {
+    switch (pick(0, 13)) {
       case 0: steps.push_back({order(id, local, customer, std::to_string(pick(1, 600))), now}); break;
       case 1: steps.push_back({event(id, "thanked", local, rest), now}); break;
       case 2: steps.push_back({owner(id, local, customer, staff), now}); break;
@@ -56,6 +56,11 @@ std::vector<Step> random_steps() {
       case 8: {
         const std::string earlier = "e" + std::to_string(pick(0, i));
         steps.push_back({event(id, "void", local, rest + R"(, "voids": ")" + earlier + "\""), now});
+        break;
+      }
+      case 11: {
+        const std::string mill = "Mill e" + std::to_string(pick(0, i));
+        steps.push_back({event(id, "noise", local, R"("data": {"mill": ")" + mill + "\"}"), now});
         break;
       }
       case 9:

@@ -10,8 +10,8 @@ namespace {
 std::string text(const std::string& version, const std::string& rules) {
   return R"({
     "huifang": 1, "policy": "sample", "version": ")" + version + R"(", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
-    "facts": {"customer": {"name": "string", "signs": "date"}, "staff": {"name": "string"}},
-    "events": {"phone": {"contact": true}, "order": {"amount": {"type": "number", "scale": 2}}, "thanked": {"contact": true}},
+    "facts": {"customer": {"name": "string", "signs": "date", "stage": ["new", "grown"]}, "staff": {"name": "string"}},
+    "events": {"phone": {"contact": true}, "order": {"amount": {"type": "number", "scale": 2}}, "thanked": {"contact": true}, "noise": {"mill": "string"}},
     "calendar": {"use": "cn-public"},
     "measures": {"spent": {"for": "customer", "sum": "order", "of": "event.amount", "over": "30 days"},
                  "least": {"min": "order", "of": "event.amount", "over": "last 2 weeks"}, "days": {"streak": "order", "per": "week"},
@@ -44,6 +44,14 @@ constexpr const char* wide_rules = R"json({
     "one": {"owe": {"due": "1 day"}}, "two": {"when": "tier.grade = gold", "owe": {"due": "3 days"}},
     "grid": {"after": "previous", "every": {"switch": "tier.grade", "gold": "2 days", "else": "5 days"}},
     "told": {"on": "missed.sequence.one", "do": [{"notify": "superior(owner)"}]}}},
+  "grow": {"source": "12", "on": "order", "when": "cause.amount > 300", "again": "parallel", "do": [{"set": {"customer.stage": "grown"}}, {"send": "grown"}]},
+  "shrink": {"source": "13", "when": "customer.spent = 0", "do": [{"set": {"customer.stage": "new"}}]},
+  "grown": {"source": "14", "when": "customer.stage = grown", "each": "week", "partial": "clip", "owe": {"need": "phone", "shared": true},
+            "steps": {"ask": {"owe": {"due": "2 days"}}, "tell": {"after": "ask"}}, "do": [{"notify": "customer.owner"}]},
+  "wait": {"source": "15", "on": "order", "owe": {"need": "thanked", "due": "customer.signs", "extend": {"to": "900 days", "by": "superior(owner)"}}},
+  "large": {"source": "16", "on": "order", "when": "cause.amount > 500", "overrides": "thanks", "again": "parallel", "owe": {"need": "phone", "due": "1 day"}},
+  "noisy": {"source": "17", "on": "noise", "link": "event.mill = customer.name", "again": "parallel", "owe": {"need": "phone", "due": "6 days", "shared": true}},
+  "undo": {"source": "18", "on": "noise", "link": "event.mill = customer.name", "again": "parallel", "do": [{"void": "\"e1\""}, {"request": "silence"}]},
   "since": {"source": "7", "date": "customer.signs", "every": "10 days", "max": 6, "owe": {"need": "thanked"}}
 })json";
 constexpr const char* second_rules = R"({

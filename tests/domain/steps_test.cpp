@@ -84,6 +84,58 @@ SCENARIO("a call-in is called on the day, in three days, then weekly until the v
   }
 }
 
+SCENARIO("in each bucket the steps begin anew", "[domain][steps]") {
+  World world(with(R"j("rules": {"check": {"when": "customer.class = A", "each": "month", "partial": "clip", "owe": {"need": "phone"}, "steps": {
+    "ask": {"owe": {"due": "4 days"}},
+    "report": {"after": "ask", "owe": {"need": "visit"}},
+    "told": {"on": "missed.check.ask", "do": [{"flag": "not asked"}], "owe": {"need": "order", "due": "end"}}}}})j"));
+  begin(world);
+  class_of(world, "2024-03-10T08:00:00", "A");
+  THEN("those of the month that has begun start at once, the others with their month") {
+    CHECK(lines(world, "check") == Lines{"ask 2024-03 open 2024-03-10 08:00 .. 2024-03-14 end"});
+    world.advance("2024-03-15T00:00:00");
+    CHECK(lines(world, "check") == Lines{"ask 2024-03 lapsed 2024-03-10 08:00 .. 2024-03-14 end", "told 2024-03 open 2024-03-15 .. 2024-03-31 end",
+                                         "report 2024-03 open 2024-03-15 .. 2024-03-31 end"});
+    world.advance("2024-04-01T00:00:00");
+    CHECK(lines(world, "check").back() == "ask 2024-04 open 2024-04-01 .. 2024-04-05 end");
+    CHECK(to_text(world.duties("check").back().key).ends_with("/ask/2024-04"));
+  }
+  THEN("what is done in time is not told; a late record of an earlier month starts nothing in this one") {
+    world.advance("2024-04-02T00:00:00");
+    world.record("phone", "c1", "2024-04-02T10:00:00", "s1");
+    world.advance("2024-04-10T00:00:00");
+    CHECK(lines(world, "check").back() == "report 2024-04 open 2024-04-06 .. 2024-04-30 end");
+  }
+  THEN("when the condition turns false everything is withdrawn") {
+    class_of(world, "2024-03-11T08:00:00", "B");
+    world.advance("2024-06-01T00:00:00");
+    CHECK(world.duties("check").size() == 1);
+    CHECK(world.states("check")["withdrawn"] == 1);
+  }
+}
+
+SCENARIO("on a grid the steps begin anew with each repetition, the due is the grid's", "[domain][steps]") {
+  World world(with(R"j("rules": {"grid": {"on": "ping", "every": "10 days", "max": 2, "until": "stop", "owe": {"need": "phone"}, "steps": {
+    "first": {"owe": {"due": "2 days"}}, "rest": {"after": "first"}}}})j"));
+  begin(world);
+  world.record("ping", "c1", "2024-03-01T10:00:00");
+  CHECK(lines(world, "grid") == Lines{"first 1 open 2024-03-01 10:00 .. 2024-03-03 end"});
+  world.advance("2024-03-04T00:00:00");
+  CHECK(lines(world, "grid").back() == "rest 1 open 2024-03-04 .. 2024-03-11 end");
+  world.advance("2024-03-12T00:00:00");
+  CHECK(lines(world, "grid").back() == "first 2 open 2024-03-12 .. 2024-03-14 end");
+  world.advance("2024-03-15T00:00:00");
+  CHECK(lines(world, "grid").back() == "rest 2 open 2024-03-15 .. 2024-03-21 end");
+  THEN("after the last repetition nothing comes any more") {
+    world.advance("2024-08-01T00:00:00");
+    CHECK(world.duties("grid").size() == 4);
+  }
+  THEN("an event that ends the run ends the steps") {
+    world.record("stop", "c1", "2024-03-16T10:00:00");
+    CHECK(world.states("grid")["withdrawn"] >= 1);
+  }
+}
+
 SCENARIO("nothing follows by name a step that does not exist", "[domain][steps]") {
   World world(with(R"j("rules": {"call": {"on": "ping", "owe": {"need": "phone", "due": "2 days"}, "steps": {
     "first": {"when": "customer.class = A"}, "second": {"after": "first"}, "third": {"after": "previous"}}}})j"));

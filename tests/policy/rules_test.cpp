@@ -222,6 +222,67 @@ SCENARIO("a step has the keys of its rule's duty, and its own", "[policy][rules]
   CHECK(r(policy).steps[3].start == StepDef::Start::event);
 }
 
+SCENARIO("effects that cannot be are refused", "[policy][rules][effects]") {
+  const auto found = [](const std::string& effect, const std::string& more = R"("on": "phone")") {
+    return test::codes(R"("facts": {"customer": {"stage": ["new", "old"], "size": "number", "vip": "flag"}}, "events": {"phone": {"contact": true}, "ping": {}},
+      "rules": {"r": {)" + more + R"(, "do": [)" + effect + "]}}");
+  };
+  using Codes = std::vector<std::string>;
+  CHECK(found(R"({"set": {"customer.stage": "old", "customer.size": 3}})").empty());
+  CHECK(found(R"({"set": {"customer.stag": "old"}})") == Codes{"HF1405"});
+  CHECK(found(R"({"set": {"stage": "old"}})") == Codes{"HF1405"});
+  CHECK(found(R"({"set": {"customer.vip": "true"}})") == Codes{"HF1405"});
+  CHECK(found(R"({"set": {"customer.owner": "customer.owner"}})") == Codes{"HF1405"});
+  CHECK(found(R"({"set": {"customer.size": "\"three\""}})") == Codes{"HF1501"});
+  CHECK(found(R"({"set": {"customer.size": true}})") == Codes{"HF1501"});
+  CHECK(found(R"({"set": {}})") == Codes{"HF1114"});
+  CHECK(found(R"({"void": "cause"})").empty());
+  CHECK(found(R"({"void": "cause"})", R"("each": "month")") != Codes{});
+  CHECK(found(R"({"void": "1 + 1"})") == Codes{"HF1501"});
+  CHECK(found(R"({"send": "hello", "channel": "phone"})").empty());
+  CHECK(found(R"({"send": "hello", "channel": "ping"})") == Codes{"HF1403"});
+  CHECK(found(R"({"request": "archive", "channel": "phone"})") == Codes{"HF1113"});
+  CHECK(found(R"({"send": "hello", "request": "archive"})") == Codes{"HF1604"});
+  THEN("what is assigned is not set") {
+    CHECK(test::codes(R"j("facts": {"customer": {"officer": "staff", "agent": "staff"}, "staff": {"unit": ["sales"]}}, "events": {"ping": {}},
+      "assignment": {"customer": {"officer": "unit(sales)"}},
+      "rules": {"r": {"on": "ping", "do": [{"set": {"customer.officer": "customer.agent"}}, {"set": {"customer.agent": "customer.officer"}}]}})j") == Codes{"HF1405"});
+  }
+  THEN("a rule may not set what its start depends on, directly or through others") {
+    CHECK(found(R"({"set": {"customer.size": 3}})", R"("when": "customer.size > 5")") == Codes{"HF1603"});
+    CHECK(test::codes(R"("facts": {"customer": {"a": "number", "b": "number"}}, "events": {"ping": {}}, "decisions": {"worth": {"is": "customer.a * 2"}},
+      "tiers": {"rank": {"inputs": ["customer.worth"], "rows": [["> 3", "high"], ["-", "low"]]}},
+      "rules": {"one": {"on": "tier.rank", "do": [{"set": {"customer.b": 1}}]}, "two": {"when": "customer.b > 0", "do": [{"set": {"customer.a": 1}}]}})") == Codes{"HF1603"});
+  }
+}
+
+SCENARIO("links and overrides that cannot be are refused", "[policy][rules]") {
+  using Codes = std::vector<std::string>;
+  const auto link = [](const std::string& text) {
+    return test::codes(R"("facts": {"shop": {"city": "string"}, "customer": {"shop": "shop", "city": "string", "tags": "string*"}}, "events": {"storm": {"city": "string"}},
+      "rules": {"r": {"on": "storm", "link": ")" + text + R"(", "do": [{"flag": "f"}]}})");
+  };
+  for (const char* good : {"event.city = customer.shop.city", "customer.city = event.city", " event.city=customer.city "}) CHECK(link(good).empty());
+  for (const char* bad : {"event.city", "event.city >= customer.city", "event.city = customer", "event.city = customer.tags", "event.city = customer.city.shop",
+                          "event.city = customer.city = 1", "event.city = \\\"x\\\""}) {
+    INFO(bad);
+    CHECK(link(bad) == Codes{"HF1608"});
+  }
+  CHECK(link("event.city = customer.town") == Codes{"HF1405"});
+  CHECK_FALSE(link("event.town = customer.city").empty());
+  const auto overrides = [](const std::string& a, const std::string& b) {
+    return test::codes(R"("facts": {"customer": {"day": "date"}}, "events": {"ping": {}}, "rules": {
+      "a": {"on": "ping", "do": [{"flag": "f"}], )" + a + R"(}, "b": {"on": "ping", "do": [{"flag": "f"}], )" + b + R"(},
+      "c": {"date": "customer.day", "do": [{"flag": "f"}]}, "d": {"for": "staff", "on": "ping", "do": [{"flag": "f"}]}})");
+  };
+  CHECK(overrides(R"("overrides": "b")", R"("again": "parallel")").empty());
+  CHECK(overrides(R"("overrides": "b")", R"("overrides": ["a"])") == Codes{"HF1609"});
+  CHECK(overrides(R"("overrides": "a")", R"("again": "parallel")") == Codes{"HF1609"});
+  CHECK(overrides(R"("overrides": "bb")", R"("again": "parallel")") == Codes{"HF1605"});
+  CHECK(overrides(R"("overrides": "c")", R"("again": "parallel")") == Codes{"HF1912"});
+  CHECK(overrides(R"("overrides": "d")", R"("again": "parallel")") == Codes{"HF1609"});
+}
+
 SCENARIO("steps that cannot be are refused", "[policy][rules][steps]") {
   const auto found = [](const std::string& steps, const std::string& keys = R"("on": "phone", "owe": {"need": "phone", "due": "1 day"})") {
     return test::codes(R"("events": {"phone": {}}, "rules": {"r": {)" + keys + R"(, "steps": {)" + steps + "}}}");
@@ -232,7 +293,9 @@ SCENARIO("steps that cannot be are refused", "[policy][rules][steps]") {
   CHECK(found(R"("a": {"every": "7 days"}, "b": {"after": "a"})") == std::vector<std::string>{"HF1607"});
   CHECK(found(R"("a": {}, "b": {"after": "a", "on": "phone"})") == std::vector<std::string>{"HF1104"});
   CHECK(found(R"("start": {})") == std::vector<std::string>{"HF1106"});
-  CHECK(found(R"("a": {})", R"("each": "week", "owe": {"need": "phone"})") == std::vector<std::string>{"HF1909"});
+  CHECK(found(R"("a": {})", R"("each": "week", "owe": {"need": "phone"})").empty());
+  CHECK(found(R"("a": {"every": "1 day"})", R"("each": "week", "owe": {"need": "phone"})") == std::vector<std::string>{"HF1909"});
+  CHECK(found(R"("a": {})", R"("date": "@\"2024-03-01\"", "every": "7 days", "owe": {"need": "phone"})") == std::vector<std::string>{"HF1909"});
   CHECK(found(R"("a": {}, "b": {})", R"("on": "phone", "owe": {"need": "phon", "due": "1 day"})") == std::vector<std::string>{"HF1403"});
   CHECK(found(R"("a": {})", R"("on": "phone", "owe": {"need": "phone"})") == std::vector<std::string>{"HF1602"});
   CHECK(found(R"("a": {"when": "true"})", R"("on": "phone")") == std::vector<std::string>{"HF1601"});

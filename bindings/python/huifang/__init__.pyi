@@ -709,7 +709,7 @@ class Event:
 
 @final
 class DutyMove:
-    """How a roster, an absence or an amendment of the calendar moved a duty. Immutable."""
+    """How a roster, an absence, an amendment of the calendar or a value it waited for moved a duty. Immutable."""
 
     @property
     def key(self) -> str: ...
@@ -773,7 +773,7 @@ class RecordResult:
         """Keys of the duties that came to be."""
     @property
     def moved(self) -> tuple[DutyMove, ...]:
-        """Duties that a roster, an absence or an amendment of the calendar moved, by subject and age."""
+        """Duties that a roster, an absence, an amendment of the calendar or a value moved, by subject and age."""
     @property
     def notes(self) -> tuple[str, ...]:
         """Why it credited nothing, what was undecided …: English sentences."""
