@@ -239,6 +239,54 @@ static void duties_are_put_off_and_excused_and_events_taken_back(void) {
   huifang_book_close(book);
 }
 
+static void rules_set_facts_send_and_request(void) {
+  static const char json[] =
+      "{\"huifang\": 1, \"policy\": \"shop\", \"version\": \"1\", \"zone\": \"Asia/Shanghai\",\n"
+      " \"facts\": {\"customer\": {\"stage\": [\"new\", \"lost\"], \"balance\": \"number\", \"town\": \"string\", \"met\": \"date\"}},\n"
+      " \"events\": {\"complaint\": {}, \"storm\": {\"town\": \"string\"}, \"phone\": {}},\n"
+      " \"rules\": {\n"
+      "  \"lose\": {\"on\": \"complaint\", \"do\": [{\"set\": {\"customer.stage\": \"lost\"}}, {\"request\": \"stop_deliveries\"}]},\n"
+      "  \"win\": {\"when\": \"customer.stage = lost\", \"owe\": {\"need\": \"phone\", \"due\": \"customer.met\"}},\n"
+      "  \"low\": {\"when\": \"customer.balance <= 20\", \"do\": [{\"send\": \"low\"}]},\n"
+      "  \"empty\": {\"when\": \"customer.balance <= 0\", \"overrides\": \"low\", \"do\": [{\"send\": \"empty\"}]},\n"
+      "  \"warn\": {\"on\": \"storm\", \"link\": \"event.town = customer.town\", \"owe\": {\"need\": \"phone\", \"due\": \"0 days\"}}}}";
+  static const char *const kinds[] = {"set", "request", "send"};
+  huifang_policy *policy = NULL;
+  huifang_book *book = NULL;
+  huifang_effects *effects = NULL;
+  huifang_duties *duties = NULL;
+  huifang_record_result *result = NULL;
+  huifang_duty_query query = HUIFANG_DUTY_QUERY_INIT;
+  size_t i = 0;
+  query.rule = "win";
+  query.rule_size = 3;
+  OK(huifang_policy_load(Z(json), NULL, &policy, &error));
+  OK(huifang_book_open(T(":memory:"), NULL, &book, &error));
+  OK(huifang_book_bind(book, policy, at("2024-01-01"), &error));
+  record(book, "{\"id\": \"1\", \"type\": \"set\", \"at\": \"2024-01-02\", \"customer\": \"c1\", \"data\": {\"balance\": 50, \"town\": \"Jilin\"}}");
+  record(book, "{\"id\": \"2\", \"type\": \"complaint\", \"at\": \"2024-01-03\", \"customer\": \"c1\"}");
+  record(book, "{\"id\": \"3\", \"type\": \"set\", \"at\": \"2024-01-04\", \"customer\": \"c1\", \"data\": {\"balance\": -1}}");
+  OK(huifang_book_effects(book, 0, 0, &effects, &error));
+  NUMBER(huifang_effects_count(effects), 3);
+  for (i = 0; i < huifang_effects_count(effects); ++i) TEXT(huifang_effect_kind(huifang_effects_item(effects, i), NULL), kinds[i]);
+  TEXT(huifang_effect_data(huifang_effects_item(effects, 2), NULL), "{\"name\":\"empty\"}");
+  TEXT(huifang_effect_to_key(huifang_effects_item(effects, 2), NULL), "c1");
+  huifang_effects_free(effects);
+  OK(huifang_book_duties(book, &query, &duties, &error));
+  NUMBER(huifang_duty_due(huifang_duties_item(duties, 0)), HUIFANG_NO_INSTANT);
+  huifang_duties_free(duties);
+  record(book, "{\"id\": \"4\", \"type\": \"set\", \"at\": \"2024-01-05\", \"customer\": \"c1\", \"data\": {\"met\": \"2024-01-20\"}}");
+  OK(huifang_book_duties(book, &query, &duties, &error));
+  NUMBER(huifang_duty_due(huifang_duties_item(duties, 0)), at("2024-01-21") - 1);
+  huifang_duties_free(duties);
+  OK(huifang_book_record_json(book, T("{\"id\": \"5\", \"type\": \"storm\", \"at\": \"2024-01-06\", \"data\": {\"town\": \"Jilin\"}}"), HUIFANG_NO_INSTANT,
+                              &result, &error));
+  NUMBER(huifang_record_result_created_count(result), 1);
+  huifang_record_result_free(result);
+  huifang_policy_free(policy);
+  huifang_book_close(book);
+}
+
 static void effects_tiers_and_facts_are_read(void) {
   huifang_book *book = small_book();
   huifang_effects *effects = NULL;
@@ -437,6 +485,7 @@ void book_tests(void) {
   TEST(a_duty_is_found_by_its_key_and_explained);
   TEST(the_same_event_again_is_known);
   TEST(duties_are_put_off_and_excused_and_events_taken_back);
+  TEST(rules_set_facts_send_and_request);
   TEST(effects_tiers_and_facts_are_read);
   TEST(a_transaction_is_all_or_nothing);
   TEST(verification_replays_the_journal);

@@ -146,6 +146,32 @@ def test_slots_and_absences_are_what_plans_go_by(book: Book) -> None:
                          "people": [{"id": "s1"}]}).visits[0].together == ("b",)
 
 
+def test_rules_set_facts_send_and_request() -> None:
+    policy = Policy.load("""{
+      "huifang": 1, "policy": "shop", "version": "1", "zone": "Asia/Shanghai",
+      "facts": {"customer": {"stage": ["new", "lost"], "balance": "number", "town": "string", "met": "date"}},
+      "events": {"complaint": {}, "storm": {"town": "string"}, "phone": {}},
+      "rules": {
+        "lose": {"on": "complaint", "do": [{"set": {"customer.stage": "lost"}}, {"request": "stop_deliveries"}]},
+        "win": {"when": "customer.stage = lost", "owe": {"need": "phone", "due": "customer.met"}},
+        "low": {"when": "customer.balance <= 20", "do": [{"send": "low"}]},
+        "empty": {"when": "customer.balance <= 0", "overrides": "low", "do": [{"send": "empty"}]},
+        "warn": {"on": "storm", "link": "event.town = customer.town", "owe": {"need": "phone", "due": "0 days"}}}}""")
+    with Book(":memory:") as book:
+        book.bind(policy, now="2024-01-01")
+        book.record({"id": "1", "type": "set", "at": "2024-01-02", "customer": "c1", "data": {"balance": 50, "town": "Jilin"}})
+        book.record({"id": "2", "type": "complaint", "at": "2024-01-03", "customer": "c1"})
+        book.record({"id": "3", "type": "set", "at": "2024-01-04", "customer": "c1", "data": {"balance": -1}})
+        assert book.fact(Ref("customer", "c1"), "stage", "2024-01-03") == "lost"
+        assert [(e.kind, e.to, e.data.get("name")) for e in book.effects()] == [
+            ("set", None, None), ("request", None, "stop_deliveries"), ("send", Ref("customer", "c1"), "empty")]
+        assert [d.due for d in book.duties(rule="win")] == [None]
+        assert len(book.record({"id": "4", "type": "set", "at": "2024-01-05", "customer": "c1", "data": {"met": dt.date(2024, 1, 20)}}).moved) == 1
+        assert [d.due for d in book.duties(rule="win")] == [at("2024-01-21") - dt.timedelta(microseconds=1)]
+        assert len(book.record({"id": "5", "type": "storm", "at": "2024-01-06", "data": {"town": "Jilin"}}).created) == 1
+        assert book.verify().same
+
+
 def test_tiers_effects_and_counts(book: Book) -> None:
     book.record({"id": "k1", "type": "complaint", "at": "2024-01-10T09:00", "customer": "c1"})
     [tier] = book.tiers(Ref("customer", "c1"))
