@@ -182,6 +182,12 @@ if [ "${1:-}" = --list ]; then
   printf '%s\n' "${steps[@]}"
   exit 0
 fi
+for name in "$@"; do
+  if ! printf '%s\n' "${steps[@]}" | grep -qxF -e "$name"; then
+    printf 'There is no step "%s"; the steps are: %s\n' "$name" "${steps[*]}" >&2
+    exit 2
+  fi
+done
 bash "$root/tests/setup.sh"
 mkdir -p "$logs"
 step build build
