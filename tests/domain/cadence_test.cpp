@@ -113,7 +113,7 @@ SCENARIO("a run that begins inside a bucket owes nothing for that bucket unless 
   }
 }
 
-SCENARIO("a week without a working day is waived, not missed (case 132)", "[domain][cadence]") {
+SCENARIO("132: a week without a working day is waived, not missed", "[domain][cadence][edge]") {
   GIVEN("a weekly call and the Spring Festival of 2020, whose amended holiday covers 27 January to 2 February") {
     World world(with(R"j("rules": {"call": {"each": "week", "owe": {"need": "phone"}}})j"));
     world.record("set", "c1", "2020-01-20T00:00:00", "", R"j({"volume": 1})j");

@@ -1,4 +1,4 @@
-/// Edge cases of visit planning, by their numbers.
+/// Edge cases of visit planning, by their numbers (as in domain/edge_cases_test.cpp).
 
 #include <catch2/catch.hpp>
 

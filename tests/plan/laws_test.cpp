@@ -72,7 +72,7 @@ void check_witnesses(const PlanRequest& request, const Plan& plan) {
   }
 }
 
-SCENARIO("without gaps everything has a place whenever a matching has, and else as much as can have",
+SCENARIO("145: without gaps everything has a place whenever a matching has, and else as much as can have",
          "[plan][laws]") {
   REQUIRE(rc::check("feasible = maximum flow", [] {
     const PlanRequest request = random_request(
@@ -165,7 +165,7 @@ SCENARIO("what has no place for lack of capacity has a witness that counts it", 
   }));
 }
 
-SCENARIO("the order of a request does not matter", "[plan][laws]") {
+SCENARIO("152: equal requests have equal plans, whatever the order of their lists", "[plan][laws]") {
   REQUIRE(rc::check("shuffled", [] {
     PlanRequest request = random_request({.visits = 12, .gap = 2, .orders = 2});
     const std::string before = plan_json(plan_visits(request));
