@@ -16,13 +16,15 @@ const Value* datum(const Event& event, const char* name) {
   return found == event.data.end() ? nullptr : &found->second;
 }
 
+constexpr std::string_view acts_key = ",\"acts\":[";
+
 /// Adds an act to why the duty is as it is, which is a JSON object with members.
 void remember(Duty& duty, const std::string& act) {
   std::string& because = duty.because;
-  if (because.ends_with("]}") && because.find(",\"acts\":[") != std::string::npos) {
+  if (because.ends_with("]}") && because.rfind(acts_key) != std::string::npos) {
     because.insert(because.size() - 2, "," + act);
   } else {
-    because.insert(because.size() - 1, ",\"acts\":[" + act + "]");
+    because.insert(because.size() - 1, std::string(acts_key) + act + "]");
   }
 }
 
@@ -40,6 +42,11 @@ void remember(Duty& duty, const Event& event) {
 }
 
 }  // namespace
+
+std::string Core::acts_of(const std::string& because) {
+  const std::size_t at = because.ends_with("]}") ? because.rfind(acts_key) : std::string::npos;
+  return at == std::string::npos ? std::string() : because.substr(at, because.size() - 1 - at);
+}
 
 void Core::act_on_duty(const Event& event) {
   const auto key = parse_duty_key(event.duty);

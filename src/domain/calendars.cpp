@@ -337,7 +337,7 @@ void Core::move_window(Subject& subject, LiveDuty& duty, const std::string& caus
   const std::optional<Bucket> bucket = bucket_of(duty);
   if (bucket && d.state != DutyState::overdue && !has_open_day(*bucket, own)) {
     d.state = DutyState::waived;
-    d.because.insert(d.because.size() - 1, ",\"waived\":\"no_business_day\"");
+    d.because.insert(d.because.size() - 1 - acts_of(d.because).size(), ",\"waived\":\"no_business_day\"");
     moved.waived = true;
   } else if (duty.basis) {
     Occurrence occurrence;
@@ -356,6 +356,7 @@ void Core::move_window(Subject& subject, LiveDuty& duty, const std::string& caus
     const Window window = window_of(occurrence, *duty.owe, situation, own);
     const bool chosen = duty.basis->branch != window.branch;
     duty.basis->branch = window.branch;
+    read_extension(duty, occurrence, situation, own);
     if (d.state == DutyState::pending && window.opens_known) moved.opens_after = Instant{window.opens_us};
     if (window.due_us && !duty.put_off) moved.due_after = Instant{*window.due_us};
     if (moved.opens_after == d.opens && moved.due_after == d.due) {

@@ -241,6 +241,8 @@ class Core {
   // --- duties.cpp: life cycle
   /// The due of what is owed, also when it came too late; nullopt: nothing is owed, or without deadline.
   std::optional<std::int64_t> owe(Subject& subject, const Occurrence& occurrence);
+  /// The latest due that the duty may be put off to, by its rule and what is known now.
+  void read_extension(LiveDuty& duty, const Occurrence& occurrence, const Situation& situation, const BusinessCalendar& working);
   /// The date of its run moved: a new window, whatever it has got so far is kept.
   void move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence);
   void open(Subject& subject, LiveDuty& duty);
@@ -486,6 +488,8 @@ class Core {
   /// The key, and which time it is that the duty is done or missed, when an act was taken back before: what follows the
   /// first time has duties and effects of its own.
   static std::string turn_of(const Duty& duty);
+  /// What was done to the duty, the last member of its `because`: `,"acts":[…]`, or "" when nothing was.
+  static std::string acts_of(const std::string& because);
   void undo(Subject& subject, LiveDuty& duty);                ///< a credit was taken back: where does the duty stand now?
   void unmiss(Subject& subject, LiveDuty& duty, const std::string& event);
   void raise_missed(const Subject& subject, const LiveDuty& duty);

@@ -199,11 +199,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
       duty->people.push_back(std::move(people));
     }
   }
-  if (owe.extend) {
-    if (const auto latest = resolve_point(owe.extend->to, occurrence.times(), situation, working)) {
-      duty->extend_to_us = due_of(*latest, working).utc_us;
-    }
-  }
+  read_extension(*duty, occurrence, situation, working);
   DutyRow& row = duty->row;
   row.id = ++counters_.duty;
   row.subject = subject.row.id;
@@ -242,6 +238,12 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   return due_us;
 }
 
+void Core::read_extension(LiveDuty& duty, const Occurrence& occurrence, const Situation& situation, const BusinessCalendar& working) {
+  if (!duty.owe->extend) return;
+  const auto latest = resolve_point(duty.owe->extend->to, occurrence.times(), situation, working);
+  duty.extend_to_us = latest ? std::optional(due_of(*latest, working).utc_us) : std::nullopt;
+}
+
 void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence) {
   Duty& d = duty.row.duty;
   const RuleDef& rule = model.rules[duty.rule];
@@ -249,23 +251,24 @@ void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence) 
   const Window window = window_of(occurrence, *duty.owe, situation, calendar_of(d.owner));
   if (index.on_calendar[duty.rule] || index.on_facts[duty.rule]) duty.basis = basis_of(occurrence, *duty.owe, model);
   if (duty.basis) duty.basis->branch = window.branch;
-  duty.put_off = false;
-  if (duty.owe->extend) {
-    const auto latest = resolve_point(duty.owe->extend->to, occurrence.times(), situation, calendar_of(d.owner));
-    duty.extend_to_us = latest ? std::optional(due_of(*latest, calendar_of(d.owner)).utc_us) : std::nullopt;
-  }
+  // An extension that was granted holds while it is worth something.
+  const std::optional<Instant> granted = duty.put_off ? d.due : std::nullopt;
+  duty.put_off = granted && window.due_us && granted->utc_us > *window.due_us;
+  read_extension(duty, occurrence, situation, calendar_of(d.owner));
   if (d.state == DutyState::withdrawn) {
-    if (window.due_us && *window.due_us < now_us()) return;
+    if (window.due_us && !duty.put_off && *window.due_us < now_us()) return;
+    if (duty.put_off && granted->utc_us < now_us()) return;
     // What was missed stays missed.
     d.state = d.missed_at ? DutyState::overdue : DutyState::open;
   }
   d.opens.reset();
   if (window.opens_known) d.opens = Instant{window.opens_us};
   d.due.reset();
-  if (window.due_us) d.due = Instant{*window.due_us};
+  if (window.due_us) d.due = duty.put_off ? granted : Instant{*window.due_us};
   if (d.state != DutyState::overdue) d.state = d.opens && window.opens_us <= now_us() ? DutyState::open : DutyState::pending;
-  d.because = because(occurrence, situation, selector_of(rule, occurrence));
+  const std::string before = std::exchange(d.because, because(occurrence, situation, selector_of(rule, occurrence)));
   if (!window.closed.empty()) d.because.insert(d.because.size() - 1, ",\"closed\":\"" + std::string(window.closed) + "\"");
+  d.because.insert(d.because.size() - 1, acts_of(before));
   change(subject, duty);
   touch(subject);
 }

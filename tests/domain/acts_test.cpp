@@ -304,3 +304,33 @@ SCENARIO("whoever the role yields may act, unless the owner alone shall", "[doma
     CHECK(world.record("phone", "c1", "2024-03-02T10:00:00", "m1").credited.empty() == strict);
   }
 }
+
+SCENARIO("an extension that was granted outlives a date that moves, and what was done to the duty stays said", "[domain][acts][date]") {
+  GIVEN("a call two days before a payment, put off from the 8th to the 9th") {
+    World world(with(R"j("roles": {"boss": "superior(owner)"}, "rules": {"pay": {"for": "contract", "date": "contract.pay_due",
+      "owe": {"need": "phone", "owner": "contract.customer.owner", "opens": "-5 days", "due": "-2 days", "extend": {"to": "0 days", "by": "boss"}}}})j"));
+    const auto set = [&](const std::string& at, const std::string& data) {
+      world.record(R"({"type": "set", "at": ")" + at + R"(", "contract": "k1", "data": )" + data + "}");
+    };
+    world.record(R"({"type": "set", "at": "2024-01-01T08:00:00", "staff": "s1", "data": {"superior": "m1", "unit": "sales"}})");
+    world.record(R"({"type": "assign", "at": "2024-01-01T08:00:00", "customer": "c1", "data": {"owner": "s1"}})");
+    set("2024-01-01T08:00:00", R"({"customer": "c1", "pay_due": "2024-03-10"})");
+    act(world, "duty.extend", "2024-03-01T09:00:00", "m1", R"({"due": "2024-03-09"})");
+    REQUIRE(world.lines("pay") == Lines{"1 pending 2024-03-05 .. 2024-03-09 end"});
+    WHEN("the payment comes a day earlier") {
+      set("2024-03-02T09:00:00", R"({"pay_due": "2024-03-09"})");
+      THEN("the window opens earlier, and the word that was given holds") {
+        CHECK(world.lines("pay") == Lines{"1 pending 2024-03-04 .. 2024-03-09 end"});
+        CHECK(world.duties("pay")[0].because.find(R"("acts":[{"act":"duty.extend","by":"m1")") != std::string::npos);
+      }
+    }
+    WHEN("the payment comes a week later") {
+      set("2024-03-02T09:00:00", R"({"pay_due": "2024-03-17"})");
+      THEN("the new due is later than the word, and may be put off in its turn") {
+        CHECK(world.lines("pay") == Lines{"1 pending 2024-03-12 .. 2024-03-15 end"});
+        act(world, "duty.extend", "2024-03-03T09:00:00", "m1");
+        CHECK(world.lines("pay") == Lines{"1 pending 2024-03-12 .. 2024-03-17 end"});
+      }
+    }
+  }
+}
