@@ -19,10 +19,14 @@ std::string shown_time(std::int64_t us) {
 }
 std::string shown(const std::optional<Instant>& instant) { return instant ? shown_time(instant->utc_us) : "none"; }
 std::string shown(const std::optional<EntityRef>& ref) { return ref ? ref->entity + ":" + ref->key : "none"; }
-std::string shown(const std::optional<std::int64_t>& number) { return number ? shown(*number) : "none"; }
 std::string shown(const std::optional<Wake>& wake) {
   if (!wake) return "none";
   return shown_time(wake->at_us) + " phase " + shown(std::int64_t{wake->phase}) + " rule " + shown(std::int64_t{wake->rule});
+}
+std::string shown(const std::vector<SubjectId>& subjects) {
+  std::string out;
+  for (const SubjectId subject : subjects) out += (out.empty() ? "" : ", ") + std::to_string(subject);
+  return out;
 }
 std::string shown(const std::vector<std::string>& lines) {
   std::string out;
@@ -68,7 +72,7 @@ ComparedTable<FactRow> compared_facts() {
             return std::tie(a.subject, a.attribute, a.from_us, a.sequence) <
                    std::tie(b.subject, b.attribute, b.from_us, b.sequence);
           },
-          {column("value", &Row::value), column("target", &Row::target)}};
+          {column("value", &Row::value), column("targets", &Row::targets)}};
 }
 
 ComparedTable<DutyRow> compared_duties() {

@@ -75,10 +75,18 @@ CREATE TABLE huifang_fact (
   from_us INTEGER NOT NULL,
   sequence INTEGER NOT NULL,           -- of the journal; of two with the same from, the later one holds
   value TEXT NOT NULL,                 -- canonical JSON
-  target INTEGER,                      -- references: the subject referred to
   PRIMARY KEY (subject, attribute, from_us, sequence)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX huifang_fact_target ON huifang_fact (target, attribute) WHERE target IS NOT NULL;
+
+CREATE TABLE huifang_fact_target (     -- facts that are references, or lists of them: whom they name
+  subject INTEGER NOT NULL,
+  attribute TEXT NOT NULL,
+  from_us INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  target INTEGER NOT NULL,             -- subject
+  PRIMARY KEY (subject, attribute, from_us, sequence, target)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX huifang_fact_target_of ON huifang_fact_target (target, attribute);
 
 CREATE TABLE huifang_duty (
   id INTEGER PRIMARY KEY,

@@ -1,6 +1,9 @@
 #include "book/sqlite_store.hpp"
 
+#include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 
 #include "book/database.hpp"
 #include "huifang/error.hpp"
@@ -9,7 +12,11 @@ namespace huifang {
 namespace {
 
 constexpr const char* subject_columns = "SELECT id, entity, key, since_us, wake_us, wake_phase, wake_rule, state FROM huifang_subject ";
-constexpr const char* fact_columns = "SELECT subject, attribute, from_us, sequence, value, target FROM huifang_fact ";
+/// One row for each fact and target.
+constexpr const char* fact_columns =
+    "SELECT f.subject, f.attribute, f.from_us, f.sequence, f.value, t.target FROM huifang_fact f LEFT JOIN huifang_fact_target t"
+    " ON t.subject = f.subject AND t.attribute = f.attribute AND t.from_us = f.from_us AND t.sequence = f.sequence ";
+constexpr const char* fact_order = "ORDER BY f.subject, f.attribute, f.from_us, f.sequence, t.target";
 constexpr const char* tier_columns = "SELECT subject, tier, from_us, sequence, value, because FROM huifang_tier ";
 
 SubjectRow read_subject(const Use& row) {
@@ -20,10 +27,19 @@ SubjectRow read_subject(const Use& row) {
   return out;
 }
 
-FactRow read_fact(const Use& row) {
-  FactRow out{row.integer(0), row.text(1), row.integer(2), row.integer(3), row.text(4), std::nullopt};
-  if (!row.is_null(5)) out.target = row.integer(5);
-  return out;
+/// Gives every fact of the rows, which are in fact_order, once.
+void read_facts(Use& rows, const std::function<void(FactRow)>& take) {
+  std::optional<FactRow> fact;
+  while (rows.step()) {
+    FactRow next{rows.integer(0), rows.text(1), rows.integer(2), rows.integer(3), rows.text(4), {}};
+    const auto place = [](const FactRow& row) { return std::tie(row.subject, row.attribute, row.from_us, row.sequence); };
+    if (!fact || place(*fact) != place(next)) {
+      if (fact) take(std::move(*fact));
+      fact = std::move(next);
+    }
+    if (!rows.is_null(5)) fact->targets.push_back(rows.integer(5));
+  }
+  if (fact) take(std::move(*fact));
 }
 
 TierRow read_tier(const Use& row) {
@@ -53,10 +69,16 @@ SqliteStore::SqliteStore(SQLite::Database& database)
       update_subject_(database,
                       "UPDATE huifang_subject SET since_us = ?, wake_us = ?, wake_phase = ?, wake_rule = ?, state = ?"
                       " WHERE id = ?"),
-      read_facts_(database, std::string(fact_columns) + "WHERE subject = ? ORDER BY attribute, from_us, sequence"),
+      read_facts_(database, std::string(fact_columns) + "WHERE f.subject = ? " + fact_order),
       insert_fact_(database,
-                   "INSERT INTO huifang_fact (subject, attribute, from_us, sequence, value, target)"
-                   " VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET value = excluded.value, target = excluded.target"),
+                   "INSERT INTO huifang_fact (subject, attribute, from_us, sequence, value)"
+                   " VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING"),
+      update_fact_(database,
+                   "UPDATE huifang_fact SET value = ? WHERE subject = ? AND attribute = ? AND from_us = ? AND sequence = ?"),
+      insert_target_(database,
+                     "INSERT INTO huifang_fact_target (subject, attribute, from_us, sequence, target) VALUES (?,?,?,?,?)"),
+      delete_targets_(database,
+                      "DELETE FROM huifang_fact_target WHERE subject = ? AND attribute = ? AND from_us = ? AND sequence = ?"),
       read_tiers_(database, std::string(tier_columns) + "WHERE subject = ? ORDER BY tier, from_us, sequence, id"),
       insert_tier_(database,
                    "INSERT INTO huifang_tier (subject, tier, from_us, sequence, value, because) VALUES (?,?,?,?,?,?)"),
@@ -69,7 +91,7 @@ SqliteStore::SqliteStore(SQLite::Database& database)
                          "INSERT INTO huifang_suppressed (subject, rule, run, n, reason, at_us) VALUES (?,?,?,?,?,?)"),
       read_event_(database, "SELECT sequence, id, type, at_us, content FROM huifang_journal WHERE id = ?"),
       read_referring_(database,
-                      "SELECT DISTINCT f.subject FROM huifang_fact f JOIN huifang_subject s ON s.id = f.subject"
+                      "SELECT DISTINCT f.subject FROM huifang_fact_target f JOIN huifang_subject s ON s.id = f.subject"
                       " WHERE f.target = ? AND f.attribute = ? AND s.entity = ? AND NOT EXISTS ("
                       "SELECT 1 FROM huifang_fact x WHERE x.subject = f.subject AND x.attribute = f.attribute"
                       " AND (x.from_us, x.sequence) > (f.from_us, f.sequence)) ORDER BY f.subject"),
@@ -108,7 +130,7 @@ LoadedSubject SqliteStore::load(SubjectId subject) {
   {
     Use use(read_facts_);
     use.bind(subject);
-    while (use.step()) out.facts.push_back(read_fact(use));
+    read_facts(use, [&](FactRow row) { out.facts.push_back(std::move(row)); });
   }
   {
     Use use(read_tiers_);
@@ -181,11 +203,7 @@ std::vector<SubjectId> SqliteStore::all(std::string_view entity) {
 
 void SqliteStore::write(const Changes& changes) {
   for (const SubjectRow* row : changes.subjects) write_subject(*row);
-  for (const FactRow* row : changes.facts) {
-    Use use(insert_fact_);
-    use.bind(row->subject).bind(row->attribute).bind(row->from_us).bind(row->sequence).bind(row->value);
-    use.bind(row->target).run();
-  }
+  for (const FactRow* row : changes.facts) write_fact(*row);
   for (const DutyRow* row : changes.duties_new) duties_.insert(*row);
   for (const DutyRow* row : changes.duties_changed) duties_.update(*row);
   for (const TierRow* row : changes.tiers) {
@@ -227,6 +245,23 @@ void SqliteStore::write_subject(const SubjectRow& row) {
   use.bind(row.state).run();
 }
 
+void SqliteStore::write_fact(const FactRow& row) {
+  const auto insert = [&] {
+    Use use(insert_fact_);
+    return use.bind(row.subject).bind(row.attribute).bind(row.from_us).bind(row.sequence).bind(row.value).run() == 1;
+  };
+  if (!insert()) {
+    Use update(update_fact_);
+    update.bind(row.value).bind(row.subject).bind(row.attribute).bind(row.from_us).bind(row.sequence).run();
+    Use remove(delete_targets_);
+    remove.bind(row.subject).bind(row.attribute).bind(row.from_us).bind(row.sequence).run();
+  }
+  for (const SubjectId target : row.targets) {
+    Use use(insert_target_);
+    use.bind(row.subject).bind(row.attribute).bind(row.from_us).bind(row.sequence).bind(target).run();
+  }
+}
+
 void SqliteStore::write_counters(const Counters& counters) {
   Use use(write_counters_);
   use.bind(counters.subject).bind(counters.duty).bind(counters.effect).bind(counters.now_us).run();
@@ -238,8 +273,9 @@ void SqliteStore::each_subject(const std::function<void(SubjectRow)>& take) {
 }
 
 void SqliteStore::each_fact(const std::function<void(FactRow)>& take) {
-  SQLite::Statement statement(database_, std::string(fact_columns) + "ORDER BY subject, attribute, from_us, sequence");
-  for (Use use(statement); use.step();) take(read_fact(use));
+  SQLite::Statement statement(database_, std::string(fact_columns) + fact_order);
+  Use use(statement);
+  read_facts(use, take);
 }
 
 void SqliteStore::each_duty(const std::function<void(DutyRow)>& take) {

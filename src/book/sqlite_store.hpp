@@ -57,13 +57,14 @@ class SqliteStore : public Store {
 
  private:
   void write_subject(const SubjectRow& row);
+  void write_fact(const FactRow& row);
   void write_counters(const Counters& counters);
 
   SQLite::Database& database_;
   DutyTable duties_;
   SQLite::Statement read_counters_, write_counters_;
   SQLite::Statement find_subject_, read_subject_, insert_subject_, update_subject_;
-  SQLite::Statement read_facts_, insert_fact_;
+  SQLite::Statement read_facts_, insert_fact_, update_fact_, insert_target_, delete_targets_;
   SQLite::Statement read_tiers_, insert_tier_;
   SQLite::Statement insert_flag_, insert_effect_, insert_suppressed_;
   SQLite::Statement read_event_, read_referring_, read_owing_, read_wakes_, read_all_;

@@ -73,7 +73,7 @@ std::vector<SubjectId> MemoryStore::referring(std::string_view entity, std::stri
         latest = &row;
       }
     }
-    if (latest != nullptr && latest->target == target) out.push_back(subject);
+    if (latest != nullptr && std::binary_search(latest->targets.begin(), latest->targets.end(), target)) out.push_back(subject);
   }
   return out;
 }
@@ -104,7 +104,7 @@ std::vector<SubjectId> MemoryStore::all(std::string_view entity) {
 void MemoryStore::write(const Changes& changes) {
   for (const SubjectRow* row : changes.subjects) put(*row);
   for (const FactRow* row : changes.facts) {
-    if (row->target) referrers_[*row->target].insert(row->subject);
+    for (const SubjectId target : row->targets) referrers_[target].insert(row->subject);
     std::vector<std::size_t>& known = facts_of_[row->subject];
     const auto again = std::find_if(known.rbegin(), known.rend(), [&](std::size_t position) {
       const FactRow& other = facts_[position];

@@ -58,7 +58,7 @@ struct FactRow {
   std::int64_t from_us = 0;
   std::int64_t sequence = 0;   ///< journal sequence that set it
   std::string value;           ///< canonical JSON of the value (src/domain/json_text.hpp)
-  std::optional<SubjectId> target;  ///< references: the subject referred to, for the reverse index
+  std::vector<SubjectId> targets;  ///< references: the subjects referred to, ascending, each once; for the reverse index
   friend bool operator==(const FactRow&, const FactRow&) = default;
 };
 

@@ -139,26 +139,33 @@ void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from
   const AttributeDef& def = model.attributes[attribute];
   FactHistory& history = subject.facts[def.index];
   const Value last = history.at(INT64_MAX);
-  std::optional<SubjectId> target;
-  if (value.kind() == Value::Kind::entity) target = get_or_create(value.entity(), from_us).row.id;
-  if (def.target != none && !def.list) {
-    // Both lists are read from the store before the change, and corrected in memory.
-    const Value& before = last;
-    std::set<SubjectId>* old_list = nullptr;
-    if (before.kind() == Value::Kind::entity) {
-      if (const Subject* old = find(before.entity())) {
-        referring(attribute, old->row.id);
-        old_list = &referring_.at({attribute, old->row.id});
-      }
+  std::vector<SubjectId> targets;
+  const auto add_target = [&](const Value& one) {
+    if (one.kind() == Value::Kind::entity) targets.push_back(get_or_create(one.entity(), from_us).row.id);
+  };
+  if (value.kind() == Value::Kind::list) {
+    std::for_each(value.list().begin(), value.list().end(), add_target);
+    std::sort(targets.begin(), targets.end());
+    targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+  } else {
+    add_target(value);
+  }
+  if (def.target != none && (history.entries.empty() || history.entries.back().from_us <= from_us)) {
+    // Who refers to whom is read from the store before the change, and corrected in memory.
+    const auto referrers = [&](SubjectId target) -> std::set<SubjectId>& {
+      referring(attribute, target);
+      return referring_.at({attribute, target});
+    };
+    const auto let_go = [&](const Value& one) {
+      if (one.kind() != Value::Kind::entity) return;
+      if (const Subject* old = find(one.entity())) referrers(old->row.id).erase(subject.row.id);
+    };
+    if (last.kind() == Value::Kind::list) {
+      std::for_each(last.list().begin(), last.list().end(), let_go);
+    } else {
+      let_go(last);
     }
-    const bool latest = history.entries.empty() || history.entries.back().from_us <= from_us;
-    if (latest) {
-      if (old_list != nullptr) old_list->erase(subject.row.id);
-      if (target) {
-        referring(attribute, *target);
-        referring_.at({attribute, *target}).insert(subject.row.id);
-      }
-    }
+    for (const SubjectId target : targets) referrers(target).insert(subject.row.id);
   }
   const auto place = std::upper_bound(history.entries.begin(), history.entries.end(), std::make_pair(from_us, sequence),
                                       [](const auto& key, const FactHistory::Entry& entry) {
@@ -170,7 +177,7 @@ void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from
   } else {
     history.entries.insert(place, {from_us, sequence, value});
   }
-  FactRow row{subject.row.id, def.name, from_us, sequence, json_text(value), target};
+  FactRow row{subject.row.id, def.name, from_us, sequence, json_text(value), std::move(targets)};
   const auto same = [&](const FactRow& one) {
     return one.subject == row.subject && one.attribute == row.attribute && one.from_us == from_us && one.sequence == sequence;
   };

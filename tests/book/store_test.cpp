@@ -73,11 +73,14 @@ class World {
 
   void add_fact() {
     const SubjectRow& subject = any_subject();
-    FactRow row{subject.id, one_of({"owner", "volume", "name"}), some_day(), sequence_, "null", std::nullopt};
+    FactRow row{subject.id, one_of({"owner", "volume", "name"}), some_day(), sequence_, "null", {}};
     if (!fresh_.insert({row.subject, row.attribute, row.from_us}).second) return;
     if (row.attribute == "owner" && pick(0, 4) != 0) {
-      row.target = any_subject().id;
-      row.value = R"({"ref":"x"})";
+      row.targets = {any_subject().id};
+      for (auto more = pick(0, 2); more > 0; --more) row.targets.push_back(any_subject().id);
+      std::sort(row.targets.begin(), row.targets.end());
+      row.targets.erase(std::unique(row.targets.begin(), row.targets.end()), row.targets.end());
+      row.value = R"([{"ref":"x"}])";
     }
     facts_.push_back(row);
     changes_.facts.push_back(&facts_.back());

@@ -109,6 +109,33 @@ SCENARIO("a rule about a contract hears of its customer", "[domain][rules]") {
   }
 }
 
+SCENARIO("a rule about a customer hears of everybody in a list that its facts name", "[domain][rules]") {
+  GIVEN("a call owed while one of the people who care for a customer is new") {
+    const std::string policy = R"j({"huifang": 1, "policy": "t", "version": "1", "effective": "2000-01-01..", "zone": "UTC",
+      "facts": {"customer": {"carers": "staff*"}, "staff": {"fresh": "boolean"}}, "events": {"phone": {"contact": true}},
+      "rules": {"help": {"when": "some one in customer.carers satisfies one.fresh = true", "owe": {"need": "phone", "due": "3 days"}}}})j";
+    for (const std::size_t cached : {std::size_t{0}, SIZE_MAX}) {
+      World world(policy, cached);
+      world.record("set", "c1", "2024-03-01T08:00:00", "", R"j({"carers": ["s1", "s2", "s1"]})j");
+      world.record("set", "c2", "2024-03-01T08:00:00", "", R"j({"carers": ["s1"]})j");
+      world.record("set", "c2", "2024-03-01T09:00:00", "", R"j({"carers": ["s3"]})j");
+      world.flush();
+      const auto set = [&](const std::string& who, const std::string& at, const std::string& fresh) {
+        world.record(R"j({"type": "set", "at": ")j" + at + R"j(", "staff": ")j" + who + R"j(", "data": {"fresh": )j" + fresh + "}}");
+        world.flush();
+      };
+      set("s2", "2024-03-02T10:00:00", "true");
+      CHECK(world.lines("help", "c1") == Lines{"1 open 2024-03-02 10:00 .. 2024-03-05 end"});
+      CHECK(world.lines("help", "c2").empty());
+      set("s1", "2024-03-02T11:00:00", "true");
+      set("s2", "2024-03-02T12:00:00", "false");
+      CHECK(world.states("help") == std::map<std::string, int>{{"open", 1}});
+      set("s1", "2024-03-02T13:00:00", "false");
+      CHECK(world.states("help") == std::map<std::string, int>{{"withdrawn", 1}});
+    }
+  }
+}
+
 SCENARIO("a standing rule without repetition owes once for each time its condition turns true", "[domain][rules]") {
   GIVEN("a call owed when a customer is class A") {
     World world(with(R"j("rules": {"greet": {"when": "customer.class = A", "owe": {"need": "phone", "due": "3 days"}}})j"));
