@@ -100,6 +100,23 @@ def _broken_links(root: Path, page: Path) -> list[str]:
     return broken
 
 
+ID = r"S[0-9]-[0-9]{2}|W-[0-9]{2}|[RAFNG][0-9]{1,2}"
+
+
+def _unexplained_ids(folder: Path) -> list[str]:
+    """Ids of clauses, readings, forms and figures that a regulation's files name, and its README does not explain."""
+    told: set[str] = set()
+    for row in re.findall(r"^\| (`.*?) \|", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE):
+        told.update(re.findall(ID, row))
+        for letter, first, last in re.findall(r"`([RAFNG])([0-9]+)`–`[RAFNG]([0-9]+)`", row):
+            told.update(f"{letter}{number}" for number in range(int(first), int(last) + 1))
+    named: set[str] = set()
+    for path in folder.rglob("*"):
+        if path.suffix in (".json", ".md"):
+            named.update(re.findall(rf"(?<![\w-])({ID})(?![\w-])", path.read_text(encoding="utf-8")))
+    return sorted(named - told)
+
+
 def findings(root: Path) -> Iterator[tuple[str, str]]:
     """What was compared, and what is wrong; empty text: nothing."""
     guide = root / "examples" / "guide"
@@ -124,3 +141,5 @@ def findings(root: Path) -> Iterator[tuple[str, str]]:
         yield f"{page} has every key", ", ".join(f"'{key}' is not told" for key in untold)
     for page in [root / "README.md", root / "examples" / "README.zh-CN.md", *sorted(guide.glob("*.md"))]:
         yield f"links of {page.name}", ", ".join(_broken_links(root, page))
+    for readme in sorted((root / "examples" / "policies").glob("*/README.md")):
+        yield f"ids of {readme.parent.name}", ", ".join(f"'{name}' is not explained" for name in _unexplained_ids(readme.parent))
