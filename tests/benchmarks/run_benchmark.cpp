@@ -122,6 +122,7 @@ void run_year(const Options& options, const std::string& book_path) {
     event.at = begin;
     event.subjects["customer"] = "c" + std::to_string(i);
     event.data["owner"] = Value::of("s" + std::to_string(i % 400));
+    event.data["holders"] = Value::of(std::vector<Value>{event.data["owner"], Value::of("s" + std::to_string((i + 1) % 400))});
     book.record(event, begin);
     if ((i + 1) % events_per_commit == 0) book.commit(), book.begin();
   }
