@@ -1274,6 +1274,38 @@ HUIFANG_API huifang_status huifang_policy_occurrences(const huifang_policy *poli
                                                       const struct ArrowSchema *schema, const struct ArrowArray *batch,
                                                       struct ArrowArrayStream *out, huifang_error **error);
 
+/** What huifang_policy_measure() works out. Texts are borrowed for the call. */
+typedef struct huifang_measure_options {
+  uint32_t struct_size;  /**< sizeof(huifang_measure_options) of the caller */
+  huifang_instant at;    /**< as of when; HUIFANG_NO_INSTANT: each subject has an instant in its field "at" */
+  const char *entity;    /**< type of the subjects; default: "customer" */
+  size_t entity_size;
+  const char *measures;  /**< names, one a line; default: all about the entity */
+  size_t measures_size;
+} huifang_measure_options;
+#define HUIFANG_MEASURE_OPTIONS_INIT \
+  { (uint32_t)sizeof(huifang_measure_options), HUIFANG_NO_INSTANT, NULL, 0, NULL, 0 }
+
+/**
+ * What the measures of many subjects are, from what happened, without a book: what a book would answer that had recorded it.
+ * @param schema, batch A record batch of the subjects: `key` (default: number of the row, from 0), `at` (as of when, beside
+ *              options.at), facts, and tiers as "tier.<name>"; nothing else is known of them. Both NULL: the subjects are those
+ *              that the events name, in that order. Borrowed for the call, never released here.
+ * @param events What happened, read to its end and not released: `type`, `at`, the subject's key under the name of the entity,
+ *              `id`, `by`, other entities and fields, as in an envelope; null is nothing.
+ * @param[out] out A stream of `subject` (utf8), and for each measure a field of its name (int64 for counts and streaks, double
+ *              for other numbers; for `first` and `last` fields `<name>.id`, `.type`, `.at`, `.by` and those of their events) and
+ *              `<name>.next_change` (timestamp in microseconds, UTC: when it changes though nothing happens; null: never). To
+ *              be released by the caller; it keeps what it needs. Untouched on failure.
+ * @param options Not NULL.
+ * @return HUIFANG_OK; _ARGUMENT with all diagnostics, bad rows with their places; _RANGE outside the calendar. Threads: any; the
+ *         stream: one at a time.
+ */
+HUIFANG_API huifang_status huifang_policy_measure(const huifang_policy *policy, const huifang_measure_options *options,
+                                                  const struct ArrowSchema *schema, const struct ArrowArray *batch,
+                                                  struct ArrowArrayStream *events, struct ArrowArrayStream *out,
+                                                  huifang_error **error);
+
 /** What huifang_plan_book() plans. Texts are borrowed for the call. */
 typedef struct huifang_plan_book_options {
   uint32_t struct_size; /**< sizeof(huifang_plan_book_options) of the caller */

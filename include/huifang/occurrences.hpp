@@ -11,21 +11,14 @@
 #include <vector>
 
 #include "huifang/calendar.hpp"
+#include "huifang/columns.hpp"
 #include "huifang/policy.hpp"
 #include "huifang/value.hpp"
 
-struct ArrowSchema;  // huifang/arrow.hpp
-struct ArrowArray;
-struct ArrowArrayStream;
-
 namespace huifang {
 
-/// What is known of the subjects: one value for each of them.
-struct SubjectColumn {
-  std::string name;                  ///< a fact, measure, decision or tier of the subjects: "key_customer", "tier.rank"
-  std::vector<Value> values;         ///< those that occur; texts are read as the declared type, as in events
-  std::vector<std::int32_t> places;  ///< by subject: place in `values`; -1: not known
-};
+/// What is known of the subjects, by the name of a fact, measure, decision or tier: "key_customer", "tier.rank".
+using SubjectColumn = ValueColumn;
 
 struct OccurrenceRequest {
   std::string entity;                  ///< type of the subjects: "customer"

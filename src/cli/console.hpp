@@ -62,6 +62,7 @@ void add_decide(CLI::App& app, Action& action);
 void add_duties(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_feel(CLI::App& app, Action& action);
+void add_measure(CLI::App& app, Action& action);
 void add_occurrences(CLI::App& app, Action& action);
 void add_plan(CLI::App& app, Action& action);
 void add_may_contact(CLI::App& app, Action& action);

@@ -24,6 +24,7 @@ int run(int argc, char** argv) {
   add_run(app, action);
   add_duties(app, action);
   add_plan(app, action);
+  add_measure(app, action);
   add_occurrences(app, action);
   add_explain(app, action);
   add_may_contact(app, action);

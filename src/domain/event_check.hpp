@@ -23,6 +23,10 @@ class EventCheck {
   const std::vector<Diagnostic>& findings() const { return findings_; }
   /// Without an event: the value as the attribute's declared type has it; what is wrong is a finding at `pointer`.
   Value attribute(std::uint32_t attribute, const Value& raw, const std::string& pointer);
+  /// The same for the value of an event's or a form's field.
+  Value field(const FieldDef& field, const Value& raw, const std::string& pointer) {
+    return typed(raw, field.type, field.target, field.list, pointer);
+  }
   /// Forms: names of required fields that are missing or null.
   const std::vector<std::string>& missing_required() const { return missing_required_; }
   /// `set` and `assign`: from when the values hold; the event's own instant unless data.from says otherwise.

@@ -62,6 +62,8 @@ __all__ = [
     "LogInput",
     "LogMapping",
     "Months",
+    "MeasureRow",
+    "Measures",
     "Occurrence",
     "Occurrences",
     "Outcome",
@@ -608,6 +610,28 @@ class Policy:
             entity: What the subjects are.
         Raises: ArgumentError with all diagnostics; TypeError for other data; LimitError, RangeError, also while reading.
         """
+    def measure(
+        self,
+        events: Any,
+        *,
+        subjects: Any = None,
+        at: _Instant | None = None,
+        entity: str = "customer",
+        measures: Sequence[str] = (),
+    ) -> Measures:
+        """What the measures of many subjects are, without a book: what a book would answer that had recorded these events.
+
+        Args:
+            events: What happened, as mappings or Arrow data with names as in an envelope: "type", "at", the subject's key
+                under the name of the entity, "id", "by", other entities, fields; in the order of recording.
+            subjects: Mappings or Arrow data: "key" (default: number of the row, from 0), "at", facts, tiers ("tier.rank");
+                None: the subjects are those that the events name.
+            at: As of when; subjects with an "at" of their own are asked as of that.
+            entity: What the subjects are.
+            measures: Names; none: all about the entity.
+        Raises: ArgumentError with all diagnostics, bad rows with their places; TypeError for other data; RangeError.
+        The GIL is released while they are worked out.
+        """
     @staticmethod
     def check(
         json: _Text,
@@ -843,6 +867,38 @@ class Occurrences:
     """
 
     def __iter__(self) -> Iterator[Occurrence]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+# ------------------------------------------------------------------------------------------------- measures
+
+@final
+class MeasureRow:
+    """The measures of a subject. Immutable."""
+
+    @property
+    def subject(self) -> str:
+        """Its key."""
+    @property
+    def values(self) -> dict[str, Any]:
+        """By measure: exact numbers, or None; `first` and `last` as mappings with id, type, at, by and the fields."""
+    @property
+    def next_change(self) -> dict[str, datetime.datetime | None]:
+        """By measure: when it changes though nothing happens; None: never."""
+
+@final
+class Measures:
+    """What the measures of many subjects are. Immutable.
+
+    Arrow consumers get `subject`, and for each measure its value (for `first` and `last` several fields, "<name>.at") and
+    "<name>.next_change".
+    """
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the measures, in document order."""
+    def __len__(self) -> int:
+        """Number of subjects."""
+    def __iter__(self) -> Iterator[MeasureRow]: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 # ----------------------------------------------------------------------------------------------------- plans

@@ -1,12 +1,11 @@
 // When rules are due, without a book.
 #include "huifang/occurrences.hpp"
 
-#include <map>
-
 #include "arrow_capsules.hpp"
 #include "convert.hpp"
 #include "huifang/arrow.hpp"
 #include "module.hpp"
+#include "records.hpp"
 
 namespace huifang::python {
 namespace {
@@ -54,49 +53,9 @@ struct PyIterator {
   }
 };
 
-struct ByOrder {
-  bool operator()(const Value& a, const Value& b) const { return Value::order(a, b) < 0; }
-};
-
-/// A list of mappings: what a mapping does not have is not known of its subject.
-void read_records(const py::object& data, PyOccurrences& out) {
-  const py::object rows = py::reinterpret_steal<py::object>(PySequence_Tuple(data.ptr()));
-  if (!rows) throw py::error_already_set();
-  out.subjects = py::len(rows);
-  std::map<std::string, std::size_t> columns;
-  std::vector<std::map<Value, std::int32_t, ByOrder>> known;
-  std::size_t subject = 0;
-  for (const py::handle row : rows) {
-    if (PyMapping_Check(row.ptr()) == 0) refuse_type("record", "a mapping", row);
-    for (const py::handle name : py::list(row.attr("keys")())) {
-      if (!py::isinstance<py::str>(name)) refuse_type("a record's name", "str", name);
-      const auto [place, fresh] = columns.try_emplace(name.cast<std::string>(), out.columns.size());
-      if (fresh) {
-        out.columns.push_back({place->first, {}, std::vector<std::int32_t>(out.subjects, -1)});
-        known.emplace_back();
-      }
-      Value value = to_value(row[name]);
-      if (value.is_null()) continue;
-      SubjectColumn& column = out.columns[place->second];
-      const auto [entry, first] =
-          known[place->second].try_emplace(value, static_cast<std::int32_t>(column.values.size()));
-      if (first) column.values.push_back(std::move(value));
-      column.places[subject] = entry->second;
-    }
-    ++subject;
-  }
-}
-
 void read_arrow(const py::object& data, PyOccurrences& out) {
   ArrowSubjects subjects(out.policy, out.request.entity);
-  if (py::hasattr(data, "__arrow_c_array__")) {
-    const py::tuple capsules = data.attr("__arrow_c_array__")();
-    const auto* schema = inside<ArrowSchema>(capsules[0], "arrow_schema");
-    const auto* array = inside<ArrowArray>(capsules[1], "arrow_array");
-    subjects.add(*schema, *array);
-  } else {
-    each_batch(data, [&](const ArrowSchema& schema, const ArrowArray& batch) { subjects.add(schema, batch); });
-  }
+  each_arrow_batch(data, [&](const ArrowSchema& schema, const ArrowArray& batch) { subjects.add(schema, batch); });
   out.subjects = subjects.size();
   out.columns = subjects.columns();
 }
@@ -107,12 +66,10 @@ PyOccurrences occurrences(const Policy& policy, const py::object& subjects, cons
   const TimeZone zone = policy.zone();
   PyOccurrences out{policy, {entity, rule, to_instant(start, &zone, "start"), to_instant(end, &zone, "end"), std::nullopt}, 0, {}};
   if (!known_since.is_none()) out.request.known_since = to_instant(known_since, &zone, "known_since");
-  if (py::hasattr(subjects, "__arrow_c_array__") || py::hasattr(subjects, "__arrow_c_stream__"))
+  if (has_arrow(subjects))
     read_arrow(subjects, out);
-  else if (PyList_Check(subjects.ptr()) || PyTuple_Check(subjects.ptr()))
-    read_records(subjects, out);
   else
-    refuse_type("subjects", "a list of mappings, or an object with Arrow data", subjects);
+    out.columns = read_records(subjects, "subjects", out.subjects);
   out.begin();  // refuses now what would be refused by the first reading
   return out;
 }

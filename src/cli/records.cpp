@@ -1,0 +1,115 @@
+#include "cli/records.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/console.hpp"
+
+namespace huifang::cli {
+namespace {
+
+/// Types of envelopes whose data are no fields of events.
+bool is_reserved(const std::string& type) {
+  return type == "set" || type == "void" || type == "roster" || type == "absent" || type == "calendar" || type == "slot" ||
+         type.starts_with("assign") || type.starts_with("duty.");
+}
+
+/// Calls `take` with every line that is not blank.
+template <class Take>
+void each_line(const std::string& path, const Take& take) {
+  const std::string text = read_file(path);
+  std::size_t number = 0;
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t end = std::min(text.find('\n', from), text.size());
+    const std::string line = text.substr(from, end - from);
+    from = end + 1;
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    ++number;
+    try {
+      take(line);
+    } catch (const Error&) {
+      say(path + ", record " + std::to_string(number) + ":");
+      throw;
+    }
+  }
+}
+
+}  // namespace
+
+void Records::put(std::size_t row, const std::string& name, const Value& value) {
+  auto column = std::find_if(columns_.begin(), columns_.end(), [&](const ValueColumn& one) { return one.name == name; });
+  if (column == columns_.end()) {
+    columns_.push_back({name, {}, {}});
+    column = columns_.end() - 1;
+  }
+  column->places.resize(row, -1);
+  if (value.is_null()) return column->places.push_back(-1);
+  const auto [known, fresh] = known_.try_emplace({name, value.to_text()}, static_cast<std::int32_t>(column->values.size()));
+  if (fresh) column->values.push_back(value);
+  column->places.push_back(known->second);
+}
+
+void Records::add(const std::string& record, const TimeZone& zone) {
+  const Event facts = Event::parse("{\"id\":\"1\",\"type\":\"set\",\"at\":\"2000-01-01T00:00:00Z\",\"data\":" + record + "}", zone);
+  if (!nlohmann::json::accept(record, true)) throw Error(ErrorKind::syntax, "HF5307", "this is more than one JSON object");
+  for (const auto& [name, value] : facts.data) put(rows_, name, value);
+  ++rows_;
+}
+
+void Records::finish() {
+  for (ValueColumn& column : columns_) column.places.resize(rows_, -1);
+}
+
+Records Records::one(const std::string& text, const TimeZone& zone) {
+  Records out;
+  out.add(text, zone);
+  out.finish();
+  return out;
+}
+
+Records Records::file(const std::string& path, const TimeZone& zone) {
+  Records out;
+  each_line(path, [&](const std::string& line) { out.add(line, zone); });
+  out.finish();
+  return out;
+}
+
+Records Records::events(const std::string& path, const TimeZone& zone) {
+  Records out;
+  each_line(path, [&](const std::string& line) {
+    const Event event = Event::parse(line, zone);
+    const std::size_t row = out.rows_++;
+    std::string type = event.type;
+    const auto form = event.data.find("form");
+    const bool filed = type == "file" && form != event.data.end() && form->second.kind() == Value::Kind::string;
+    if (filed) type = "filed." + form->second.string();
+    out.put(row, "id", Value::of(event.id));
+    out.put(row, "type", Value::of(type));
+    out.put(row, "at", Value::of(zone.to_text(event.at)));
+    if (!event.by.empty()) out.put(row, "by", Value::of(event.by));
+    for (const auto& [entity, key] : event.subjects) out.put(row, entity, Value::of(key));
+    // What reserved types carry is none of the fields that measures read.
+    if (!filed && is_reserved(event.type)) return;
+    for (const auto& [name, value] : event.data) {
+      if (!filed || name != "form") out.put(row, name, value);
+    }
+  });
+  out.finish();
+  return out;
+}
+
+std::vector<std::string> Records::take_names() {
+  std::vector<std::string> names;
+  for (std::size_t row = 0; row < rows_; ++row) names.push_back(std::to_string(row + 1));
+  const auto keys = std::find_if(columns_.begin(), columns_.end(), [](const ValueColumn& one) { return one.name == "key"; });
+  if (keys == columns_.end()) return names;
+  for (std::size_t row = 0; row < rows_; ++row) {
+    if (keys->places[row] < 0) continue;
+    const Value& key = keys->values[static_cast<std::size_t>(keys->places[row])];
+    names[row] = key.kind() == Value::Kind::string ? key.string() : key.to_text();
+  }
+  columns_.erase(keys);
+  return names;
+}
+
+}  // namespace huifang::cli

@@ -1,0 +1,38 @@
+#pragma once
+/// JSON objects, one a line, as columns: what an object does not have is not known of it.
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "huifang/columns.hpp"
+#include "huifang/event.hpp"
+
+namespace huifang::cli {
+
+class Records {
+ public:
+  /// The one object. Exact numbers, and all that is wrong with the text, by the reader of events. Throws Error.
+  static Records one(const std::string& text, const TimeZone& zone);
+  /// Of a file, "-" is standard input. What is wrong is told with the number of the record.
+  static Records file(const std::string& path, const TimeZone& zone);
+  /// Envelopes of events, one a line: "data" is taken apart, a form is of the type "filed.<form>".
+  static Records events(const std::string& path, const TimeZone& zone);
+
+  std::size_t size() const { return rows_; }
+  std::vector<ValueColumn> take() { return std::move(columns_); }
+  /// Names of the rows, from their field "key", which is no column then; else their numbers, from 1.
+  std::vector<std::string> take_names();
+
+ private:
+  void put(std::size_t row, const std::string& name, const Value& value);
+  void add(const std::string& record, const TimeZone& zone);
+  void finish();
+
+  std::size_t rows_ = 0;
+  std::vector<ValueColumn> columns_;
+  std::map<std::pair<std::string, std::string>, std::int32_t> known_;  ///< column and value, to its place
+};
+
+}  // namespace huifang::cli
