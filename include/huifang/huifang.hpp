@@ -20,5 +20,6 @@
 #include "huifang/plan.hpp"
 #include "huifang/policy.hpp"
 #include "huifang/policy_test.hpp"
+#include "huifang/statechart.hpp"
 #include "huifang/value.hpp"
 #include "huifang/version.hpp"

@@ -13,6 +13,7 @@ declare -A suites=(
   [feel]="conformance_dmn feel"
   [tables]="conformance_dmn tables"
   [drg]="conformance_dmn drg"
+  [scxml]="conformance_scxml"
   [workdays]="conformance_workdays"
 )
 
