@@ -41,6 +41,7 @@ struct Options {
   std::string folder;               // where the books are made; empty: the system's temporary folder
   Durability durability = Durability::full;
   std::uint64_t customers = 0;      // 0: the log; else a year of so many customers
+  std::size_t cached = BookOptions{}.cached_subjects;
   int repeat = 2;                   // of run and replay in turn; the least time of each counts
 };
 
@@ -83,6 +84,7 @@ void run(const Options& options, const std::string& book_path) {
   EventLog log = EventLog::read({input}, reading);
   BookOptions book_options;
   book_options.durability = options.durability;
+  book_options.cached_subjects = options.cached;
   Book book = Book::open(book_path, book_options);
   Event event;
   Instant last;
@@ -112,6 +114,7 @@ void run_year(const Options& options, const std::string& book_path) {
   const Instant begin = policy.zone().start_of_day({2024, 1, 1}), end = policy.zone().start_of_day({2025, 1, 1});
   BookOptions book_options;
   book_options.durability = options.durability;
+  book_options.cached_subjects = options.cached;
   Book book = Book::open(book_path, book_options);
   book.bind(policy, begin);
   book.begin();
@@ -260,7 +263,7 @@ int benchmark(Options options) {
 int main(int argc, char** argv) {
   using namespace huifang;
   benchmark::Options options;
-  const std::string usage = "run_benchmark [--log FILE | --customers N] [--folder DIR] [--durability full|normal|off] [--repeat N]\n";
+  const std::string usage = "run_benchmark [--log FILE | --customers N] [--folder DIR] [--durability full|normal|off] [--repeat N] [--cached N]\n";
   for (int i = 1; i < argc; i += 2) {
     const std::string name = argv[i];
     if (i + 1 == argc) return std::cerr << usage, 2;
@@ -275,6 +278,7 @@ int main(int argc, char** argv) {
       options.durability = value == "full" ? Durability::full : value == "normal" ? Durability::normal : Durability::off;
     } else if (name == "--repeat" && std::from_chars(value.data(), value.data() + value.size(), options.repeat).ec == std::errc() &&
                options.repeat > 0) {
+    } else if (name == "--cached" && std::from_chars(value.data(), value.data() + value.size(), options.cached).ec == std::errc()) {
     } else {
       return std::cerr << usage, 2;
     }
