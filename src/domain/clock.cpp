@@ -58,6 +58,7 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
     const Date day = model.zone.date_of(Instant{subject.reviewed_us});
     review(model.zone.start_of_day(Date{day.year + 1, 1, 1}).utc_us);
   }
+  if (const auto at = next_tier_review(subject, subject.reviewed_us)) review(*at);
   for (const FactHistory& history : subject.facts) {
     for (auto entry = history.entries.rbegin(); entry != history.entries.rend() && entry->from_us > subject.reviewed_us; ++entry) {
       review(entry->from_us);
@@ -149,6 +150,7 @@ void Core::policy_changed(std::int64_t now, std::int64_t sequence) {
     retire(subject);
     reconsider(subject, tick_text(now_us()), nullptr, sequence);
   }
+  make_first_rankings(tick_text(now_us()), sequence);
 }
 
 }  // namespace huifang

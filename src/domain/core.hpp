@@ -210,6 +210,16 @@ class Core {
 
   // --- tiers.cpp
   void update_tiers(Subject& subject, std::string_view trigger, std::int64_t sequence);
+  /// A person sets a tier. Who may not is told, and changes nothing.
+  void set_tier(Subject& subject, std::uint32_t tier, const Value& value, const Event& event, const Value* reason, std::int64_t sequence);
+  /// Makes the ranking that a subject of the internal entity stands for, when now is one of its reviews.
+  void make_ranking(const Subject& ranking, std::string_view trigger, std::int64_t sequence);
+  /// Of a policy that was put over people who are known already: the rankings that were never made.
+  void make_first_rankings(std::string_view trigger, std::int64_t sequence);
+  /// From the first subject of an entity on its rankings are made.
+  void begin_rankings(std::uint32_t entity, std::int64_t since_us);
+  /// The next instant after `after_us` at which a tier of the subject is reviewed, or no longer kept by its stay.
+  std::optional<std::int64_t> next_tier_review(const Subject& subject, std::int64_t after_us);
 
   // --- rules.cpp: starts and stops
   void reconsider(Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause, std::int64_t sequence, int depth = 0);
@@ -415,6 +425,10 @@ class Core {
   const std::set<SubjectId>& having(std::uint32_t attribute, const Value& value);
   Subject& adopt(LoadedSubject loaded);
   LiveDuty& adopt_duty(Subject& subject, DutyRow row);
+  bool is_review(const TierDef& tier);                        ///< now
+  std::int64_t kept_until(const Subject& subject, std::uint32_t tier) const;
+  void rank(std::uint32_t tier, std::string_view trigger, std::int64_t sequence);
+  void put_tier(Subject& subject, std::uint32_t tier, std::string value, std::string because, std::string_view trigger, std::int64_t sequence);
   const std::optional<Bucket>& bucket_at(std::uint32_t family, Date date);
   const std::optional<Bucket>& bucket_after(std::uint32_t family, Date date);
   std::unordered_map<std::uint64_t, std::optional<Bucket>> bucket_at_;

@@ -263,7 +263,7 @@ Value Core::attribute_value(const Subject& subject, std::uint32_t attribute, con
     }
     case AttributeDef::Kind::measure: return measure_value(subject, def.index, situation.at_us);
     case AttributeDef::Kind::tier:
-      return subject.tier_known[def.index] && !subject.tiers[def.index].empty() ? Value::of(subject.tiers[def.index]) : Value{};
+      return subject.tier_known[def.index] ? tier_value(model.tiers[def.index], subject.tiers[def.index]) : Value{};
     case AttributeDef::Kind::decision: {
       Situation inner = situation;
       inner.subject = &subject;

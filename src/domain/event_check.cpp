@@ -275,11 +275,18 @@ void EventCheck::facts(Occurred& out) {
       const std::uint32_t declared = model_.attribute(entity, name);
       if (declared == none || model_.attributes[declared].kind != AttributeDef::Kind::fact) continue;
     }
+    if (const std::uint32_t tier = model_.tier_set_as(entity, name); tier != none) {
+      tier_by_hand(out, model_.tiers[tier], name, raw);
+      continue;
+    }
     const std::uint32_t attribute = model_.attribute(entity, name);
     if (attribute == none || model_.attributes[attribute].kind != AttributeDef::Kind::fact || model_.attributes[attribute].internal) {
       std::vector<std::string> names;
       for (const auto fact : model_.entities[entity].facts) {
         if (!model_.attributes[fact].internal) names.push_back(model_.attributes[fact].name);
+      }
+      for (const TierDef& tier : model_.tiers) {
+        if (tier.entity == entity && !tier.set_by.empty()) names.push_back("tier." + tier.name);
       }
       report("HF2010", "unknown fact of entity " + out.subjects[0].entity, "/data/" + name, name, "a declared fact",
            nearest_name(name, names));
@@ -304,6 +311,20 @@ void EventCheck::facts(Occurred& out) {
     }
     out.data.emplace_back(name, value);
   }
+}
+
+void EventCheck::tier_by_hand(Occurred& out, const TierDef& tier, const std::string& name, const Value& raw) {
+  const auto reason = event_.data.find("reason");
+  if (event_.by.empty() || reason == event_.data.end() || reason->second.is_null()) {
+    report("HF2012", "a tier is set by a person, with a reason", "/data/" + name, event_.by.empty() ? "no by" : "no reason", "by and data.reason");
+  }
+  if (event_.data.contains("from")) {
+    report("HF2024", "a tier is set from the moment at which it is recorded", "/data/from", event_.data.at("from").to_text(), "no data.from");
+  }
+  feel::Type type;
+  type.kind = feel::Type::Kind::string;
+  type.values = tier.values;
+  out.data.emplace_back(name, raw.is_null() ? raw : typed(raw, type, none, false, "/data/" + name));
 }
 
 bool EventCheck::is_assigned(std::uint32_t attribute) const {

@@ -51,6 +51,7 @@ class EventCheck {
   void adopt(const Error& error);
   bool is_assigned(std::uint32_t attribute) const;  ///< changed by assign events alone
   void effective();
+  void tier_by_hand(Occurred& out, const TierDef& tier, const std::string& name, const Value& raw);
   Value typed(const Value& raw, const feel::Type& type, std::uint32_t target, bool list, const std::string& pointer);
   Value typed_one(const Value& raw, const feel::Type& type, std::uint32_t target, const std::string& pointer);
   /// Keep a finding: what is wrong at `pointer` of the envelope.

@@ -39,7 +39,12 @@ void Core::set_facts(const Event& event, std::int64_t sequence) {
   const std::int64_t from_us = check.effective_us();
   Subject& subject = get_or_create(occurred.subjects.at(0), std::min(from_us, event.at.utc_us));
   for (const auto& [name, value] : occurred.data) {
-    add_fact(subject, model.attribute(subject.entity, name), from_us, sequence, value);
+    if (const std::uint32_t tier = model.tier_set_as(subject.entity, name); tier != none) {
+      const auto reason = event.data.find("reason");
+      set_tier(subject, tier, value, event, reason == event.data.end() ? nullptr : &reason->second, sequence);
+    } else {
+      add_fact(subject, model.attribute(subject.entity, name), from_us, sequence, value);
+    }
   }
   reconsider(subject, event.id, nullptr, sequence);
 }

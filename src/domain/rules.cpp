@@ -15,6 +15,7 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
   settle(subject, nullptr, trigger, sequence);
   subject.begun = true;
   subject.reviewed_us = now_us();
+  if (subject.entity == model.ranking) return make_ranking(subject, trigger, sequence);
   update_tiers(subject, trigger, sequence);
   for (const auto r : index.until_moves[subject.entity]) {
     for (RunItem* run : subject.runs.of(r)) {

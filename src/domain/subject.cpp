@@ -23,6 +23,11 @@ const EntityRef* Occurred::subject(std::string_view entity) const {
   return nullptr;
 }
 
+Value tier_value(const TierDef& tier, const std::string& text) {
+  if (text.empty()) return {};
+  return tier.rank_by ? Value::of(text == "true") : Value::of(text);
+}
+
 const Value& FactHistory::at(std::int64_t at_us) const {
   static const Value null;
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {

@@ -117,6 +117,9 @@ struct Scheduled {
   std::shared_ptr<const Occurred> cause;
 };
 
+/// The text that is kept of a tier, as expressions see it; null for "".
+Value tier_value(const TierDef& tier, const std::string& text);
+
 struct Subject {
   SubjectRow row;
   std::uint32_t entity = none;
@@ -125,6 +128,7 @@ struct Subject {
   LiveDuties duties;
   std::vector<std::string> tiers;                    ///< by tier index of the model; only this entity's are used
   std::vector<bool> tier_known;
+  std::vector<std::int64_t> tier_from_us;            ///< since when it has its value; the same places
   std::vector<MeasureState> measures;                ///< by measure index of the model; only this entity's are used
   Agenda<Run> runs;
   Agenda<Scheduled> scheduled;

@@ -64,6 +64,7 @@ Subject& Core::get_or_create(const EntityRef& ref, std::int64_t since_us) {
   ids_.emplace(id_key(ref.entity, ref.key), loaded.row.id);
   Subject& subject = adopt(std::move(loaded));
   touch(subject);
+  if (subject.entity != none) begin_rankings(subject.entity, since_us);
   return subject;
 }
 
@@ -74,6 +75,7 @@ Subject& Core::adopt(LoadedSubject loaded) {
   subject->self = Value::of(subject->ref());
   subject->tiers.resize(model.tiers.size());
   subject->tier_known.resize(model.tiers.size());
+  subject->tier_from_us.resize(model.tiers.size());
   subject->measures.resize(model.measures.size());
   if (subject->entity != none) {
     const EntityDef& entity = model.entities[subject->entity];
@@ -91,6 +93,7 @@ Subject& Core::adopt(LoadedSubject loaded) {
       if (model.tiers[i].name != tier.tier) continue;
       subject->tiers[i] = tier.value;
       subject->tier_known[i] = true;
+      subject->tier_from_us[i] = tier.from_us;
     }
   }
   for (DutyRow& duty : loaded.duties) adopt_duty(*subject, std::move(duty));

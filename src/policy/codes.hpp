@@ -127,7 +127,6 @@ inline constexpr Code later_reports{"HF1908", "reports are not supported by this
 inline constexpr Code later_steps{"HF1909", "steps that repeat, or start by date, in a rule that repeats are not supported by this version"};
 inline constexpr Code later_overrides{"HF1912", "overrides of rules that start by date are not supported by this version"};
 inline constexpr Code later_effect{"HF1913", "this effect is not supported by this version"};
-inline constexpr Code later_tier{"HF1915", "this kind of tier is not supported by this version"};
 inline constexpr Code later_form{"HF1919", "this part of a form is not supported by this version"};
 inline constexpr Code later_event{"HF1920", "this event, or part of it, is not supported by this version"};
 inline constexpr Code later_choice{"HF1921", "a choice here is not supported by this version"};

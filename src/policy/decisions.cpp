@@ -11,6 +11,7 @@
 #include "policy/loader.hpp"
 #include "policy/scope.hpp"
 #include "policy/table.hpp"
+#include "policy/tiers.hpp"
 
 namespace huifang::loader {
 namespace {
@@ -107,6 +108,7 @@ void compile_work(Loader& loader, Work& work, bool quiet) {
   }
   if (work.tier) {
     model.tiers[work.index].table = std::move(compiled);
+    if (!quiet) load_margin(loader, model.tiers[work.index], work.table, scope);
     return;
   }
   DecisionDef& decision = model.decisions[work.index];
@@ -162,7 +164,7 @@ void refuse_dmn_and_more(Loader& loader, const Node& entry) {
   const auto written = [&](std::initializer_list<std::string_view> keys) {
     return std::any_of(keys.begin(), keys.end(), [&](std::string_view key) { return entry.has(key); });
   };
-  if (is_dmn(entry) && written({"is", "inputs", "rows", "outputs", "hit"})) {
+  if (is_dmn(entry) && written({"is", "inputs", "rows", "outputs", "hit", "bands"})) {
     loader.report.error_at_key(code::exclusive_keys, entry, "a decision is a DMN model, an expression or a table",
                                {"\"dmn\" and another", "one of them", ""});
   }
@@ -195,55 +197,6 @@ void declare_decisions(Loader& loader) {
   }
 }
 
-void declare_tiers(Loader& loader) {
-  PolicyModel& model = loader.model;
-  for (const Node* entry : loader.entries("tiers")) {
-    if (!usable_name(loader, *entry, "a tier")) continue;
-    TierDef tier;
-    tier.name = entry->key;
-    tier.source = text_at(*entry, "source");
-    tier.entity = entity_at(loader, *entry, "for", "customer");
-    if (is_dmn(*entry)) {
-      if (const DmnDecision* decision = dmn_decision(loader, *entry, false)) {
-        for (const std::string& value : decision->type.values) {
-          declare_bare_name(loader, value, *entry->find("dmn"));
-          tier.values.push_back(value);
-        }
-        if (tier.values.empty()) {
-          loader.report.error(code::dmn_decision, *entry->find("decision"),
-                              "the decision gives no tier: its type has no list of texts",
-                              {decision->name, "a type with allowed values such as \"gold\", \"silver\"", ""});
-        }
-      }
-    }
-    if (const Node* rows = entry->find("rows"); rows != nullptr && rows->is_array()) {
-      for (const Node* row : rows->children) {
-        const Node* cells = row->is_object() ? row->find("row") : row;
-        if (cells == nullptr || !cells->is_array() || cells->children.empty()) continue;
-        const Node* last = cells->children.back();
-        if (!last->is_string() || last->text.empty() || last->text.front() == '=') continue;
-        std::string value = last->text;
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
-          value = value.substr(1, value.size() - 2);
-        if (std::find(tier.values.begin(), tier.values.end(), value) != tier.values.end()) continue;
-        declare_bare_name(loader, value, *last);
-        tier.values.push_back(std::move(value));
-      }
-    }
-    if (tier.entity != none) {
-      AttributeDef attribute;
-      attribute.name = tier.name;
-      attribute.entity = tier.entity;
-      attribute.kind = AttributeDef::Kind::tier;
-      attribute.index = static_cast<std::uint32_t>(model.tiers.size());
-      attribute.type = type_of_kind(Kind::string);
-      attribute.type.values = tier.values;
-      tier.attribute = add_attribute(loader, entry, std::move(attribute));
-    }
-    model.tiers.push_back(std::move(tier));
-  }
-}
-
 void load_decisions_and_tiers(Loader& loader) {
   PolicyModel& model = loader.model;
   std::vector<Work> works;
@@ -270,11 +223,9 @@ void load_decisions_and_tiers(Loader& loader) {
     work.entry = entry;
     work.index = index++;
     work.tier = true;
-    // What decides the tier was refused already when it is one of the later kinds.
-    const bool later = entry->has("set_by") || entry->has("rank_by") || entry->has("bands");
-    if (later && !entry->has("rows")) continue;
+    if (entry->has("set_by") || entry->has("rank_by")) continue;  // see load_tier_sources
     refuse_dmn_and_more(loader, *entry);
-    if (!is_dmn(*entry)) work.table = read_table(loader, *entry);
+    if (!is_dmn(*entry)) work.table = entry->has("bands") ? bands_table(loader, *entry) : read_table(loader, *entry);
     works.push_back(std::move(work));
   }
   // A first, silent pass finds out what reads what; the second knows the types of all that is read.

@@ -127,7 +127,10 @@ void raised_events(Loader& loader) {
     event.name = "tier." + tier.name;
     event.kind = EventDef::Kind::tier_changed;
     event.fields = {plain_field("from", Kind::string), plain_field("to", Kind::string)};
-    for (FieldDef& field : event.fields) field.type.values = tier.values;
+    for (FieldDef& field : event.fields) {
+      field.type.values = tier.values;
+      if (tier.values.empty() && tier.attribute != none) field.type = model.attributes[tier.attribute].type;
+    }
     tier.changed_event = add_event(loader, std::move(event));
   }
   EventDef owner;

@@ -11,6 +11,7 @@
 #include "policy/merge.hpp"
 #include "policy/plan_section.hpp"
 #include "policy/sha256.hpp"
+#include "policy/tiers.hpp"
 
 namespace huifang::loader {
 
@@ -41,6 +42,7 @@ Loaded load(std::string_view json, const LoadOptions& options) {
     load_measures(loader);
     load_decisions_and_tiers(loader);
     load_roles(loader);
+    load_tier_sources(loader);
     load_assignment(loader);
     load_rules(loader);
     load_eligibility(loader);

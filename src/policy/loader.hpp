@@ -74,7 +74,6 @@ void load_forms(Loader& loader);
 void load_calendar(Loader& loader);
 void declare_measures(Loader& loader);
 void declare_decisions(Loader& loader);
-void declare_tiers(Loader& loader);
 void declare_rules(Loader& loader);
 void declare_purposes(Loader& loader);
 void load_events(Loader& loader);

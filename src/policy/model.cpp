@@ -54,4 +54,14 @@ const OverlayDef* PolicyModel::overlay(std::uint32_t entity) const {
   return nullptr;
 }
 
+std::uint32_t PolicyModel::tier_set_as(std::uint32_t entity, std::string_view name) const {
+  constexpr std::string_view prefix = "tier.";
+  if (!name.starts_with(prefix)) return none;
+  name.remove_prefix(prefix.size());
+  for (std::uint32_t i = 0; i < tiers.size(); ++i) {
+    if (tiers[i].entity == entity && tiers[i].name == name && !tiers[i].set_by.empty()) return i;
+  }
+  return none;
+}
+
 }  // namespace huifang

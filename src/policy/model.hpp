@@ -188,8 +188,17 @@ struct DecisionDef {
 struct TierDef {
   std::string name;
   std::uint32_t entity = none;
-  DecisionTable table;                                ///< empty: set by a person (`set_by`)
-  std::vector<std::string> values;                    ///< possible values in row order
+  DecisionTable table;                                ///< empty: ranked, or set by a person
+  /// With `margin`: the table asked with the score less, and plus, the margin. Empty without.
+  DecisionTable margin_below, margin_above;
+  std::vector<std::string> values;                    ///< possible values in row order; of a ranking none: true and false
+  std::vector<std::uint32_t> set_by;                  ///< role indices: who may set it
+  feel::Expression rank_by;                           ///< empty: not ranked
+  enum class Ties : std::uint8_t { include, exclude, key };
+  Ties ties = Ties::include;
+  Decimal share;                                      ///< of a ranking: above 0, at most 1
+  std::uint32_t review = none;                        ///< bucket family at whose starts it is decided; none: whenever it changes
+  std::optional<Span> stay;                           ///< a value is kept for at least this
   std::uint32_t attribute = none;
   std::uint32_t changed_event = none;                 ///< event index of "tier.<name>"
   std::string source;
@@ -380,6 +389,7 @@ struct PolicyModel {
 
   std::uint32_t staff = none;                         ///< entity index
   std::uint32_t unit = none;                          ///< entity index
+  std::uint32_t ranking = none;                       ///< internal entity: a subject for each ranked tier; none: no tier is ranked
   std::uint32_t calendar_data = none;                 ///< entity index: versions of the data set; internal
   std::uint32_t missed_any = none;                    ///< event index of "missed"
   std::uint32_t owner_changed = none;                 ///< event index of "owner.changed"
@@ -393,6 +403,8 @@ struct PolicyModel {
   bool hears(std::uint32_t wanted, std::uint32_t happened) const;
   /// A fact, measure, decision or the key; tiers have names of their own (PolicyModel::tiers).
   std::uint32_t attribute(std::uint32_t entity, std::string_view name) const;
+  /// The tier of the entity that a person sets under this name, "tier.<name>"; none: there is none.
+  std::uint32_t tier_set_as(std::uint32_t entity, std::string_view name) const;
   const OverlayDef* overlay(std::uint32_t entity) const;  ///< nullptr: its subjects have no calendars of their own
   std::map<std::string, std::uint32_t, std::less<>> entity_index, event_index, form_index, rule_index;
 };

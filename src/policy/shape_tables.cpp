@@ -124,10 +124,9 @@ constexpr Shape decision{"decision", decision_keys};
 constexpr KeyShape tier_keys[] = {
     {"for", text_kind}, {"inputs", list_kind}, {"rows", list_kind, nullptr, Holds::items, &row},
     {"dmn", text_kind}, {"decision", text_kind}, {"given", object_kind},
-    {"set_by", text_or_list, &code::later_tier}, {"rank_by", text_kind, &code::later_tier},
-    {"share", number_kind | text_kind, &code::later_tier}, {"ties", text_kind, &code::later_tier},
-    {"bands", object_kind, &code::later_tier}, {"review", text_kind, &code::later_tier},
-    {"margin", any_kind, &code::later_tier}, {"stay", text_kind, &code::later_tier},
+    {"bands", object_kind}, {"margin", number_kind | text_kind}, {"review", text_kind}, {"stay", text_kind},
+    {"rank_by", text_kind}, {"share", number_kind | text_kind}, {"ties", text_kind},
+    {"set_by", text_or_list}, {"values", list_kind},
     source, label, labels, locked};
 constexpr Shape tier{"tier", tier_keys};
 

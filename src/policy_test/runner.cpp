@@ -103,9 +103,14 @@ class TestRun {
       loader::append_quoted(head, facts.subject.entity);
       head += ':';
       loader::append_quoted(head, facts.subject.key);
-      std::string values, assigned;
+      std::string values, assigned, tiers;
       bool flag = false;
       for (const Node* child : facts.node->children) {
+        if (is_set_tier(facts.subject.entity, child->key)) {
+          loader::append_quoted(tiers, child->key);
+          tiers += ':' + loader::canonical(*child) + ',';
+          continue;
+        }
         if (is_assigned(facts.subject.entity, child->key)) {
           assigned += assigned.empty() ? "" : ",";
           loader::append_quoted(assigned, child->key);
@@ -122,8 +127,15 @@ class TestRun {
         values += ",\"reason\":\"given\"";
       }
       const std::string id = "given:" + layer + ':' + key;
-      if (!values.empty() || assigned.empty()) give(*facts.node, id, "set", head, values);
+      if (!values.empty() || (assigned.empty() && tiers.empty())) give(*facts.node, id, "set", head, values);
       if (!assigned.empty()) give(*facts.node, id + ":owner", "assign", head, assigned);
+      if (!tiers.empty()) {  // the owner sets it
+        const Node* owner = facts.node->find("owner");
+        const std::string by = owner != nullptr && owner->is_string() ? owner->text : "given";
+        std::string who = head.substr(0, head.find(",\"by\":")) + ",\"by\":";
+        loader::append_quoted(who, by);
+        give(*facts.node, id + ":tiers", "set", who, tiers + "\"reason\":\"given\"");
+      }
     }
   }
 
@@ -145,6 +157,12 @@ class TestRun {
     const std::uint32_t index = model.entity(entity);
     const std::uint32_t attribute = index == none ? none : model.attribute(index, name);
     return attribute != none && model.attributes[attribute].flag;
+  }
+
+  bool is_set_tier(const std::string& entity, const std::string& name) const {
+    const PolicyModel& model = policy_.model();
+    const std::uint32_t index = model.entity(entity);
+    return index != none && model.tier_set_as(index, name) != none;
   }
 
   void give(const Node& node, const std::string& id, const std::string& type, const std::string& head,
