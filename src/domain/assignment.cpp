@@ -187,6 +187,8 @@ std::optional<Core::FoundOwner> Core::ask(Subject& subject, const OwnerSource& s
       how = "first_receiver";
       const EntityRef receiver{"staff", event->by};
       if (event->by.empty() || !may(receiver)) break;
+      // Who is away and received somebody all the same owns them; who has left does not.
+      if (const Subject* person = find(receiver); person != nullptr && person->people && person->people->left_us && *person->people->left_us <= now_us()) break;
       if (pool != nullptr && !contains(people_in(*pool, situation), receiver)) break;
       found.who = receiver;
       if (const PoolDef* turns = select(source.turns, situation)) {
@@ -265,8 +267,18 @@ bool Core::is_excluded(const Subject& subject, const AssignmentDef& def, const V
   });
 }
 
-void Core::settle(Subject& subject, const Occurred* event, std::string_view trigger, std::int64_t sequence) {
-  if (!model.people || subject.entity == none || now_us() < begin_us) return;
+bool Core::looks_for_owner(const Subject& subject) const {
+  if (!model.people || subject.entity == none) return false;
+  return std::any_of(model.people->assignments.begin(), model.people->assignments.end(), [&](const AssignmentDef& def) {
+    if (def.entity != subject.entity || def.sources.empty()) return false;
+    const auto yields = [](const OwnerSource& source) { return source.kind == OwnerSource::Kind::yields; };
+    return std::any_of(def.sources.begin(), def.sources.end(), yields) || subject.facts[model.attributes[def.attribute].index].at(now_us()).is_null();
+  });
+}
+
+bool Core::settle(Subject& subject, const Occurred* event, std::string_view trigger, std::int64_t sequence) {
+  if (!model.people || subject.entity == none || now_us() < begin_us) return false;
+  bool changed = false;
   for (const AssignmentDef& def : model.people->assignments) {
     if (def.entity != subject.entity || def.sources.empty()) continue;
     const FactHistory& history = subject.facts[model.attributes[def.attribute].index];
@@ -289,6 +301,7 @@ void Core::settle(Subject& subject, const Occurred* event, std::string_view trig
     }
     put(subject, def, def.attribute, owner, now_us(), sequence, found->because, {std::string(trigger), {}, now_us(), now_us(), {}});
     update_owners(subject);
+    changed = true;
     if (found->turn_of) {
       Occurred taken;
       taken.id = "turn.taken:" + std::string(trigger);
@@ -300,6 +313,7 @@ void Core::settle(Subject& subject, const Occurred* event, std::string_view trig
       raise(std::move(taken));
     }
   }
+  return changed;
 }
 
 // ------------------------------------------------------------------------------------------------- changes

@@ -185,8 +185,10 @@ class Core {
 
   // --- assignment.cpp: who owns and holds a subject
   /// Finds an owner for a subject that has none, or only one that a source yields as things are. `event`: what is being
-  /// looked at; nullptr: facts or time changed.
-  void settle(Subject& subject, const Occurred* event, std::string_view trigger, std::int64_t sequence);
+  /// looked at; nullptr: facts or time changed. True: the owner is another.
+  bool settle(Subject& subject, const Occurred* event, std::string_view trigger, std::int64_t sequence);
+  /// Has it no owner, or one that a source yields as things are, so that the sources are asked at every event?
+  bool looks_for_owner(const Subject& subject) const;
   /// Owner first, each once; empty unless the policy counts holders.
   std::vector<EntityRef> holders_of(const Subject& subject, std::int64_t at_us) const;
   /// What assignments made before have brought about by now, before it is reviewed.

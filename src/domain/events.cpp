@@ -101,8 +101,8 @@ std::vector<SubjectId> Core::concerned(const Occurred& occurred) {
   const bool staff_named = occurred.subject("staff") != nullptr;
   if (!occurred.by.empty() && !staff_named) named.push_back(get_or_create({"staff", occurred.by}, occurred.at_us).row.id);
   for (const auto id : named) {
-    // Whoever is mentioned for the first time begins here, even when no rule wants this event.
-    if (!get(id).begun) add(id);
+    // Whoever is mentioned for the first time begins here, even when no rule wants this event, and an owner may be looked for again.
+    if (!get(id).begun || looks_for_owner(get(id))) add(id);
   }
   for (const auto entity : index.wanted[occurred.event]) {
     bool direct = false;

@@ -47,6 +47,33 @@ void add_window_of(const OweDef& owe, Reads& reads) {
   for (const auto& [value, point] : owe.due.cases) reads.add(point.expression);
 }
 
+/// What the sources of its owners and of its other kept references read.
+void add_sources_of(const PolicyModel& model, std::uint32_t entity, Reads& reads) {
+  if (!model.people) return;
+  for (const AssignmentDef& def : model.people->assignments) {
+    if (def.entity != entity) continue;
+    for (const OwnerSource& source : def.sources) {
+      reads.add(source.when);
+      reads.add(source.pool.selector);
+      if (source.kind != OwnerSource::Kind::yields || !source.on.empty()) continue;
+      const auto pool = [&](const PoolDef& one) {
+        if (one.role != none) reads.add(model.roles[one.role].expression);
+      };
+      if (source.pool.otherwise) pool(*source.pool.otherwise);
+      for (const auto& [value, one] : source.pool.cases) pool(one);
+    }
+  }
+}
+
+/// Do the sources of its owners ask for a tier?
+bool reads_tier(const PolicyModel& model, std::uint32_t entity) {
+  Reads reads;
+  add_sources_of(model, entity, reads);
+  reads.follow(model);
+  return std::any_of(reads.attributes.begin(), reads.attributes.end(),
+                     [&](std::uint32_t id) { return model.attributes[id].kind == AttributeDef::Kind::tier; });
+}
+
 /// Everything standing expressions of one entity read.
 Reads reads_of(const PolicyModel& model, std::uint32_t entity) {
   Reads reads;
@@ -67,21 +94,7 @@ Reads reads_of(const PolicyModel& model, std::uint32_t entity) {
   for (const TierDef& tier : model.tiers) {
     if (tier.entity == entity) reads.add(tier.table);
   }
-  if (model.people) {
-    for (const AssignmentDef& def : model.people->assignments) {
-      if (def.entity != entity) continue;
-      for (const OwnerSource& source : def.sources) {
-        reads.add(source.when);
-        if (source.kind != OwnerSource::Kind::yields || !source.on.empty()) continue;
-        reads.add(source.pool.selector);
-        const auto pool = [&](const PoolDef& one) {
-          if (one.role != none) reads.add(model.roles[one.role].expression);
-        };
-        if (source.pool.otherwise) pool(*source.pool.otherwise);
-        for (const auto& [value, one] : source.pool.cases) pool(one);
-      }
-    }
-  }
+  add_sources_of(model, entity, reads);
   reads.follow(model);
   return reads;
 }
@@ -151,6 +164,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       clocked(model.entities.size()),
       seasons(model.entities.size()),
       windows(model.entities.size()),
+      owner_reads_tier(model.entities.size()),
       watchers(model.entities.size()),
       overridden_by(model.rules.size()),
       keeps_cause(model.rules.size()),
@@ -229,6 +243,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       }
     }
   }
+  for (std::uint32_t entity = 0; entity < model.entities.size(); ++entity) owner_reads_tier[entity] = reads_tier(model, entity);
   for (std::uint32_t i = 0; i < model.tiers.size(); ++i) tiers[model.tiers[i].entity].push_back(i);
   for (std::uint32_t i = 0; i < model.measures.size(); ++i) {
     for (const auto event : model.measures[i].events) {

@@ -36,6 +36,7 @@ struct RuleIndex {
   std::vector<std::vector<std::uint32_t>> clocked;   ///< measures that standing expressions read and time changes
   std::vector<std::vector<std::uint32_t>> seasons;   ///< season sets that standing expressions read
   std::vector<bool> windows;                         ///< some rule's window depends on facts
+  std::vector<bool> owner_reads_tier;                ///< a source of its owners asks for a tier
   std::vector<std::vector<Watcher>> watchers;        ///< who reads this entity through a reference
 
   // By rule index.

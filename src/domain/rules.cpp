@@ -12,11 +12,14 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
   touch(subject);
   if (now_us() < begin_us) return;  // the clock comes back when the policy begins
   see_changes_of_time(subject, trigger);
-  settle(subject, nullptr, trigger, sequence);
+  // Tiers may read who the owner is; where sources of owners read tiers, these go first, and follow a new owner.
+  const bool before = index.owner_reads_tier[subject.entity];
+  if (before) update_tiers(subject, trigger, sequence);
+  const bool another = settle(subject, nullptr, trigger, sequence);
   subject.begun = true;
   subject.reviewed_us = now_us();
   if (subject.entity == model.ranking) return make_ranking(subject, trigger, sequence);
-  update_tiers(subject, trigger, sequence);
+  if (!before || another) update_tiers(subject, trigger, sequence);
   for (const auto r : index.until_moves[subject.entity]) {
     for (RunItem* run : subject.runs.of(r)) {
       read_end(subject, run->value);

@@ -149,6 +149,45 @@ SCENARIO("sources are asked in order; a default is nobody's for good", "[assignm
   }
 }
 
+SCENARIO("a source that reads a tier is asked when the tier has moved, and a new head is found at the next event", "[assignment]") {
+  const auto document = [](const std::string& otherwise) {
+    return with(R"j("tiers": {"rank": {"inputs": ["customer.volume"], "rows": [[">= 100", "key"], ["-", "plain"]]}},
+      "assignment": {"customer": {"owner": [{"when": "tier.rank = key", "from": "head(unit(sales))"}, )j" + otherwise + "]}}, \"rules\": {}");
+  };
+  World world(document(R"j("unit(sales)")j"));
+  staff(world, "s1", "sales");
+  world.record(R"j({"type": "set", "at": "2024-01-01", "unit": "sales", "data": {"head": "h1"}})j");
+  customer(world, "c1", "2024-03-01T09:00", R"j({"volume": 1})j");
+  CHECK(owner(world, "c1") == "unit:sales");
+  customer(world, "c1", "2024-03-02T09:00", R"j({"volume": 200})j");
+  CHECK(owner(world, "c1") == "staff:h1");
+  world.record(R"j({"type": "set", "at": "2024-03-03", "unit": "sales", "data": {"head": "h2"}})j");
+  world.record("ping", "c1", "2024-03-03T10:00");  // no rule and no measure wants it
+  CHECK(owner(world, "c1") == "staff:h2");
+  THEN("who is of that tier from the beginning has no turn of others") {
+    World turns(document(R"j({"rotation": "unit(sales)"})j"));
+    staff(turns, "s1", "sales");
+    turns.record(R"j({"type": "set", "at": "2024-01-01", "unit": "sales", "data": {"head": "h1"}})j");
+    customer(turns, "c1", "2024-03-01T09:00", R"j({"volume": 200})j");
+    CHECK(owner(turns, "c1") == "staff:h1");
+  }
+}
+
+SCENARIO("who has left owns nobody whom they receive, until somebody assigns to them again", "[assignment]") {
+  World world(with(R"j("assignment": {"customer": {"owner": {"first_receiver": "visit"}}},
+    "rules": {"gone": {"for": "staff", "on": "stop", "do": [{"assign": {"all_of": "staff", "to": "balanced"}}]}})j"));
+  staff(world, "s1", "sales");
+  staff(world, "s2", "sales");
+  world.record(R"j({"type": "stop", "at": "2024-03-01T09:00", "staff": "s1"})j");
+  world.record("visit", "c1", "2024-03-01T10:00", "s1");
+  CHECK(owner(world, "c1") == "-");
+  world.record("visit", "c1", "2024-03-01T11:00", "s2");
+  CHECK(owner(world, "c1") == "staff:s2");
+  assign(world, "c2", R"j({"owner": "s1"})j", "2024-03-02");
+  world.record("visit", "c3", "2024-03-02T10:00", "s1");
+  CHECK(owner(world, "c3") == "staff:s1");
+}
+
 SCENARIO("who may never be it is passed over, and cannot be assigned", "[assignment]") {
   World world(R"j({"huifang": 1, "policy": "agent", "version": "1", "effective": "2000-01-01..", "zone": "Asia/Shanghai",
     "facts": {"deal": {"seller": "staff", "officer": "staff"}, "staff": {"unit": ["finance", "sales"]}},
