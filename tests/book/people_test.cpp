@@ -1,6 +1,9 @@
 /// Owners in books: kept, explained, replayed.
 #include <catch2/catch.hpp>
+#include <rapidcheck.h>
 
+#include "book/temporary_file.hpp"
+#include "domain/people_changes.hpp"
 #include "huifang/book.hpp"
 
 using namespace huifang;
@@ -91,4 +94,33 @@ SCENARIO("a book says whose a customer is, why, and replays it", "[book][people]
       CHECK(report.same);
     }
   }
+}
+
+TEST_CASE("random lives of a desk, in a file that is closed now and then, are what their journal replays to", "[book][people][law]") {
+  REQUIRE(rc::check("book = replay", [] {
+    using test::Desk;
+    const TemporaryFile file;
+    BookOptions options;
+    options.durability = Durability::off;
+    options.cached_subjects = *rc::gen::element<std::size_t>(0, 2, 100'000);
+    const bool turns = *rc::gen::arbitrary<bool>();
+    auto book = std::make_unique<Book>(Book::open(file.path(), options));
+    const Policy policy = Policy::load(turns ? test::turns_policy() : std::string(test::desk_policy));
+    book->bind(policy, *policy.zone().parse("2024-03-01"));
+    const auto record = [&](const std::string& json) {
+      const Event event = Event::parse(json, policy.zone());
+      book->record(event, event.at);
+    };
+    for (const std::string& event : Desk::beginning(*rc::gen::inRange(0, 5))) record(event);
+    int number = 0;
+    for (const test::DeskPhase& phase : test::random_desk()) {
+      for (std::size_t i = 0; i < phase.together.size(); ++i) record(Desk::event(number, static_cast<int>(i), phase.together[i]));
+      if (phase.leaver) record(Desk::leaving(number, *phase.leaver));
+      for (int i = 0; i < Desk::customers; ++i) record(Desk::heard(number, 3, i));
+      if (*rc::gen::inRange(0, 3) == 0) book = std::make_unique<Book>(Book::open(file.path(), options));
+      ++number;
+    }
+    const VerifyReport report = book->verify();
+    if (!report.same) RC_FAIL(report.differences.front());
+  }));
 }
