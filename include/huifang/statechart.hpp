@@ -59,6 +59,11 @@ class Definition {
 /// Throws Error (syntax, policy or limit) with all findings at once.
 Definition compile(std::string_view json, const CompileOptions& options = {});
 
+/// Warnings about a definition, by graph: states that nothing leads to (HF5530), states from which no final state can be
+/// reached although there is one (HF5531), eventless transitions that can go round for ever (HF5532), events that are used
+/// but not declared where `events` declares some (HF5533), `In()` of a state that is not there (HF5534). Document order.
+std::vector<Diagnostic> lint(const Definition& definition);
+
 /// Something that happens to a statechart from outside.
 struct Event {
   std::string name;  ///< "confirmed", "done.reply": words with dots between them
@@ -201,5 +206,17 @@ State state_from_json(const Definition& definition, std::string_view json, const
 std::string value_to_json(const Value& value);
 /// The reverse, for any JSON text. Throws Error(syntax or policy).
 Value value_from_json(std::string_view json);
+
+/// Pictures. All are text, made without any other program.
+enum class Picture : std::uint8_t {
+  dot,      ///< Graphviz
+  mermaid,  ///< stateDiagram-v2
+  svg       ///< laid out here: nested boxes, transitions as arrows
+};
+/// Draws a definition; the active states of `state` (null: none) are highlighted.
+std::string draw(const Definition& definition, Picture picture, const State* state = nullptr);
+
+/// The JSON Schema of definitions. Static.
+std::string_view schema();
 
 }  // namespace huifang::statechart

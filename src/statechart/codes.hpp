@@ -34,4 +34,11 @@ inline constexpr Code bad_event{"HF5525", "an event without a usable name"};
 inline constexpr Code unknown_start_data{"HF5526", "initial data that is not declared"};
 inline constexpr Code bad_instant{"HF5527", "an instant outside the years 1400 to 9999"};
 
+// Lint.
+inline constexpr Code unreachable{"HF5530", "a state that nothing leads to"};
+inline constexpr Code no_way_out{"HF5531", "a state from which no final state can be reached"};
+inline constexpr Code eventless_loop{"HF5532", "eventless transitions that can go round for ever"};
+inline constexpr Code undeclared_event{"HF5533", "an event that is not declared"};
+inline constexpr Code unknown_in{"HF5534", "In() of a state that is not there"};
+
 }  // namespace huifang::statechart::code

@@ -70,8 +70,19 @@ class Writer {
 
   std::string feel(const Json& expression) const {
     if (expression.is_null()) return "null";
-    if (expression.contains("tree") && expression["tree"].is_array()) return tree(expression["tree"]);
-    return expression.at("text").get<std::string>();
+    try {
+      if (expression.contains("tree") && expression["tree"].is_array()) return tree(expression["tree"]);
+    } catch (const std::runtime_error&) {
+      if (!expression.contains("text") || !expression["text"].is_string()) throw;
+    }
+    return readable(expression.at("text"));
+  }
+
+  /// The text beside a tree with an operator this runner does not know: FEEL, but for the name of the event.
+  static std::string readable(std::string text) {
+    for (std::size_t at = text.find("_event."); at != std::string::npos; at = text.find("_event.", at))
+      text.erase(at, 1);
+    return text;
   }
 
   std::string joined(const Json& node, const std::string& between) const {
@@ -142,8 +153,12 @@ class Writer {
   }
 
   std::string condition(const Json& expression) const {
-    if (expression.is_object() && expression.contains("tree") && expression["tree"].is_array()) {
-      return boolean(expression["tree"]);
+    try {
+      if (expression.is_object() && expression.contains("tree") && expression["tree"].is_array()) {
+        return boolean(expression["tree"]);
+      }
+    } catch (const std::runtime_error&) {
+      // its text is taken
     }
     return feel(expression);
   }
