@@ -664,6 +664,139 @@ HUIFANG_API const char *huifang_dmn_outcome_problem_message(const huifang_dmn_ou
 /** Release an outcome. Threads: alone. */
 HUIFANG_API void huifang_dmn_outcome_free(huifang_dmn_outcome *outcome);
 
+/* --------------------------------------------------------------------------------------------- statecharts */
+
+/** A compiled statechart. Immutable; share it between threads. */
+typedef struct huifang_statechart huifang_statechart;
+/** Where a statechart stands. A value: nothing changes it. Owned by whoever received it. */
+typedef struct huifang_statechart_state huifang_statechart_state;
+/** What one call came to: a new state and its effects. Owned by whoever received it. */
+typedef struct huifang_statechart_step huifang_statechart_step;
+
+/** What leaves a statechart. Frozen; new ones are appended. */
+enum {
+  HUIFANG_CHART_LOG = 0,   /**< `name` is the label, the data the value */
+  HUIFANG_CHART_SEND = 1,  /**< an event for a receiver outside: `name`, `to`, `id`, data */
+  HUIFANG_CHART_ERROR = 2, /**< an action failed: `name` says where, the data what */
+  HUIFANG_CHART_DONE = 3   /**< it has ended, in the final state `name`; the data is its result */
+};
+/** How a statechart is drawn. Frozen; new ones are appended. */
+enum {
+  HUIFANG_PICTURE_DOT = 0,     /**< Graphviz */
+  HUIFANG_PICTURE_MERMAID = 1, /**< stateDiagram-v2 */
+  HUIFANG_PICTURE_SVG = 2      /**< a picture with a layout of its own */
+};
+
+/** Bounds of one call. Zero means the default. Exceeding one is HUIFANG_ERR_LIMIT; nothing has changed then. */
+typedef struct huifang_statechart_options {
+  uint32_t struct_size;    /**< sizeof(huifang_statechart_options) of the caller */
+  uint32_t microsteps_max; /**< of one event; default 10,000 */
+  uint32_t actions_max;    /**< of one event; default 1,000,000 */
+  uint32_t events_max;     /**< events of one call; default 100,000 */
+  uint32_t pending_max;    /**< events waiting; default 100,000 */
+  uint32_t reserved;       /**< 0 */
+} huifang_statechart_options;
+#define HUIFANG_STATECHART_OPTIONS_INIT { (uint32_t)sizeof(huifang_statechart_options), 0, 0, 0, 0, 0 }
+
+/**
+ * Compile a statechart document (JSON with comments, key "statechart").
+ * @param[out] out Released with huifang_statechart_free().
+ * @return HUIFANG_OK; _SYNTAX, _POLICY or _LIMIT with every finding. Threads: any.  Since: 0.1.0.
+ */
+HUIFANG_API huifang_status huifang_statechart_compile(const char *json, size_t json_size, huifang_statechart **out,
+                                                      huifang_error **error);
+/** Release a statechart; its states may outlive it. Threads: alone. */
+HUIFANG_API void huifang_statechart_free(huifang_statechart *chart);
+/** Its name. Threads: any. */
+HUIFANG_API const char *huifang_statechart_name(const huifang_statechart *chart, size_t *size);
+/** "sha256:" and 64 digits over its document. States belong to one hash. Threads: any. */
+HUIFANG_API const char *huifang_statechart_hash(const huifang_statechart *chart, size_t *size);
+/** Warnings by graph: HF5530 to HF5534. @param[out] out May be empty. @return HUIFANG_OK. Threads: any. */
+HUIFANG_API huifang_status huifang_statechart_lint(const huifang_statechart *chart, huifang_diagnostics **out,
+                                                   huifang_error **error);
+/** Draw it. @param state Its active states are highlighted; NULL: none. @return HUIFANG_OK; _CONFLICT. Threads: any. */
+HUIFANG_API huifang_status huifang_statechart_draw(const huifang_statechart *chart, int32_t picture,
+                                                   const huifang_statechart_state *state, huifang_string **out,
+                                                   huifang_error **error);
+/** The JSON Schema of statecharts. Static. Threads: any. */
+HUIFANG_API const char *huifang_statechart_schema(size_t *size);
+
+/**
+ * Start: data set, initial states entered, run to completion.
+ * @param data A context that replaces initial data by name, or NULL.
+ * @return HUIFANG_OK; _ARGUMENT (data that is not declared); _LIMIT; _RANGE. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_statechart_start(const huifang_statechart *chart, huifang_instant now,
+                                                    const huifang_value *data,
+                                                    const huifang_statechart_options *options,
+                                                    huifang_statechart_step **out, huifang_error **error);
+/**
+ * Handle one event; what was due before @p now comes first, each with its own due as its time.
+ * @param state Is not changed.
+ * @param data `event.data`, or NULL.
+ * @return HUIFANG_OK; _CONFLICT (time goes back, or the state is another statechart's); _ARGUMENT; _LIMIT. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_statechart_handle(const huifang_statechart *chart,
+                                                     const huifang_statechart_state *state, const char *event,
+                                                     size_t event_size, const huifang_value *data,
+                                                     huifang_instant now, const huifang_statechart_options *options,
+                                                     huifang_statechart_step **out, huifang_error **error);
+/** Let time pass: what is due up to and including @p now, by due and order of sending. Fails like _handle(). Threads: any. */
+HUIFANG_API huifang_status huifang_statechart_advance(const huifang_statechart *chart,
+                                                      const huifang_statechart_state *state, huifang_instant now,
+                                                      const huifang_statechart_options *options,
+                                                      huifang_statechart_step **out, huifang_error **error);
+
+/** The new state, borrowed from the step. Threads: any. */
+HUIFANG_API const huifang_statechart_state *huifang_statechart_step_state(const huifang_statechart_step *step);
+/** Did any transition take place? Threads: any. */
+HUIFANG_API bool huifang_statechart_step_taken(const huifang_statechart_step *step);
+/** Number of effects, in order. Threads: any. */
+HUIFANG_API size_t huifang_statechart_step_effect_count(const huifang_statechart_step *step);
+/** HUIFANG_CHART_…; -1 when there is none. Threads: any. */
+HUIFANG_API int32_t huifang_statechart_step_effect_kind(const huifang_statechart_step *step, size_t index);
+/** When: the event's time, or the due of a delayed one. Threads: any. */
+HUIFANG_API huifang_instant huifang_statechart_step_effect_at(const huifang_statechart_step *step, size_t index);
+/** See HUIFANG_CHART_…. Threads: any. */
+HUIFANG_API const char *huifang_statechart_step_effect_name(const huifang_statechart_step *step, size_t index,
+                                                            size_t *size);
+/** Receiver of a send. Threads: any. */
+HUIFANG_API const char *huifang_statechart_step_effect_to(const huifang_statechart_step *step, size_t index, size_t *size);
+/** Id of a send, or "". Threads: any. */
+HUIFANG_API const char *huifang_statechart_step_effect_id(const huifang_statechart_step *step, size_t index, size_t *size);
+/** Data, borrowed from the step. Threads: any. */
+HUIFANG_API const huifang_value *huifang_statechart_step_effect_data(const huifang_statechart_step *step, size_t index);
+/** Release a step. Threads: alone. */
+HUIFANG_API void huifang_statechart_step_free(huifang_statechart_step *step);
+
+/** A state of one's own, which outlives the step. @return HUIFANG_OK. Threads: any. */
+HUIFANG_API huifang_status huifang_statechart_state_copy(const huifang_statechart_state *state,
+                                                         huifang_statechart_state **out, huifang_error **error);
+/** Canonical JSON: equal states have equal texts. @return HUIFANG_OK. Threads: any. */
+HUIFANG_API huifang_status huifang_statechart_state_json(const huifang_statechart_state *state, huifang_string **out,
+                                                         huifang_error **error);
+/** The reverse. @return HUIFANG_OK; _SYNTAX; _POLICY (no state of this statechart); _CONFLICT (another hash). Threads: any. */
+HUIFANG_API huifang_status huifang_statechart_state_parse(const huifang_statechart *chart, const char *json,
+                                                          size_t json_size, huifang_statechart_state **out,
+                                                          huifang_error **error);
+/** Has it not ended? Threads: any. */
+HUIFANG_API bool huifang_statechart_state_running(const huifang_statechart_state *state);
+/** When the next delayed event is due; HUIFANG_NO_INSTANT: none. Threads: any. */
+HUIFANG_API huifang_instant huifang_statechart_state_next_due(const huifang_statechart_state *state);
+/** Number of active states, parents before their children. Threads: any. */
+HUIFANG_API size_t huifang_statechart_state_active_count(const huifang_statechart_state *state);
+/** Name of an active state. Threads: any. */
+HUIFANG_API const char *huifang_statechart_state_active(const huifang_statechart_state *state, size_t index,
+                                                        size_t *size);
+/** Is this state active? Threads: any. */
+HUIFANG_API bool huifang_statechart_state_is_active(const huifang_statechart_state *state, const char *name,
+                                                    size_t name_size);
+/** The value of data, borrowed; NULL when there is none of that name. Threads: any. */
+HUIFANG_API const huifang_value *huifang_statechart_state_data(const huifang_statechart_state *state, const char *name,
+                                                               size_t name_size);
+/** Release a state that was copied or parsed. Threads: alone. */
+HUIFANG_API void huifang_statechart_state_free(huifang_statechart_state *state);
+
 /* ---------------------------------------------------------------------------------------- dates and zones */
 
 /** Read "2024-03-01". @return HUIFANG_OK; _SYNTAX; _RANGE (years 1400 to 9999). Threads: any. */

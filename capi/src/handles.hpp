@@ -17,6 +17,7 @@
 #include "huifang/feel.hpp"
 #include "huifang/log.hpp"
 #include "huifang/policy_test.hpp"
+#include "huifang/statechart.hpp"
 
 struct huifang_string {
   std::string text;
@@ -46,6 +47,22 @@ struct huifang_dmn {
 
 struct huifang_dmn_outcome {
   huifang::DmnOutcome outcome;
+};
+
+struct huifang_statechart {
+  huifang::statechart::Definition definition;
+};
+
+/// Knows its definition, so that it can be read alone.
+struct huifang_statechart_state {
+  huifang::statechart::Definition definition;
+  huifang::statechart::State state;
+};
+
+struct huifang_statechart_step {
+  huifang_statechart_state state;
+  std::vector<huifang::statechart::Effect> effects;
+  bool taken = false;
 };
 
 struct huifang_plan {

@@ -32,6 +32,11 @@ std::vector<Diagnostic> findings(const std::string& file, const Options& options
         return {};
       case DocumentKind::decision:
         return check_decision(text, file);
+      case DocumentKind::statechart: {
+        statechart::CompileOptions how;
+        how.file = file;
+        return statechart::lint(statechart::compile(text, how));
+      }
       case DocumentKind::dmn:
         return read_dmn(file, text, options.models).diagnostics();
       case DocumentKind::policy:
@@ -109,10 +114,10 @@ int run(Options options) {
 void add_check(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "check", "Report everything that is wrong with policies, log mappings, decision tables and DMN models");
+      "check", "Report everything that is wrong with policies, log mappings, statecharts, decision tables and DMN models");
   command
       ->add_option("FILE", options->files,
-                   "policy documents, log mappings, decision tables or .dmn models; - is standard input")
+                   "policy documents, log mappings, statecharts, decision tables or .dmn models; - is standard input")
       ->required();
   command->add_option("--import", options->imports, "a .dmn document that models import; may be repeated")
       ->type_name("FILE");

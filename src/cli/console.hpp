@@ -57,8 +57,10 @@ Book open_book(const std::string& path, bool read_only);
 
 /// The commands. Each adds itself to `app` and sets `action` when it is chosen.
 void add_calendar(CLI::App& app, Action& action);
+void add_chart(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_decide(CLI::App& app, Action& action);
+void add_draw(CLI::App& app, Action& action);
 void add_duties(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_feel(CLI::App& app, Action& action);

@@ -32,6 +32,8 @@ int run(int argc, char** argv) {
   add_calendar(app, action);
   add_feel(app, action);
   add_decide(app, action);
+  add_chart(app, action);
+  add_draw(app, action);
   add_schema(app, action);
   try {
     app.parse(argc, argv);

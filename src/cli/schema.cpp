@@ -10,13 +10,14 @@ void add_schema(CLI::App& app, Action& action) {
   const auto which = std::make_shared<std::string>("policy");
   CLI::App* command =
       app.add_subcommand("schema", "Print the JSON Schema of a kind of document, for editors");
-  command->add_option("KIND", *which, "policy, test or log")
-      ->check(CLI::IsMember({"policy", "test", "log"}))
+  command->add_option("KIND", *which, "policy, test, log or statechart")
+      ->check(CLI::IsMember({"policy", "test", "log", "statechart"}))
       ->capture_default_str();
   command->callback([which, &action] {
     action = [which] {
       const std::string_view schema = *which == "test"  ? policy_test_schema()
                                       : *which == "log" ? log_mapping_schema()
+                                      : *which == "statechart" ? statechart::schema()
                                                         : policy_schema();
       print(std::string(schema) + (schema.ends_with('\n') ? "" : "\n"));
       return static_cast<int>(exit_ok);

@@ -52,4 +52,5 @@ install(FILES
   src/policy/policy.schema.json
   src/policy_test/policy-test.schema.json
   src/log/log-mapping.schema.json
+  src/statechart/statechart.schema.json
   DESTINATION "${CMAKE_INSTALL_DATADIR}/huifang")

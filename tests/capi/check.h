@@ -53,6 +53,7 @@ void occurrences_tests(void);
 void plan_tests(void);
 void log_tests(void);
 void policy_test_tests(void);
+void statechart_tests(void);
 void null_tests(void);
 void options_tests(void);
 void ownership_tests(void);

@@ -80,6 +80,7 @@ int main(void) {
   contact_tests();
   log_tests();
   policy_test_tests();
+  statechart_tests();
   null_tests();
   options_tests();
   ownership_tests();

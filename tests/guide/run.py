@@ -7,7 +7,7 @@
 --coverage compares the guide with the library.
 What is done with a block depends on its language; every page has a folder of its own, in which its blocks run in order:
 
-    jsonc, json   policies and log mappings go through `huifang check`, policy tests are run, anything else is parsed
+    jsonc, json   policies, log mappings and statecharts go through `huifang check`, policy tests are run, anything else is parsed
     sh            runs; `huifang` is on the path
     c, cpp        is compiled with warnings as errors, and run
     python        runs; the blocks of a page share their names
@@ -118,7 +118,7 @@ class PageRunner:
             self.write(f"{block.directives['policy']}.json", block.text)  # where documents that extend it find it
         if isinstance(document, dict) and "huifang_test" in document:
             return self.policy_test(block)
-        if not isinstance(document, dict) or not ("huifang" in document or "huifang_log" in document):
+        if not isinstance(document, dict) or not document.keys() & {"huifang", "huifang_log", "statechart"}:
             return ""
         path = self.write("checked.json", block.text if name is None else json.dumps(document, ensure_ascii=False, indent=1))
         if "refused" in block.directives:

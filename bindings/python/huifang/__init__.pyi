@@ -32,6 +32,9 @@ __all__ = [
     "Book",
     "Bucket",
     "Calendar",
+    "ChartEffect",
+    "ChartState",
+    "ChartStep",
     "ConflictError",
     "ContactAnswer",
     "Day",
@@ -82,6 +85,7 @@ __all__ = [
     "RecordResult",
     "Ref",
     "StaffAbsence",
+    "Statechart",
     "StorageError",
     "Tier",
     "UnplannedVisit",
@@ -92,6 +96,7 @@ __all__ = [
     "plan",
     "policy_schema",
     "run_policy_tests",
+    "statechart_schema",
 ]
 
 _Instant: TypeAlias = Union[int, datetime.datetime, str]
@@ -195,6 +200,116 @@ def feel_outcome(
     steps_max: int = ...,
 ) -> Outcome:
     """The same, with undecided, wrong type and error kept apart instead of raised."""
+
+# ------------------------------------------------------------------------------------------------- statecharts
+
+@final
+class ChartEffect:
+    """What leaves a statechart; the host carries it out. Immutable."""
+
+    @property
+    def kind(self) -> Literal["log", "send", "error", "done"]:
+        """send: an event for a receiver outside; error: an action failed; done: the statechart has ended."""
+    @property
+    def at_utc_us(self) -> int:
+        """When: the event's time, or the due of a delayed one."""
+    @property
+    def name(self) -> str:
+        """log: the label; send: the event; error: where; done: the final state."""
+    @property
+    def to(self) -> str:
+        """send: the receiver."""
+    @property
+    def id(self) -> str:
+        """send: its id, or ""."""
+    @property
+    def data(self) -> Any: ...
+
+@final
+class ChartState:
+    """Where a statechart stands. Immutable; equal states have equal JSON."""
+
+    @property
+    def running(self) -> bool: ...
+    @property
+    def at_utc_us(self) -> int:
+        """Time of the last call."""
+    @property
+    def active(self) -> tuple[str, ...]:
+        """Active states, parents before their children."""
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """Those without active states inside."""
+    @property
+    def data(self) -> dict[str, Any]: ...
+    @property
+    def result(self) -> Any:
+        """`done` of the final state that ended it."""
+    @property
+    def next_due_utc_us(self) -> int | None:
+        """When the next delayed event is due."""
+    def to_json(self) -> str:
+        """Canonical JSON; Statechart.state() reads it."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class ChartStep:
+    """What a call came to. Immutable."""
+
+    @property
+    def state(self) -> ChartState: ...
+    @property
+    def effects(self) -> tuple[ChartEffect, ...]: ...
+    @property
+    def trace(self) -> tuple[tuple[Literal["event", "transition", "left", "entered"], str], ...]:
+        """What happened inside, in order; only when asked for."""
+    @property
+    def taken(self) -> bool:
+        """Did any transition take place?"""
+
+@final
+class Statechart:
+    """A compiled statechart (SCXML's semantics). Immutable; one object may serve any number of threads."""
+
+    def __init__(self, json: _Text, *, file: _Path | None = None) -> None:
+        """Raises FormatError, PolicyError, LimitError with everything that is wrong."""
+    @property
+    def name(self) -> str: ...
+    @property
+    def hash(self) -> str:
+        """"sha256:" and 64 digits; states belong to one hash."""
+    @property
+    def states(self) -> tuple[str, ...]: ...
+    def lint(self) -> tuple[Diagnostic, ...]:
+        """Warnings by graph: HF5530 to HF5534."""
+    def start(
+        self, now: _Instant, data: Mapping[str, Any] | None = None, *, trace: bool = False, microsteps_max: int = ...
+    ) -> ChartStep:
+        """A new state; `data` replaces initial values. The GIL is released."""
+    def step(
+        self,
+        state: ChartState,
+        event: str,
+        data: Any = None,
+        *,
+        now: _Instant,
+        trace: bool = False,
+        microsteps_max: int = ...,
+    ) -> ChartStep:
+        """Handle one event; what was due before `now` comes first. `state` is not changed. The GIL is released.
+
+        Raises: ConflictError: time goes back, or the state is another statechart's; LimitError: nothing has changed then.
+        """
+    def advance(self, state: ChartState, *, now: _Instant, trace: bool = False, microsteps_max: int = ...) -> ChartStep:
+        """Let time pass up to and including `now`."""
+    def state(self, json: _Text) -> ChartState:
+        """What ChartState.to_json() wrote. Raises FormatError, PolicyError, ConflictError."""
+    def draw(self, format: Literal["dot", "mermaid", "svg"] = "svg", state: ChartState | None = None) -> str:
+        """A picture as text; the active states of `state` are highlighted."""
+
+def statechart_schema() -> str:
+    """The JSON Schema of statecharts."""
 
 # ------------------------------------------------------------------------------------------------- decisions
 

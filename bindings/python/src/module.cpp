@@ -51,6 +51,7 @@ PYBIND11_MODULE(_huifang, module) {
   bind_rows(module);
   bind_book(module);
   bind_log(module);
+  bind_statechart(module);
   bind_policy_test(module);
   for (const auto& [name, object] : py::reinterpret_borrow<py::dict>(module.attr("__dict__"))) {
     if (py::isinstance<py::type>(object)) finish_class(object);

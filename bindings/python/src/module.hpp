@@ -17,6 +17,7 @@ void bind_plan(pybind11::module_& module);
 void bind_rows(pybind11::module_& module);
 void bind_book(pybind11::module_& module);
 void bind_log(pybind11::module_& module);
+void bind_statechart(pybind11::module_& module);
 void bind_policy_test(pybind11::module_& module);
 
 }  // namespace huifang::python
