@@ -329,11 +329,11 @@ class Svg {
       const int in = nearest(b, out);
       line({{out, a.y + a.h}, {in, b.y}});
       // Where arrows spread the label is near the target, where they meet near the source.
-      const auto before = std::count_if(
-          edges_.data(), &edge, [&](const Edge& other) { return other.direct && other.from == edge.from; });
-      const int part = (direct_to(edge.to) > 1 ? 30 : 75) + (before % 2 == 0          ? 0
-                                                             : direct_to(edge.to) > 1 ? 22
-                                                                                      : -30);
+      const Edge* const first = edges_.data();
+      const auto before =
+          std::count_if(first, &edge, [&](const Edge& other) { return other.direct && other.from == edge.from; });
+      const bool meet = direct_to(edge.to) > 1;
+      const int part = before % 2 == 0 ? (meet ? 30 : 75) : (meet ? 52 : 45);
       label(out + (in - out) * part / 100, a.y + a.h + (b.y - a.y - a.h) * part / 100, "middle", edge);
       return;
     }
