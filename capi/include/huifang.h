@@ -718,6 +718,13 @@ HUIFANG_API huifang_status huifang_statechart_lint(const huifang_statechart *cha
 HUIFANG_API huifang_status huifang_statechart_draw(const huifang_statechart *chart, int32_t picture,
                                                    const huifang_statechart_state *state, huifang_string **out,
                                                    huifang_error **error);
+/** As an SCXML document with datamodel "feel". @return HUIFANG_OK; _POLICY with all that has no counterpart. Threads: any. */
+HUIFANG_API huifang_status huifang_statechart_to_scxml(const huifang_statechart *chart, huifang_string **out,
+                                                       huifang_error **error);
+/** An SCXML document as a statechart document. @return HUIFANG_OK; _SYNTAX; _POLICY with all that has no counterpart;
+ * _LIMIT. Threads: any. */
+HUIFANG_API huifang_status huifang_statechart_from_scxml(const char *xml, size_t xml_size, huifang_string **out,
+                                                         huifang_error **error);
 /** The JSON Schema of statecharts. Static. Threads: any. */
 HUIFANG_API const char *huifang_statechart_schema(size_t *size);
 

@@ -2,6 +2,7 @@
 #include "huifang/statechart.hpp"
 
 #include "boundary.hpp"
+#include "huifang/statechart_scxml.hpp"
 #include "statechart/model.hpp"
 
 using namespace huifang::c;
@@ -83,6 +84,24 @@ huifang_status huifang_statechart_draw(const huifang_statechart* chart, int32_t 
       refuse_number("picture", picture, "HUIFANG_PICTURE_…");
     huifang::c::hand_out(out, chart::draw(definition, static_cast<chart::Picture>(picture),
                                           state == nullptr ? nullptr : &state->state));
+  });
+}
+
+huifang_status huifang_statechart_to_scxml(const huifang_statechart* chart, huifang_string** out,
+                                           huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    huifang::c::hand_out(out, chart::to_scxml(required(chart, "chart").definition));
+  });
+}
+
+huifang_status huifang_statechart_from_scxml(const char* xml, size_t xml_size, huifang_string** out,
+                                             huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    huifang::c::hand_out(out, chart::from_scxml(bytes(xml, xml_size, "xml")));
   });
 }
 

@@ -21,5 +21,6 @@
 #include "huifang/policy.hpp"
 #include "huifang/policy_test.hpp"
 #include "huifang/statechart.hpp"
+#include "huifang/statechart_scxml.hpp"
 #include "huifang/value.hpp"
 #include "huifang/version.hpp"

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/console.hpp"
+#include "cli/document_kind.hpp"
 #include "cli/output.hpp"
 #include "domain/json_text.hpp"
 #include "log/json_form.hpp"
@@ -26,7 +27,9 @@ struct Options {
 Definition definition_of(const Options& options) {
   statechart::CompileOptions how;
   how.file = options.file == "-" ? "standard input" : options.file;
-  return statechart::compile(read_file(options.file, how.document_bytes), how);
+  const std::string text = read_file(options.file, how.document_bytes);
+  if (kind_of(text) != DocumentKind::scxml) return statechart::compile(text, how);
+  return statechart::compile(statechart::from_scxml(text, how.file), how);
 }
 
 State state_of(const Definition& definition, const std::string& file) {
@@ -154,11 +157,22 @@ class Teller {
 };
 
 int draw(const Options& options) {
+  if (options.format == "json") {
+    const std::string text = read_file(options.file);
+    if (kind_of(text) != DocumentKind::scxml)
+      throw UsageError{"--format json is for SCXML documents: what they are as statecharts"};
+    const std::string json = statechart::from_scxml(text, options.file);
+    (void)statechart::compile(json);  // what it says may still be wrong
+    print(json);
+    return exit_ok;
+  }
   const Definition definition = definition_of(options);
   const auto picture = options.format == "dot"       ? statechart::Picture::dot
                        : options.format == "mermaid" ? statechart::Picture::mermaid
                                                      : statechart::Picture::svg;
-  if (options.state.empty()) {
+  if (options.format == "scxml") {
+    print(statechart::to_scxml(definition));
+  } else if (options.state.empty()) {
     print(statechart::draw(definition, picture));
   } else {
     const State state = state_of(definition, options.state);
@@ -172,7 +186,7 @@ int draw(const Options& options) {
 void add_chart(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("chart", "Take a statechart through events, and tell what it does");
-  command->add_option("FILE", options->file, "statechart document; - is standard input")->required();
+  command->add_option("FILE", options->file, "statechart or SCXML document; - is standard input")->required();
   command->add_option("--state", options->state, "go on from a state that was kept; default: start")
       ->type_name("FILE");
   command->add_option("--event,-e", options->event, "NAME or NAME=JSON of its data; may be repeated")
@@ -194,10 +208,11 @@ void add_chart(CLI::App& app, Action& action) {
 
 void add_draw(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("draw", "Draw a statechart, with the active states highlighted");
-  command->add_option("FILE", options->file, "statechart document; - is standard input")->required();
-  command->add_option("--format", options->format, "dot, mermaid or svg")
-      ->check(CLI::IsMember({"dot", "mermaid", "svg"}))
+  CLI::App* command = app.add_subcommand(
+      "draw", "Draw a statechart, with the active states highlighted, or convert it from and to SCXML");
+  command->add_option("FILE", options->file, "statechart or SCXML document; - is standard input")->required();
+  command->add_option("--format", options->format, "svg, mermaid or dot; scxml or json to convert")
+      ->check(CLI::IsMember({"svg", "mermaid", "dot", "scxml", "json"}))
       ->capture_default_str();
   command->add_option("--state", options->state, "a state that was kept: its active states are highlighted")
       ->type_name("FILE");

@@ -32,6 +32,8 @@ std::vector<Diagnostic> findings(const std::string& file, const Options& options
         return {};
       case DocumentKind::decision:
         return check_decision(text, file);
+      case DocumentKind::scxml:
+        return statechart::lint(statechart::compile(statechart::from_scxml(text, file)));
       case DocumentKind::statechart: {
         statechart::CompileOptions how;
         how.file = file;
@@ -113,11 +115,13 @@ int run(Options options) {
 
 void add_check(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "check", "Report everything that is wrong with policies, log mappings, statecharts, decision tables and DMN models");
+  CLI::App* command = app.add_subcommand("check",
+                                         "Report everything that is wrong with policies, log mappings, "
+                                         "statecharts, decision tables and DMN models");
   command
-      ->add_option("FILE", options->files,
-                   "policy documents, log mappings, statecharts, decision tables or .dmn models; - is standard input")
+      ->add_option(
+          "FILE", options->files,
+          "policy documents, log mappings, statecharts, decision tables or .dmn models; - is standard input")
       ->required();
   command->add_option("--import", options->imports, "a .dmn document that models import; may be repeated")
       ->type_name("FILE");

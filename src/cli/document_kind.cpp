@@ -63,7 +63,18 @@ class Scanner {
 
 DocumentKind kind_of(std::string_view text) {
   Scanner scanner(text);
-  if (scanner.next() == '<') return DocumentKind::dmn;
+  if (scanner.next() == '<') {
+    // The first element's name, behind declarations and comments.
+    for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+      if (text.substr(at, 4) == "<!--") {
+        at = std::min(text.find("-->", at), text.size() - 1);
+      } else if (text.substr(at, 2) != "<?" && text.substr(at, 2) != "<!") {
+        const std::string_view name = text.substr(at + 1, text.find_first_of(" \t\r\n/>", at + 1) - at - 1);
+        return name == "scxml" || name.ends_with(":scxml") ? DocumentKind::scxml : DocumentKind::dmn;
+      }
+    }
+    return DocumentKind::dmn;
+  }
   if (scanner.next() != '{') return DocumentKind::policy;
   scanner.take();
   bool policy = false, inputs = false, rules = false;

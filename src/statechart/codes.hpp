@@ -41,4 +41,9 @@ inline constexpr Code eventless_loop{"HF5532", "eventless transitions that can g
 inline constexpr Code undeclared_event{"HF5533", "an event that is not declared"};
 inline constexpr Code unknown_in{"HF5534", "In() of a state that is not there"};
 
+// SCXML.
+inline constexpr Code no_scxml{"HF5540", "a document that is no SCXML"};
+inline constexpr Code no_counterpart{"HF5541", "something in SCXML that has no counterpart here"};
+inline constexpr Code not_in_scxml{"HF5542", "something here that has no counterpart in SCXML"};
+
 }  // namespace huifang::statechart::code

@@ -127,6 +127,24 @@ static void what_is_wrong_is_told(void) {
   huifang_statechart_free(chart);
 }
 
+static void a_statechart_goes_through_scxml(void) {
+  huifang_statechart *chart = matter(), *again = NULL;
+  huifang_string *xml = NULL, *json = NULL;
+  FAILS(HUIFANG_ERR_SYNTAX, huifang_statechart_from_scxml(T("<other/>"), &json, &error));
+  FAILS(HUIFANG_ERR_POLICY, huifang_statechart_from_scxml(T("<scxml><state id='a'><invoke/></state></scxml>"), &json, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_statechart_from_scxml(NULL, 1, &json, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_statechart_to_scxml(NULL, &xml, &error));
+  CHECK(json == NULL && xml == NULL);
+  OK(huifang_statechart_to_scxml(chart, &xml, &error));
+  OK(huifang_statechart_from_scxml(huifang_string_data(xml), huifang_string_size(xml), &json, &error));
+  OK(huifang_statechart_compile(huifang_string_data(json), huifang_string_size(json), &again, &error));
+  TEXT(huifang_statechart_name(again, NULL), "matter");
+  huifang_string_free(xml);
+  huifang_string_free(json);
+  huifang_statechart_free(again);
+  huifang_statechart_free(chart);
+}
+
 static void null_answers_nothing(void) {
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_statechart_lint(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_statechart_advance(NULL, NULL, 0, NULL, NULL, &error));
@@ -155,5 +173,6 @@ void statechart_tests(void) {
   TEST(an_event_leads_to_a_new_state_and_effects);
   TEST(a_kept_state_fires_late_with_its_own_due);
   TEST(what_is_wrong_is_told);
+  TEST(a_statechart_goes_through_scxml);
   TEST(null_answers_nothing);
 }

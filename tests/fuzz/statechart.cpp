@@ -1,6 +1,6 @@
 /// Statechart documents: compiled, checked, drawn, and taken through a few events; states go through JSON in
 /// between. What is no document may be a state of a small chart.
-#include "huifang/statechart.hpp"
+#include "huifang/statechart_scxml.hpp"
 
 #include "target.hpp"
 
@@ -29,6 +29,10 @@ void run(const Definition& definition) {
     (void)draw(definition, picture);
   (void)lint(definition);
   fuzz::accepted([&] {
+    const std::string xml = to_scxml(definition);
+    fuzz::require(to_scxml(compile(from_scxml(xml))) == xml, "SCXML that is read back is the same");
+  });
+  fuzz::accepted([&] {
     State state = start(definition, Instant{0}, {}, bounded()).state;
     kept(definition, state);
     std::int64_t now = 0;
@@ -54,6 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.states = 200;
   options.document_bytes = 20'000;
   fuzz::accepted([&] { run(compile(text, options)); });
+  fuzz::accepted([&] { run(compile(from_scxml(text), options)); });
   static const Definition small = compile(R"j({"statechart": "c", "data": {"v": null}, "states": {
     "p": {"type": "parallel", "on": {"out": "x"}, "states": {
       "h": {"type": "history", "history": "deep", "target": "l"},

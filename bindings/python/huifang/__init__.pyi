@@ -307,6 +307,11 @@ class Statechart:
         """What ChartState.to_json() wrote. Raises FormatError, PolicyError, ConflictError."""
     def draw(self, format: Literal["dot", "mermaid", "svg"] = "svg", state: ChartState | None = None) -> str:
         """A picture as text; the active states of `state` are highlighted."""
+    def to_scxml(self) -> str:
+        """An SCXML document with datamodel "feel". Raises PolicyError with all that has no counterpart."""
+    @staticmethod
+    def from_scxml(xml: _Text, *, file: _Path | None = None) -> Statechart:
+        """Raises FormatError: it is no SCXML; PolicyError with all that has no counterpart here."""
 
 def statechart_schema() -> str:
     """The JSON Schema of statecharts."""

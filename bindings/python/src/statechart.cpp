@@ -5,6 +5,7 @@
 
 #include "convert.hpp"
 #include "errors.hpp"
+#include "huifang/statechart_scxml.hpp"
 #include "module.hpp"
 
 namespace huifang::python {
@@ -188,6 +189,17 @@ void bind_statechart(py::module_& module) {
             return chart::draw(d, picture_of(format), state == nullptr ? nullptr : &state->state);
           },
           py::arg("format") = "svg", py::arg("state") = py::none())
+      .def("to_scxml", [](const Definition& d) { return chart::to_scxml(d); })
+      .def_static(
+          "from_scxml",
+          [](const py::object& xml, const py::object& file) {
+            chart::CompileOptions options;
+            if (!file.is_none()) options.file = to_path(file);
+            const std::string text = to_text_bytes(xml, "xml");
+            const py::gil_scoped_release release;
+            return chart::compile(chart::from_scxml(text, options.file), options);
+          },
+          py::arg("xml"), py::kw_only(), py::arg("file") = py::none())
       .def("__repr__", [](const Definition& d) { return "<Statechart " + d.name() + ">"; });
   module.def("statechart_schema", [] { return std::string(chart::schema()); });
 }

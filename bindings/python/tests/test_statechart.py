@@ -105,6 +105,18 @@ def test_pictures() -> None:
         chart.draw("png")  # type: ignore[arg-type]
 
 
+def test_scxml() -> None:
+    chart = huifang.Statechart(MATTER)
+    again = huifang.Statechart.from_scxml(chart.to_scxml())
+    assert again.states == chart.states
+    assert again.to_scxml() == chart.to_scxml()
+    with pytest.raises(huifang.PolicyError) as error:
+        huifang.Statechart.from_scxml("<scxml><state id='a'><invoke/></state></scxml>", file="c.scxml")
+    assert [(finding.code, finding.file) for finding in error.value.diagnostics] == [("HF5541", "c.scxml")]
+    with pytest.raises(huifang.FormatError):
+        huifang.Statechart.from_scxml("<other/>")
+
+
 def test_threads_share_a_statechart() -> None:
     chart = huifang.Statechart(MATTER)
 
