@@ -4,7 +4,7 @@
 using namespace chart_test;
 
 SCENARIO("an inner transition wins over an outer one, and document order decides among equals",
-         "[statechart]") {
+         "[statechart][case-99]") {
   GIVEN("a state inside another, both with a transition for e") {
     Run run(R"({"statechart": "c", "data": {"open": false}, "states": {
       "s": {"states": {"a": {"on": {"e": [{"when": "open", "target": "x"}, {"when": "open", "target": "y"}]}}},
@@ -22,7 +22,7 @@ SCENARIO("an inner transition wins over an outer one, and document order decides
 }
 
 SCENARIO("an external transition to a descendant leaves its source, an internal one does not",
-         "[statechart]") {
+         "[statechart][case-104]") {
   GIVEN("a compound state that logs what is entered and left") {
     const auto chart = [](const std::string& internal) {
       return R"({"statechart": "c", "states": {"s": {
@@ -47,7 +47,7 @@ SCENARIO("an external transition to a descendant leaves its source, an internal 
   }
 }
 
-SCENARIO("a targetless transition changes no state and runs its actions", "[statechart]") {
+SCENARIO("a targetless transition changes no state and runs its actions", "[statechart][case-104]") {
   Run run(R"({"statechart": "c", "data": {"n": 0}, "states": {"a": {
     "entry": [{"log": "\"in\""}], "exit": [{"log": "\"out\""}], "on": {"e": {"set": {"n": "n + 1"}}}}}})");
   run.send("e").send("e");
@@ -81,7 +81,7 @@ SCENARIO("regions of a parallel state move together, and conflicts go to the inn
   }
 }
 
-SCENARIO("history brings back what was active when the state was left", "[statechart]") {
+SCENARIO("history brings back what was active when the state was left", "[statechart][case-103]") {
   const auto chart = [](const std::string& depth) {
     return R"({"statechart": "c", "initial": "out", "states": {"s": {"initial": "a", "on": {"leave": "out"}, "states": {
       "h": {"type": "history", "history": ")" +
@@ -127,7 +127,7 @@ SCENARIO("a deep history of a parallel state brings back every region", "[statec
   CHECK(run.send("l").send("leave").send("back").leaves() == Names{"l2", "r2"});
 }
 
-SCENARIO("done events come when a compound state or every region is final", "[statechart]") {
+SCENARIO("done events come when a compound state or every region is final", "[statechart][case-102]") {
   GIVEN("a parallel state whose regions end one after the other") {
     Run run(R"({"statechart": "c", "data": {"got": null}, "states": {"p": {"type": "parallel",
       "on": {"done.state.p": "all", "done.state.*": {"log": "event.name"}}, "states": {
@@ -167,7 +167,8 @@ SCENARIO("exit actions run innermost first when everything ends", "[statechart]"
   CHECK(run.send("e").logged() == Names{"\"a\"", "\"p\"", "\"in f\"", "\"f\""});
 }
 
-SCENARIO("raised events come before outside ones, in order, and unmatched ones are dropped", "[statechart]") {
+SCENARIO("raised events come before outside ones, in order, and unmatched ones are dropped",
+         "[statechart][case-93][case-95][case-96]") {
   GIVEN("an entry that raises two events, the first of which nobody wants, and sends one") {
     Run run(R"({"statechart": "c", "states": {
       "a": {"on": {"go": "b"}},
@@ -190,14 +191,14 @@ SCENARIO("eventless transitions come before raised events", "[statechart]") {
 }
 
 SCENARIO("In() sees the state itself and its ancestors while they are entered, not what is entered later",
-         "[statechart]") {
+         "[statechart][case-101]") {
   Run run(
       R"j({"statechart": "c", "states": {"s": {"entry": [{"log": "In(\"s\")"}, {"log": "In(\"a\")"}], "states": {"a": {
     "entry": [{"log": "In(\"s\") and In(\"a\")"}]}}}}})j");
   CHECK(run.logged() == Names{"true", "false", "true"});
 }
 
-SCENARIO("event descriptors match whole words", "[statechart]") {
+SCENARIO("event descriptors match whole words", "[statechart][case-107]") {
   const auto reached = [](const std::string& descriptor, const std::string& event) {
     Run run(R"({"statechart": "c", "states": {"a": {"on": {")" + descriptor + R"(": "b"}}, "b": {}}})");
     return run.send(event).leaves() == Names{"b"};
@@ -239,7 +240,8 @@ SCENARIO("an initial transition may go deep and has actions, after the entry of 
   CHECK(run.logged() == Names{"\"s\"", "\"initial\"", "\"b\""});
 }
 
-SCENARIO("an endless eventless loop is an error, and the state is as it was", "[statechart]") {
+SCENARIO("an endless eventless loop is an error, and the state is as it was",
+         "[statechart][case-97][case-98]") {
   GIVEN("two states that go round for ever once e has come") {
     Run run(
         R"({"statechart": "c", "data": {"n": 0}, "states": {"a": {"on": {"e": {"target": "b", "do": [{"set": {"n": "1"}}]}}},

@@ -3,7 +3,7 @@
 
 using namespace chart_test;
 
-SCENARIO("an action that fails ends its block and no other, and raises an error", "[statechart]") {
+SCENARIO("an action that fails ends its block and no other, and raises an error", "[statechart][case-105]") {
   GIVEN("two blocks of entry actions, the first of which fails in the middle") {
     Run run(R"({"statechart": "c", "data": {"text": "\"x\"", "a": 0, "b": 0, "why": null}, "states": {"s": {
       "entry": [[{"set": {"a": "1"}}, {"set": {"a": "text - 1"}}, {"set": {"a": "3"}}], [{"set": {"b": "2"}}]],

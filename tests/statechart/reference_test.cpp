@@ -242,7 +242,7 @@ TEST_CASE("a step is a function of its arguments, and a kept state is the same s
   }));
 }
 
-TEST_CASE("delayed events come in one total order, however time is cut", "[statechart][property]") {
+TEST_CASE("delayed events come in one total order, however time is cut", "[statechart][case-114][property]") {
   REQUIRE(rc::check("by due, then by sending", [] {
     const int number = below(12);
     Json actions = Json::array();

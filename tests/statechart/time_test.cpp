@@ -12,7 +12,7 @@ const std::string two_timers = R"({"statechart": "c", "states": {"a": {"on": {
 
 }  // namespace
 
-SCENARIO("delayed events come by due, then by the order of sending", "[statechart]") {
+SCENARIO("delayed events come by due, then by the order of sending", "[statechart][case-114]") {
   GIVEN("three delayed events") {
     Run run(two_timers);
     run.send("go");
@@ -89,8 +89,7 @@ SCENARIO("a delay may be computed", "[statechart]") {
 }
 
 SCENARIO("a state taken before its timer was due and brought back later fires once, with its own stamp",
-         "[statechart]") {
-  // edge case 108, 109, 110
+         "[statechart][case-108][case-109][case-110]") {
   GIVEN("a state with a pending timer, kept as JSON") {
     const Definition definition = compile(two_timers);
     const State sent = step(definition, start(definition, Instant{0}).state, {"go", {}}, Instant{5}).state;
