@@ -1446,6 +1446,32 @@ HUIFANG_API huifang_status huifang_policy_measure(const huifang_policy *policy, 
                                                   struct ArrowArrayStream *events, struct ArrowArrayStream *out,
                                                   huifang_error **error);
 
+/** What is known of the subjects of one entity, for huifang_policy_may_contact(). All is borrowed for the call. */
+typedef struct huifang_contact_table {
+  const char *entity;                /**< "customer" */
+  size_t entity_size;
+  const struct ArrowSchema *schema;  /**< of a record batch: a row is a subject, a field one of its facts, measures, decisions or tiers */
+  const struct ArrowArray *batch;    /**< ("tier.rank"); `key` names it; of what happened last "<measure>.at", "<measure>.by" … */
+} huifang_contact_table;
+
+/**
+ * Which of many contacts the policy allows, without a book: what huifang_book_may_contact() would answer in a book that knows the
+ * same of the same subjects. Requests that look alike to the policy are worked out once.
+ * @param tables, table_count At most one table for each entity; may be NULL when the count is 0. Nothing happened to subjects without
+ *              the field of a measure, and other facts are null.
+ * @param requests Contacts before they happen, read to their end and not released: `type`, `at`, `purpose`, and as in an envelope
+ *              `by`, keys of entities, fields; null is nothing.
+ * @param[out] out A stream, a batch for each batch of requests and in their order: `result` (dictionary of utf8: "allowed", "denied",
+ *              "undecided"), `code` (dictionary of utf8; null: allowed), `unknown` (dictionary of utf8: names without a value, with
+ *              ", " between them; null: nothing), `row` (int32, from 1, of the eligibility table; null: none decided), `instead` (list
+ *              of structs of `field`, `entity` and `key`: who else would be allowed). To be released by the caller. Untouched on
+ *              failure.
+ * @return HUIFANG_OK; _ARGUMENT with all diagnostics, bad rows with their places. Threads: any; the stream: one at a time.
+ */
+HUIFANG_API huifang_status huifang_policy_may_contact(const huifang_policy *policy, const huifang_contact_table *tables,
+                                                      size_t table_count, struct ArrowArrayStream *requests,
+                                                      struct ArrowArrayStream *out, huifang_error **error);
+
 /** What huifang_plan_book() plans. Texts are borrowed for the call. */
 typedef struct huifang_plan_book_options {
   uint32_t struct_size; /**< sizeof(huifang_plan_book_options) of the caller */

@@ -6,6 +6,7 @@
 #include "huifang/book_plan.hpp"
 #include "huifang/calendar.hpp"
 #include "huifang/columns.hpp"
+#include "huifang/contacts.hpp"
 #include "huifang/decision.hpp"
 #include "huifang/decision_check.hpp"
 #include "huifang/decision_rows.hpp"

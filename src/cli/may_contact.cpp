@@ -4,13 +4,16 @@
 
 #include "cli/console.hpp"
 #include "cli/output.hpp"
+#include "cli/records.hpp"
 #include "cli/width.hpp"
+#include "huifang/contacts.hpp"
 
 namespace huifang::cli {
 namespace {
 
 struct Options {
-  std::string book, event, purpose, at, format = "text";
+  std::string book, event, purpose, at, policy, requests, format = "text";
+  std::vector<std::string> known, params;
 };
 
 std::string json(const ContactAnswer& answer) {
@@ -31,7 +34,45 @@ std::string json(const ContactAnswer& answer) {
   return out + "}\n";
 }
 
+/// Many requests, without a book.
+int answer_all(const Options& options) {
+  LoadOptions load;
+  load.parameters = parameters(options.params);
+  const Policy policy = Policy::load_file(options.policy, load);
+  const TimeZone zone = policy.zone();
+  std::vector<ContactTable> tables;
+  for (const std::string& known : options.known) {
+    const std::size_t equals = known.find('=');
+    if (equals == std::string::npos) throw UsageError{"--known takes entity=FILE, not " + known};
+    Records records = Records::file(known.substr(equals + 1), zone);
+    const std::size_t rows = records.size();
+    tables.push_back({known.substr(0, equals), rows, records.take()});
+    if (rows == 0) tables.pop_back();
+  }
+  Records requests = Records::file(options.requests, zone);
+  const std::size_t count = requests.size();
+  Contacts contacts(policy, std::move(tables));
+  ContactAnswers answers;
+  if (count > 0) contacts.answer(count, requests.take(), answers);
+  std::vector<std::vector<std::string>> rows;
+  bool all = true;
+  for (std::size_t i = 0; i < count; ++i) {
+    const ContactAnswer answer = contacts.one(answers, i);
+    all = all && answer.allowed;
+    std::string instead, unknown;
+    for (const auto& other : answer.alternatives) instead += (instead.empty() ? "" : ", ") + other.field + " " + other.reference.key;
+    for (const std::string& name : answer.unknown) unknown += (unknown.empty() ? "" : ", ") + name;
+    rows.push_back({std::to_string(i + 1), answer.allowed ? "allowed" : "denied", answer.code, answers.row[i] == 0 ? "" : std::to_string(answers.row[i]), instead, unknown});
+  }
+  const Format format = options.format == "csv" ? Format::csv : options.format == "json" ? Format::json : Format::table;
+  print(rendered(format, {{"request", "request", true}, {"answer", "answer"}, {"code", "code"}, {"row", "row", true}, {"instead", "allowed with"}, {"unknown", "unknown"}}, rows));
+  return all ? exit_ok : exit_findings;
+}
+
 int run(const Options& options) {
+  if (!options.policy.empty()) return answer_all(options);
+  if (options.book.empty() || options.event.empty()) throw UsageError{"a CONTACT is asked of a --book, many --requests of a --policy"};
+  if (options.format == "csv") throw UsageError{"--format csv is for --requests"};
   const Book book = open_book(options.book, true);
   const TimeZone zone = book.zone();
   const Instant at = options.at.empty() ? book.now() : moment(options.at, zone, "--at");
@@ -61,12 +102,20 @@ void add_may_contact(CLI::App& app, Action& action) {
   command
       ->add_option("CONTACT", options->event,
                    "the contact as JSON, like an event: {\"type\": \"phone\", \"customer\": \"c12\", \"by\": \"s7\"}")
-      ->required();
-  command->add_option("--book,-b", options->book, "the book")->required()->type_name("FILE");
+      ->check(not_empty());
+  auto* book = command->add_option("--book,-b", options->book, "the book")->type_name("FILE")->check(not_empty());
+  auto* policy = command->add_option("--policy", options->policy, "instead of a book: the policy, for many requests")->type_name("FILE")->check(not_empty())->excludes(book);
+  auto* requests = command->add_option("--requests", options->requests, "contacts, a JSON object a line: {\"type\": \"phone\", \"at\": \"2024-03-01T10:00\", \"customer\": \"c12\"}")
+                       ->type_name("FILE")
+                       ->check(not_empty());
+  policy->needs(requests);
+  requests->needs(policy);
+  command->add_option("--known", options->known, "entity=FILE: what is known of its subjects, a JSON object with \"key\" a line; may be repeated")->needs(policy);
+  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated")->needs(policy);
   command->add_option("--purpose", options->purpose, "why: a purpose that some duty has")->check(not_empty());
   command->add_option("--at", options->at, "when; default: the book's time")->check(not_empty());
-  command->add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
+  command->add_option("--format", options->format, "text or json; of --requests also csv")
+      ->check(CLI::IsMember({"text", "json", "csv"}))
       ->capture_default_str();
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

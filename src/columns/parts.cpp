@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "columns/values.hpp"
 #include "domain/json_text.hpp"
 #include "huifang/calendar.hpp"
 #include "huifang/error.hpp"
@@ -19,14 +20,9 @@ double double_of(const Decimal& number) {
   return value;
 }
 
-std::int64_t us_of(const DateTime& moment) {
-  const std::int64_t local_us = moment.date.to_days() * us_per_day + moment.time.ns_of_day / 1000;
-  const std::optional<ZoneSpec>& zone = moment.time.zone;
-  if (zone && zone->offset_s) return local_us - std::int64_t{*zone->offset_s} * us_per_second;
-  if (zone && !zone->name.empty()) {
-    return TimeZone::find(zone->name).to_instant(LocalTime{moment.date, moment.time.ns_of_day / 1000}).utc_us;
-  }
-  return local_us;
+const TimeZone& utc() {
+  static const TimeZone zone = TimeZone::find("UTC");
+  return zone;
 }
 
 template <class T, class Convert>
@@ -147,7 +143,7 @@ arrow::Part values(std::string name, const feel::Type& type, bool whole, const s
       return fixed<std::int32_t>(std::move(name), "tdD", values, Value::Kind::date,
                                  [](const Value& v) { return std::optional(static_cast<std::int32_t>(v.date().to_days())); });
     case Kind::date_time:
-      return fixed<std::int64_t>(std::move(name), "tsu:UTC", values, Value::Kind::date_time, [](const Value& v) { return std::optional(us_of(v.date_time())); });
+      return fixed<std::int64_t>(std::move(name), "tsu:UTC", values, Value::Kind::date_time, [](const Value& v) { return instant_of(v, utc()); });
     default:
       break;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "columns/values.hpp"
 #include "domain/event_check.hpp"
 #include "huifang/event.hpp"
 
@@ -22,42 +23,9 @@ bool is_reserved(std::string_view type) {
 
 }  // namespace
 
-bool in_years(std::int64_t us) {
-  static const std::int64_t first_us = Date{1400, 1, 1}.to_days() * us_per_day, end_us = Date{10'000, 1, 1}.to_days() * us_per_day;
-  return us >= first_us && us < end_us;
-}
-
-std::string key_text(const Value& value) {
-  if (value.kind() == Value::Kind::string) return value.string();
-  if (value.kind() == Value::Kind::entity) return value.entity().key;
-  if (value.kind() == Value::Kind::number) return value.to_text();
-  return {};
-}
-
-std::optional<std::int64_t> instant_of(const Core& core, const Value& value) {
-  std::optional<std::int64_t> us;
-  if (value.kind() == Value::Kind::string) {
-    if (const auto date = Date::parse(value.string())) {
-      us = core.model.zone.start_of_day(*date).utc_us;
-    } else if (const auto instant = core.model.zone.parse(value.string())) {
-      us = instant->utc_us;
-    }
-  } else if (const auto point = core.point_of(value)) {
-    us = point->is_date ? core.model.zone.start_of_day(point->date).utc_us : point->instant.utc_us;
-  }
-  if (us && !in_years(*us)) return std::nullopt;
-  return us;
-}
-
-Value in_zone(const Core& core, const Value& value) {
-  if (value.kind() != Value::Kind::date_time) return value;
-  const auto us = instant_of(core, value);
-  return us ? core.moment(*us) : value;
-}
-
-History::History(const Core& core, std::uint32_t entity, const std::vector<bool>& counted, std::size_t first_row, std::size_t rows,
+History::History(const PolicyModel& model, std::uint32_t entity, const std::vector<bool>& counted, std::size_t first_row, std::size_t rows,
                  const std::vector<ValueColumn>& columns, std::vector<Diagnostic>& findings)
-    : core_(core), model_(core.model), entity_(entity), counted_(counted), first_row_(first_row), rows_(rows), columns_(columns),
+    : model_(model), entity_(entity), counted_(counted), first_row_(first_row), rows_(rows), columns_(columns),
       findings_(findings), plans_(model_.events.size()), typed_(model_.events.size()) {
   check_columns();
 }
@@ -137,7 +105,7 @@ std::uint32_t History::type_of(std::size_t row) {
   }
   std::uint32_t& known = types_[static_cast<std::size_t>(at)];
   if (known == unread) {
-    const std::string name = key_text(columns_[*type_].values[static_cast<std::size_t>(at)]);
+    const std::string name = columns::key_text(columns_[*type_].values[static_cast<std::size_t>(at)]);
     const std::uint32_t event = model_.event(name);
     known = event == none ? (is_reserved(name) ? passed_over : bad) : counted_[event] ? event : passed_over;
   }
@@ -182,7 +150,7 @@ const Value* History::typed(std::uint32_t event, const Field& field, std::size_t
   if (!one.done || !one.good) {
     Event nothing;
     EventCheck check(model_, nothing);
-    one.value = check.field(*field.def, in_zone(core_, *value(field.column, row)), place(row, columns_[field.column].name));
+    one.value = check.field(*field.def, columns::in_zone(*value(field.column, row), model_.zone), place(row, columns_[field.column].name));
     one.done = true;
     one.good = check.findings().empty();
     findings_.insert(findings_.end(), check.findings().begin(), check.findings().end());
@@ -199,24 +167,24 @@ std::optional<HistoryRow> History::row(std::size_t row) {
   Occurred& occurred = out.occurred;
   occurred.event = event;
   if (const Value* id = id_ ? value(*id_, row) : nullptr) {
-    occurred.id = key_text(*id);
+    occurred.id = columns::key_text(*id);
   } else {
     char digits[24];  // of events at one instant the later row is the later one
     std::snprintf(digits, sizeof digits, "%012llu", static_cast<unsigned long long>(first_row_ + row));
     occurred.id = digits;
   }
   const Value* at = value(*at_, row);
-  if (const auto us = at == nullptr ? std::nullopt : instant_of(core_, *at)) {
+  if (const auto us = at == nullptr ? std::nullopt : columns::instant_of(*at, model_.zone)) {
     occurred.at_us = *us;
   } else {
     report("HF7306", "when did it happen?", place(row, "at"), at == nullptr ? "nothing" : at->to_text(), "a date and time in the years 1400 to 9999");
   }
-  if (const Value* by = by_ ? value(*by_, row) : nullptr) occurred.by = key_text(*by);
+  if (const Value* by = by_ ? value(*by_, row) : nullptr) occurred.by = columns::key_text(*by);
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     if (entity_of_[c] == none) continue;
     const Value* named = value(c, row);
     if (named == nullptr) continue;
-    std::string key = key_text(*named);
+    std::string key = columns::key_text(*named);
     if (key.empty()) {
       report("HF7306", "a subject needs a key", place(row, columns_[c].name), named->to_text(), "the subject's key");
       continue;

@@ -12,15 +12,6 @@
 
 namespace huifang::measures {
 
-/// The years 1400 to 9999, as everywhere.
-bool in_years(std::int64_t us);
-/// Texts, keys of references, and numbers by their digits; empty for everything else.
-std::string key_text(const Value& value);
-/// A date (its first instant), a date and time, or a text of one; nullopt for anything else and outside the years 1400 to 9999.
-std::optional<std::int64_t> instant_of(const Core& core, const Value& value);
-/// An instant as a date and time of the policy's zone, whose dates are those of the regulation; other values as they are.
-Value in_zone(const Core& core, const Value& value);
-
 struct HistoryRow {
   std::string subject;  ///< key
   Occurred occurred;
@@ -30,7 +21,7 @@ struct HistoryRow {
 class History {
  public:
   /// `counted`: by event of the model, does any measure of the entity fold it? `first_row`: number of the first row.
-  History(const Core& core, std::uint32_t entity, const std::vector<bool>& counted, std::size_t first_row, std::size_t rows,
+  History(const PolicyModel& model, std::uint32_t entity, const std::vector<bool>& counted, std::size_t first_row, std::size_t rows,
           const std::vector<ValueColumn>& columns, std::vector<Diagnostic>& findings);
 
   std::size_t rows() const { return rows_; }
@@ -63,7 +54,6 @@ class History {
   const Plan& plan_of(std::uint32_t event);
   const Value* typed(std::uint32_t event, const Field& field, std::size_t row);
 
-  const Core& core_;
   const PolicyModel& model_;
   std::uint32_t entity_;
   const std::vector<bool>& counted_;

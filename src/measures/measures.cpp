@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "columns/values.hpp"
 #include "domain/event_check.hpp"
 #include "domain/memory_store.hpp"
 #include "huifang/error.hpp"
@@ -76,7 +77,7 @@ void Measures::State::check_request() {
     wanted.push_back(i);
     names.push_back(model.measures[i].name);
   }
-  if (request.at && !measures::in_years(request.at->utc_us)) {
+  if (request.at && !columns::in_years(request.at->utc_us)) {
     report("HF7303", "this is no time to look at", "/at", std::to_string(request.at->utc_us), "an instant in the years 1400 to 9999");
   } else if (!request.at && open) {
     report("HF7303", "as of when?", "/at", "nothing", "an instant");
@@ -114,10 +115,10 @@ void Measures::State::read_subjects(std::size_t count, std::vector<ValueColumn>&
   for (std::size_t row = 0; row < count; ++row) {
     const std::string place = "/subjects/" + std::to_string(row);
     const Value* key = value(keys, row);
-    const std::string text = keys == nullptr ? std::to_string(row) : key == nullptr ? std::string() : measures::key_text(*key);
+    const std::string text = keys == nullptr ? std::to_string(row) : key == nullptr ? std::string() : columns::key_text(*key);
     if (text.empty()) report("HF7304", "a subject needs a key", place + "/key", key == nullptr ? "nothing" : key->to_text(), "a text, or a number");
     const Value* at = value(instants, row);
-    std::optional<std::int64_t> at_us = at == nullptr ? std::nullopt : measures::instant_of(core, *at);
+    std::optional<std::int64_t> at_us = at == nullptr ? std::nullopt : columns::instant_of(*at, model.zone);
     if (at == nullptr && request.at) at_us = request.at->utc_us;
     if (!at_us) report("HF7303", "as of when?", place + "/at", at == nullptr ? "nothing" : at->to_text(), "a date and time in the years 1400 to 9999");
     if (!text.empty() && !row_of.emplace(text, row).second) report("HF7304", "two subjects have this key", place + "/key", text, "each subject once");
@@ -147,7 +148,7 @@ void Measures::State::read_fact(ValueColumn& column, const std::string& pointer)
   for (std::size_t i = 0; i < column.values.size(); ++i) {
     const auto first = std::find(column.places.begin(), column.places.end(), static_cast<std::int32_t>(i));
     const std::string place = first == column.places.end() ? pointer : "/subjects/" + std::to_string(first - column.places.begin()) + "/" + column.name;
-    column.values[i] = types.attribute(attribute, measures::in_zone(core, column.values[i]), place);
+    column.values[i] = types.attribute(attribute, columns::in_zone(column.values[i], model.zone), place);
     if (types.findings().size() >= findings_max) break;
   }
   findings.insert(findings.end(), types.findings().begin(), types.findings().end());
@@ -218,7 +219,7 @@ Measures& Measures::operator=(Measures&&) noexcept = default;
 
 void Measures::add(std::size_t rows, const std::vector<ValueColumn>& columns) {
   State& state = *state_;
-  measures::History history(state.core, state.entity, state.counted, state.events, rows, columns, state.findings);
+  measures::History history(state.model, state.entity, state.counted, state.events, rows, columns, state.findings);
   state.refuse();
   for (std::size_t i = 0; i < rows; ++i) {
     if (const auto row = history.row(i)) state.count(*row, state.events + i);

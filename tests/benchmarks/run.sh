@@ -4,6 +4,7 @@
 #   bash tests/benchmarks/run.sh decisions        decision tables beside the same decisions written by hand
 #   bash tests/benchmarks/run.sh plan             100,000 visits on 100 people and 250 days beside a greedy loop
 #   bash tests/benchmarks/run.sh occurrences      a year of two rules for a million customers beside a loop by hand
+#   bash tests/benchmarks/run.sh contacts         which of a million calls are allowed beside a loop by hand
 #   bash tests/benchmarks/run.sh calendar         working time over ten years beside ten days
 #   bash tests/benchmarks/run.sh --customers N    a year of the cement works' calls and visits for N customers (100000: minutes)
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
@@ -18,6 +19,10 @@ fi
 if [ "${1:-}" = occurrences ]; then
   cmake --build "$build" --parallel "$jobs" --target occurrences_benchmark >/dev/null
   exec "$build/bin/occurrences_benchmark" "${@:2}"
+fi
+if [ "${1:-}" = contacts ]; then
+  cmake --build "$build" --parallel "$jobs" --target contacts_benchmark >/dev/null
+  exec "$build/bin/contacts_benchmark" "${@:2}"
 fi
 if [ "${1:-}" = decisions ]; then
   cmake --build "$build" --parallel "$jobs" --target decision_benchmark >/dev/null

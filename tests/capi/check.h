@@ -48,6 +48,7 @@ void contact_tests(void);
 void policy_tests(void);
 void event_tests(void);
 void book_tests(void);
+void contacts_tests(void);
 void measures_tests(void);
 void occurrences_tests(void);
 void plan_tests(void);

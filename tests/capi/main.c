@@ -74,6 +74,7 @@ int main(void) {
   policy_tests();
   event_tests();
   book_tests();
+  contacts_tests();
   measures_tests();
   occurrences_tests();
   plan_tests();

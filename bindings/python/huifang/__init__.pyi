@@ -37,6 +37,7 @@ __all__ = [
     "ChartStep",
     "ConflictError",
     "ContactAnswer",
+    "ContactAnswers",
     "Day",
     "Decision",
     "DecisionBatch",
@@ -730,6 +731,17 @@ class Policy:
             entity: What the subjects are.
         Raises: ArgumentError with all diagnostics; TypeError for other data; LimitError, RangeError, also while reading.
         """
+    def may_contact(self, requests: Any, *, tables: Mapping[str, Any] = {}) -> ContactAnswers:
+        """Which of many contacts the policy allows, without a book: as Book.may_contact() of a book that knows the same.
+
+        Args:
+            requests: Contacts before they happen, as mappings or Arrow data: "type", "at", "purpose", and as in an envelope
+                "by", keys of entities, fields.
+            tables: By entity what is known of its subjects, as mappings or Arrow data: "key", facts, measures (of what happened
+                last "<measure>.at" and so on), decisions, tiers ("tier.rank").
+        Raises: ArgumentError with all diagnostics, bad rows with their places; TypeError for other data.
+        The GIL is released while they are worked out.
+        """
     def measure(
         self,
         events: Any,
@@ -987,6 +999,19 @@ class Occurrences:
     """
 
     def __iter__(self) -> Iterator[Occurrence]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+# ------------------------------------------------------------------------------------------------- contacts
+
+@final
+class ContactAnswers:
+    """Which contacts are allowed, in the order of the requests. Immutable.
+
+    Its answers say no `because`. Arrow consumers get `result`, `code`, `unknown`, `row` and `instead`.
+    """
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[ContactAnswer]: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 # ------------------------------------------------------------------------------------------------- measures

@@ -45,6 +45,7 @@ PYBIND11_MODULE(_huifang, module) {
   bind_calendar(module);
   bind_policy(module);
   bind_event(module);
+  bind_contacts(module);
   bind_measures(module);
   bind_occurrences(module);
   bind_plan(module);

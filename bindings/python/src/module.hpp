@@ -11,6 +11,7 @@ void bind_dmn(pybind11::module_& module);
 void bind_calendar(pybind11::module_& module);
 void bind_policy(pybind11::module_& module);
 void bind_event(pybind11::module_& module);
+void bind_contacts(pybind11::module_& module);
 void bind_measures(pybind11::module_& module);
 void bind_occurrences(pybind11::module_& module);
 void bind_plan(pybind11::module_& module);
