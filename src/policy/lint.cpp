@@ -5,6 +5,7 @@
 #include <boost/graph/strong_components.hpp>
 #include <string>
 
+#include "policy/lint_rules.hpp"
 #include "policy/lint_time.hpp"
 #include "policy/loader.hpp"
 #include "policy/reads.hpp"
@@ -29,6 +30,29 @@ void shadowed_names(Loader& loader) {
   }
 }
 
+/// Where a parameter is named, as pointers; the first few.
+void uses_of(const Node& node, const std::string& name, std::vector<std::string>& found) {
+  const std::string word = "$" + name;
+  const auto goes_on = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (node.is_string()) {
+    const std::size_t at = node.text.find(word);
+    const std::size_t end = at == std::string::npos ? at : at + word.size();
+    if (at != std::string::npos && (end == node.text.size() || !goes_on(node.text[end]))) found.push_back(node.pointer());
+  }
+  for (const Node* child : node.children) uses_of(*child, name, found);
+}
+
+std::string used_at(const Node& root, const std::string& name) {
+  constexpr std::size_t shown_max = 3;
+  std::vector<std::string> found;
+  uses_of(root, name, found);
+  if (found.empty()) return {};
+  std::string text = ", used at ";
+  for (std::size_t i = 0; i < found.size() && i < shown_max; ++i) text += (i == 0 ? "" : ", ") + found[i];
+  if (found.size() > shown_max) text += " and " + std::to_string(found.size() - shown_max) + " more";
+  return text;
+}
+
 void parameters(Loader& loader) {
   // What was refused may be what would have used them.
   const bool broken = loader.report.failed();
@@ -36,7 +60,7 @@ void parameters(Loader& loader) {
     const ParameterDef& def = loader.model.parameters[parameter.index];
     if (def.source_absent && def.is_default) {
       loader.report.note(code::parameter_open, *parameter.declaration,
-                         "the regulation leaves '" + name + "' open, and its default stands",
+                         "the regulation leaves '" + name + "' open, and its default stands" + used_at(loader.root(), name),
                          {parameter.literal == nullptr ? "no value" : brief(*parameter.literal), "", ""});
     }
     if (!parameter.used && !broken) {
@@ -169,6 +193,7 @@ void lint(Loader& loader) {
   named_rules(loader);
   self_starting(loader);
   lint_time(loader);
+  lint_rules(loader);
   overriding_one_another(loader);
 }
 

@@ -119,7 +119,10 @@ class Look {
       const RuleDef& def = model_.rules[rule];
       if (!def.has_each) continue;
       const Buckets buckets(model_, def.each);
-      if (buckets.by_season()) lost_days(rule, buckets);
+      if (buckets.by_season()) {
+        lost_days(rule, buckets);
+        never_owed(rule, buckets);
+      }
       if (capacity_ && def.owe) own_acts(rule, buckets);
     }
     if (capacity_ && *capacity_ > 0) load_of_a_customer();
@@ -154,6 +157,21 @@ class Look {
                         {std::to_string(count) + " days from " + from_.to_text() + " to " + to_.to_text() +
                              ", the first " + first->to_text() + ".." + last->to_text(),
                          "seasons that end where buckets do, if nothing may be left out", ""});
+  }
+
+  /// Families none of whose buckets ends in the season for which the choice names them.
+  void never_owed(std::uint32_t rule, const Buckets& buckets) {
+    if (model_.effective_to && *model_.effective_to < later(from_, days_of_year)) return;  // less than a year says nothing
+    for (const std::uint32_t family : buckets.families()) {
+      std::int64_t owed = 0;
+      each_bucket(buckets, family, from_, to_, [&](const Bucket&) { ++owed; });
+      if (owed > 0) continue;
+      loader_.report.warning(code::season_never_met, each_of(rule),
+                             "'" + model_.rules[rule].id + "' never owes anything once in each " +
+                                 model_.buckets[family].name() + ": none ends in the season for which it is named",
+                             {"none from " + from_.to_text() + " to " + to_.to_text(),
+                              "a season in which such buckets end", ""});
+    }
   }
 
   /// The acts that staff owe themselves, bucket by bucket.

@@ -1,0 +1,173 @@
+#include "policy/lint_rules.hpp"
+
+#include <algorithm>
+
+#include "policy/people_model.hpp"
+#include "policy/satisfy.hpp"
+
+namespace huifang::loader {
+namespace {
+
+const Node& part(const Node& node, const char* key) {
+  const Node* found = node.is_object() ? node.find(key) : nullptr;
+  return found == nullptr ? node : *found;
+}
+
+/// What a branch of a choice says of its selector; nullopt: nothing that is certain.
+std::optional<Possible> of_branch(const feel::Expression& selector, const Value& branch) {
+  const feel::Type& type = selector.type();
+  if (type.kind == feel::Type::Kind::string && branch.kind() == Value::Kind::string) return exactly(branch);
+  if (type.kind == feel::Type::Kind::boolean && branch.kind() == Value::Kind::string) {
+    if (branch.string() == "true" || branch.string() == "false") return exactly(Value::of(branch.string() == "true"));
+  }
+  return std::nullopt;
+}
+
+class Look {
+ public:
+  explicit Look(Loader& loader) : loader_(loader), model_(loader.model) {}
+
+  void run() {
+    for (std::uint32_t i = 0; i < model_.rules.size(); ++i) rule(model_.rules[i], *loader_.rule_nodes[i]);
+    for (const TierDef& tier : model_.tiers) owed_nothing(tier);
+    pools();
+    dates();
+  }
+
+ private:
+  void never(const Node& at, std::string what, const feel::Expression& condition) {
+    loader_.report.warning(code::never_true, at, what, {condition.text(), "a condition that something can meet", ""});
+  }
+
+  void rule(const RuleDef& def, const Node& node) {
+    const bool dead = def.when && !can_hold(model_, {def.when});
+    if (dead) never(part(node, "when"), "the rule '" + def.id + "' can never start: its condition is never true", def.when);
+    // A condition that stands is true whenever a branch is chosen.
+    if (!dead && def.on.empty()) {
+      if (def.has_each) branches(def, def.each, part(node, "each"));
+      if (def.has_every) branches(def, def.every, part(node, "every"));
+    }
+    steps(def, node);
+  }
+
+  template <class T>
+  void branches(const RuleDef& def, const Choice<T>& choice, const Node& node) {
+    if (choice.plain() || !def.when) return;
+    const std::string path = path_of(model_, choice.selector);
+    if (!path.starts_with("subject.")) return;  // seasons are those of the bucket, not of now
+    for (const auto& [value, chosen] : choice.cases) {
+      const auto possible = of_branch(choice.selector, value);
+      if (!possible || can_hold(model_, {def.when}, {{path, *possible}})) continue;
+      const std::string name = value.kind() == Value::Kind::string ? value.string() : value.to_text();
+      loader_.report.warning(code::branch_unreached, part(node, name.c_str()), "no subject of '" + def.id + "' is ever " + name + ": the rule's condition excludes it",
+                             {choice.selector_text + " = " + name, def.when.text(), ""});
+    }
+  }
+
+  void steps(const RuleDef& def, const Node& node) {
+    std::vector<bool> dead(def.steps.size());
+    const Node* all = node.find("steps");
+    for (std::size_t i = 0; i < def.steps.size(); ++i) {
+      const StepDef& step = def.steps[i];
+      const Node& at = all == nullptr ? node : part(*all, step.name.c_str());
+      if (step.when && !can_hold(model_, {step.when})) {
+        dead[i] = true;
+        never(part(at, "when"), "the step '" + step.name + "' can never exist: its condition is never true", step.when);
+      }
+    }
+    // Nothing follows what does not exist.
+    for (bool more = true; more;) {
+      more = false;
+      for (std::size_t i = 0; i < def.steps.size(); ++i) {
+        const StepDef& step = def.steps[i];
+        if (dead[i] || step.start != StepDef::Start::after || step.after == none || !dead[step.after]) continue;
+        dead[i] = more = true;
+        const Node& at = all == nullptr ? node : part(*all, step.name.c_str());
+        loader_.report.warning(code::step_unreached, part(at, "after"), "the step '" + step.name + "' can never start: the one before it never exists",
+                               {def.steps[step.after].name, "a step that can exist", ""});
+      }
+    }
+  }
+
+  /// Is something owed to, or done for, a subject in this tier?
+  bool applies(const RuleDef& def, const std::string& path, const Value& value) const {
+    if (def.when && !can_hold(model_, {def.when}, {{path, exactly(value)}})) return false;
+    const auto chosen = [&](const auto& choice) {
+      if (choice.plain() || choice.otherwise || path_of(model_, choice.selector) != path) return true;
+      return std::any_of(choice.cases.begin(), choice.cases.end(), [&](const auto& one) { return one.first == value; });
+    };
+    return (!def.has_each || chosen(def.each)) && (!def.has_every || chosen(def.every));
+  }
+
+  void owed_nothing(const TierDef& tier) {
+    if (!tier.table || tier.attribute == none) return;
+    const Node* tiers = loader_.root().find("tiers");
+    const Node* node = tiers == nullptr || !tiers->is_object() ? nullptr : tiers->find(tier.name);
+    if (node == nullptr) return;
+    const std::string path = "subject." + std::to_string(tier.attribute);
+    std::vector<const RuleDef*> rules;
+    for (const RuleDef& def : model_.rules) {
+      if (def.entity == tier.entity) rules.push_back(&def);
+    }
+    for (const std::string& value : tier.values) {
+      const Value name = Value::of(value);
+      if (rules.empty() || std::any_of(rules.begin(), rules.end(), [&](const RuleDef* def) { return applies(*def, path, name); })) continue;
+      loader_.report.note(code::tier_owes_nothing, *node, "no rule about " + model_.entities[tier.entity].name + " applies in the tier '" + value + "'",
+                          {value, "a rule whose condition or choice takes it in, if something is owed there", ""});
+    }
+  }
+
+  void pools() {
+    if (!model_.people) return;
+    const Node* section = loader_.root().find("assignment");
+    if (section == nullptr || !section->is_object()) return;
+    for (const AssignmentDef& def : model_.people->assignments) {
+      const Node& node = part(*section, model_.entities[def.entity].name.c_str());
+      const auto check = [&](const Choice<PoolDef>& choice) {
+        const auto one = [&](const PoolDef& pool) {
+          if (pool.test && !can_hold(model_, {pool.test})) never(node, "nobody is ever among those from whom the " + model_.attributes[def.attribute].name + " is chosen", pool.test);
+        };
+        for (const auto& [value, pool] : choice.cases) one(pool);
+        if (choice.otherwise) one(*choice.otherwise);
+      };
+      const auto sources = [&](const std::vector<OwnerSource>& all) {
+        for (const OwnerSource& source : all) {
+          check(source.pool);
+          check(source.turns);
+          if (source.when && !can_hold(model_, {source.when})) never(node, "this source of the " + model_.attributes[def.attribute].name + " is never asked", source.when);
+        }
+      };
+      sources(def.sources);
+      sources(def.more_holders);
+    }
+  }
+
+  /// Lists of dates that all lie where the policy is not in force.
+  void dates() {
+    for (const DateListDef& list : model_.date_lists) {
+      if (list.dates.empty()) continue;
+      const bool before = model_.effective_from && list.dates.back() < *model_.effective_from;
+      const bool after = model_.effective_to && *model_.effective_to < list.dates.front();
+      if (!before && !after) continue;
+      const Node* calendar = loader_.root().find("calendar");
+      const Node* lists = calendar == nullptr || !calendar->is_object() ? nullptr : calendar->find("dates");
+      const Node* node = lists == nullptr || !lists->is_object() ? nullptr : lists->find(list.name);
+      loader_.report.warning(code::dates_not_in_force, node != nullptr ? *node : calendar != nullptr ? *calendar : loader_.root(),
+                             "no date of the list '" + list.name + "' lies in the time in which the policy is in force",
+                             {list.dates.front().to_text() + ".." + list.dates.back().to_text(),
+                              before ? "a date from " + model_.effective_from->to_text() + " on" : "a date up to " + model_.effective_to->to_text(), ""});
+    }
+  }
+
+  Loader& loader_;
+  const PolicyModel& model_;
+};
+
+}  // namespace
+
+void lint_rules(Loader& loader) {
+  if (loader.report.failed() || loader.rule_nodes.size() != loader.model.rules.size()) return;
+  Look(loader).run();
+}
+
+}  // namespace huifang::loader

@@ -1,0 +1,97 @@
+#include <catch2/catch.hpp>
+
+#include "helpers.hpp"
+
+using namespace huifang;
+using namespace huifang::test;
+
+namespace {
+
+using Codes = std::vector<std::string>;
+
+const std::string vocabulary =
+    R"("effective": "2020-01-01..2029-12-31", "facts": {"customer": {"class": ["A", "B"], "volume": "number", "vip": "boolean", "name": "string", "tags": "string*"}, "staff": {"post": ["boss", "clerk"]}},
+    "events": {"phone": {"contact": true, "note": "string"}, "ping": {}}, "measures": {"calls": {"count": "phone", "over": "30 days"}},
+    "tiers": {"rank": {"inputs": ["customer.volume"], "rows": [[">= 100", "gold"], ["-", "plain"]]}})";
+
+Codes found(const std::string& more) { return codes(vocabulary + ", " + more); }
+Codes when(const std::string& condition) {
+  return found(R"("rules": {"r": {"when": ")" + condition + R"(", "each": "week", "owe": {"need": "phone"}}})");
+}
+
+}  // namespace
+
+SCENARIO("a condition that excludes itself is pointed out", "[policy][lint]") {
+  for (const char* const condition :
+       {"customer.class = A and customer.class = B", "customer.volume > 10 and customer.volume < 5", "customer.volume > 10 and customer.volume <= 10",
+        "5 > customer.volume and customer.volume = 7", "customer.calls < 0", "customer.vip and customer.vip = false", "customer.vip = null and customer.vip",
+        "customer.class != A and customer.class != B and customer.class != null", "(customer.class = A or customer.volume > 3) and customer.class = B and customer.volume < 3",
+        "customer.name = \\\"x\\\" and customer.name = \\\"y\\\"", "customer.volume = null and customer.volume > 3"}) {
+    INFO(condition);
+    const Codes all = when(condition);
+    CHECK(std::count(all.begin(), all.end(), "HF1641") == 1);
+  }
+  THEN("what can be true is left alone") {
+    for (const char* const condition :
+         {"customer.class = A or customer.class = B", "customer.volume > 5 and customer.volume < 10", "customer.volume >= 10 and customer.volume <= 10", "customer.calls <= 0",
+          "customer.class != A", "customer.class != A and customer.class != B", "customer.volume != 3 and customer.volume = 3.5", "not(customer.vip) and customer.volume < 3",
+          "count(customer.tags) > 3 and count(customer.tags) < 2", "customer.name = \\\"x\\\" and customer.class = A", "customer.volume + 1 > 3 and customer.volume < 1"}) {
+      INFO(condition);
+      const Codes all = when(condition);
+      CHECK(std::count(all.begin(), all.end(), "HF1641") == 0);
+    }
+  }
+}
+
+SCENARIO("seasons, branches and tiers that never come to anything are pointed out", "[policy][lint]") {
+  const std::string seasons = R"("calendar": {"seasons": {"sales": {"peak": ["03-05..03-20"], "off": "otherwise"}}}, )";
+  CHECK(found(seasons + R"("rules": {"r": {"when": "season.sales = peak and season.sales = off", "owe": {"need": "phone", "due": "none"}}})").front() == "HF1644");
+  const auto each = [&](const std::string& peak) {
+    const Codes all = found(seasons + R"("rules": {"r": {"each": {"switch": "season.sales", "peak": ")" + peak + R"(", "off": "week"}, "owe": {"need": "phone"}}})");
+    return std::count(all.begin(), all.end(), "HF1646");
+  };
+  CHECK(each("month") == 1);  // no month ends between the 5th and the 20th of March
+  CHECK(each("half-month") == 0);
+  CHECK(each("week") == 0);
+  const auto branch = [&](const std::string& condition) {
+    const Codes all = found(R"("rules": {"r": {"when": ")" + condition + R"(", "each": {"switch": "customer.class", "A": "week", "B": "month"}, "owe": {"need": "phone"}}})");
+    return std::count(all.begin(), all.end(), "HF1642");
+  };
+  CHECK(branch("customer.class = A") == 1);
+  CHECK(branch("customer.volume > 3") == 0);
+  CHECK(found(R"("rules": {"r": {"when": "customer.tier.rank = \"gold\"", "each": "week", "owe": {"need": "phone"}}})") == Codes{"HF1644"});
+  CHECK(found(R"("rules": {"r": {"each": {"switch": "customer.tier.rank", "gold": "week", "else": "month"}, "owe": {"need": "phone"}}})") == Codes{});
+  CHECK(found(R"("rules": {"r": {"when": "customer.volume > 3", "each": "week", "owe": {"need": "phone"}}})") == Codes{});
+}
+
+SCENARIO("steps, dates and pools that nothing reaches are pointed out", "[policy][lint]") {
+  const auto steps = [](const std::string& condition) {
+    return found(R"("rules": {"r": {"on": "ping", "steps": {"a": {"when": ")" + condition + R"(", "owe": {"need": "phone", "due": "1 day"}},
+      "b": {"after": "a", "owe": {"need": "phone", "due": "1 day"}}, "c": {"after": "b", "owe": {"need": "phone", "due": "1 day"}}}}})");
+  };
+  CHECK(steps("customer.vip and customer.vip = false") == Codes{"HF1641", "HF1643", "HF1643"});
+  CHECK(steps("customer.vip") == Codes{});
+  const auto dates = [](const std::string& date) {
+    return found(R"("calendar": {"dates": {"fairs": [")" + date + R"("]}}, "rules": {"r": {"date": "fairs", "owe": {"need": "phone", "due": "start"}}})");
+  };
+  CHECK(dates("2019-05-01") == Codes{"HF1645"});
+  CHECK(dates("2030-05-01") == Codes{"HF1645"});
+  CHECK(dates("2029-05-01") == Codes{});
+  const auto pool = [](const std::string& test) {
+    const Codes all = found(R"("assignment": {"customer": {"owner": {"least_load": ")" + test + R"("}}}, "rules": {"r": {"each": "week", "owe": {"need": "phone"}}})");
+    return std::count(all.begin(), all.end(), "HF1641");
+  };
+  CHECK(pool("staff.post = clerk and staff.post = boss") == 1);
+  CHECK(pool("staff.post = clerk") == 0);
+}
+
+SCENARIO("what the regulation left open is told with where it is used", "[policy][lint]") {
+  const std::string document = R"({"huifang": 1, "policy": "p", "version": "1", "params": {"p": {"type": "number", "default": 3, "source": "absent"}, "pp": {"type": "number", "default": 4}},
+    "facts": {"customer": {"volume": "number"}}, "events": {"phone": {}},
+    "rules": {"r": {"when": "customer.volume > $p", "each": "week", "owe": {"need": "phone"}}, "s": {"when": "customer.volume > $pp", "each": "week", "owe": {"need": "phone"}}}})";
+  const std::vector<Diagnostic> all = Policy::check(document);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].code == "HF1710");
+  CHECK(all[0].found == "3");
+  CHECK(all[0].message == "the regulation leaves 'p' open, and its default stands, used at /rules/r/when");
+}
