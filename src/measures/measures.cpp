@@ -169,12 +169,14 @@ void Measures::State::turn_to(std::size_t row) {
   current = row;
   in_turn->row.key = next.key;
   in_turn->self = Value::of(in_turn->ref());
+  static const Value nothing;
   for (const Fact& fact : facts) {
     const AttributeDef& def = model.attributes[fact.attribute];
     const std::int32_t place = fact.places[row];
     if (def.kind == AttributeDef::Kind::tier) {
       in_turn->tier_known[def.index] = place >= 0;
-      in_turn->tiers[def.index] = place < 0 ? std::string() : fact.values[static_cast<std::size_t>(place)].string();
+      const Value& value = place < 0 ? nothing : fact.values[static_cast<std::size_t>(place)];
+      in_turn->tiers[def.index] = value.kind() == Value::Kind::string ? value.string() : value.is_null() ? std::string() : value.to_text();
       continue;
     }
     auto& entries = in_turn->facts[def.index].entries;
