@@ -50,7 +50,7 @@ class Contacts {
 
   /// A row is a contact before it happens: "type", "at", and as in an envelope "by", keys of entities, fields; "purpose". `out` is
   /// filled anew. Throws Error(argument) with what is wrong (at most 100 findings), at "/requests/<row>/<column>", rows counted from
-  /// 0 in each call; codes HF7403 and HF7404, for values HF2017, HF2030 for an event that is no contact, HF2031 for an unknown purpose;
+  /// 0 in each call; codes HF7403 to HF7406, for values HF2017;
   /// `out` is empty then.
   void answer(std::size_t rows, const std::vector<ValueColumn>& requests, ContactAnswers& out);
 

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "columns/values.hpp"
+#include "decision/arrow_in.hpp"
 #include "domain/json_text.hpp"
 #include "huifang/calendar.hpp"
 #include "huifang/error.hpp"
@@ -121,7 +122,7 @@ arrow::Part texts(std::string name, const std::vector<const std::string*>& value
     } else {
       there.set(i);
       data.insert(data.end(), values[i]->begin(), values[i]->end());
-      if (data.size() > INT32_MAX) throw Error(ErrorKind::limit, "HF2216", "the texts of the column " + name + " are more than 2 GB: ask for fewer rows");
+      if (data.size() > INT32_MAX) decision::refuse_batch("the texts of the column " + name + " are more than 2 GB: ask for fewer rows");
     }
     offsets.push_back(static_cast<std::int32_t>(data.size()));
   }

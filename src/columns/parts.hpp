@@ -18,7 +18,7 @@ namespace huifang::columns {
 arrow::Part dictionary(std::string name, const std::vector<std::int32_t>& places, const std::vector<std::string>& texts);
 /// A column of timestamps in microseconds, UTC; `absent` stands for null.
 arrow::Part instants(std::string name, std::vector<std::int64_t> values, std::int64_t absent);
-/// A column of texts; a nullptr is a null. The texts are borrowed for the call. Throws Error(limit, HF2216) beyond 2 GB.
+/// A column of texts; a nullptr is a null. The texts are borrowed for the call. Throws Error(argument, HF2216) beyond 2 GB.
 arrow::Part texts(std::string name, const std::vector<const std::string*>& values);
 
 /// How values of a type leave: booleans, numbers as the nearest double (`whole`: as int64), dates, timestamps in UTC, texts;

@@ -117,7 +117,7 @@ bool Requests::event_of(std::size_t row, Request& out) {
     for (const EventDef& event : model_.events) {
       if (is_contact(event)) names.push_back(event.name);
     }
-    report("HF2030", "this event is no contact", pointer(row, *type_), value(*type_, row).to_text(), "an event with \"contact\": true",
+    report("HF7405", "this event is no contact", pointer(row, *type_), value(*type_, row).to_text(), "an event with \"contact\": true",
            nearest_name(columns::key_text(value(*type_, row)), names));
     return false;
   }
@@ -172,7 +172,7 @@ bool Requests::read(std::size_t row, Request& out) {
       const auto found = std::find(model_.purposes.begin(), model_.purposes.end(), text);
       known = found == model_.purposes.end() ? bad : static_cast<std::int32_t>(found - model_.purposes.begin());
     }
-    if (known == bad) report("HF2031", "this purpose is not known", pointer(row, *purpose_), text, "a purpose that some duty has", nearest_name(text, model_.purposes));
+    if (known == bad) report("HF7406", "this purpose is not known", pointer(row, *purpose_), text, "a purpose that some duty has", nearest_name(text, model_.purposes));
     out.purpose = known;
   }
   for (Field& field : plan.fields) {

@@ -102,7 +102,7 @@ SCENARIO("what is wrong with a request is told with its place", "[contacts]") {
                                                                        {"phone", "soon", "c1", "long", ""},
                                                                        {"sms", "2024-03-01", "c1", "3", "festivl"},
                                                                        {"", "", "c1", "", ""}}), 5) ==
-        std::vector<std::string>{"HF2030 /requests/1/type", "HF7404 /requests/2/at", "HF2017 /requests/2/length", "HF2031 /requests/3/purpose",
+        std::vector<std::string>{"HF7405 /requests/1/type", "HF7404 /requests/2/at", "HF2017 /requests/2/length", "HF7406 /requests/3/purpose",
                                  "HF7404 /requests/3/length", "HF7404 /requests/4/type"});
   CHECK(answers.size() == 0);
   CHECK(refused(table({"type", "person", "persn"}, {{"phone", "p1", ""}}), 1) == std::vector<std::string>{"HF7403 /requests/persn", "HF7403 /requests"});
