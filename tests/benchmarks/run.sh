@@ -5,6 +5,7 @@
 #   bash tests/benchmarks/run.sh plan             100,000 visits on 100 people and 250 days beside a greedy loop
 #   bash tests/benchmarks/run.sh occurrences      a year of two rules for a million customers beside a loop by hand
 #   bash tests/benchmarks/run.sh contacts         which of a million calls are allowed beside a loop by hand
+#   bash tests/benchmarks/run.sh statecharts      an event through a chart beside its guard, and a million cases with a timer
 #   bash tests/benchmarks/run.sh calendar         working time over ten years beside ten days
 #   bash tests/benchmarks/run.sh --customers N    a year of the cement works' calls and visits for N customers (100000: minutes)
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
@@ -36,6 +37,10 @@ if [ "${1:-}" = decisions ]; then
     printf 'The Python module is not installed: its part is left out (bash tests/run.sh python_module installs it).\n'
   fi
   exit "$status"
+fi
+if [ "${1:-}" = statecharts ]; then
+  cmake --build "$build" --parallel "$jobs" --target statechart_benchmark >/dev/null
+  exec "$build/bin/statechart_benchmark"
 fi
 if [ "${1:-}" = calendar ]; then
   cmake --build "$build" --parallel "$jobs" --target calendar_benchmark >/dev/null
