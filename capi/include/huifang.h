@@ -1148,7 +1148,35 @@ HUIFANG_API void huifang_book_close(huifang_book *book);
  */
 HUIFANG_API huifang_status huifang_book_bind(huifang_book *book, const huifang_policy *policy, huifang_instant now,
                                              huifang_error **error);
-/** The policy in force, released by the caller; NULL before the first bind. Threads: alone. */
+/** One policy of huifang_book_bind_policies(). Start from HUIFANG_POLICY_BINDING_INIT. Everything is borrowed for the call. */
+typedef struct huifang_policy_binding {
+  uint32_t struct_size;         /**< sizeof(huifang_policy_binding) of the caller */
+  const huifang_policy *policy; /**< its parameters are those it was loaded with */
+  const char *where;            /**< FEEL over the facts of a subject: whom it governs; NULL or "" = everyone */
+  size_t where_size;
+  huifang_instant from;         /**< nothing of it is owed before; HUIFANG_NO_INSTANT = as soon as it is bound */
+} huifang_policy_binding;
+#define HUIFANG_POLICY_BINDING_INIT { (uint32_t)sizeof(huifang_policy_binding), NULL, NULL, 0, HUIFANG_NO_INSTANT }
+/**
+ * Put several policies in force from @p now on, in place of those before.
+ *
+ * Policies with one root (`extends`) are a family: of each family the first one whose `where` holds governs a subject;
+ * policies of several families all apply. What is owed already stays as it is, under the version it was created under.
+ *
+ * @param bindings Array of pointers, in order; @p count of them, at least one. Borrowed for the call.
+ * @return HUIFANG_OK; _POLICY (they do not fit together, all findings); _CONFLICT (time going back); _RANGE; _ARGUMENT;
+ *         _STORAGE. Threads: alone. Since: 0.1.0. Source: examples/guide/several-policies.md.
+ */
+HUIFANG_API huifang_status huifang_book_bind_policies(huifang_book *book, const huifang_policy_binding *const *bindings,
+                                                      size_t count, huifang_instant now, huifang_error **error);
+/**
+ * The same with the policies that a file of bindings names: {"bindings": [{"policy": "path", "params": {}, "where": "",
+ * "from": "2024-01-01"}]}. Paths are relative to its folder.
+ * @return As huifang_book_bind_policies(); _SYNTAX (no JSON); _STORAGE (a file that cannot be read). Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_bind_file(huifang_book *book, const char *path, size_t path_size, huifang_instant now,
+                                                  huifang_error **error);
+/** The first policy of those in force, released by the caller; NULL before the first bind. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_policy(huifang_book *book, huifang_policy **out, huifang_error **error);
 /** The zone of the policy, released by the caller; UTC before the first bind. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_zone(huifang_book *book, huifang_zone **out, huifang_error **error);
@@ -1213,6 +1241,8 @@ HUIFANG_API huifang_status huifang_book_may_contact(huifang_book *book, const hu
 HUIFANG_API bool huifang_contact_answer_allowed(const huifang_contact_answer *answer);
 /** Why it is denied: the reason code, "undecided" when the policy cannot tell; "" when it is allowed. Threads: any. */
 HUIFANG_API const char *huifang_contact_answer_code(const huifang_contact_answer *answer, size_t *size);
+/** Denied: id of the policy that says so; "" when allowed. Threads: any. */
+HUIFANG_API const char *huifang_contact_answer_policy(const huifang_contact_answer *answer, size_t *size);
 /** Canonical JSON: inputs, row, source; "" without eligibility. Threads: any. */
 HUIFANG_API const char *huifang_contact_answer_because(const huifang_contact_answer *answer, size_t *size);
 /** Undecided: number of names without a value. Threads: any. */
@@ -1280,7 +1310,7 @@ typedef struct huifang_duty_query {
   size_t owner_entity_size;
   const char *owner_key;
   size_t owner_key_size;
-  const char *rule;                   /**< id of the rule */
+  const char *rule;                   /**< id of the rule; "policy/rule" says both */
   size_t rule_size;
   const huifang_instant *due_from;    /**< inclusive, as are the next three; NULL = no bound */
   const huifang_instant *due_to;

@@ -1,5 +1,6 @@
 // Books: opening, recording, time.
 #include "boundary.hpp"
+#include "huifang/bindings.hpp"
 
 using namespace huifang::c;
 using huifang::Book;
@@ -70,6 +71,30 @@ void huifang_book_close(huifang_book* book) { delete book; }
 huifang_status huifang_book_bind(huifang_book* book, const huifang_policy* policy, huifang_instant now,
                                  huifang_error** error) {
   return on(book, error, [&](Book& b) { b.bind(required(policy, "policy").policy, instant(now, "now")); });
+}
+
+huifang_status huifang_book_bind_policies(huifang_book* book, const huifang_policy_binding* const* bindings, size_t count,
+                                          huifang_instant now, huifang_error** error) {
+  return on(book, error, [&](Book& b) {
+    std::vector<huifang::PolicyBinding> policies;
+    if (count != 0) required(bindings, "bindings");
+    for (std::size_t i = 0; i < count; ++i) {
+      required(bindings[i], "bindings");
+      const huifang_policy_binding given = read_options(bindings[i], "huifang_policy_binding");
+      huifang::PolicyBinding one{required(given.policy, "policy").policy, {}, std::nullopt};
+      if (given.where != nullptr) one.where = text(given.where, given.where_size, "where");
+      if (given.from != HUIFANG_NO_INSTANT) one.from = instant(given.from, "from");
+      policies.push_back(std::move(one));
+    }
+    b.bind(policies, instant(now, "now"));
+  });
+}
+
+huifang_status huifang_book_bind_file(huifang_book* book, const char* path, size_t path_size, huifang_instant now,
+                                      huifang_error** error) {
+  return on(book, error, [&](Book& b) {
+    b.bind(huifang::load_bindings_file(std::string(text(path, path_size, "path"))), instant(now, "now"));
+  });
 }
 
 huifang_status huifang_book_policy(huifang_book* book, huifang_policy** out, huifang_error** error) {

@@ -34,6 +34,10 @@ const char* huifang_contact_answer_code(const huifang_contact_answer* answer, si
   return lend_text(answer == nullptr ? nullptr : &answer->answer.code, size);
 }
 
+const char* huifang_contact_answer_policy(const huifang_contact_answer* answer, size_t* size) {
+  return lend_text(answer == nullptr ? nullptr : &answer->answer.policy, size);
+}
+
 const char* huifang_contact_answer_because(const huifang_contact_answer* answer, size_t* size) {
   return lend_text(answer == nullptr ? nullptr : &answer->answer.because, size);
 }

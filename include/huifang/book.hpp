@@ -69,6 +69,7 @@ struct AdvanceResult {
 struct ContactAnswer {
   bool allowed = true;                     ///< also when the policy has no eligibility
   std::string code;                        ///< denied: the reason code; "undecided": no row decides, or something is unknown
+  std::string policy;                      ///< denied: id of the policy that says so
   std::vector<std::string> unknown;        ///< undecided: names without a value
   struct Alternative {
     std::string field;                     ///< field of the event, e.g. "person"
@@ -83,7 +84,8 @@ struct DutyQuery {
   std::vector<DutyState> states;           ///< empty = all
   std::optional<EntityRef> subject;
   std::optional<EntityRef> owner;
-  std::string rule;                        ///< empty = all
+  std::string policy;                      ///< root policy, DutyKey::policy; empty = all
+  std::string rule;                        ///< empty = all; "policy/rule" says both
   std::optional<Instant> due_from;         ///< inclusive
   std::optional<Instant> due_to;           ///< inclusive
   std::optional<Instant> missed_from;      ///< inclusive
@@ -134,6 +136,7 @@ struct StaffAbsence {
 
 /// Counts per rule, for reports and for the run summary. All are numbers of duties.
 struct DutyCount {
+  std::string policy;                      ///< root policy, DutyKey::policy
   std::string rule;
   std::string month;                       ///< "2024-10": month of the due (of the creation without due), book's zone
   std::int64_t created = 0;
@@ -167,10 +170,19 @@ class Book {
   Book& operator=(Book&&) noexcept;
   ~Book();
 
-  /// Put a policy in force from `now` on. Binding the same policy (same hash) again does nothing.
+  /// Put a policy in force from `now` on, alone. Binding the same policy (same hash) again does nothing.
   /// Throws Error(conflict) HF4102 when `now` lies before the book's time.
   void bind(const Policy& policy, Instant now);
-  /// The policy in force; nullopt before the first bind.
+  /// Put several policies in force from `now` on, in place of those before. Policies with one root (`extends`) are a family:
+  /// of each family the first one whose `where` holds governs a subject; policies of several families all apply. Occurrences
+  /// that start from then on are of the policy that governs then; what is owed stays as it is, under the version it was created
+  /// under. Rules that no version bound has any more are retired: what they still owe is withdrawn.
+  /// Binding the same again does nothing. Throws Error(policy) HF1851 to HF1855 with everything that does not fit together,
+  /// Error(conflict) HF4102, and Error(argument) HF6023 for an empty list.
+  void bind(const std::vector<PolicyBinding>& policies, Instant now);
+  /// What was bound last, in order; empty before the first bind.
+  std::vector<PolicyBinding> bindings() const;
+  /// The first policy of bindings(); nullopt before the first bind.
   std::optional<Policy> policy() const;
   TimeZone zone() const;                   ///< of the policy; UTC before the first bind
 
@@ -203,7 +215,7 @@ class Book {
   std::vector<TierEntry> tiers(const std::optional<EntityRef>& subject = {}) const;  ///< by subject, tier, from
   /// The outbox after a sequence number, ascending; at most `limit` rows, 0 = all.
   std::vector<Effect> effects(std::int64_t after_sequence = 0, std::size_t limit = 0) const;
-  std::vector<DutyCount> counts() const;                         ///< by rule (document order), month
+  std::vector<DutyCount> counts() const;                         ///< by policy, rule (both in the order in which they were bound), month
   /// A fact's value at an instant, e.g. the customer's name for a table; null when nothing of that name is known.
   Value fact(const EntityRef& subject, std::string_view attribute, Instant at) const;
 

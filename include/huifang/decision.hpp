@@ -87,6 +87,7 @@ class DecisionTable {
 
   struct Compiled;  ///< private to src/decision
   const Compiled* compiled() const noexcept { return table_.get(); }
+  explicit DecisionTable(std::shared_ptr<const Compiled> table) : table_(std::move(table)) {}
 
  private:
   std::shared_ptr<const Compiled> table_;

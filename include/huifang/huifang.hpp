@@ -2,6 +2,7 @@
 /// All of huifang's C++ API. Programs that want to compile faster include the headers they use.
 
 #include "huifang/arrow.hpp"
+#include "huifang/bindings.hpp"
 #include "huifang/book.hpp"
 #include "huifang/book_plan.hpp"
 #include "huifang/calendar.hpp"

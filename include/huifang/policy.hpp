@@ -97,6 +97,15 @@ class Policy {
   std::shared_ptr<const PolicyModel> model_;
 };
 
+/// One policy among those that are in force in a book, see Book::bind().
+struct PolicyBinding {
+  Policy policy;                                    ///< its parameters are those it was loaded with
+  /// FEEL over the facts of a subject, as `when` of a rule is written: whom it governs. Empty: everyone. Subjects of whose
+  /// entity the condition says nothing are governed as if it held.
+  std::string where;
+  std::optional<Instant> from;                      ///< nothing of it is owed before; nullopt: as soon as it is bound
+};
+
 /// The JSON Schema (2020-12) of policy documents, as shipped in examples/guide and installed with the library.
 std::string_view policy_schema();
 

@@ -1,5 +1,7 @@
 #include "huifang/book.hpp"
 
+#include <algorithm>
+
 #include "book/explain.hpp"
 #include "book/queries.hpp"
 #include "book/rep.hpp"
@@ -16,6 +18,15 @@ namespace {
 void require_in_range(Instant instant, const char* what) {
   if (in_years(instant)) return;
   throw Error(ErrorKind::range, "HF6013", std::string(what) + " is outside the years 1400 to 9999 of UTC");
+}
+
+/// The same policies, in the same order and for the same subjects? When they begin is settled by then.
+bool same(const BindingList& list, const std::vector<PolicyBinding>& policies) {
+  const auto equal = [&](const PolicyBinding& a, const PolicyBinding& b) {
+    const Instant from = std::max(b.from.value_or(list.at), list.at);
+    return a.policy.hash() == b.policy.hash() && a.where == b.where && a.from.value_or(list.at) == from;
+  };
+  return std::equal(list.policies.begin(), list.policies.end(), policies.begin(), policies.end(), equal);
 }
 
 /// Whether what the engine threw for this event was a refusal, thrown before anything changed.
@@ -40,22 +51,41 @@ Book Book::open(const std::string& path, const BookOptions& options) {
   return guarded([&] { return Book(std::make_unique<Rep>(path, options)); });
 }
 
-void Book::bind(const Policy& policy, Instant now) {
+void Book::bind(const Policy& policy, Instant now) { bind({{policy, {}, std::nullopt}}, now); }
+
+void Book::bind(const std::vector<PolicyBinding>& policies, Instant now) {
   require_in_range(now, "the time of the binding");
+  if (policies.empty()) throw Error(ErrorKind::argument, "HF6023", "nothing is bound: the list of policies is empty");
+  for (const PolicyBinding& one : policies) {
+    if (one.from) require_in_range(*one.from, "the time from which a policy is bound");
+  }
   rep_->write([&] {
-    const std::optional<Binding> in_force = rep_->binding();
-    if (in_force && in_force->hash == policy.hash()) return true;
+    const std::vector<BindingList>& lists = rep_->bindings();
+    if (!lists.empty() && same(lists.back(), policies)) return true;
     const Journal::Head& head = rep_->journal.head();
     if (now.utc_us < head.now_us) {
-      const TimeZone& zone = policy.model().zone;
+      const TimeZone& zone = policies.front().policy.model().zone;
       rep_->refuse();
       throw Error(ErrorKind::conflict, code_time_goes_back,
                   "time does not go back: the book is at " + zone.to_text(Instant{head.now_us}) +
                       ", the policy is bound at " + zone.to_text(now));
     }
-    rep_->machine.bind(policy, now, head.sequence + 1);
-    rep_->store_binding(policy, now);
+    try {
+      rep_->machine.bind(policies, now, head.sequence + 1);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::policy) rep_->refuse();  // they do not fit together: nothing has changed
+      throw;
+    }
+    rep_->store_bindings(policies, now);
     return true;
+  });
+}
+
+std::vector<PolicyBinding> Book::bindings() const {
+  return rep_->read_inputs([&]() -> std::vector<PolicyBinding> {
+    const std::vector<BindingList>& lists = rep_->bindings();
+    if (lists.empty()) return {};
+    return lists.back().policies;
   });
 }
 
@@ -123,8 +153,8 @@ ContactAnswer Book::may_contact(const Event& contact, const std::string& purpose
   return rep_->read([&] {
     if (!rep_->options.read_only) return rep_->engine().may_contact(contact, purpose);
     // A reader keeps no engine: somebody else may have written since.
-    const Policy policy = rep_->policy_or_throw();
-    return Engine(policy, rep_->binding()->from, rep_->store).may_contact(contact, purpose);
+    rep_->policy_or_throw();
+    return Engine(link(rep_->bindings()), rep_->store).may_contact(contact, purpose);
   });
 }
 
@@ -157,7 +187,7 @@ std::vector<Effect> Book::effects(std::int64_t after_sequence, std::size_t limit
 }
 
 std::vector<DutyCount> Book::counts() const {
-  return rep_->read([&] { return count_duties(rep_->database, rep_->policy()); });
+  return rep_->read([&] { return count_duties(rep_->database, rep_->bindings()); });
 }
 
 Value Book::fact(const EntityRef& subject, std::string_view attribute, Instant at) const {
@@ -166,8 +196,8 @@ Value Book::fact(const EntityRef& subject, std::string_view attribute, Instant a
 
 BusinessCalendar Book::calendar(const std::optional<EntityRef>& of) const {
   return rep_->read([&] {
-    Policy policy = rep_->policy_or_throw();
-    return Engine(std::move(policy), rep_->binding()->from, rep_->store, 0).calendar(of);  // as the tables have it
+    rep_->policy_or_throw();
+    return Engine(link(rep_->bindings()), rep_->store, 0).calendar(of);  // as the tables have it
   });
 }
 
@@ -181,15 +211,15 @@ std::vector<StaffAbsence> Book::absences() const {
 
 std::string Book::explain(const DutyKey& key, std::string_view language) const {
   return rep_->read([&] {
-    const Policy policy = rep_->policy_or_throw();
-    return explain_text(gather_explanation(*rep_, policy, key), policy, language);
+    const Explanation explanation = gather_explanation(*rep_, rep_->policy_or_throw(), key);
+    return explain_text(explanation, rep_->policy_of(explanation.duty), language);
   });
 }
 
 std::string Book::explain_json(const DutyKey& key) const {
   return rep_->read([&] {
-    const Policy policy = rep_->policy_or_throw();
-    return huifang::explain_json(gather_explanation(*rep_, policy, key), policy);
+    const Explanation explanation = gather_explanation(*rep_, rep_->policy_or_throw(), key);
+    return huifang::explain_json(explanation, rep_->policy_of(explanation.duty));
   });
 }
 

@@ -1,5 +1,7 @@
 #include "book/compared_tables.hpp"
 
+#include <tuple>
+
 #include "calendar/instant_range.hpp"
 #include "huifang/duty.hpp"
 
@@ -146,9 +148,9 @@ ComparedTable<SuppressedRow> compared_suppressed() {
 ComparedTable<BindingRow> compared_bindings() {
   using Row = BindingRow;
   return {"binding",
-          [](const Row& row) { return shown(row.sequence); },
-          [](const Row& a, const Row& b) { return a.sequence < b.sequence; },
-          {column("policy", &Row::hash), time_column("from", &Row::from_us)}};
+          [](const Row& row) { return shown(row.sequence) + "/" + shown(row.position); },
+          [](const Row& a, const Row& b) { return std::tie(a.sequence, a.position) < std::tie(b.sequence, b.position); },
+          {column("policy", &Row::hash), column("governs", &Row::governs), time_column("from", &Row::from_us)}};
 }
 
 ComparedTable<PolicyRow> compared_policies() {

@@ -14,7 +14,9 @@ namespace huifang {
 /// Rows that only the book keeps.
 struct BindingRow {
   std::int64_t sequence = 0;
+  std::int64_t position = 1;
   std::string hash;
+  std::string governs;
   std::int64_t from_us = 0;
   friend bool operator==(const BindingRow&, const BindingRow&) = default;
 };

@@ -27,17 +27,22 @@ std::uint64_t steps_of(const JournalEntry& entry) {
 
 }  // namespace
 
-void Machine::resume(Policy policy, Instant from) {
-  engine_ = std::make_unique<Engine>(std::move(policy), from, store_, cached_subjects_);
+void Machine::resume(std::vector<BindingList> lists) {
+  lists_ = std::move(lists);
+  engine_ = std::make_unique<Engine>(link(lists_), store_, cached_subjects_);
 }
 
-void Machine::bind(Policy policy, Instant now, std::int64_t sequence) {
+void Machine::bind(std::vector<PolicyBinding> policies, Instant now, std::int64_t sequence) {
   const bool first = engine_ == nullptr;
+  std::vector<BindingList> lists = lists_;
+  lists.push_back({now, std::move(policies)});
+  Program program = link(lists);
+  lists_ = std::move(lists);
   if (!first) {
     engine_->advance(now, sequence);
     engine_->flush();
   }
-  engine_ = std::make_unique<Engine>(std::move(policy), now, store_, cached_subjects_);
+  engine_ = std::make_unique<Engine>(std::move(program), store_, cached_subjects_);
   engine_->advance(now, sequence);
   if (!first) engine_->policy_changed(now, sequence);
 }

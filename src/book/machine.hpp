@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "book/journal.hpp"
 #include "domain/engine.hpp"
@@ -18,12 +19,16 @@ class Machine {
   /// `store` is borrowed and must outlive the machine.
   Machine(Store& store, std::size_t cached_subjects) : store_(store), cached_subjects_(cached_subjects) {}
 
-  /// Go on with a policy that was bound at `from` before, on a store that holds what came of it.
-  void resume(Policy policy, Instant from);
-  /// Put a policy in force at `now`: what was due until then is worked off under the one before.
-  void bind(Policy policy, Instant now, std::int64_t sequence);
+  /// Go on with what was bound before, on a store that holds what came of it.
+  void resume(std::vector<BindingList> lists);
+  /// Put policies in force at `now`: what was due until then is worked off under those before. Throws Error(policy) when
+  /// they do not fit together, before anything changes.
+  void bind(std::vector<PolicyBinding> policies, Instant now, std::int64_t sequence);
   /// Neither policy nor memory: as constructed.
-  void reset() { engine_.reset(); }
+  void reset() {
+    engine_.reset();
+    lists_.clear();
+  }
 
   bool bound() const { return engine_ != nullptr; }
   Engine& engine() { return *engine_; }
@@ -31,6 +36,7 @@ class Machine {
  private:
   Store& store_;
   std::size_t cached_subjects_;
+  std::vector<BindingList> lists_;
   std::unique_ptr<Engine> engine_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <tuple>
 #include <utility>
 
 #include "book/database.hpp"
@@ -39,7 +41,12 @@ std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& quer
   if (only_live) require("d.state IN (0, 1, 3)");  // the condition of the indexes over live duties
   if (query.subject) require(std::string("d.subject = ") + this_subject);
   if (query.owner) require("d.owner_key = ? AND d.owner_entity = ?");
-  if (!query.rule.empty()) require("d.rule = ?");
+  // "policy/rule" names a rule where several policies have one of that name.
+  const std::size_t slash = query.rule.rfind('/');
+  const std::string policy = query.policy.empty() && slash != std::string::npos ? query.rule.substr(0, slash) : query.policy;
+  const std::string rule = slash == std::string::npos ? query.rule : query.rule.substr(slash + 1);
+  if (!policy.empty()) require("d.policy = ?");
+  if (!rule.empty()) require("d.rule = ?");
   if (query.due_from) require("d.due_us >= ?");
   if (query.due_to) require("d.due_us <= ?");
   if (query.missed_from) require("d.missed_us >= ?");
@@ -51,7 +58,8 @@ std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& quer
   Use use(statement);
   if (query.subject) use.bind(query.subject->entity).bind(query.subject->key);
   if (query.owner) use.bind(query.owner->key).bind(query.owner->entity);
-  if (!query.rule.empty()) use.bind(query.rule);
+  if (!policy.empty()) use.bind(policy);
+  if (!rule.empty()) use.bind(rule);
   for (const std::optional<Instant>* bound : {&query.due_from, &query.due_to, &query.missed_from, &query.missed_to}) {
     if (*bound) use.bind(*bound);
   }
@@ -151,18 +159,32 @@ std::vector<StaffAbsence> query_absences(SQLite::Database& database) {
   return out;
 }
 
-std::vector<DutyCount> count_duties(SQLite::Database& database, const std::optional<Policy>& policy) {
-  if (!policy) return {};
-  const PolicyModel& model = policy->model();
-  // Rules that are no longer in the policy come last, by name.
-  std::map<std::pair<std::pair<std::uint32_t, std::string>, std::string>, DutyCount> counts;
+std::vector<DutyCount> count_duties(SQLite::Database& database, const std::vector<BindingList>& lists) {
+  if (lists.empty()) return {};
+  const std::vector<PolicyBinding>& bound = lists.back().policies;
+  const TimeZone& zone = bound.front().policy.model().zone;
+  /// Policies in the order in which they are bound, rules in that of the document; what is gone comes last, by name.
+  const auto place_of = [&](const std::string& policy, const std::string& rule) {
+    std::pair<std::size_t, std::uint32_t> place{bound.size(), none};
+    for (std::size_t i = 0; i < bound.size(); ++i) {
+      const PolicyModel& model = bound[i].policy.model();
+      if (model.root != policy) continue;
+      place = std::min(place, {i, none});
+      if (place.second == none) place.second = model.rule(rule);
+    }
+    return place;
+  };
+  using Place = std::tuple<std::pair<std::size_t, std::uint32_t>, std::string, std::string, std::string>;
+  std::map<Place, DutyCount> counts;
   SQLite::Statement statement(database,
-                              "SELECT rule, coalesce(due_us, created_us), state, late, missed_us IS NOT NULL, count(*)"
-                              " FROM huifang_duty GROUP BY 1, 2, 3, 4, 5");
+                              "SELECT rule, coalesce(due_us, created_us), state, late, missed_us IS NOT NULL, count(*), policy"
+                              " FROM huifang_duty GROUP BY 1, 2, 3, 4, 5, 7");
   for (Use use(statement); use.step();) {
     const std::string rule = use.text(0);
-    const std::string month = model.zone.date_of(use.instant(1).value_or(Instant{})).to_text().substr(0, 7);
-    DutyCount& count = counts[{{model.rule(rule), rule}, month}];
+    const std::string policy = use.text(6);
+    const std::string month = zone.date_of(use.instant(1).value_or(Instant{})).to_text().substr(0, 7);
+    DutyCount& count = counts[Place{place_of(policy, rule), policy, rule, month}];
+    count.policy = policy;
     count.rule = rule;
     count.month = month;
     const std::int64_t duties = use.integer(5);

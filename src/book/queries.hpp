@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "huifang/book.hpp"
+#include "policy/link.hpp"
 
 namespace huifang {
 
@@ -19,6 +20,6 @@ Value query_fact(SQLite::Database& database, const EntityRef& subject, const std
 std::vector<DutySlot> query_slots(SQLite::Database& database);
 std::vector<StaffAbsence> query_absences(SQLite::Database& database);
 /// `policy` gives the order of the rules and the zone of the months; without one there are no duties either.
-std::vector<DutyCount> count_duties(SQLite::Database& database, const std::optional<Policy>& policy);
+std::vector<DutyCount> count_duties(SQLite::Database& database, const std::vector<BindingList>& lists);
 
 }  // namespace huifang

@@ -2,7 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "book/schema.hpp"
@@ -59,22 +61,56 @@ Book::Rep::Rep(const std::string& path, const BookOptions& chosen)
       begin_(database, "BEGIN IMMEDIATE"),
       commit_(database, "COMMIT"),
       rollback_(database, "ROLLBACK"),
-      read_binding_(database, "SELECT sequence, policy_hash, from_us FROM huifang_binding ORDER BY sequence DESC LIMIT 1"),
+      read_bindings_(database, "SELECT b.sequence, b.policy_hash, b.governs, b.from_us, j.now_us FROM huifang_binding b"
+                               " JOIN huifang_journal j ON j.sequence = b.sequence ORDER BY b.sequence, b.position"),
       read_now_(database, "SELECT now_us FROM huifang_journal ORDER BY sequence DESC LIMIT 1") {}
 
 // ---- Policies -----------------------------------------------------------------------------------
 
-std::optional<Binding> Book::Rep::binding() {
-  Use use(read_binding_);
-  if (!use.step()) return std::nullopt;
-  return Binding{use.integer(0), use.text(1), Instant{use.integer(2)}};
+const std::vector<BindingList>& Book::Rep::bindings() {
+  {
+    SQLite::Statement last(database, "SELECT coalesce(max(sequence), 0) FROM huifang_binding");
+    last.executeStep();
+    if (const std::int64_t sequence = last.getColumn(0).getInt64(); sequence == bound_) {
+      return bindings_;
+    } else {
+      bound_ = sequence;
+    }
+  }
+  bindings_.clear();
+  std::int64_t list = 0;
+  try {
+    for (Use use(read_bindings_); use.step();) {
+      if (use.integer(0) != list) bindings_.push_back({Instant{use.integer(4)}, {}});
+      list = use.integer(0);
+      const std::string hash = use.text(1);
+      auto known = policies_.find(hash);
+      if (known == policies_.end()) known = policies_.emplace(hash, load_policy(hash)).first;
+      PolicyBinding one{known->second, use.text(2), std::nullopt};
+      if (const Instant from{use.integer(3)}; from > bindings_.back().at) one.from = from;
+      bindings_.back().policies.push_back(std::move(one));
+    }
+  } catch (...) {
+    bound_ = -1;
+    throw;
+  }
+  return bindings_;
 }
 
 std::optional<Policy> Book::Rep::policy() {
-  const std::optional<Binding> in_force = binding();
-  if (!in_force) return std::nullopt;
-  if (!policy_ || policy_->hash() != in_force->hash) policy_ = load_policy(in_force->hash);
-  return policy_;
+  const std::vector<BindingList>& lists = bindings();
+  if (lists.empty()) return std::nullopt;
+  return lists.back().policies.front().policy;
+}
+
+Policy Book::Rep::policy_of(const Duty& duty) {
+  const std::vector<BindingList>& lists = bindings();
+  for (auto list = lists.rbegin(); list != lists.rend(); ++list) {
+    for (const PolicyBinding& one : list->policies) {
+      if (one.policy.model().root == duty.key.policy && one.policy.version() == duty.policy_version) return one.policy;
+    }
+  }
+  return policy_or_throw();
 }
 
 Policy Book::Rep::policy_or_throw() {
@@ -120,32 +156,80 @@ Policy Book::Rep::load_policy(const std::string& hash) {
   return policy;
 }
 
-void Book::Rep::store_binding(const Policy& policy, Instant now) {
-  {
+void Book::Rep::store_bindings(const std::vector<PolicyBinding>& policies, Instant now) {
+  const std::int64_t sequence = journal.head().sequence + 1;
+  std::int64_t position = 0;
+  for (const PolicyBinding& one : policies) {
+    const Policy& policy = one.policy;
     SQLite::Statement statement(database,
                                 "INSERT INTO huifang_policy (hash, policy, version, text) VALUES (?,?,?,?)"
                                 " ON CONFLICT (hash) DO NOTHING");
     Use use(statement);
     use.bind(policy.hash()).bind(policy.id()).bind(policy.version()).bind(policy.canonical_text()).run();
-  }
-  {
-    SQLite::Statement statement(database, "INSERT INTO huifang_binding (sequence, policy_hash, from_us) VALUES (?,?,?)");
-    Use use(statement);
-    use.bind(journal.head().sequence + 1).bind(policy.hash()).bind(now.utc_us).run();
+    SQLite::Statement binding(database, "INSERT INTO huifang_binding (sequence, position, policy_hash, governs, from_us) VALUES (?,?,?,?,?)");
+    Use bound(binding);
+    bound.bind(sequence).bind(++position).bind(policy.hash()).bind(one.where).bind(std::max(one.from.value_or(now), now).utc_us).run();
+    policies_.insert_or_assign(policy.hash(), policy);
   }
   JournalEntry entry;
   entry.kind = "bind";
   entry.now_us = now.utc_us;
-  {
-    JsonObject content(entry.content);
-    content.text("hash", policy.hash());
-    content.text("policy", policy.id());
-    content.text("version", policy.version());
-  }
+  entry.content = bind_content(policies);
   enter(std::move(entry));
-  enter_versions(policy);
-  policy_ = policy;
+  enter_versions(policies.front().policy);
   if (group_ != Group::none) group_binds_ = true;
+}
+
+namespace {
+
+void append_binding(std::string& out, const PolicyBinding& one) {
+  JsonObject content(out);
+  if (one.from) content.number("from", one.from->utc_us);
+  content.text("hash", one.policy.hash());
+  content.text("policy", one.policy.id());
+  content.text("version", one.policy.version());
+  if (!one.where.empty()) content.text("where", one.where);
+}
+
+}  // namespace
+
+std::string bind_content(const std::vector<PolicyBinding>& policies) {
+  std::string content;
+  if (policies.size() == 1) {
+    append_binding(content, policies.front());
+    return content;
+  }
+  {
+    JsonObject object(content);
+    std::string& list = object.key("bindings");
+    list += '[';
+    for (const PolicyBinding& one : policies) {
+      if (list.back() != '[') list += ',';
+      append_binding(list, one);
+    }
+    list += ']';
+  }
+  return content;
+}
+
+std::vector<PolicyBinding> bindings_of(const JournalEntry& entry, const std::function<Policy(const std::string&)>& policy) {
+  std::vector<PolicyBinding> policies;
+  try {
+    const auto content = nlohmann::json::parse(entry.content);
+    const auto add = [&](const nlohmann::json& text) {
+      PolicyBinding one{policy(text.at("hash").get<std::string>()), text.value("where", std::string()), std::nullopt};
+      if (text.contains("from")) one.from = Instant{text["from"].get<std::int64_t>()};
+      policies.push_back(std::move(one));
+    };
+    if (!content.contains("bindings")) {
+      add(content);
+    } else {
+      for (const auto& text : content["bindings"]) add(text);
+    }
+  } catch (const nlohmann::json::exception&) {
+    throw Error(ErrorKind::storage, "HF6014", "its content cannot be read");
+  }
+  return policies;
 }
 
 // ---- Transactions -------------------------------------------------------------------------------
@@ -177,7 +261,7 @@ void Book::Rep::start() {
 void Book::Rep::resume_machine() {
   const std::optional<Policy> in_force = policy();
   if (!in_force) return;
-  machine.resume(*in_force, binding()->from);
+  machine.resume(bindings());
   enter_versions(*in_force);
 }
 
@@ -225,6 +309,7 @@ void Book::Rep::abandon() noexcept {
 
 void Book::Rep::undo() noexcept {
   dirty_ = false;
+  bound_ = -1;
   try {
     if (sqlite3_get_autocommit(database.getHandle()) == 0) Use(rollback_).run();
     journal.refresh();

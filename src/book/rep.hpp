@@ -2,10 +2,12 @@
 /// What a Book is made of, and how its transactions begin and end.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "book/database.hpp"
 #include "book/journal.hpp"
@@ -27,11 +29,9 @@ DataVersions data_versions(const Policy& policy);
 /// Those last entered into the book; empty texts before the first bind.
 DataVersions stored_versions(SQLite::Database& database);
 
-struct Binding {
-  std::int64_t sequence = 0;
-  std::string hash;
-  Instant from;
-};
+/// The content of a journal entry of kind bind, and what it says. `policy`: finds a policy by its hash.
+std::string bind_content(const std::vector<PolicyBinding>& policies);
+std::vector<PolicyBinding> bindings_of(const JournalEntry& entry, const std::function<Policy(const std::string&)>& policy);
 
 struct Book::Rep {
   Rep(const std::string& path, const BookOptions& options);
@@ -42,10 +42,13 @@ struct Book::Rep {
   Journal journal;
   Machine machine;
 
-  /// The binding in force; nullopt before the first.
-  std::optional<Binding> binding();
-  /// Its policy, compiled again from the stored text when it is not at hand. Throws Error(storage).
+  /// Everything that was ever bound, in order; policies are compiled again from the stored text when they are not at hand.
+  /// Throws Error(storage).
+  const std::vector<BindingList>& bindings();
+  /// The first policy of those bound last; nullopt before the first bind.
   std::optional<Policy> policy();
+  /// The policy that a duty was created under.
+  Policy policy_of(const Duty& duty);
   /// The same; throws Error(argument) before the first bind.
   Policy policy_or_throw();
   /// A stored policy by its hash. Throws Error(storage) when it is missing, altered or not understood any more.
@@ -111,8 +114,8 @@ struct Book::Rep {
 
   /// Enter into the journal what the engine was just given.
   void enter(JournalEntry entry, const std::map<std::string, std::string>& subjects = {});
-  /// The binding, its journal entry, and the versions it works with.
-  void store_binding(const Policy& policy, Instant now);
+  /// The bindings, their journal entry, and the versions they work with.
+  void store_bindings(const std::vector<PolicyBinding>& policies, Instant now);
 
   /// The call under way is refused and has changed nothing: the engine's memory still holds.
   void refuse() { refused_ = true; }
@@ -132,13 +135,15 @@ struct Book::Rep {
   void resume_machine();
   void enter_versions(const Policy& policy);
 
-  SQLite::Statement begin_, commit_, rollback_, read_binding_, read_now_;
+  SQLite::Statement begin_, commit_, rollback_, read_bindings_, read_now_;
   Group group_ = Group::none;
   bool dirty_ = false;          // the engine holds what the tables do not
   bool refused_ = false;        // see refuse()
   bool group_binds_ = false;    // a policy was bound since the group began
   std::int64_t group_start_ = 0;  // journal sequence before the group
-  std::optional<Policy> policy_;  // the last one compiled
+  std::map<std::string, Policy> policies_;  // compiled, by hash
+  std::vector<BindingList> bindings_;       // as of bound_
+  std::int64_t bound_ = -1;                 // sequence of the last binding in bindings_
 };
 
 }  // namespace huifang

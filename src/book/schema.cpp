@@ -51,10 +51,13 @@ CREATE TABLE huifang_policy (
   text TEXT NOT NULL                   -- canonical document, parameters applied
 ) STRICT;
 CREATE TABLE huifang_binding (
-  sequence INTEGER PRIMARY KEY,        -- of the journal
+  sequence INTEGER NOT NULL,           -- of the journal
+  position INTEGER NOT NULL,           -- among what was bound together, from 1
   policy_hash TEXT NOT NULL,
-  from_us INTEGER NOT NULL
-) STRICT;
+  governs TEXT NOT NULL,               -- FEEL condition; '' = everyone
+  from_us INTEGER NOT NULL,
+  PRIMARY KEY (sequence, position)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE huifang_subject (
   id INTEGER PRIMARY KEY,
@@ -231,8 +234,8 @@ void create_views(SQLite::Database& database) {
   database.exec("CREATE VIEW huifang_v_event_subject AS SELECT x.entity AS entity, x.key AS key, j.sequence AS sequence,"
                 " j.id AS id, j.type AS type, " + time_columns("j", "at", "at") +
                 ", j.content AS content FROM huifang_event_subject x JOIN huifang_journal j ON j.sequence = x.sequence");
-  database.exec("CREATE VIEW huifang_v_policy AS SELECT b.sequence AS sequence, p.policy AS policy,"
-                " p.version AS version, p.hash AS hash, " + time_columns("b", "from", "since") +
+  database.exec("CREATE VIEW huifang_v_policy AS SELECT b.sequence AS sequence, b.position AS position, p.policy AS policy,"
+                " p.version AS version, p.hash AS hash, nullif(b.governs, '') AS governs, " + time_columns("b", "from", "since") +
                 ", p.text AS text FROM huifang_binding b JOIN huifang_policy p ON p.hash = b.policy_hash");
 }
 

@@ -85,13 +85,17 @@ class Verification {
   }
 
   void bind(const JournalEntry& entry) {
-    const auto content = nlohmann::json::parse(entry.content, nullptr, false);
-    if (!content.is_object() || !content.contains("hash")) throw Error(ErrorKind::storage, "HF6014", "its content cannot be read");
-    const Policy policy = rep_.load_policy(content["hash"].get<std::string>());
-    machine_.bind(policy, Instant{entry.now_us}, entry.sequence);
-    bindings_.push_back({entry.sequence, policy.hash(), entry.now_us});
-    policies_[policy.hash()] = {policy.hash(), policy.id(), policy.version()};
-    policy_ = policy;
+    const std::vector<PolicyBinding> policies =
+        bindings_of(entry, [&](const std::string& hash) { return rep_.load_policy(hash); });
+    machine_.bind(policies, Instant{entry.now_us}, entry.sequence);
+    for (std::size_t i = 0; i < policies.size(); ++i) {
+      const Policy& policy = policies[i].policy;
+      const Instant now{entry.now_us};
+      bindings_.push_back({entry.sequence, static_cast<std::int64_t>(i) + 1, policy.hash(), policies[i].where,
+                           std::max(policies[i].from.value_or(now), now).utc_us});
+      policies_[policy.hash()] = {policy.hash(), policy.id(), policy.version()};
+    }
+    policy_ = policies.front().policy;
   }
 
   // ---- The tables -------------------------------------------------------------------------------
@@ -147,8 +151,8 @@ class Verification {
     });
   }
   std::vector<BindingRow> stored_bindings() {
-    return selected<BindingRow>("SELECT sequence, policy_hash, from_us FROM huifang_binding", [](const Use& row) {
-      return BindingRow{row.integer(0), row.text(1), row.integer(2)};
+    return selected<BindingRow>("SELECT sequence, position, policy_hash, governs, from_us FROM huifang_binding", [](const Use& row) {
+      return BindingRow{row.integer(0), row.integer(1), row.text(2), row.text(3), row.integer(4)};
     });
   }
   std::vector<PolicyRow> stored_policies() {

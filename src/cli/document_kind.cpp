@@ -84,6 +84,7 @@ DocumentKind kind_of(std::string_view text) {
     const bool list = scanner.next() == '[';
     if (key == "huifang_log") return DocumentKind::log_mapping;
     if (key == "statechart") return DocumentKind::statechart;
+    if (key == "bindings" && list) return DocumentKind::bindings;
     if (key == "huifang-decision") return DocumentKind::decision;
     policy = policy || key == "huifang";
     inputs = inputs || (key == "inputs" && list);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/console.hpp"
+#include "cli/document_kind.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 
@@ -209,6 +210,31 @@ void summary(const Options& options, const Book& book, const EventLog& log, cons
   print(rendered(options.format == "csv" ? Format::csv : Format::json, columns, rows));
 }
 
+/// A policy, or a file that names several.
+std::vector<PolicyBinding> bindings_from(const Options& options) {
+  LoadOptions load;
+  const std::string text = read_file(options.policy, load.limits.document_bytes);
+  if (kind_of(text) == DocumentKind::bindings) {
+    if (!options.params.empty()) throw UsageError{"--param belongs to one policy; " + options.policy + " gives each its own params"};
+    return load_bindings(text, options.policy);
+  }
+  load.parameters = parameters(options.params);
+  return {{Policy::load_file(options.policy, load), {}, std::nullopt}};
+}
+
+/// Does the book work with just these? When they begin is left as it is.
+bool same(const std::vector<PolicyBinding>& bound, const std::vector<PolicyBinding>& wanted) {
+  return std::equal(bound.begin(), bound.end(), wanted.begin(), wanted.end(), [](const PolicyBinding& a, const PolicyBinding& b) {
+    return a.policy.hash() == b.policy.hash() && a.where == b.where && (!b.from || !a.from || a.from == b.from);
+  });
+}
+
+std::string names_of(const std::vector<PolicyBinding>& bindings) {
+  std::string names;
+  for (const PolicyBinding& one : bindings) names += (names.empty() ? "" : ", ") + one.policy.id() + ' ' + one.policy.version();
+  return names;
+}
+
 int run(const Options& options) {
   const Effort effort;
   const bool memory = options.book == ":memory:";
@@ -223,11 +249,11 @@ int run(const Options& options) {
     if (!options.from.empty()) from = moment(options.from, zone, "--from");
     if (!options.to.empty()) to = moment(options.to, zone, "--to");
   };
-  std::optional<Policy> policy;
+  std::vector<PolicyBinding> bindings;
+  std::optional<Policy> policy;  // the first of them
   if (!options.policy.empty()) {
-    LoadOptions load;
-    load.parameters = parameters(options.params);
-    policy = Policy::load_file(options.policy, load);
+    bindings = bindings_from(options);
+    policy = bindings.front().policy;
     times(policy->zone());
   } else if (!options.params.empty()) {
     throw UsageError{"--param needs --policy: parameters belong to a policy that is put in force"};
@@ -247,6 +273,7 @@ int run(const Options& options) {
   if (!exists && !from && !to && !first)
     throw UsageError{"--from is missing: without a log nothing says when the policy comes into force"};
   Book book = Book::open(options.book, book_options(options));
+  const std::vector<PolicyBinding> bound = book.bindings();
   const std::optional<Policy> before = book.policy();
   if (!policy && !before) throw UsageError{"--policy is missing, and the book " + options.book + " has none"};
   const TimeZone zone = policy ? policy->zone() : book.zone();
@@ -256,17 +283,16 @@ int run(const Options& options) {
   }
   print_diagnostics(log->skipped());
 
-  if (policy && !(before && before->hash() == policy->hash())) {
+  if (policy && !same(bound, bindings)) {
     std::optional<Instant> start = from;
     if (!start && before) start = book.now();
     if (!start && first) start = zone.start_of_day(zone.date_of(*first));
     if (!start) start = to;
     if (!start)
       throw UsageError{"--from is missing: without a log nothing says when the policy comes into force"};
-    book.bind(*policy, *start);
+    book.bind(bindings, *start);
     if (before && !options.quiet) {
-      say("In force from " + local_text(*start, zone) + ": " + policy->id() + ' ' + policy->version() +
-          " instead of " + before->id() + ' ' + before->version());
+      say("In force from " + local_text(*start, zone) + ": " + names_of(bindings) + " instead of " + names_of(bound));
     }
   }
   Run running(options, book, zone);
@@ -306,7 +332,7 @@ void add_run(CLI::App& app, Action& action) {
   const auto given = std::make_shared<Given>();
   CLI::App* command =
       app.add_subcommand("run", "Feed logs to a book, let time pass, and sum up what became of the duties");
-  command->add_option("--policy,-p", given->policy, "policy to put in force; a book that has one needs none")
+  command->add_option("--policy,-p", given->policy, "policy to put in force, or a file of bindings with several; a book that has one needs none")
       ->type_name("FILE");
   command
       ->add_option("--book,-b", given->book,

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "feel/relocate.hpp"
 #include "huifang/feel.hpp"
 
 namespace huifang::decision {
@@ -56,6 +57,10 @@ class Column {
     return cells_[row].test.test(value, frame);
   }
   const std::vector<Cell>& cells() const { return cells_; }
+  /// Its cells read another model. What the index holds stays true: it comes of constants.
+  void relocate(const feel::NewIds& ids) {
+    for (Cell& cell : cells_) cell.test = feel::relocated(cell.test, ids);
+  }
 
   /// How the index tells values apart.
   enum class Kind : std::uint8_t { none, sorted, strings, booleans };

@@ -13,7 +13,8 @@
 
 namespace huifang {
 
-/// T has a member `rule`. An item keeps its address until it is erased; those of a rule keep the order of addition.
+/// T has a member `group`: its rule, whatever the version. An item keeps its address until it is erased; those of a rule
+/// keep the order of addition.
 template <class T>
 class Agenda {
  public:
@@ -26,7 +27,7 @@ class Agenda {
   };
 
   Item& add(T value) {
-    const Place place{value.rule, ++added_};
+    const Place place{value.group, ++added_};
     return items_.emplace(place, Item{std::move(value), place, std::nullopt}).first->second;
   }
   void erase(const Item& item) {

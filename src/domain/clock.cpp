@@ -36,7 +36,6 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
   };
   if (subject.entity == none) return next;
   const std::int64_t now = now_us();
-  if (subject.duties.any_live(none)) offer(Wake{now, Wake::openings, -1});
   offer(subject.duties.next());
   offer(subject.scheduled.next());
   offer(subject.runs.next());
@@ -67,7 +66,11 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
   if (model.entities[subject.entity].is_staff) {
     if (const auto at = absence_turns(subject, subject.reviewed_us)) review(*at);
   }
-  if (end_us && now < *end_us && !subject.runs.empty()) review(*end_us);
+  if (!alone) {
+    if (const auto at = next_governors(subject.reviewed_us)) review(*at);
+  } else if (const auto& end_us = end_of(0); end_us && now < *end_us && !subject.runs.empty()) {
+    review(*end_us);
+  }
   return next;
 }
 
@@ -128,7 +131,6 @@ void Core::work_off(Subject& subject, const Wake& wake, std::int64_t sequence) {
       reconsider(subject, tick, nullptr, sequence);
       break;
     default:
-      retire(subject);
       if (wake.rule < 0) {
         reconsider(subject, tick, nullptr, sequence);
         break;
@@ -147,7 +149,6 @@ void Core::policy_changed(std::int64_t now, std::int64_t sequence) {
   // Everyone is looked at afresh at once, under the new rules.
   for (const auto id : std::vector<SubjectId>(touched_)) {
     Subject& subject = get(id);
-    retire(subject);
     reconsider(subject, tick_text(now_us()), nullptr, sequence);
   }
   make_first_rankings(tick_text(now_us()), sequence);

@@ -20,6 +20,8 @@
 #include "domain/store.hpp"
 #include "domain/subject.hpp"
 #include "huifang/book.hpp"
+#include "policy/link.hpp"
+#include "policy/model.hpp"
 
 namespace huifang {
 
@@ -89,18 +91,19 @@ struct Permission {
   std::string code;                        ///< denied: why; "undecided" when the policy cannot tell
   std::vector<std::string> unknown;        ///< undecided: names without a value
   std::string because;                     ///< canonical JSON; empty without eligibility
+  std::string policy;                      ///< denied: id of the policy that says so
 };
 
 /// `store` is borrowed and must outlive it. Used by one thread at a time.
 class Core {
  public:
-  Core(Policy policy, Instant in_force_from, Store& store, std::size_t cached_subjects);
+  Core(Program program, Store& store, std::size_t cached_subjects);
 
-  const Policy policy;
+  const Program program;
   const PolicyModel& model;
   const RuleIndex index;
-  const std::int64_t begin_us;             ///< nothing before it is owed: the policy's first day, or its binding
-  const std::optional<std::int64_t> end_us;///< nothing from here on is owed anew
+  const bool alone;                        ///< one policy governs everybody at all times
+  const std::int64_t begin_us;             ///< nothing before it is owed: the first day of a policy, or its binding
 
   // --- subjects.cpp: cache, rows, flush
   std::int64_t now_us() const { return counters_.now_us; }
@@ -223,14 +226,36 @@ class Core {
   /// The next instant after `after_us` at which a tier of the subject is reviewed, or no longer kept by its stay.
   std::optional<std::int64_t> next_tier_review(const Subject& subject, std::int64_t after_us);
 
+  // --- governors.cpp: which of several policies a subject is under
+  /// Is the subject under this layer now?
+  bool governs(const Subject& subject, std::uint32_t layer) const {
+    return alone || subject.governors[model.layers[layer].family] == layer;
+  }
+  /// The layer of the family that governs the subject at this instant, `none` when none does.
+  std::uint32_t governor_at(const Subject& subject, std::uint32_t family, std::int64_t at_us);
+  /// Asks who governs the subject now. What runs under another layer goes on under that one; what is owed stays as it is.
+  void govern(Subject& subject);
+  /// Is a rule of the layer started by what happens at this instant?
+  bool starts(const Subject& subject, std::uint32_t layer, std::int64_t at_us);
+  /// Nothing of the layer is owed before.
+  std::int64_t begin_of(std::uint32_t layer) const { return begins_[layer]; }
+  /// Nothing of the layer is owed anew from here on.
+  const std::optional<std::int64_t>& end_of(std::uint32_t layer) const { return ends_[layer]; }
+  /// Has the last day of the layer not passed?
+  bool in_force(std::uint32_t layer) const { return !ends_[layer] || now_us() < *ends_[layer]; }
+  /// The next instant after `after_us` at which another layer may govern somebody.
+  std::optional<std::int64_t> next_governors(std::int64_t after_us) const;
+  /// The rule's versions are found by this.
+  std::uint32_t group(std::uint32_t rule) const { return model.rules[rule].group; }
+
   // --- rules.cpp: starts and stops
   void reconsider(Subject& subject, std::string_view trigger, const std::shared_ptr<const Occurred>& cause, std::int64_t sequence, int depth = 0);
   void start_on(Subject& subject, std::uint32_t rule, const std::shared_ptr<const Occurred>& occurred);
   /// The first rule that overrides this one for the cause, `none` when none does. `trigger`: id of the event or tick;
   /// `cause`: the event, nullptr for a tick.
   std::uint32_t overriding(const Subject& subject, std::uint32_t rule, std::string_view trigger, const Occurred* cause);
-  void stop(Subject& subject, std::uint32_t rule);            ///< until: end its runs, withdraw its duties
-  void retire(Subject& subject);                              ///< withdraw duties whose rule is gone
+  /// until: ends its runs, withdraws its duties; `versions`: those of all versions of the rule
+  void stop(Subject& subject, std::uint32_t rule, bool versions = false);
 
   // --- dates.cpp: rules started by date
   /// Begins, moves and ends the runs of the rule as its dates and its condition say now.
@@ -259,7 +284,8 @@ class Core {
   void move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence);
   void open(Subject& subject, LiveDuty& duty);
   void miss(Subject& subject, LiveDuty& duty);
-  void withdraw(Subject& subject, std::uint32_t rule, const std::string* run);
+  /// What the rule owes, or its run; `versions`: as it owes it in any version.
+  void withdraw(Subject& subject, std::uint32_t rule, const std::string* run, bool versions = false);
   void withdraw(Subject& subject, LiveDuty& duty);
   void update_owners(Subject& subject);                           ///< the owner changed: resolve the owners of live duties
   void suppress(const Subject& subject, std::uint32_t rule, const std::string& run, const std::string& n, std::string reason);
@@ -300,6 +326,12 @@ class Core {
 
  private:
   Store& store_;
+  std::vector<std::int64_t> begins_;                          ///< by layer
+  std::vector<std::optional<std::int64_t>> ends_;             ///< by layer
+  const Program::InForce* list_at(std::uint32_t family, std::int64_t at_us) const;
+  void change_governor(Subject& subject, std::uint32_t from, std::uint32_t to);
+  void carry_on(Subject& subject, Run run, std::uint32_t rule);
+  void withdraw_unwanted(Subject& subject);                   ///< duties whose standing rule is of a layer that governs no more
   std::size_t cached_subjects_;
   Counters counters_;
   bool dropped_ = false;
@@ -495,6 +527,10 @@ class Core {
   /// The code with which every way to fulfil some part of the duty is denied for certain when it opens; nullopt: it can be fulfilled.
   std::optional<std::string> refusal(const Subject& subject, const OweDef& owe, const std::optional<EntityRef>& owner,
                                      std::int64_t opens_us);
+  bool asks_permission_ = false;                              ///< some policy says who may be contacted
+  /// The layer of the family that is asked about a contact with this customer; none: nothing of it is in force.
+  std::uint32_t asked_of(const Subject* customer, std::uint32_t family, std::int64_t at_us);
+  Permission permission_of(const LayerDef& layer, const Situation& situation);
   std::map<std::string, Permission> permissions_;             ///< of the event being worked off, by purpose
   /// How the act counts for the duty; nullopt when it does not, with a note when it nearly did.
   std::optional<Credit> credit_for(const Subject& subject, const LiveDuty& duty, const Occurred& occurred);

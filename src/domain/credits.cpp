@@ -152,7 +152,7 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
       situation.event = &occurred;
       situation.cause = duty.cause.get();
       situation.owner = &d.owner;
-      if (!holds(item.where, situation, "need of rule " + rule.id)) {
+      if (!holds(item.where, situation, "need of rule " + rule.name)) {
         note(wanted.name + " does not fit the need of " + to_text(d.key));
         continue;
       }
@@ -186,7 +186,9 @@ bool Core::credit(Subject& subject, const Occurred& occurred, std::uint32_t only
   const bool recorded_late = occurred.at_us < now_us();
   if (recorded_late) load_closed(subject, occurred.at_us);
   for (const auto r : rules) {
-    if (model.rules[r].entity != subject.entity || (only != none && r != only)) continue;
+    if (model.rules[r].entity != subject.entity || (only != none && group(r) != group(only))) continue;
+    // The versions of a rule are one rule: one act counts for one duty of it.
+    if (!alone && std::any_of(rules.begin(), rules.end(), [&](std::uint32_t other) { return other < r && group(other) == group(r); })) continue;
     std::optional<Credit> credit;
     std::optional<Credit> surplus;
     LiveDuty* full = nullptr;
@@ -203,11 +205,11 @@ bool Core::credit(Subject& subject, const Occurred& occurred, std::uint32_t only
     // What had lapsed before the act was recorded comes first: its due has passed.
     LiveDuty* best = nullptr;
     if (recorded_late) {
-      for (LiveDuty* duty : subject.duties.lapsed(r)) {
+      for (LiveDuty* duty : subject.duties.lapsed(group(r))) {
         if (best == nullptr && fits(*duty)) best = duty;
       }
     }
-    if (best == nullptr) best = subject.duties.first_live(r, fits);
+    if (best == nullptr) best = subject.duties.first_live(group(r), fits);
     if (best == nullptr && full != nullptr) {
       best = full;
       credit = std::move(surplus);
@@ -215,8 +217,8 @@ bool Core::credit(Subject& subject, const Occurred& occurred, std::uint32_t only
     if (best == nullptr) continue;
     std::vector<LiveDuty*> others;
     if (best->owe->shared) {
-      others = recorded_late ? subject.duties.lapsed(r) : others;
-      for (LiveDuty* duty : subject.duties.live(r)) others.push_back(duty);
+      others = recorded_late ? subject.duties.lapsed(group(r)) : others;
+      for (LiveDuty* duty : subject.duties.live(group(r))) others.push_back(duty);
       std::erase_if(others, [&](const LiveDuty* duty) { return duty == best || !duty->owe->shared; });
     }
     const auto count = [&](LiveDuty& duty) {

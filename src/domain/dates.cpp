@@ -54,8 +54,8 @@ std::vector<Core::DatedStart> Core::dates_of(const Subject& subject, const RuleD
 
 void Core::read_dates(Subject& subject, std::uint32_t r) {
   const RuleDef& rule = model.rules[r];
-  if (!holds(rule.when, situation_of(subject), "rule " + rule.id)) {
-    for (RunItem* run : subject.runs.of(r)) {
+  if (!holds(rule.when, situation_of(subject), "rule " + rule.name)) {
+    for (RunItem* run : subject.runs.of(rule.group)) {
       if (run->value.asleep) continue;
       rest(subject, *run);
       run->value.asleep = true;
@@ -65,7 +65,7 @@ void Core::read_dates(Subject& subject, std::uint32_t r) {
   }
   std::vector<DatedStart> starts = dates_of(subject, rule);
   const std::int64_t today_us = model.zone.start_of_day(model.zone.date_of(Instant{now_us()})).utc_us;
-  for (RunItem* item : subject.runs.of(r)) {
+  for (RunItem* item : subject.runs.of(rule.group)) {
     Run& run = item->value;
     const auto start = std::find_if(starts.begin(), starts.end(), [&](const DatedStart& s) { return s.run == run.id; });
     if (start == starts.end()) {
@@ -81,6 +81,7 @@ void Core::read_dates(Subject& subject, std::uint32_t r) {
   for (const DatedStart& start : starts) {
     Run run;
     run.rule = r;
+    run.group = rule.group;
     run.id = start.run;
     run.by_date = start.start.is_date;
     run.start_us = opening_of(start.start, calendar()).utc_us;
@@ -115,7 +116,7 @@ void Core::move_run(Subject& subject, RunItem& item, const DatedStart& to) {
   if (woken && (rule.has_each || rule.has_every)) run.waiting = true;
   if (run.waiting) run.n = 0;
   if (!run.waiting && moved && !rule.has_each) {
-    for (auto* scheduled : subject.scheduled.of(run.rule)) {
+    for (auto* scheduled : subject.scheduled.of(run.group)) {
       if (scheduled->value.run == run.id) subject.scheduled.erase(*scheduled);
     }
     if (rule.has_every) {
@@ -135,7 +136,7 @@ void Core::move_run(Subject& subject, RunItem& item, const DatedStart& to) {
 void Core::move_grid(Subject& subject, Run& run) {
   const Span* span = select(model.rules[run.rule].every, situation_of(subject));
   if (span == nullptr) return;
-  for (LiveDuty* duty : subject.duties.live(run.rule)) {
+  for (LiveDuty* duty : subject.duties.live(run.group)) {
     const DutyKey& key = duty->row.duty.key;
     if (key.run != run.id) continue;
     const std::int64_t n = Decimal::parse(key.n)->to_int64().value_or(1);
@@ -168,7 +169,7 @@ void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
     open_repetition(subject, run);
   } else {
     const std::int64_t over_us = model.zone.end_of_day(model.zone.date_of(Instant{run.start_us})).utc_us;
-    if (over_us < begin_us) return;  // before time begins
+    if (over_us < begin_of(rule.layer)) return;  // before time begins
     Occurrence occurrence = occurrence_of(run, 1);
     occurrence.quiet = quiet;
     ++run.created;
@@ -181,8 +182,8 @@ void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
 }
 
 void Core::rest(Subject& subject, RunItem& item) {
-  withdraw(subject, item.value.rule, &item.value.id);
-  for (auto* scheduled : subject.scheduled.of(item.value.rule)) {
+  withdraw(subject, item.value.rule, &item.value.id, true);
+  for (auto* scheduled : subject.scheduled.of(item.value.group)) {
     if (scheduled->value.run == item.value.id) subject.scheduled.erase(*scheduled);
   }
   touch(subject);
@@ -202,7 +203,7 @@ Occurrence Core::occurrence_of(const Run& run, std::int64_t n) const {
 
 std::optional<PointInTime> Core::grid_point(const Run& run, const Span& span, std::int64_t n) const {
   Span reach = span;
-  reach.amount *= n;  // always from the start, so that month ends clamp from it (D22)
+  reach.amount *= n - run.before;  // always from the start, so that month ends clamp from it (D22)
   try {
     return add_span(occurrence_of(run, n).start, reach, calendar());
   } catch (const Error& error) {
@@ -213,6 +214,7 @@ std::optional<PointInTime> Core::grid_point(const Run& run, const Span& span, st
 
 std::optional<std::int64_t> Core::dated_begin(const Run& run) const {
   const RuleDef& rule = model.rules[run.rule];
+  const std::optional<std::int64_t>& end_us = end_of(rule.layer);
   if (run.asleep || (end_us && run.start_us >= *end_us)) return std::nullopt;
   if (rule.has_each || rule.has_every) return run.start_us;
   const Date day = model.zone.date_of(Instant{run.start_us});

@@ -68,7 +68,7 @@ const feel::Expression& selector_of(const RuleDef& rule, const Occurrence& occur
 }  // namespace
 
 void Core::suppress(const Subject& subject, std::uint32_t rule, const std::string& run, const std::string& n, std::string reason) {
-  suppressed_.push_back({subject.row.id, model.rules[rule].id, run, n, std::move(reason), now_us()});
+  suppressed_.push_back({subject.row.id, model.rules[rule].name, run, n, std::move(reason), now_us()});
 }
 
 std::optional<EntityRef> Core::owner_for(const Subject& subject, const RuleDef& rule, const OweDef& owe,
@@ -77,7 +77,7 @@ std::optional<EntityRef> Core::owner_for(const Subject& subject, const RuleDef& 
   if (role == nullptr) return acting(default_owner(subject));
   const auto people = resolve_role(*role, situation);
   if (!people.empty()) return acting(people.front());
-  if (!model.roles[*role].system) note("role " + model.roles[*role].text + " of rule " + rule.id + " resolves to nobody");
+  if (!model.roles[*role].system) note("role " + model.roles[*role].text + " of rule " + rule.name + " resolves to nobody");
   return std::nullopt;
 }
 
@@ -144,7 +144,8 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   if (!owed) return std::nullopt;
   const OweDef& owe = *owed;
   const Situation situation = situation_of(subject, occurrence);
-  const DutyKey key{model.root, rule.id, subject.ref(), occurrence.run, step == nullptr ? "" : step->name, occurrence.n};
+  const LayerDef& layer = model.layers[rule.layer];
+  const DutyKey key{layer.root, rule.id, subject.ref(), occurrence.run, step == nullptr ? "" : step->name, occurrence.n};
   if (!rule.dates.empty()) {
     if (LiveDuty* known = find_duty(subject, key)) {
       // The same date again: its condition came back, or it moved. There is never a second duty of it.
@@ -152,6 +153,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
       return known->row.duty.due ? std::optional(known->row.duty.due->utc_us) : std::nullopt;
     }
   }
+  if (!alone && find_duty(subject, key) != nullptr) return std::nullopt;  // owed already, by another version
   const std::optional<EntityRef> owner = owner_for(subject, rule, owe, situation);
   const BusinessCalendar& working = calendar_of(owner);
   const Window window = window_of(occurrence, owe, situation, working);
@@ -160,17 +162,18 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   if (due_us && *due_us < now_us()) {
     if (occurrence.quiet) return due_us;
     suppress(subject, occurrence.rule, occurrence.run, (step == nullptr ? "" : step->name + "/") + occurrence.n, "too_late");
-    note("rule " + rule.id + " owes nothing: its due has passed already");
+    note("rule " + rule.name + " owes nothing: its due has passed already");
     return due_us;
   }
   if (const std::optional<std::string> code = refusal(subject, owe, owner, opens_us)) {
     suppress(subject, occurrence.rule, occurrence.run, (step == nullptr ? "" : step->name + "/") + occurrence.n, *code);
-    note("rule " + rule.id + " owes nothing: the contact is not allowed, " + *code);
+    note("rule " + rule.name + " owes nothing: the contact is not allowed, " + *code);
     return due_us;
   }
 
   auto duty = std::make_unique<LiveDuty>();
   duty->rule = occurrence.rule;
+  duty->group = rule.group;
   duty->step = occurrence.step;
   duty->owe = &owe;
   duty->is_new = true;
@@ -192,7 +195,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
         people = resolve_role(item.each_of, situation);
         std::sort(people.begin(), people.end());
         people.erase(std::unique(people.begin(), people.end()), people.end());
-        if (people.empty()) note("role " + model.roles[item.each_of].text + " of rule " + rule.id + " resolves to nobody");
+        if (people.empty()) note("role " + model.roles[item.each_of].text + " of rule " + rule.name + " resolves to nobody");
         times *= std::max<std::int64_t>(std::ssize(people), 1);
       }
       duty->times.push_back(times);
@@ -210,7 +213,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   if (due_us) d.due = Instant{*due_us};
   d.need = credits_needed(owe, duty->times);
   d.created_at = Instant{now_us()};
-  d.policy_version = model.version;
+  d.policy_version = layer.version;
   d.source = step != nullptr && !step->source.empty() ? step->source : rule.source;
   d.state = window.opens_known && opens_us <= now_us() ? DutyState::open : DutyState::pending;
   d.owner = owner;
@@ -244,8 +247,11 @@ void Core::read_extension(LiveDuty& duty, const Occurrence& occurrence, const Si
   duty.extend_to_us = latest ? std::optional(due_of(*latest, working).utc_us) : std::nullopt;
 }
 
-void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& occurrence) {
+void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& moved) {
   Duty& d = duty.row.duty;
+  Occurrence occurrence = moved;
+  occurrence.rule = duty.rule;  // perhaps an earlier version of what moves it
+  occurrence.step = duty.step;
   const RuleDef& rule = model.rules[duty.rule];
   const Situation situation = situation_of(subject, occurrence);
   const Window window = window_of(occurrence, *duty.owe, situation, calendar_of(d.owner));
@@ -306,8 +312,9 @@ void Core::raise_missed(const Subject& subject, const LiveDuty& duty) {
   raise(std::move(missed));
 }
 
-void Core::withdraw(Subject& subject, std::uint32_t rule, const std::string* run) {
-  for (LiveDuty* duty : subject.duties.live(rule)) {
+void Core::withdraw(Subject& subject, std::uint32_t rule, const std::string* run, bool versions) {
+  for (LiveDuty* duty : subject.duties.live(group(rule))) {
+    if (!versions && duty->rule != rule) continue;
     if (run != nullptr && duty->row.duty.key.run != *run) continue;
     withdraw(subject, *duty);
   }

@@ -61,8 +61,8 @@ void Core::schedule_or_act(Subject& subject, const Occurrence& occurrence, Run* 
     act(subject, occurrence);
     return;
   }
-  auto& item = subject.scheduled.add({at_us, occurrence.rule, occurrence.step, occurrence.run, occurrence.n, occurrence.bucket, occurrence.cause});
-  subject.scheduled.wait(item, Wake{at_us, Wake::effects, static_cast<std::int32_t>(occurrence.rule)});
+  auto& item = subject.scheduled.add({at_us, occurrence.rule, rule.group, occurrence.step, occurrence.run, occurrence.n, occurrence.bucket, occurrence.cause});
+  subject.scheduled.wait(item, Wake{at_us, Wake::effects, static_cast<std::int32_t>(rule.group)});
   touch(subject);
 }
 
@@ -77,7 +77,7 @@ void Core::act_scheduled(Subject& subject, const Wake& wake) {
     occurrence.n = scheduled.n;
     occurrence.bucket = scheduled.bucket;
     occurrence.cause = scheduled.cause;
-    for (auto* run : model.rules[scheduled.rule].dates.empty() ? std::vector<RunItem*>{} : subject.runs.of(scheduled.rule)) {
+    for (auto* run : model.rules[scheduled.rule].dates.empty() ? std::vector<RunItem*>{} : subject.runs.of(scheduled.group)) {
       if (run->value.id != scheduled.run) continue;
       if (scheduled.step == none) run->value.acted = true;
       occurrence.start = occurrence_of(run->value, 1).start;
@@ -103,8 +103,8 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
   if (step == nullptr && occurrence.n != "1") cause_id += "/" + occurrence.n;
   for (std::size_t i = 0; i < effects.size(); ++i) {
     const EffectDef& def = effects[i];
-    if (!holds(def.when, situation, "effect of rule " + rule.id)) continue;
-    const std::string key = rule.id + "/" + subject.row.entity + ":" + subject.row.key + "/" + cause_id + "/" + std::to_string(i);
+    if (!holds(def.when, situation, "effect of rule " + rule.name)) continue;
+    const std::string key = rule.name + "/" + subject.row.entity + ":" + subject.row.key + "/" + cause_id + "/" + std::to_string(i);
     std::string data;
     {
       JsonObject object(data);
@@ -125,7 +125,7 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
     const std::string why = because(occurrence, situation, def.to.selector);
     switch (def.kind) {
       case EffectDef::Kind::flag:
-        flags_.push_back({subject.row.id, def.name, now_us(), counters_.effect + 1, "rule:" + rule.id, why});
+        flags_.push_back({subject.row.id, def.name, now_us(), counters_.effect + 1, "rule:" + rule.name, why});
         effect(subject, key, "flag", std::nullopt, data, why);
         break;
       case EffectDef::Kind::notify: {
@@ -135,7 +135,7 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
         for (const auto role : *roles) {
           const auto people = resolve_role(role, situation);
           if (people.empty()) {
-            note("role " + model.roles[role].text + " resolves to nobody; the notice of rule " + rule.id + " names no one");
+            note("role " + model.roles[role].text + " resolves to nobody; the notice of rule " + rule.name + " names no one");
             message(subject, occurrence, i, key + "/" + model.roles[role].text, "notify", std::nullopt, data, why);
           }
           for (const EntityRef& person : people) {
@@ -167,7 +167,7 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
       case EffectDef::Kind::take_back: {
         const Value id = evaluate(def.whom, situation).value;
         if (id.kind() != Value::Kind::string) {
-          note("void of rule " + rule.id + ": no event is named");
+          note("void of rule " + rule.name + ": no event is named");
           break;
         }
         std::vector<EntityRef> subjects{subject.ref()};
@@ -192,7 +192,7 @@ void Core::set(const Occurrence& occurrence, const EffectDef& def, const Situati
   data.clear();
   JsonObject object(data);
   for (const SetDef& fact : def.set) {
-    const std::string what = "set " + fact.name + " of rule " + model.rules[occurrence.rule].id;
+    const std::string what = "set " + fact.name + " of rule " + model.rules[occurrence.rule].name;
     const Value whose = evaluate(fact.whose, situation).value;
     if (whose.kind() != Value::Kind::entity) {
       note(what + ": whose it is, is unknown");
@@ -218,13 +218,13 @@ void Core::send(Subject& subject, const Occurrence& occurrence, std::size_t plac
   if (def.whom) {
     const Value customer = evaluate(def.whom, situation).value;
     if (customer.kind() != Value::Kind::entity) {
-      note("the message of rule " + rule.id + " has no customer to go to");
+      note("the message of rule " + rule.name + " has no customer to go to");
       return;
     }
     to = customer.entity();
   }
   // There is nobody to decide once more before it goes out: what is not allowed is not sent.
-  if (def.event != none && model.eligibility.table) {
+  if (def.event != none && asks_permission_) {
     Occurred contact;
     contact.event = def.event;
     contact.at_us = now_us();
@@ -233,7 +233,7 @@ void Core::send(Subject& subject, const Occurrence& occurrence, std::size_t plac
     const Permission answer = permission(std::move(contact), def.purpose);
     if (!answer.allowed) {
       suppress(subject, occurrence.rule, occurrence.run, repetition_of(rule, occurrence), answer.code);
-      note("the message of rule " + rule.id + " is not sent: the contact is not allowed, " + answer.code);
+      note("the message of rule " + rule.name + " is not sent: the contact is not allowed, " + answer.code);
       return;
     }
   }

@@ -36,19 +36,46 @@ void Core::add_related(Occurred& contact) {
 }
 
 Permission Core::permission(Occurred contact, const std::string& purpose) {
-  Permission answer;
-  const EligibilityDef& eligibility = model.eligibility;
-  if (!eligibility.table) return answer;
+  if (!asks_permission_) return {};
   add_related(contact);
   if (!purpose.empty() && contact.field("purpose") == nullptr) contact.data.emplace_back("purpose", Value::of(purpose));
   Situation situation;
   situation.at_us = contact.at_us;
   situation.event = &contact;
   if (const EntityRef* customer = contact.subject("customer")) situation.subject = find(*customer);
+  Permission answer;
+  // Every policy that says anything of contacts has to allow it.
+  for (std::uint32_t family = 0; family < model.families.size(); ++family) {
+    const std::uint32_t layer = asked_of(situation.subject, family, contact.at_us);
+    if (layer == none || !model.layers[layer].eligibility.table) continue;
+    Permission own = permission_of(model.layers[layer], situation);
+    if (!own.allowed) return own;
+    if (answer.because.empty()) answer = std::move(own);
+  }
+  return answer;
+}
+
+std::uint32_t Core::asked_of(const Subject* customer, std::uint32_t family, std::int64_t at_us) {
+  if (alone) return 0;
+  if (customer != nullptr && customer->entity != none) return governor_at(*customer, family, at_us);
+  const Program::InForce* list = list_at(family, at_us);
+  if (list == nullptr) return none;
+  for (const Program::Bound& bound : list->bound) {
+    if (model.layers[bound.layer].family == family && bound.begin_us <= at_us) return bound.layer;
+  }
+  return none;
+}
+
+Permission Core::permission_of(const LayerDef& layer, const Situation& situation) {
+  Permission answer;
+  const EligibilityDef& eligibility = layer.eligibility;
   const DecisionOutcome outcome = decide(eligibility.table, situation);
   const std::string text = outcome.value.kind() == Value::Kind::string ? outcome.value.string() : std::string();
   answer.allowed = text == "allow";
-  if (!answer.allowed) answer.code = text.starts_with("deny: ") ? text.substr(6) : undecided;
+  if (!answer.allowed) {
+    answer.code = text.starts_with("deny: ") ? text.substr(6) : undecided;
+    answer.policy = layer.id;
+  }
   answer.unknown = outcome.names;
   const std::uint32_t row = outcome.matched.empty() ? none : outcome.matched.front();
   JsonObject object(answer.because);
@@ -59,10 +86,11 @@ Permission Core::permission(Occurred contact, const std::string& purpose) {
     }
   }
   if (!outcome.message.empty()) object.text("message", outcome.message);
+  if (model.families.size() > 1) object.text("policy", layer.id);
   if (row != none) object.number("row", row + 1);
   const std::string clause = row == none ? std::string() : eligibility.table.source().rows[row].source;
   if (!clause.empty() || !eligibility.source.empty()) object.text("source", clause.empty() ? eligibility.source : clause);
-  object.text("version", model.version);
+  object.text("version", layer.version);
   return answer;
 }
 
@@ -99,6 +127,7 @@ ContactAnswer Core::may_contact(const Event& contact, const std::string& purpose
   ContactAnswer answer;
   answer.allowed = permission.allowed;
   answer.code = std::move(permission.code);
+  answer.policy = std::move(permission.policy);
   answer.unknown = std::move(permission.unknown);
   answer.because = std::move(permission.because);
   if (answer.allowed) return answer;
@@ -134,7 +163,7 @@ ContactAnswer Core::may_contact(const Event& contact, const std::string& purpose
 
 void Core::ask_permissions(const Occurred& occurred) {
   permissions_.clear();
-  if (!model.eligibility.table || !is_contact(model.events[occurred.event])) return;
+  if (!asks_permission_ || !is_contact(model.events[occurred.event])) return;
   permissions_.emplace("", permission(occurred, {}));
   for (const auto rule : index.needs[occurred.event]) {
     const auto ask = [&](const std::optional<OweDef>& owe) {
@@ -173,7 +202,7 @@ void Core::judge(const Occurred& occurred, bool credited) {
 
 std::optional<std::string> Core::refusal(const Subject& subject, const OweDef& owe, const std::optional<EntityRef>& owner,
                                          std::int64_t opens_us) {
-  if (!model.eligibility.table) return std::nullopt;
+  if (!asks_permission_) return std::nullopt;
   for (const NeedPart& part : owe.need) {
     std::optional<std::string> code;
     bool possible = false;

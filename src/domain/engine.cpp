@@ -24,7 +24,7 @@ void require_near(const Core& core, Instant to, const char* what) {
 }  // namespace
 
 struct Engine::Impl {
-  Impl(Policy policy, Instant from, Store& store, std::size_t cached) : core(std::move(policy), from, store, cached) {}
+  Impl(Program program, Store& store, std::size_t cached) : core(std::move(program), store, cached) {}
 
   /// Work off wake-ups up to `to_us`; false when `steps_max` ended it.
   bool run_clock(std::int64_t to_us, std::int64_t sequence, std::uint64_t steps_max, std::uint64_t& steps) {
@@ -51,8 +51,10 @@ struct Engine::Impl {
   Core core;
 };
 
-Engine::Engine(Policy policy, Instant in_force_from, Store& store, std::size_t cached_subjects)
-    : impl_(std::make_unique<Impl>(std::move(policy), in_force_from, store, cached_subjects)) {}
+Engine::Engine(Program program, Store& store, std::size_t cached_subjects)
+    : impl_(std::make_unique<Impl>(std::move(program), store, cached_subjects)) {}
+Engine::Engine(const Policy& policy, Instant in_force_from, Store& store, std::size_t cached_subjects)
+    : Engine(link({{in_force_from, {{policy, {}, std::nullopt}}}}), store, cached_subjects) {}
 Engine::~Engine() = default;
 
 void Engine::validate(const Event& event) const { impl_->core.validate(event); }

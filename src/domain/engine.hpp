@@ -11,6 +11,7 @@
 #include "huifang/book.hpp"
 #include "huifang/event.hpp"
 #include "huifang/policy.hpp"
+#include "policy/link.hpp"
 
 namespace huifang {
 
@@ -21,7 +22,9 @@ inline constexpr const char* code_time_goes_back = "HF4102";
 class Engine {
  public:
   /// `store` is borrowed and must outlive the engine. `cached_subjects`: see BookOptions.
-  Engine(Policy policy, Instant in_force_from, Store& store, std::size_t cached_subjects = SIZE_MAX);
+  Engine(const Policy& policy, Instant in_force_from, Store& store, std::size_t cached_subjects = SIZE_MAX);
+  /// Several policies, as link() puts them together.
+  Engine(Program program, Store& store, std::size_t cached_subjects = SIZE_MAX);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

@@ -11,7 +11,7 @@ Value staff_ref(const std::string& key) { return key.empty() ? Value{} : Value::
 
 Value occurred_meta(const Occurred& occurred, const std::string& name, const Core& core) {
   if (name == "id") return Value::of(occurred.id);
-  if (name == "type") return Value::of(core.model.events[occurred.event].name);
+  if (name == "type") return Value::of(core.model.events[occurred.event].key);
   if (name == "by") return staff_ref(occurred.by);
   if (name == "at") return core.moment(occurred.at_us);
   return {};
@@ -263,7 +263,10 @@ Value Core::attribute_value(const Subject& subject, std::uint32_t attribute, con
     }
     case AttributeDef::Kind::measure: return measure_value(subject, def.index, situation.at_us);
     case AttributeDef::Kind::tier:
-      return subject.tier_known[def.index] ? tier_value(model.tiers[def.index], subject.tiers[def.index]) : Value{};
+      {
+        const std::uint32_t place = model.tiers[def.index].group;
+        return subject.tier_known[place] ? tier_value(model.tiers[def.index], subject.tiers[place]) : Value{};
+      }
     case AttributeDef::Kind::decision: {
       Situation inner = situation;
       inner.subject = &subject;
@@ -398,13 +401,13 @@ std::string Core::because(const Occurrence& occurrence, const Situation& situati
       inner.text("type", model.events[situation.cause->event].name);
     }
     if (situation.started) object.text("date", situation.started->to_text());
-    object.text("policy", model.id);
+    object.text("policy", model.layers[rule.layer].id);
     object.text("rule", rule.id);
     object.text("run", occurrence.run);
     if (!source.empty()) object.text("source", source);
     if (step != nullptr) object.text("step", step->name);
     if (selector) append_reads(object.key("switch"), *this, selector, situation, frame);
-    object.text("version", model.version);
+    object.text("version", model.layers[rule.layer].version);
     if (condition) append_reads(object.key("when"), *this, condition, situation, frame);
   }
   return out;

@@ -172,6 +172,7 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
   for (const auto id : ids) {
     Subject& subject = get(id);
     if (subject.entity == none) continue;
+    govern(subject);
     if (now_us() >= begin_us) update_tiers(subject, occurred.id, sequence);
     for (const auto rule : index.until[occurred.event]) {
       if (model.rules[rule].entity == subject.entity) stop(subject, rule);

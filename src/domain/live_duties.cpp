@@ -20,10 +20,10 @@ void LiveDuties::update(LiveDuty& duty) {
   const Duty& d = duty.row.duty;
   const bool lapsed = d.state == DutyState::lapsed;
   if (!duty.live() && !lapsed) return;
-  duty.place_ = Place{duty.rule, lapsed, d.due ? d.due->utc_us : INT64_MAX, d.opens ? d.opens->utc_us : INT64_MIN, duty.row.id};
+  duty.place_ = Place{duty.group, lapsed, d.due ? d.due->utc_us : INT64_MAX, d.opens ? d.opens->utc_us : INT64_MIN, duty.row.id};
   places_.emplace(*duty.place_, &duty);
   if (duty.rule == none) return;
-  const auto rule = static_cast<std::int32_t>(duty.rule);
+  const auto rule = static_cast<std::int32_t>(duty.group);
   if (d.state == DutyState::pending && d.opens) duty.wake_ = Wake{d.opens->utc_us, Wake::openings, rule};
   if (d.state == DutyState::open && d.due) duty.wake_ = Wake{d.due->utc_us + 1, Wake::deadlines, rule};
   if (duty.wake_) waiting_.emplace(*duty.wake_, duty.row.id);

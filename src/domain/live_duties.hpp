@@ -43,7 +43,8 @@ struct WindowBasis {
 struct LiveDuty {
   DutyRow row;
   std::uint32_t rule = none;                         ///< none: its rule, or its step, is gone from the policy
-  std::uint32_t step = none;                         ///< none: its rule has no steps
+  std::uint32_t group = none;                        ///< RuleDef::group: it is found by
+  std::uint32_t step = none;                          ///< none: its rule has no steps
   const OweDef* owe = nullptr;                       ///< what is owed, borrowed from the policy; nullptr: it is gone
   std::vector<std::int64_t> times;                   ///< needed credits per item, flattened in document order
   std::vector<Credit> credits;

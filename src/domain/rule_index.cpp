@@ -77,6 +77,9 @@ bool reads_tier(const PolicyModel& model, std::uint32_t entity) {
 /// Everything standing expressions of one entity read.
 Reads reads_of(const PolicyModel& model, std::uint32_t entity) {
   Reads reads;
+  for (const LayerDef& layer : model.layers) {
+    if (entity < layer.where.size()) reads.add(layer.where[entity]);
+  }
   for (const RuleDef& rule : model.rules) {
     if (rule.entity != entity) continue;
     reads.add(rule.until_date);

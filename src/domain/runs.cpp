@@ -138,7 +138,7 @@ void Core::open_repetition(Subject& subject, Run& run) {
   const Span* span = select(rule.every, situation);
   if (span == nullptr) {
     run.ended = true;
-    note("rule " + rule.id + " has no span for " + subject.row.entity + " " + subject.row.key);
+    note("rule " + rule.name + " has no span for " + subject.row.entity + " " + subject.row.key);
     return;
   }
   Occurrence occurrence = occurrence_of(run, run.n + 1);
@@ -146,7 +146,7 @@ void Core::open_repetition(Subject& subject, Run& run) {
   touch(subject);
   if (!occurrence.due) {
     run.ended = true;  // the grid leaves the calendar: nothing more can be owed on it
-    note("rule " + rule.id + " ends: its next repetition lies beyond the calendar");
+    note("rule " + rule.name + " ends: its next repetition lies beyond the calendar");
     return;
   }
   run.last_due_us = due_of(*occurrence.due, calendar()).utc_us;
@@ -217,8 +217,9 @@ void Core::read_end(Subject& subject, Run& run) {
 void Core::arrange(Subject& subject, RunItem& run) {
   std::optional<Wake> wake;
   if (!run.value.ended) {
+    const std::optional<std::int64_t>& end_us = end_of(model.rules[run.value.rule].layer);
     if (const auto opens = next_opening(run.value); opens && (!end_us || *opens < *end_us)) {
-      wake = Wake{*opens, Wake::openings, static_cast<std::int32_t>(run.value.rule)};
+      wake = Wake{*opens, Wake::openings, static_cast<std::int32_t>(run.value.group)};
     }
     if (run.value.ends_us && !run.value.asleep) {
       const Wake review{std::max(*run.value.ends_us, now_us()), Wake::reviews, -1};
@@ -243,8 +244,8 @@ void Core::stop_over(Subject& subject, const Wake& wake) {
     // Standing rules are looked at as a whole; dated ones are not any more when the policy's last day is over.
     const bool standing = model.rules[rule].on.empty() && model.rules[rule].dates.empty();
     if (standing || !over(run->value)) continue;
-    withdraw(subject, rule, &run->value.id);
-    for (auto* scheduled : subject.scheduled.of(rule)) {
+    withdraw(subject, rule, &run->value.id, true);
+    for (auto* scheduled : subject.scheduled.of(group(rule))) {
       if (scheduled->value.run == run->value.id) subject.scheduled.erase(*scheduled);
     }
     end(subject, *run);

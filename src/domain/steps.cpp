@@ -148,7 +148,7 @@ void Core::begin_step(Subject& subject, Run& run, std::uint32_t place, PointInTi
   Situation situation = situation_of(subject);
   situation.cause = run.cause.get();
   situation.event = event != nullptr ? event : run.cause.get();
-  state.exists = holds(step.when, situation, "step " + step.name + " of rule " + rule.id);
+  state.exists = holds(step.when, situation, "step " + step.name + " of rule " + rule.name);
   if (!state.exists) return;
   state.by_date = start.is_date;
   state.start_us = opening_of(start, calendar()).utc_us;
@@ -186,7 +186,7 @@ void Core::repeat_step(Subject& subject, Run& run, std::uint32_t place) {
   }
   if (!occurrence.due) {
     state.exists = false;  // nothing more can be owed on this grid
-    note("step " + step.name + " of rule " + rule.id + " ends: its grid has no next point");
+    note("step " + step.name + " of rule " + rule.name + " ends: its grid has no next point");
     return;
   }
   ++state.n;
@@ -198,10 +198,10 @@ void Core::repeat_step(Subject& subject, Run& run, std::uint32_t place) {
 
 void Core::step_on(Subject& subject, std::uint32_t r, const std::shared_ptr<const Occurred>& occurred) {
   const RuleDef& rule = model.rules[r];
-  for (RunItem* item : subject.runs.of(r)) {
+  for (RunItem* item : subject.runs.of(rule.group)) {
     Run& run = item->value;
-    if (run.ended || run.asleep || run.waiting || occurred->at_us < std::max(run.start_us, run.steps_from_us)) continue;
-    if (model.events[occurred->event].rule == r) {
+    if (run.rule != r || run.ended || run.asleep || run.waiting || occurred->at_us < std::max(run.start_us, run.steps_from_us)) continue;
+    if (model.events[occurred->event].rule == rule.group) {
       // Of another run of this rule, or of an earlier repetition.
       if (occurred->run != run.id || (repeats(run) && occurred->n != run.repetition)) continue;
     }
@@ -228,9 +228,9 @@ void Core::leave_if_over(Subject& subject, RunItem& item) {
 
 void Core::choose_steps(Subject& subject, std::uint32_t r) {
   const RuleDef& rule = model.rules[r];
-  for (RunItem* item : subject.runs.of(r)) {
+  for (RunItem* item : subject.runs.of(rule.group)) {
     Run& run = item->value;
-    if (run.ended || run.asleep) continue;
+    if (run.rule != r || run.ended || run.asleep) continue;
     for (std::uint32_t i = 0; i < run.steps.size(); ++i) {
       StepState& state = run.steps[i];
       if (!state.exists || rule.steps[i].every.plain()) continue;
@@ -239,8 +239,9 @@ void Core::choose_steps(Subject& subject, std::uint32_t r) {
       situation.event = run.cause.get();
       std::string selected = json_text(evaluate(rule.steps[i].every.selector, situation).value);
       if (selected == state.selected) continue;
-      for (LiveDuty* duty : subject.duties.live(r)) {
-        if (duty->row.duty.key.run == run.id && duty->step == i) withdraw(subject, *duty);
+      for (LiveDuty* duty : subject.duties.live(rule.group)) {
+        // In whatever version it was owed: it was a point of this grid.
+        if (duty->row.duty.key.run == run.id && duty->row.duty.key.step == rule.steps[i].name) withdraw(subject, *duty);
       }
       state.selected = std::move(selected);
       state.before = state.n;
@@ -289,9 +290,9 @@ void Core::move_steps(Subject& subject, Run& run) {
       if (const auto last = point(n - 1)) occurrence.opens_us = due_of(*last, calendar()).utc_us + 1;
       return occurrence;
     };
-    for (LiveDuty* duty : subject.duties.live(run.rule)) {
+    for (LiveDuty* duty : subject.duties.live(rule.group)) {
       const DutyKey& key = duty->row.duty.key;
-      if (key.run != run.id || duty->step != i) continue;
+      if (key.run != run.id || duty->rule != run.rule || duty->step != i) continue;
       const Occurrence occurrence = moved(Decimal::parse(key.n)->to_int64().value_or(1));
       if (occurrence.due) move(subject, *duty, occurrence);
     }

@@ -65,7 +65,7 @@ std::vector<std::pair<std::string, Value>> data_from_json(const json& text) {
 void append_occurred(std::string& out, const Occurred& occurred, const PolicyModel& model) {
   JsonObject object(out);
   object.text("id", occurred.id);
-  object.text("type", model.events[occurred.event].name);
+  object.text("type", model.events[occurred.event].key);
   object.number("at", occurred.at_us);
   object.text("by", occurred.by);
   {
@@ -141,9 +141,30 @@ void append_step(std::string& out, const StepState& step) {
   if (!step.selected.empty()) object.text("selected", step.selected);
 }
 
+/// Rules are known by id and layer, which is left out for the first one.
+void append_rule(JsonObject& object, std::uint32_t rule, const PolicyModel& model) {
+  if (model.rules[rule].layer != 0) object.number("layer", model.rules[rule].layer);
+  object.text("rule", model.rules[rule].id);
+}
+
+std::uint32_t rule_in(std::uint32_t layer, std::string_view id, const PolicyModel& model) {
+  if (layer < model.layers.size()) {
+    for (const auto& [group, rule] : model.layers[layer].rules) {
+      if (model.rules[rule].id == id) return rule;
+    }
+  }
+  return none;
+}
+
+std::uint32_t rule_of(const json& text, const PolicyModel& model) {
+  const std::uint32_t rule = rule_in(text.value("layer", 0u), text.at("rule").get_ref<const std::string&>(), model);
+  if (rule == none) throw Error(ErrorKind::storage, "HF4203", "a stored subject state names a rule that its policies do not have");
+  return rule;
+}
+
 void append_run(std::string& out, const Run& run, const PolicyModel& model) {
   JsonObject object(out);
-  object.text("rule", model.rules[run.rule].id);
+  append_rule(object, run.rule, model);
   object.text("id", run.id);
   object.number("start", run.start_us);
   if (run.by_date) object.key("day") += "true";
@@ -154,6 +175,7 @@ void append_run(std::string& out, const Run& run, const PolicyModel& model) {
   if (run.created != 0) object.number("created", run.created);
   if (run.cursor_us != 0) object.number("cursor", run.cursor_us);
   if (run.n != 0) object.number("n", run.n);
+  if (run.before != 0) object.number("before", run.before);
   if (run.last_due_us != 0) object.number("due", run.last_due_us);
   if (run.ends_us) object.number("ends", *run.ends_us);
   if (!run.selected.empty()) object.text("selected", run.selected);
@@ -238,13 +260,21 @@ void append_state(std::string& out, const Subject& subject, const PolicyModel& m
   JsonObject object(out);
   if (subject.begun) object.number("reviewed", subject.reviewed_us);
   if (subject.people && !subject.people->empty()) object.key("people") += encode(*subject.people);
+  if (!subject.governors.empty() && subject.begun) {
+    object.key("governors") += '[';
+    for (const std::uint32_t layer : subject.governors) {
+      if (out.back() != '[') out += ',';
+      out += layer == none ? "null" : std::to_string(layer);
+    }
+    out += ']';
+  }
   bool any_measure = false;
   for (std::size_t i = 0; i < model.measures.size(); ++i) {
-    if (model.measures[i].entity != subject.entity || empty(subject.measures[i])) continue;
+    if (model.measures[i].group != i || model.measures[i].entity != subject.entity || empty(subject.measures[i])) continue;
     if (!any_measure) object.key("measures") += '{';
     if (any_measure) out += ',';
     any_measure = true;
-    append_json_string(out, model.measures[i].name);
+    append_json_string(out, model.measures[i].key);
     out += ':';
     append_measure(out, subject.measures[i]);
   }
@@ -264,7 +294,7 @@ void append_state(std::string& out, const Subject& subject, const PolicyModel& m
       if (out.back() != '[') out += ',';
       JsonObject inner(out);
       inner.number("at", scheduled.at_us);
-      inner.text("rule", model.rules[scheduled.rule].id);
+      append_rule(inner, scheduled.rule, model);
       if (scheduled.step != none) inner.text("step", model.rules[scheduled.rule].steps[scheduled.step].name);
       inner.text("run", scheduled.run);
       inner.text("n", scheduled.n);
@@ -286,29 +316,38 @@ std::string encode_state(const Subject& subject, const PolicyModel& model) {
   return out;
 }
 
-void decode_state(Subject& subject, const PolicyModel& model, const BusinessCalendar& calendar) {
+void decode_state(Subject& subject, const PolicyModel& model, const BusinessCalendar& calendar, bool alone) {
   subject.measures.assign(model.measures.size(), {});
   subject.runs = {};
   subject.scheduled = {};
+  subject.governors.assign(alone ? 0 : model.families.size(), none);
   if (subject.row.state.empty()) return;
   try {
     const json state = parse(subject.row.state);
     subject.begun = state.contains("reviewed");
+    if (!alone && state.contains("governors")) {
+      const json& governors = state["governors"];
+      for (std::size_t i = 0; i < governors.size() && i < subject.governors.size(); ++i) {
+        if (!governors[i].is_null()) subject.governors[i] = governors[i].get<std::uint32_t>();
+      }
+    } else if (!alone && subject.begun) {
+      subject.governors[0] = 0;  // so far one policy was alone
+    }
     if (subject.begun) subject.reviewed_us = state["reviewed"].get<std::int64_t>();
     if (state.contains("people")) subject.people = std::make_unique<PeopleState>(decode_people(state["people"].dump()));
     if (state.contains("measures")) {
       for (std::size_t i = 0; i < model.measures.size(); ++i) {
-        const MeasureDef& measure = model.measures[i];
-        if (measure.entity != subject.entity) continue;
-        const auto found = state["measures"].find(measure.name);
+        if (model.measures[i].group != i || model.measures[i].entity != subject.entity) continue;
+        const MeasureDef& measure = model.measures[alone ? i : measure_in_force(subject, model, static_cast<std::uint32_t>(i))];
+        const auto found = state["measures"].find(model.measures[i].key);
         if (found != state["measures"].end()) subject.measures[i] = measure_from_json(*found, measure, calendar);
       }
     }
     if (state.contains("runs")) {
       for (const json& text : state["runs"]) {
         Run run;
-        run.rule = model.rule(text.at("rule").get_ref<const std::string&>());
-        if (run.rule == none) continue;  // the rule is retired
+        run.rule = rule_of(text, model);
+        run.group = model.rules[run.rule].group;
         run.id = text.at("id").get<std::string>();
         run.start_us = text.at("start").get<std::int64_t>();
         run.by_date = text.value("day", false);
@@ -319,6 +358,7 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
         run.created = text.value("created", std::int64_t{0});
         run.cursor_us = text.value("cursor", std::int64_t{0});
         run.n = text.value("n", std::int64_t{0});
+        run.before = text.value("before", std::int64_t{0});
         run.last_due_us = text.value("due", std::int64_t{0});
         if (text.contains("ends")) run.ends_us = text["ends"].get<std::int64_t>();
         run.selected = text.value("selected", std::string());
@@ -342,8 +382,8 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
     if (state.contains("scheduled")) {
       for (const json& text : state["scheduled"]) {
         Scheduled scheduled;
-        scheduled.rule = model.rule(text.at("rule").get_ref<const std::string&>());
-        if (scheduled.rule == none) continue;
+        scheduled.rule = rule_of(text, model);
+        scheduled.group = model.rules[scheduled.rule].group;
         scheduled.at_us = text.at("at").get<std::int64_t>();
         if (text.contains("step")) {
           scheduled.step = model.rules[scheduled.rule].step(text["step"].get_ref<const std::string&>());
@@ -353,7 +393,7 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
         scheduled.n = text.at("n").get<std::string>();
         if (text.contains("first")) scheduled.bucket = Bucket{scheduled.n, date_of(text["first"]), date_of(text.at("last"))};
         if (text.contains("cause")) scheduled.cause = occurred_from_json(text["cause"], model);
-        const Wake wake{scheduled.at_us, Wake::effects, static_cast<std::int32_t>(scheduled.rule)};
+        const Wake wake{scheduled.at_us, Wake::effects, static_cast<std::int32_t>(scheduled.group)};
         subject.scheduled.wait(subject.scheduled.add(std::move(scheduled)), wake);
       }
     }
@@ -411,6 +451,7 @@ std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
   std::string out;
   {
     JsonObject object(out);
+    if (duty.rule != none && model.rules[duty.rule].layer != 0) object.number("layer", model.rules[duty.rule].layer);
     object.key("times") += '[';
     for (const auto times : duty.times) {
       if (out.back() != '[') out += ',';
@@ -454,10 +495,28 @@ std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
   return out;
 }
 
+std::uint32_t measure_in_force(const Subject& subject, const PolicyModel& model, std::uint32_t measure) {
+  if (subject.governors.empty()) return measure;
+  const MeasureDef& def = model.measures[measure];
+  const std::uint32_t governor = subject.governors[model.layers[def.layer].family];
+  if (governor == none) return def.group;
+  const auto found = model.layers[governor].measures.find(def.group);
+  return found == model.layers[governor].measures.end() ? def.group : found->second;
+}
+
 void decode_progress(LiveDuty& duty, const PolicyModel& model) {
-  if (duty.row.progress.empty()) return;
   try {
-    const json progress = parse(duty.row.progress);
+    const json progress = duty.row.progress.empty() ? json::object() : parse(duty.row.progress);
+    const DutyKey& key = duty.row.duty.key;
+    duty.rule = rule_in(progress.value("layer", 0u), key.rule, model);
+    if (duty.rule != none) {
+      const RuleDef& rule = model.rules[duty.rule];
+      duty.group = rule.group;
+      duty.owe = rule.owed(key.step);
+      duty.step = rule.step(key.step);
+      if (duty.owe == nullptr) duty.rule = duty.group = none;
+    }
+    if (duty.row.progress.empty()) return;
     duty.times = progress.at("times").get<std::vector<std::int64_t>>();
     if (progress.contains("credits")) {
       for (const json& text : progress["credits"]) {

@@ -85,6 +85,7 @@ struct StepState {
 /// A running rule of one subject.
 struct Run {
   std::uint32_t rule = none;
+  std::uint32_t group = none;                        ///< RuleDef::group: it is found by
   std::string id;                                    ///< event or tick that started it, or the name of the date
   std::int64_t start_us = 0;
   bool by_date = false;                              ///< start_us is the beginning of the date that started it
@@ -95,7 +96,8 @@ struct Run {
   std::int64_t created = 0;                          ///< occurrences so far
   std::int64_t cursor_us = 0;                        ///< each: buckets that start up to here are worked off
   std::int64_t n = 0;                                ///< every: last repetition worked off
-  std::int64_t last_due_us = 0;                      ///< every: its due
+  std::int64_t before = 0;                           ///< every: repetitions before its grid began anew
+  std::int64_t last_due_us = 0;                       ///< every: its due
   std::optional<std::int64_t> ends_us;               ///< `until` a date: first instant after it, as last evaluated
   std::string selected;                              ///< every: switch value of the grid, as JSON
   std::vector<StepState> steps;                      ///< by step of the rule; empty: none has started
@@ -110,6 +112,7 @@ struct Run {
 struct Scheduled {
   std::int64_t at_us = 0;
   std::uint32_t rule = none;
+  std::uint32_t group = none;                        ///< RuleDef::group: it is found by
   std::uint32_t step = none;                         ///< none: those of the rule itself
   std::string run;
   std::string n;
@@ -126,10 +129,11 @@ struct Subject {
   Value self;                                        ///< its reference, as expressions see it
   std::vector<FactHistory> facts;                    ///< by fact slot
   LiveDuties duties;
-  std::vector<std::string> tiers;                    ///< by tier index of the model; only this entity's are used
+  std::vector<std::string> tiers;                    ///< by group of the tiers; only this entity's are used
   std::vector<bool> tier_known;
   std::vector<std::int64_t> tier_from_us;            ///< since when it has its value; the same places
-  std::vector<MeasureState> measures;                ///< by measure index of the model; only this entity's are used
+  std::vector<MeasureState> measures;                ///< by group of the measures; only this entity's are used
+  std::vector<std::uint32_t> governors;              ///< by family: the layer that governs it, none: nobody does; empty while one policy is alone
   Agenda<Run> runs;
   Agenda<Scheduled> scheduled;
   std::int64_t reviewed_us = INT64_MIN;              ///< up to here standing expressions have seen what time changed
@@ -146,7 +150,10 @@ std::int64_t leaves_at(const MeasureDef& measure, std::int64_t at_us, const Busi
 
 /// Engine state of a subject <-> SubjectRow::state. Names, not indices, so that another policy version can read it.
 std::string encode_state(const Subject& subject, const PolicyModel& model);
-void decode_state(Subject& subject, const PolicyModel& model, const BusinessCalendar& calendar);
+/// `alone`: one policy governs everybody, see Program::alone().
+void decode_state(Subject& subject, const PolicyModel& model, const BusinessCalendar& calendar, bool alone);
+/// The measure of the layer that governs the subject, of those that share a state; index into measures.
+std::uint32_t measure_in_force(const Subject& subject, const PolicyModel& model, std::uint32_t measure);
 /// LiveDuty's own part <-> DutyRow::progress.
 std::string encode_progress(const LiveDuty& duty, const PolicyModel& model);
 void decode_progress(LiveDuty& duty, const PolicyModel& model);

@@ -16,27 +16,34 @@ std::string id_key(std::string_view entity, std::string_view key) {
   return text;
 }
 
-std::int64_t first_instant(const PolicyModel& model, Instant in_force_from) {
-  if (!model.effective_from) return in_force_from.utc_us;
-  return std::max(in_force_from.utc_us, model.zone.start_of_day(*model.effective_from).utc_us);
-}
-
-std::optional<std::int64_t> last_instant(const PolicyModel& model) {
-  if (!model.effective_to) return std::nullopt;
-  return model.zone.end_of_day(*model.effective_to).utc_us + 1;
+std::int64_t first_instant(const Program& program) {
+  std::int64_t first = INT64_MAX;
+  for (const Program::InForce& list : program.timeline) {
+    for (const Program::Bound& bound : list.bound) first = std::min(first, bound.begin_us);
+  }
+  return first;
 }
 
 }  // namespace
 
-Core::Core(Policy compiled, Instant in_force_from, Store& store, std::size_t cached_subjects)
-    : policy(std::move(compiled)),
-      model(policy.model()),
+Core::Core(Program linked, Store& store, std::size_t cached_subjects)
+    : program(std::move(linked)),
+      model(*program.model),
       index(model),
-      begin_us(first_instant(model, in_force_from)),
-      end_us(last_instant(model)),
+      alone(program.alone()),
+      begin_us(first_instant(program)),
       store_(store),
+      begins_(model.layers.size(), INT64_MAX),
+      ends_(model.layers.size()),
       cached_subjects_(cached_subjects),
       counters_(store.counters()) {
+  for (const Program::InForce& list : program.timeline) {
+    for (const Program::Bound& bound : list.bound) {
+      begins_[bound.layer] = std::min(begins_[bound.layer], bound.begin_us);
+      ends_[bound.layer] = bound.end_us;
+    }
+  }
+  for (const LayerDef& layer : model.layers) asks_permission_ = asks_permission_ || static_cast<bool>(layer.eligibility.table);
   load_calendar();
 }
 
@@ -86,11 +93,11 @@ Subject& Core::adopt(LoadedSubject loaded) {
       subject->facts[model.attributes[attribute].index].entries.push_back(
           {fact.from_us, fact.sequence, value_from_json(fact.value)});
     }
-    decode_state(*subject, model, calendar());
+    decode_state(*subject, model, calendar(), alone);
   }
   for (const TierRow& tier : loaded.tiers) {
     for (const auto i : subject->entity == none ? std::vector<std::uint32_t>{} : index.tiers[subject->entity]) {
-      if (model.tiers[i].name != tier.tier) continue;
+      if (model.tiers[i].group != i || model.tiers[i].key != tier.tier) continue;
       subject->tiers[i] = tier.value;
       subject->tier_known[i] = true;
       subject->tier_from_us[i] = tier.from_us;
@@ -107,13 +114,6 @@ Subject& Core::adopt(LoadedSubject loaded) {
 LiveDuty& Core::adopt_duty(Subject& subject, DutyRow row) {
   auto duty = std::make_unique<LiveDuty>();
   duty->row = std::move(row);
-  const DutyKey& key = duty->row.duty.key;
-  duty->rule = model.rule(key.rule);
-  if (duty->rule != none) {
-    duty->owe = model.rules[duty->rule].owed(key.step);
-    duty->step = model.rules[duty->rule].step(key.step);
-    if (duty->owe == nullptr) duty->rule = none;
-  }
   decode_progress(*duty, model);
   return subject.duties.add(std::move(duty));
 }

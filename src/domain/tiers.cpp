@@ -10,7 +10,7 @@ namespace huifang {
 
 namespace {
 
-EntityRef ranking_of(const TierDef& tier) { return {"tier.ranking", tier.name}; }
+EntityRef ranking_of(const TierDef& tier) { return {"tier.ranking", tier.key}; }
 
 std::string text_of(const Value& value) {
   return value.kind() == Value::Kind::string ? value.string() : value.is_null() ? std::string() : value.to_text();
@@ -25,9 +25,10 @@ bool Core::is_review(const TierDef& tier) {
 
 std::int64_t Core::kept_until(const Subject& subject, std::uint32_t tier) const {
   const std::optional<Span>& stay = model.tiers[tier].stay;
-  if (!stay || !subject.tier_known[tier]) return INT64_MIN;
+  const std::uint32_t place = model.tiers[tier].group;
+  if (!stay || !subject.tier_known[place]) return INT64_MIN;
   try {
-    const PointInTime end = add_span(PointInTime::of(Instant{subject.tier_from_us[tier]}), *stay, calendar());
+    const PointInTime end = add_span(PointInTime::of(Instant{subject.tier_from_us[place]}), *stay, calendar());
     return end.is_date ? model.zone.start_of_day(end.date).utc_us : end.instant.utc_us;
   } catch (const Error&) {
     return INT64_MAX;  // there is no such time: for ever
@@ -46,7 +47,7 @@ std::optional<std::int64_t> Core::next_tier_review(const Subject& subject, std::
   };
   if (subject.entity == model.ranking) {
     for (const TierDef& tier : model.tiers) {
-      if (tier.rank_by && tier.name == subject.row.key) review(tier);
+      if (tier.rank_by && tier.key == subject.row.key) review(tier);
     }
     return next;
   }
@@ -62,21 +63,22 @@ std::optional<std::int64_t> Core::next_tier_review(const Subject& subject, std::
 void Core::update_tiers(Subject& subject, std::string_view trigger, std::int64_t sequence) {
   for (const auto i : index.tiers[subject.entity]) {
     const TierDef& tier = model.tiers[i];
-    if (!tier.table) continue;
-    const bool known = subject.tier_known[i];
+    if (!tier.table || !governs(subject, tier.layer)) continue;
+    const std::uint32_t place = tier.group;
+    const bool known = subject.tier_known[place];
     if (known && tier.review != none && !is_review(tier)) continue;
     if (known && now_us() < kept_until(subject, i)) continue;
     const Situation situation = situation_of(subject);
     const DecisionOutcome outcome = decide(tier.table, situation);
     if (outcome.status != feel::Outcome::Status::ok) {
-      std::string text = "tier " + tier.name + " of " + subject.row.entity + " " + subject.row.key + " is undecided";
+      std::string text = "tier " + tier.key + " of " + subject.row.entity + " " + subject.row.key + " is undecided";
       for (const std::string& name : outcome.names) text += " " + name;
       note(text + (outcome.message.empty() ? "" : ": " + outcome.message));
       continue;
     }
     std::string value = text_of(outcome.value);
-    if (known && subject.tiers[i] == value) continue;
-    const auto still = [&](const DecisionTable& shifted) { return text_of(decide(shifted, situation).value) == subject.tiers[i]; };
+    if (known && subject.tiers[place] == value) continue;
+    const auto still = [&](const DecisionTable& shifted) { return text_of(decide(shifted, situation).value) == subject.tiers[place]; };
     if (known && tier.margin_below && (still(tier.margin_below) || still(tier.margin_above))) continue;
     std::string because;
     {
@@ -91,9 +93,9 @@ void Core::update_tiers(Subject& subject, std::string_view trigger, std::int64_t
       if (!outcome.matched.empty()) object.number("row", outcome.matched.front() + 1);
       const std::string& clause = outcome.matched.empty() ? std::string() : tier.table.source().rows[outcome.matched.front()].source;
       if (!clause.empty() || !tier.source.empty()) object.text("source", clause.empty() ? tier.source : clause);
-      object.text("tier", tier.name);
+      object.text("tier", tier.key);
       object.text("trigger", trigger);
-      object.text("version", model.version);
+      object.text("version", model.layers[tier.layer].version);
     }
     put_tier(subject, i, std::move(value), std::move(because), trigger, sequence);
   }
@@ -101,17 +103,18 @@ void Core::update_tiers(Subject& subject, std::string_view trigger, std::int64_t
 
 void Core::put_tier(Subject& subject, std::uint32_t i, std::string value, std::string because, std::string_view trigger, std::int64_t sequence) {
   const TierDef& tier = model.tiers[i];
-  const bool first = !subject.tier_known[i];
-  if (!first && subject.tiers[i] == value) return;
-  const std::string before = std::exchange(subject.tiers[i], value);
-  subject.tier_known[i] = true;
-  subject.tier_from_us[i] = now_us();
-  tiers_.push_back({subject.row.id, tier.name, now_us(), sequence, value, std::move(because)});
+  const std::uint32_t place = tier.group;
+  const bool first = !subject.tier_known[place];
+  if (!first && subject.tiers[place] == value) return;
+  const std::string before = std::exchange(subject.tiers[place], value);
+  subject.tier_known[place] = true;
+  subject.tier_from_us[place] = now_us();
+  tiers_.push_back({subject.row.id, tier.key, now_us(), sequence, value, std::move(because)});
   touch(subject);
   // A first value is news only when people set it for somebody who was known before.
   if (tier.changed_event == none || (first && (tier.set_by.empty() || subject.row.since_us >= now_us()))) return;
   Occurred event;
-  event.id = "tier." + tier.name + ":" + std::string(trigger);
+  event.id = "tier." + tier.key + ":" + std::string(trigger);
   event.event = tier.changed_event;
   event.at_us = now_us();
   event.subjects = {subject.ref()};
@@ -122,14 +125,18 @@ void Core::put_tier(Subject& subject, std::uint32_t i, std::string value, std::s
 
 // ----------------------------------------------------------------------------------------------- by a person
 
-void Core::set_tier(Subject& subject, std::uint32_t i, const Value& value, const Event& event, const Value* reason, std::int64_t sequence) {
+void Core::set_tier(Subject& subject, std::uint32_t found, const Value& value, const Event& event, const Value* reason, std::int64_t sequence) {
+  std::uint32_t i = found;
+  for (const auto other : index.tiers[subject.entity]) {
+    if (model.tiers[other].group == model.tiers[found].group && governs(subject, model.tiers[other].layer)) i = other;
+  }
   const TierDef& tier = model.tiers[i];
   Situation situation = situation_of(subject);
   const std::optional<EntityRef> owner = owner_of(subject, situation.at_us);
   situation.owner = &owner;
   const auto may = [&](std::uint32_t role) { return is_one_of(resolve_role(role, situation), event.by, event.at.utc_us); };
   if (std::none_of(tier.set_by.begin(), tier.set_by.end(), may)) {
-    note("tier " + tier.name + " of " + subject.row.entity + " " + subject.row.key + " may not be set by " + event.by);
+    note("tier " + tier.key + " of " + subject.row.entity + " " + subject.row.key + " may not be set by " + event.by);
     return;
   }
   std::string because;
@@ -138,9 +145,9 @@ void Core::set_tier(Subject& subject, std::uint32_t i, const Value& value, const
     object.text("by", event.by);
     if (reason != nullptr) object.value("reason", *reason);
     if (!tier.source.empty()) object.text("source", tier.source);
-    object.text("tier", tier.name);
+    object.text("tier", tier.key);
     object.text("trigger", event.id);
-    object.text("version", model.version);
+    object.text("version", model.layers[tier.layer].version);
   }
   put_tier(subject, i, text_of(value), std::move(because), event.id, sequence);
 }
@@ -156,7 +163,7 @@ void Core::begin_rankings(std::uint32_t entity, std::int64_t since_us) {
 void Core::make_ranking(const Subject& ranking, std::string_view trigger, std::int64_t sequence) {
   for (std::uint32_t i = 0; i < model.tiers.size(); ++i) {
     const TierDef& tier = model.tiers[i];
-    if (tier.rank_by && tier.name == ranking.row.key && tier.review != none && is_review(tier)) rank(i, trigger, sequence);
+    if (tier.rank_by && tier.key == ranking.row.key && tier.review != none && is_review(tier)) rank(i, trigger, sequence);
   }
 }
 
@@ -168,7 +175,7 @@ void Core::make_first_rankings(std::string_view trigger, std::int64_t sequence) 
     const std::vector<SubjectId> all = store_.all(model.entities[tier.entity].name);
     if (all.empty()) continue;
     begin_rankings(tier.entity, now_us());
-    if (std::none_of(all.begin(), all.end(), [&](SubjectId id) { return get(id).tier_known[i]; })) rank(i, trigger, sequence);
+    if (std::none_of(all.begin(), all.end(), [&](SubjectId id) { return get(id).tier_known[tier.group]; })) rank(i, trigger, sequence);
   }
 }
 
@@ -190,6 +197,7 @@ void Core::rank(std::uint32_t i, std::string_view trigger, std::int64_t sequence
   Decimal total;
   for (const SubjectId id : all) {
     Subject& subject = get(id);
+    if (!governs(subject, tier.layer)) continue;
     const Value value = evaluate(tier.rank_by, situation_of(subject)).value;
     if (value.kind() != Value::Kind::number) {
       unranked.push_back(&subject);
@@ -216,7 +224,7 @@ void Core::rank(std::uint32_t i, std::string_view trigger, std::int64_t sequence
   }
   std::vector<SubjectId> changed;
   const auto put = [&](Subject& subject, std::string value, const Place* place, std::size_t number) {
-    if (subject.tier_known[i] && subject.tiers[i] == value) return;
+    if (subject.tier_known[tier.group] && subject.tiers[tier.group] == value) return;
     std::string because;
     {
       JsonObject object(because);
@@ -226,11 +234,11 @@ void Core::rank(std::uint32_t i, std::string_view trigger, std::int64_t sequence
       if (place != nullptr) object.number("place", static_cast<std::int64_t>(number + 1));
       object.value("share", Value::of(tier.share));
       if (!tier.source.empty()) object.text("source", tier.source);
-      object.text("tier", tier.name);
+      object.text("tier", tier.key);
       object.value("total", Value::of(total));
       object.text("trigger", trigger);
       if (place != nullptr) object.value("value", Value::of(place->value));
-      object.text("version", model.version);
+      object.text("version", model.layers[tier.layer].version);
     }
     put_tier(subject, i, std::move(value), std::move(because), trigger, sequence);
     changed.push_back(subject.row.id);

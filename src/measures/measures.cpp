@@ -20,7 +20,7 @@ constexpr std::size_t findings_max = 100;
 
 Measures::State::State(Policy given_policy, MeasureRequest given_request, std::optional<std::size_t> subjects, std::vector<ValueColumn> columns)
     : policy(std::move(given_policy)), model(policy.model()), request(std::move(given_request)), open(!subjects),
-      core(policy, Instant{0}, store, SIZE_MAX), counted(model.events.size()) {
+      core(link({{Instant{0}, {{policy, {}, std::nullopt}}}}), store, SIZE_MAX), counted(model.events.size()) {
   check_request();
   if (subjects) read_subjects(*subjects, columns);
   refuse();

@@ -124,8 +124,16 @@ inline constexpr Code event_missing{"HF1802", "a key of the envelope is missing"
 inline constexpr Code event_time{"HF1803",
                                  "text that is no date and time, or outside the years 1400 to 9999"};
 
+// HF185x: several policies in one book.
+inline constexpr Code vocabulary_differs{"HF1851", "policies of one book declare the same name differently"};
+inline constexpr Code calendar_differs{"HF1852", "policies of one book have different zones or calendars"};
+inline constexpr Code assigned_twice{"HF1853", "policies of one book both say who owns the same subjects"};
+inline constexpr Code overrides_nothing{"HF1854", "a rule overrides a rule that a policy of the book does not have"};
+inline constexpr Code bad_where{"HF1855", "the condition of a binding cannot be used"};
+inline constexpr Code vocabulary_form{"HF1857", "a shared vocabulary holds something else than what policies share"};
+inline constexpr Code binding_form{"HF1856", "a binding that is not written as bindings are"};
+
 // HF19xx: what the language has and this version does not run. Never silently ignored.
-inline constexpr Code later_uses{"HF1901", "shared vocabularies (uses) are not supported by this version"};
 inline constexpr Code later_workflows{"HF1904", "workflows are not supported by this version"};
 inline constexpr Code later_points{"HF1905", "points are not supported by this version"};
 inline constexpr Code later_scores{"HF1906", "scores and scored forms are not supported by this version"};

@@ -15,7 +15,40 @@
 
 namespace huifang::loader {
 
-Loaded load(std::string_view json, const LoadOptions& options) {
+namespace {
+
+/// The policy by itself is the only layer of its model.
+void stand_alone(PolicyModel& model) {
+  model.families = {model.root};
+  LayerDef& layer = model.layers.emplace_back();
+  layer.id = model.id;
+  layer.version = model.version;
+  layer.root = model.root;
+  layer.hash = model.hash;
+  layer.effective_from = model.effective_from;
+  layer.effective_to = model.effective_to;
+  layer.eligibility = model.eligibility;
+  layer.where = std::move(model.where);
+  for (std::uint32_t i = 0; i < model.rules.size(); ++i) {
+    model.rules[i].group = i;
+    model.rules[i].name = model.rules[i].id;
+    layer.rules.emplace(i, i);
+  }
+  for (std::uint32_t i = 0; i < model.measures.size(); ++i) {
+    model.measures[i].group = i;
+    model.measures[i].key = model.measures[i].name;
+    layer.measures.emplace(i, i);
+  }
+  for (std::uint32_t i = 0; i < model.tiers.size(); ++i) {
+    model.tiers[i].group = i;
+    model.tiers[i].key = model.tiers[i].name;
+  }
+  for (EventDef& event : model.events) event.key = event.name;
+}
+
+}  // namespace
+
+Loaded load(std::string_view json, const LoadOptions& options, const std::string& where) {
   Loaded loaded;
   Document document;
   Report report(document, options.limits.diagnostics);
@@ -46,12 +79,14 @@ Loaded load(std::string_view json, const LoadOptions& options) {
     load_assignment(loader);
     load_rules(loader);
     load_eligibility(loader);
+    if (!where.empty()) load_where(loader, where);
     load_plan(loader);
     load_labels(loader);
     lint(loader);
     embed_documents(loader);
     model->canonical_text = canonical(*document.root);
     model->hash = sha256_hex(model->canonical_text);
+    if (!report.failed()) stand_alone(*model);
   }
   loaded.diagnostics = report.sorted();
   loaded.failed = report.failed() || document.root == nullptr;

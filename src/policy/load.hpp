@@ -17,6 +17,7 @@ struct Loaded {
   ErrorKind kind = ErrorKind::policy;
 };
 
-Loaded load(std::string_view json, const LoadOptions& options);
+/// `where`: whom its binding governs, see LayerDef::where; empty: everyone.
+Loaded load(std::string_view json, const LoadOptions& options, const std::string& where = {});
 
 }  // namespace huifang::loader

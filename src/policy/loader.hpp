@@ -83,6 +83,7 @@ void load_decisions_and_tiers(Loader& loader);
 void load_roles(Loader& loader);
 void load_rules(Loader& loader);
 void load_eligibility(Loader& loader);
+void load_where(Loader& loader, const std::string& where);
 void load_labels(Loader& loader);
 void lint(Loader& loader);
 

@@ -1,6 +1,7 @@
 #include "policy/merge.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -180,24 +181,65 @@ class Merger {
     root.children.push_back(document_.make(std::move(name)));
   }
 
+  /// Puts in what the document shares with others: the vocabularies that it names, in that order.
+  void share(Node& root) {
+    const Node* uses = root.find("uses");
+    if (uses == nullptr) return;
+    std::vector<const Node*> names{uses};
+    if (uses->is_array()) names.assign(uses->children.begin(), uses->children.end());
+    std::set<std::string> seen;
+    for (const Node* name : names) {
+      Node* vocabulary = document_named(*name, "uses", "vocabulary");
+      if (vocabulary == nullptr || !seen.insert(name->text).second) continue;
+      for (Node* section : vocabulary->children) {
+        const auto is = [&](std::string_view key) { return section->key == key; };
+        static constexpr std::string_view own[] = {"huifang", "policy", "version", "title", "source"};
+        static constexpr std::string_view shared[] = {"facts", "events", "forms", "roles", "calendar", "zone"};
+        if (std::any_of(std::begin(own), std::end(own), is)) continue;
+        if (std::none_of(std::begin(shared), std::end(shared), is)) {
+          report_.error_at_key(code::vocabulary_form, *section, "a vocabulary holds what policies share",
+                               {"\"" + section->key + "\"", "facts, events, forms, roles, calendar or zone", ""});
+          continue;
+        }
+        put_in(root, section);
+      }
+    }
+    remove(root, "uses");
+  }
+
   void remove(Node& object, std::string_view key) {
     std::erase_if(object.children, [&](const Node* child) { return child->key == key; });
   }
 
  private:
+  /// What the document says itself and what it shares must be the same where both say it.
+  void put_in(Node& object, Node* shared) {
+    for (Node* own : object.children) {
+      if (own->key != shared->key) continue;
+      if (own->is_object() && shared->is_object()) {
+        const std::vector<Node*> members = shared->children;
+        for (Node* member : members) put_in(*own, member);
+      } else if (!same(*own, *shared)) {
+        report_.error(code::vocabulary_differs, *own, "the document declares this in another way than " + layer_name(shared->place.layer),
+                      {brief(*own), brief(*shared), ""});
+      }
+      return;
+    }
+    object.children.push_back(shared);
+    shared->parent = &object;
+  }
+
+  static bool same(const Node& a, const Node& b) {
+    if (a.kind != b.kind || a.boolean != b.boolean || a.text != b.text || a.children.size() != b.children.size()) return false;
+    for (std::size_t i = 0; i < a.children.size(); ++i) {
+      const Node* other = a.is_object() ? b.find(a.children[i]->key) : b.children[i];
+      if (other == nullptr || !same(*a.children[i], *other)) return false;
+    }
+    return true;
+  }
+
   Node* base_of(const Node& extends, std::size_t depth, std::set<std::string>& seen) {
-    if (!extends.is_string()) {
-      report_.error(code::wrong_kind, extends, "extends names the base document",
-                    {brief(extends), "text such as \"cement-visit-cadence@1\"", ""});
-      return nullptr;
-    }
-    const std::optional<BaseName> name = base_name(extends.text);
-    if (!name) {
-      report_.error(code::extends_form, extends, "extends is written as id@version",
-                    {brief(extends), "\"id@version\"", ""});
-      return nullptr;
-    }
-    if (!seen.insert(extends.text).second) {
+    if (extends.is_string() && base_name(extends.text) && !seen.insert(extends.text).second) {
       report_.error(code::extends_loop, extends, "the document extends itself, directly or through others",
                     {brief(extends), "a base that does not lead back here", ""});
       return nullptr;
@@ -209,13 +251,29 @@ class Merger {
           "the chain of base documents is longer than " + std::to_string(options_.limits.extends_depth));
       return nullptr;
     }
+    return document_named(extends, "extends", "base document");
+  }
+
+  /// The document that `key` names; `what`: what it is to this one. nullptr: reported.
+  Node* document_named(const Node& extends, const std::string& key, const std::string& what) {
+    if (!extends.is_string()) {
+      report_.error(code::wrong_kind, extends, key + " names the " + what,
+                    {brief(extends), "text such as \"cement-visit-cadence@1\"", ""});
+      return nullptr;
+    }
+    const std::optional<BaseName> name = base_name(extends.text);
+    if (!name) {
+      report_.error(code::extends_form, extends, key + " is written as id@version",
+                    {brief(extends), "\"id@version\"", ""});
+      return nullptr;
+    }
     std::optional<PolicySource> source;
     if (options_.find_base) source = options_.find_base(name->id, name->version);
     if (!source) {
-      report_.error(code::base_not_found, extends, "the base document was not found",
+      report_.error(code::base_not_found, extends, "the " + what + " was not found",
                     {brief(extends),
                      options_.find_base ? "a document with this id and version"
-                                        : "no extends: there is nowhere to look for documents",
+                                        : "no " + key + ": there is nowhere to look for documents",
                      ""});
       return nullptr;
     }
@@ -224,7 +282,7 @@ class Merger {
     const Node* version = base->find("version");
     if (text_of(*base, "policy") != name->id || version == nullptr || !version->is_string() ||
         version->text != name->version) {
-      report_.error(code::base_differs, extends, "the document found as base has another id or version",
+      report_.error(code::base_differs, extends, "the document found as " + std::string(key == "extends" ? "base" : what) + " has another id or version",
                     {document_.layers[base->place.layer].name, extends.text, ""});
       return nullptr;
     }
@@ -284,6 +342,7 @@ void merge(std::string_view json, const LoadOptions& options, Document& document
     merger.wrap_parameters(*root, *layers[i]);
     root = merger.patched(root, layers[i]);
   }
+  merger.share(*root);
   merger.apply_binding(*root);
   if (const Node* written = root->find("root"); written != nullptr && written->is_string()) {
     root_id = written->text;

@@ -20,21 +20,22 @@ bool PolicyModel::hears(std::uint32_t wanted, std::uint32_t happened) const {
   if (wanted == happened) return true;
   const EventDef& event = events[happened];
   if (event.kind != EventDef::Kind::done && event.kind != EventDef::Kind::missed) return false;
-  if (wanted == missed_any) return event.kind == EventDef::Kind::missed;
   const EventDef& whole = events[wanted];
+  if (whole.kind != event.kind || whole.family != event.family) return false;
+  if (whole.rule == none) return true;
   return event.step != none && whole.step == none && whole.rule == event.rule && whole.kind == event.kind;
 }
 
-std::uint32_t RuleDef::step(std::string_view name) const {
+std::uint32_t RuleDef::step(std::string_view wanted) const {
   for (std::uint32_t i = 0; i < steps.size(); ++i) {
-    if (steps[i].name == name) return i;
+    if (steps[i].name == wanted) return i;
   }
   return none;
 }
 
-const OweDef* RuleDef::owed(std::string_view name) const {
-  if (name.empty()) return owe ? &*owe : nullptr;
-  const std::uint32_t index = step(name);
+const OweDef* RuleDef::owed(std::string_view of_step) const {
+  if (of_step.empty()) return owe ? &*owe : nullptr;
+  const std::uint32_t index = step(of_step);
   return index != none && steps[index].owe ? &*steps[index].owe : nullptr;
 }
 

@@ -81,6 +81,8 @@ struct EventDef {
   std::uint32_t form = none;               ///< filed: form index
   std::uint32_t rule = none;               ///< done, missed of one rule; none = of any
   std::uint32_t step = none;               ///< of one of its steps; none = of any of them, or it has none
+  std::uint32_t family = 0;                ///< of what the rules and tiers of a family raise: only that family hears it
+  std::string key;                         ///< its name in a book: "policy/name" of later families
 };
 
 struct FormDef {
@@ -173,6 +175,9 @@ struct MeasureDef {
   std::vector<DayRange> ranges;
   std::uint32_t attribute = none;
   std::string source;
+  std::uint32_t layer = 0;                            ///< index into layers
+  std::uint32_t group = none;                         ///< the first measure of this name in its family: it keeps the state of all
+  std::string key;                                    ///< its name in a book: "policy/name" of later families
 };
 
 struct DecisionDef {
@@ -202,6 +207,9 @@ struct TierDef {
   std::uint32_t attribute = none;
   std::uint32_t changed_event = none;                 ///< event index of "tier.<name>"
   std::string source;
+  std::uint32_t layer = 0;                            ///< index into layers
+  std::uint32_t group = none;                         ///< the first tier of this name in its family: it keeps the state of all
+  std::string key;                                    ///< its name in a book: "policy/name" of later families
 };
 
 // ------------------------------------------------------------------------------------------- rules and duties
@@ -340,8 +348,12 @@ struct RuleDef {
   bool catch_up_all = false;                          ///< messages of repetitions that fall to one call are all sent
   LinkDef link;
   std::vector<std::uint32_t> overrides;               ///< rule indices: what does not act when this rule matches its cause
+  std::vector<std::string> overrides_foreign;         ///< the same of other policies: "policy/rule"
   std::uint32_t done_event = none;                    ///< event index of "done.<rule>"
   std::uint32_t missed_event = none;
+  std::uint32_t layer = 0;                            ///< index into layers
+  std::uint32_t group = none;                         ///< the first rule of this id in its family: what its versions are found by
+  std::string name;                                   ///< its name in a book: "policy/rule" of later families
 
   /// Index of a step, or `none`.
   std::uint32_t step(std::string_view name) const;
@@ -353,6 +365,18 @@ struct RuleDef {
 struct EligibilityDef {
   DecisionTable table;                                ///< yields "allow" or "deny: code"; empty: every contact is allowed
   std::string source;                                 ///< clause
+};
+
+/// One policy in one version, with its parameters, among those that are compiled into one model. A policy by itself has
+/// one layer. Those that are bound to one book make a model of several, see link.hpp.
+struct LayerDef {
+  std::string id, version, root, hash;
+  std::uint32_t family = 0;                           ///< layers with one root are one family; dense
+  std::optional<Date> effective_from, effective_to;   ///< inclusive
+  EligibilityDef eligibility;
+  std::vector<feel::Expression> where;                ///< whom it governs, by entity index; empty: everyone
+  std::map<std::uint32_t, std::uint32_t> rules;       ///< by group: its rule
+  std::map<std::uint32_t, std::uint32_t> measures;    ///< by group: its measure
 };
 
 /// The whole policy.
@@ -380,8 +404,11 @@ struct PolicyModel {
   std::vector<TierDef> tiers;
   std::vector<RoleDef> roles;
   std::vector<std::uint32_t> planned_together;        ///< event indices: contacts that plans put into one visit
-  std::vector<RuleDef> rules;                         ///< document order
-  EligibilityDef eligibility;
+  std::vector<RuleDef> rules;                         ///< document order, layer by layer
+  std::vector<LayerDef> layers;                       ///< at least one after loading
+  std::vector<std::string> families;                  ///< root ids
+  std::vector<feel::Expression> where;                ///< while loading: see LayerDef::where
+  EligibilityDef eligibility;                         ///< of layers.front()
   std::shared_ptr<PeopleModel> people;                ///< who owns what; nullptr: the document says nothing about it
   std::vector<std::string> purposes;                  ///< of contacts, in document order
   std::map<std::string, std::map<std::string, std::string>> labels;  ///< "kind/name" to language to text

@@ -200,6 +200,11 @@ class RuleReader {
         return;
       }
       const std::uint32_t other = loader_.model.rule(item.text);
+      const std::size_t slash = item.text.find('/');
+      if (other == none && slash != std::string::npos && slash > 0 && slash + 1 < item.text.size()) {
+        rule_.overrides_foreign.push_back(item.text);  // of another policy: known when both are bound
+        return;
+      }
       if (other == none) {
         std::vector<std::string> names;
         for (const RuleDef& rule : loader_.model.rules) names.push_back(rule.id);

@@ -263,7 +263,7 @@ constexpr KeyShape policy_keys[] = {
     {"$schema", text_kind},
     {"huifang", number_kind}, {"policy", text_kind}, {"version", text_kind}, {"title", text_or_object},
     source, {"effective", text_kind}, {"zone", text_kind},
-    {"uses", text_or_list | object_kind, &code::later_uses},
+    {"uses", text_or_list},
     {"extends", text_kind}, {"root", text_kind}, {"documents", object_kind},
     {"params", object_kind, nullptr, Holds::map, &parameter},
     {"facts", object_kind, nullptr, Holds::map, &entity},

@@ -133,8 +133,12 @@ void Checks::check(const Then& then) {
 void Checks::rules(const Node& expected, const std::vector<DutyKey>& keys, std::string what) {
   counted();
   std::vector<std::string> found, wanted;
-  for (const DutyKey& key : keys) found.push_back(key.rule);
   for (const Node* item : expected.children) wanted.push_back(item->text);
+  // "policy/rule" where several policies have a rule of that name.
+  const auto full = [&](const DutyKey& key) { return key.policy + "/" + key.rule; };
+  for (const DutyKey& key : keys) {
+    found.push_back(std::find(wanted.begin(), wanted.end(), full(key)) != wanted.end() ? full(key) : key.rule);
+  }
   std::sort(found.begin(), found.end());
   std::sort(wanted.begin(), wanted.end());
   if (found == wanted) return;
@@ -237,6 +241,8 @@ void Checks::field(const Duty& duty, const std::string& what, const std::string&
   } else if (name == "late") {
     if (!matches(Value::of(duty.late), expected))
       fail(expected, what, loader::brief(expected), duty.late ? "true" : "false");
+  } else if (name == "version") {
+    if (duty.policy_version != expected.text) fail(expected, what, loader::brief(expected), quoted(duty.policy_version));
   } else if (duty.source != expected.text) {
     fail(expected, what, loader::brief(expected), quoted(duty.source));
   }

@@ -13,6 +13,7 @@ std::string row_name(const std::string& tier, const std::string& row) { return t
 void CoverageLog::meet(const std::string& file, const Policy& policy) {
   if (by_file_.contains(file)) return;
   by_file_.emplace(file, policies_.size());
+  roots_.push_back(policy.model().root);
   PolicyCoverage& coverage = policies_.emplace_back();
   coverage.policy = policy.id();
   coverage.file = file;
@@ -35,7 +36,7 @@ void CoverageLog::add(const std::string& file, const Book& book) {
     }
   };
   for (const DutyCount& count : book.counts()) {
-    if (count.created > 0) reach("rule", count.rule);
+    if (count.created > 0 && count.policy == roots_[known->second]) reach("rule", count.rule);
   }
   for (const Effect& effect : book.effects()) reach("rule", because_member(effect.because, "rule"));
   for (const TierEntry& entry : book.tiers()) {

@@ -21,6 +21,7 @@ class CoverageLog {
 
  private:
   std::vector<PolicyCoverage> policies_;
+  std::vector<std::string> roots_;       ///< by policy
   std::map<std::string, std::size_t> by_file_;
 };
 

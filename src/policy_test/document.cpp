@@ -18,7 +18,7 @@ const std::vector<std::string> count_keys{"count", "at_least", "at_most"};
 /// Of one duty; those that also select are only expectations in "duty".
 const std::vector<std::string> duty_fields{"state",  "owner",   "responsible", "opens",     "due",
                                            "have",   "need",    "late",        "done_at",   "missed_at",
-                                           "source", "because", "explain",     "explain_zh"};
+                                           "source", "because", "explain",     "explain_zh", "version"};
 const std::vector<std::string> tier_fields{"value", "from", "source", "row", "why", "history"};
 
 std::vector<std::string> joined(std::vector<std::string> a, const std::vector<std::string>& b) {
@@ -61,11 +61,12 @@ class Reader {
 
   Given given(const Node& node) {
     Given given;
-    if (!form().object(node, {"from", "params", "facts"})) return given;
+    if (!form().object(node, {"from", "params", "bindings", "facts"})) return given;
     given.from = time(node, "from");
     if (const Node* params = form().member(node, "params", Kind::object)) {
       for (const Node* param : params->children) given.params[param->key] = loader::canonical(*param);
     }
+    if (const Node* bindings = form().member(node, "bindings", Kind::array)) given.bindings = loader::canonical(*bindings);
     if (const Node* facts = form().member(node, "facts", Kind::object)) {
       for (const Node* entity : facts->children) {
         if (!form().is(*entity, Kind::object)) continue;
@@ -107,6 +108,12 @@ class Reader {
       step.kind = Step::Kind::advance;
       form().object(node, {"advance"});
       step.to = time(node, "advance");
+    } else if (node.has("bind")) {
+      step.kind = Step::Kind::bind;
+      form().object(node, {"bind", "at", "refused"});
+      if (const Node* bindings = form().member(node, "bind", Kind::array)) step.bindings = loader::canonical(*bindings);
+      step.at = time(node, "at");
+      step.refused = form().text(node, "refused");
     } else if (node.has("then")) {
       step.kind = Step::Kind::then;
       form().object(node, {"then"});

@@ -95,7 +95,7 @@ struct Then {
 
 /// Something that happens in a test.
 struct Step {
-  enum class Kind : std::uint8_t { event, advance, log, then };
+  enum class Kind : std::uint8_t { event, advance, log, bind, then };
   Kind kind = Kind::event;
   const Node* node = nullptr;
   // event
@@ -112,6 +112,8 @@ struct Step {
   const Node* until = nullptr;
   // advance
   const Node* to = nullptr;
+  // bind
+  std::string bindings;            ///< JSON list
   // log
   std::string log_file, map_file;
   // then
@@ -127,6 +129,7 @@ struct GivenFacts {
 struct Given {
   const Node* from = nullptr;  ///< when the policy is put in force and the facts are set
   std::map<std::string, std::string> params;
+  std::string bindings;        ///< JSON list of what is bound instead of the policy alone; empty: nothing else
   std::vector<GivenFacts> facts;
 };
 

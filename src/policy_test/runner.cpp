@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "huifang/bindings.hpp"
 #include "huifang/book.hpp"
 #include "huifang/log.hpp"
 #include "huifang/policy_test.hpp"
@@ -81,10 +82,12 @@ class TestRun {
 
   bool begin() {
     const Node* from = test_.given.from != nullptr ? test_.given.from : file_.given.from;
+    const std::string& bindings = test_.given.bindings.empty() ? file_.given.bindings : test_.given.bindings;
+    const auto start = [&](Instant now) { book_.bind(bindings.empty() ? std::vector{PolicyBinding{policy_, {}, std::nullopt}} : load_bindings(bindings, file_.file), now); };
     if (from != nullptr) {
-      book_.bind(policy_, checks_.instant(*from));
+      start(checks_.instant(*from));
     } else if (policy_.model().effective_from) {
-      book_.bind(policy_, zone_.start_of_day(*policy_.model().effective_from));
+      start(zone_.start_of_day(*policy_.model().effective_from));
     } else {
       checks_.fail(*test_.node, "the start of the test",
                    "given.from, because the policy's effective date has no beginning", "nothing");
@@ -185,6 +188,8 @@ class TestRun {
         return advance(step);
       case Step::Kind::log:
         return feed(step);
+      case Step::Kind::bind:
+        return bind(step);
       case Step::Kind::then:
         return checks_.check(step.then);
     }
@@ -195,6 +200,24 @@ class TestRun {
       book_.advance(checks_.instant(*step.to));
     } catch (const Error& error) {
       checks_.fail(*step.node, "advance", "accepted", joined(error));
+    }
+  }
+
+  void bind(const Step& step) {
+    try {
+      book_.bind(load_bindings(step.bindings, file_.file), step.at != nullptr ? checks_.instant(*step.at) : book_.now());
+      if (step.refused != nullptr) {
+        checks_.counted();
+        checks_.fail(*step.refused, "bind", "refused with " + step.refused->text, "accepted");
+      }
+    } catch (const Error& error) {
+      if (step.refused == nullptr) return checks_.fail(*step.node, "bind", "accepted", joined(error));
+      checks_.counted();
+      const auto& found = error.diagnostics();
+      const auto wanted = [&](const Diagnostic& d) { return d.code == step.refused->text; };
+      if (std::none_of(found.begin(), found.end(), wanted)) {
+        checks_.fail(*step.refused, "bind", "refused with " + step.refused->text, joined(error));
+      }
     }
   }
 

@@ -166,4 +166,135 @@ TEST_CASE("what was rolled back and comes again ends the same", "[book][replay]"
   }));
 }
 
+namespace {
+
+/// What a duty is, but for its policy, version and place in the book.
+std::string shown(const Duty& duty) {
+  const auto moment = [](const std::optional<Instant>& at) { return at ? std::to_string(at->utc_us) : std::string("-"); };
+  const DutyKey& key = duty.key;
+  return key.rule + "/" + key.subject.entity + ":" + key.subject.key + "/" + key.run + "/" + key.step + "/" + key.n + " " +
+         std::string(to_text(duty.state)) + " " + moment(duty.opens) + " " + moment(duty.due) + " " + moment(duty.done_at) + " " +
+         moment(duty.missed_at) + " " + std::to_string(duty.have) + "/" + std::to_string(duty.need) + (duty.late ? " late" : "") + " " +
+         (duty.owner ? duty.owner->key : "nobody");
+}
+
+std::vector<std::string> duties_of(const Book& book, const std::string& policy) {
+  DutyQuery query;
+  query.policy = policy;
+  std::vector<std::string> out;
+  for (const Duty& duty : book.duties(query)) out.push_back(shown(duty));
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+Book memory_book() {
+  BookOptions options;
+  options.durability = Durability::off;
+  return Book::open(":memory:", options);
+}
+
+void check_verified(const Book& book) {
+  const VerifyReport report = book.verify();
+  if (!report.same) RC_FAIL(report.differences.front());
+}
+
+/// Where two lists differ first.
+void check_same(const std::vector<std::string>& found, const std::vector<std::string>& wanted) {
+  for (std::size_t i = 0; i < std::max(found.size(), wanted.size()); ++i) {
+    const std::string one = i < found.size() ? found[i] : "nothing", other = i < wanted.size() ? wanted[i] : "nothing";
+    if (one != other) RC_FAIL("found " + one + ", wanted " + other);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a version that differs in its number alone changes no duty", "[book][policies]") {
+  REQUIRE(rc::check("a version that differs in its number alone changes no duty", [] {
+    const std::vector<Step> steps = random_steps();
+    Book one = memory_book(), other = memory_book();
+    begin(one, wide_policy());
+    begin(other, wide_policy());
+    const std::size_t change = static_cast<std::size_t>(pick(0, std::ssize(steps)));
+    Instant bound{INT64_MAX};
+    for (std::size_t i = 0; i <= steps.size(); ++i) {
+      if (i == change) {
+        bound = other.now();
+        one.advance(bound);
+        other.bind(wide_policy("2"), bound);
+      }
+      if (i == steps.size()) break;
+      feed(one, steps[i]);
+      feed(other, steps[i]);
+    }
+    const Instant end{std::max(one.now(), other.now()).utc_us + 40 * us_per_day};
+    one.advance(end);
+    other.advance(end);
+    check_same(duties_of(other, "sample"), duties_of(one, "sample"));
+    for (const Duty& duty : other.duties()) {
+      if (duty.created_at < bound) RC_ASSERT(duty.policy_version == "1");
+      if (duty.created_at > bound) RC_ASSERT(duty.policy_version == "2");
+    }
+    check_verified(other);
+  }));
+}
+
+TEST_CASE("two families of the same text owe the same, each for itself", "[book][policies]") {
+  REQUIRE(rc::check("two families of the same text owe the same, each for itself", [] {
+    std::vector<Step> steps = random_steps();
+    std::erase_if(steps, [](const Step& step) { return step.event && step.event->type.starts_with("duty."); });  // of one of both
+    Book alone = memory_book(), both = memory_book();
+    begin(alone, wide_policy());
+    both.bind({{wide_policy(), {}, {}}, {wide_policy("1", "other"), {}, {}}}, at("2024-03-01T08:00"));
+    for (const char* staff : {"s1", "s2"}) {
+      both.record(event("staff-" + std::string(staff + 1), "set", "2024-03-01T08:00",
+                        std::string(R"("staff": ")") + staff + R"(", "data": {"superior": "s9"})"), at("2024-03-01T08:00"));
+    }
+    both.record(name("name-1", "2024-03-01T08:00", "c1", "North Mill"), at("2024-03-01T08:00"));
+    both.record(name("name-2", "2024-03-01T08:00", "c2", "South Mill"), at("2024-03-01T08:00"));
+    both.record(owner("owner-1", "2024-03-01T08:00", "c1", "s1"), at("2024-03-01T08:00"));
+    both.record(owner("owner-2", "2024-03-01T08:00", "c2", "s2"), at("2024-03-01T08:00"));
+    for (const Step& step : steps) {
+      feed(alone, step);
+      feed(both, step);
+    }
+    const Instant end{alone.now().utc_us + 20 * us_per_day};
+    alone.advance(end);
+    both.advance(end);
+    check_same(duties_of(both, "sample"), duties_of(alone, "sample"));
+    check_same(duties_of(both, "other"), duties_of(alone, "sample"));
+    check_verified(both);
+  }));
+}
+
+TEST_CASE("a book is what its journal says, whatever is bound when", "[book][policies]") {
+  REQUIRE(rc::check("a book is what its journal says, whatever is bound when", [] {
+    const TemporaryFile file;
+    BookOptions options;
+    options.durability = Durability::off;
+    options.cached_subjects = static_cast<std::size_t>(pick(0, 3));
+    auto book = std::make_unique<Book>(Book::open(file.path(), options));
+    begin(*book, wide_policy());
+    const char* conditions[] = {"", "customer.stage = grown", "customer.name != \"South Mill\""};
+    for (const Step& step : random_steps()) {
+      if (pick(0, 4) == 0) {
+        std::vector<PolicyBinding> bindings;
+        const std::int64_t count = pick(1, 3);
+        for (std::int64_t i = 0; i < count; ++i) {
+          PolicyBinding one{pick(0, 3) == 0 ? next_policy() : wide_policy(std::to_string(pick(1, 3)), pick(0, 1) == 0 ? "sample" : "other"),
+                            conditions[pick(0, 2)], std::nullopt};
+          if (pick(0, 2) == 0) one.from = Instant{book->now().utc_us + pick(0, 20) * us_per_day};
+          bindings.push_back(std::move(one));
+        }
+        const Instant now{std::max(book->now(), step.now)};
+        book->bind(bindings, now);
+      }
+      if (pick(0, 4) == 0) book = std::make_unique<Book>(Book::open(file.path(), options));
+      Step later = step;
+      later.now = std::max(step.now, book->now());
+      feed(*book, later);
+    }
+    check_verified(*book);
+  }));
+}
+
 }  // namespace huifang

@@ -7,9 +7,9 @@
 namespace huifang::sample {
 namespace {
 
-std::string text(const std::string& version, const std::string& rules) {
+std::string text(const std::string& version, const std::string& rules, const std::string& id = "sample") {
   return R"({
-    "huifang": 1, "policy": "sample", "version": ")" + version + R"(", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
+    "huifang": 1, "policy": ")" + id + R"(", "version": ")" + version + R"(", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
     "facts": {"customer": {"name": "string", "signs": "date", "stage": ["new", "grown"]}, "staff": {"name": "string"}},
     "events": {"phone": {"contact": true}, "order": {"amount": {"type": "number", "scale": 2}}, "thanked": {"contact": true}, "noise": {"mill": "string"}},
     "calendar": {"use": "cn-public"},
@@ -66,7 +66,7 @@ const TimeZone& shanghai() {
 }  // namespace
 
 Policy policy() { return Policy::load(text("1", first_rules)); }
-Policy wide_policy() { return Policy::load(text("1", wide_rules)); }
+Policy wide_policy(const std::string& version, const std::string& id) { return Policy::load(text(version, wide_rules, id)); }
 Policy next_policy() { return Policy::load(text("2", second_rules)); }
 
 Instant at(const std::string& local) {

@@ -11,7 +11,7 @@ namespace huifang::sample {
 /// Graded customers; a weekly call; thanks for a large order, a missed one is told to the superior and flagged.
 Policy policy();
 /// The same and what else rules can be: by date, on a grid from it, in steps.
-Policy wide_policy();
+Policy wide_policy(const std::string& version = "1", const std::string& id = "sample");
 /// The same regulation, version 2: a call each half-month, no thanks.
 Policy next_policy();
 

@@ -54,7 +54,7 @@ SCENARIO("whatever is altered is found and named", "[book][verify]") {
       Tampering{"DELETE FROM huifang_effect", "effect "},
       Tampering{"UPDATE huifang_suppressed SET reason = 'other'", "suppressed too-late of subject"},
       Tampering{"DELETE FROM huifang_event_subject WHERE key = 'c2'", "event_subject customer:c2"},
-      Tampering{"UPDATE huifang_binding SET from_us = 0", "binding 1: from is 1970-01-01"},
+      Tampering{"UPDATE huifang_binding SET from_us = 0", "binding 1/1: from is 1970-01-01"},
       Tampering{"UPDATE huifang_policy SET version = '7'", "version is 7, replayed 1"},
       Tampering{"UPDATE huifang_policy SET text = replace(text, '> 100', '> 900')", "was altered"},
       Tampering{"UPDATE huifang_counter SET duty = 1", "counter duty: it is 1"},

@@ -49,4 +49,56 @@ static void a_denied_contact_names_who_would_be_allowed(void) {
   huifang_policy_free(policy);
 }
 
-void contact_tests(void) { TEST(a_denied_contact_names_who_would_be_allowed); }
+/* Two policies on the same customers: each is asked, and the answer says which one denies. */
+static void several_policies_are_bound_together(void) {
+  static const char campaign[] =
+      "{\"huifang\": 1, \"policy\": \"campaign\", \"version\": \"1\", \"zone\": \"UTC\","
+      " \"events\": {\"phone\": {\"contact\": true}},"
+      " \"eligibility\": {\"inputs\": [\"contact.type\"], \"rows\": [[\"phone\", \"deny: closed\"]]},"
+      " \"rules\": {\"month\": {\"each\": \"month\", \"owe\": {\"need\": \"phone\"}}}}";
+  huifang_policy *first = NULL;
+  huifang_policy *second = NULL;
+  huifang_book *book = NULL;
+  huifang_event *contact = NULL;
+  huifang_contact_answer *answer = NULL;
+  huifang_duties *duties = NULL;
+  huifang_duty_query query = HUIFANG_DUTY_QUERY_INIT;
+  huifang_policy_binding one = HUIFANG_POLICY_BINDING_INIT;
+  huifang_policy_binding other = HUIFANG_POLICY_BINDING_INIT;
+  const huifang_policy_binding *both[2] = {&one, &other};
+  OK(huifang_policy_load(Z(care), NULL, &first, &error));
+  OK(huifang_policy_load(Z(campaign), NULL, &second, &error));
+  OK(huifang_book_open(T(":memory:"), NULL, &book, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_bind_policies(book, both, 2, at("2024-01-01"), &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_bind_policies(book, both, 0, at("2024-01-01"), &error));
+  one.policy = first;
+  one.where = "customer.kind = direct";
+  one.where_size = strlen(one.where);
+  other.policy = second;
+  other.from = at("2024-01-15");
+  OK(huifang_book_bind_policies(book, both, 2, at("2024-01-01"), &error));
+  OK(huifang_book_record_json(book, T("{\"id\": \"1\", \"type\": \"set\", \"at\": \"2024-01-01\", \"customer\": \"c1\", \"data\": {\"kind\": \"direct\"}}"),
+                              HUIFANG_NO_INSTANT, NULL, &error));
+  OK(huifang_book_advance(book, at("2024-01-20"), 0, NULL, NULL, NULL, &error));
+  query.rule = "care/week";
+  query.rule_size = strlen(query.rule);
+  OK(huifang_book_duties(book, &query, &duties, &error));
+  NUMBER(huifang_duties_count(duties), 2); /* from the 15th on nobody may be called, so no call is owed */
+  huifang_duties_free(duties);
+  OK(huifang_event_parse(T("{\"id\": \"x\", \"type\": \"phone\", \"at\": \"2024-01-20\", \"customer\": \"c1\"}"), NULL, &contact, &error));
+  OK(huifang_book_may_contact(book, contact, T("weekly"), &answer, &error));
+  CHECK(!huifang_contact_answer_allowed(answer));
+  TEXT(huifang_contact_answer_code(answer, NULL), "closed");
+  TEXT(huifang_contact_answer_policy(answer, NULL), "campaign");
+  huifang_contact_answer_free(answer);
+  huifang_event_free(contact);
+  FAILS(HUIFANG_ERR_STORAGE, huifang_book_bind_file(book, T("no such file"), at("2024-02-01"), &error));
+  huifang_book_close(book);
+  huifang_policy_free(second);
+  huifang_policy_free(first);
+}
+
+void contact_tests(void) {
+  TEST(a_denied_contact_names_who_would_be_allowed);
+  TEST(several_policies_are_bound_together);
+}

@@ -59,6 +59,8 @@ static void status_functions_refuse_null(void) {
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_event_json(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_open(NULL, 0, NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_bind(NULL, NULL, 0, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_bind_policies(NULL, NULL, 0, 0, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_bind_file(NULL, NULL, 0, 0, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_policy(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_zone(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_now(NULL, NULL, &error));
@@ -177,6 +179,7 @@ static void accessors_answer_nothing(void) {
   CHECK(!huifang_contact_answer_allowed(NULL));
   TEXT(huifang_contact_answer_code(NULL, &size), "");
   NUMBER(size, 0);
+  TEXT(huifang_contact_answer_policy(NULL, NULL), "");
   TEXT(huifang_contact_answer_because(NULL, NULL), "");
   NUMBER(huifang_contact_answer_unknown_count(NULL), 0);
   TEXT(huifang_contact_answer_unknown(NULL, 0, NULL), "");

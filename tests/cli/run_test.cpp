@@ -216,3 +216,31 @@ SCENARIO("logs and mappings are paired by their order", "[cli]") {
   CHECK(shared.code == 0);
   CHECK(has(shared.out, "events: 2 recorded, 2 known before"));
 }
+
+SCENARIO("a file of bindings puts several policies in force", "[cli][policies]") {
+  const Workplace here("bindings");
+  stock(here);
+  here.write("campaign.json", R"({"huifang": 1, "policy": "campaign", "version": "3", "zone": "Asia/Shanghai",
+    "events": {"greeting": {"contact": true}}, "rules": {"greet": {"each": "month", "owe": {"need": "greeting"}}}})");
+  here.write("bindings.json", R"({"bindings": [{"policy": "policy.json"}, {"policy": "campaign.json", "from": "2024-04-01"}]})");
+  CHECK(here.run("check bindings.json").code == 0);
+  const Ran ran = here.run("run --policy bindings.json --book b.db --quiet " + feed + " --to 2024-04-02");
+  CHECK(ran.code == 0);
+  CHECK(here.run("duties --book b.db --rule campaign/greet").code == 0);
+  CHECK(has(here.run("duties --book b.db --format csv").out, "greet"));
+  CHECK(has(here.run("verify --quiet b.db").out, ": no difference\n"));
+  THEN("the same again changes nothing, and one policy alone replaces them") {
+    CHECK(here.run("run --policy bindings.json --book b.db " + feed).err.find("In force") == std::string::npos);
+    CHECK(has(here.run("run --policy policy.json --book b.db --from 2024-04-03").err, "instead of"));
+  }
+  THEN("what is not written so, or does not fit together, is refused") {
+    here.write("bad.json", R"({"bindings": [{"policy": "policy.json", "wher": "x"}, {"where": 7}]})");
+    const Ran bad = here.run("check bad.json");
+    CHECK(bad.code == 1);
+    CHECK(has(bad.out, "HF1856"));
+    CHECK(has(bad.out, "/bindings/1"));
+    here.write("zone.json", R"({"huifang": 1, "policy": "z", "version": "1", "zone": "UTC", "rules": {}})");
+    here.write("zones.json", R"({"bindings": [{"policy": "policy.json"}, {"policy": "zone.json"}]})");
+    CHECK(has(here.run("check zones.json").out, "HF1852"));
+  }
+}

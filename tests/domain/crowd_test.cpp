@@ -154,7 +154,7 @@ TEST_CASE("duties are found as by looking through all of them", "[domain][law]")
       if (what == 0 || listed.duties.empty()) {
         auto duty = std::make_unique<LiveDuty>();
         duty->row.id = i;
-        duty->rule = *rc::gen::inRange(0u, 3u);
+        duty->rule = duty->group = *rc::gen::inRange(0u, 3u);
         duty->row.duty.opens = Instant{*rc::gen::inRange(0, 5)};
         if (*rc::gen::arbitrary<bool>()) duty->row.duty.due = Instant{*rc::gen::inRange(5, 10)};
         duty->row.duty.state = state;
@@ -184,7 +184,7 @@ TEST_CASE("duties are found as by looking through all of them", "[domain][law]")
 
 namespace {
 struct Thing {
-  std::uint32_t rule = 0;
+  std::uint32_t group = 0;
   int number = 0;
 };
 }  // namespace
@@ -212,7 +212,7 @@ TEST_CASE("an agenda gives what waits as by looking through all of it", "[domain
         const auto at = *rc::gen::inRange<std::size_t>(0, listed.size());
         if (what == 1) {
           std::optional<Wake> wake;
-          if (*rc::gen::arbitrary<bool>()) wake = Wake{*rc::gen::inRange(0, 5), Wake::openings, static_cast<std::int32_t>(listed[at].first.rule)};
+          if (*rc::gen::arbitrary<bool>()) wake = Wake{*rc::gen::inRange(0, 5), Wake::openings, static_cast<std::int32_t>(listed[at].first.group)};
           agenda.wait(*find(listed[at].first.number), wake);
           listed[at].second = wake;
         } else {

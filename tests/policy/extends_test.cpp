@@ -123,3 +123,47 @@ SCENARIO("without anywhere to look no document extends another", "[policy][exten
   CHECK_THROWS_WITH(Policy::load(R"({"huifang": 1, "policy": "a", "version": "1", "extends": "b@1"})"),
                     Catch::Contains("HF1202"));
 }
+
+SCENARIO("policies share a vocabulary", "[policy][uses]") {
+  const std::string words = R"({"huifang": 1, "policy": "words", "version": "1", "zone": "Asia/Shanghai",
+    "facts": {"customer": {"region": ["north", "south"]}}, "events": {"phone": {"contact": true}}, "calendar": {"use": "cn-public"},
+    "roles": {"caller": "customer.owner"}})";
+  const auto load = [&](const std::string& rest, const std::string& vocabulary) {
+    return Policy::load(R"({"huifang": 1, "policy": "care", "version": "1", "uses": "words@1", "rules": {"call": {"when": "customer.region = north",
+      "each": "week", "owe": {"need": "phone", "owner": "caller"}}})" + rest + "}", with_bases({{"words@1", vocabulary}}));
+  };
+  const auto codes = [](const auto& call) {
+    std::vector<std::string> found;
+    try {
+      call();
+    } catch (const Error& error) {
+      for (const Diagnostic& finding : error.diagnostics()) found.push_back(finding.code + " " + finding.pointer);
+    }
+    return found;
+  };
+  GIVEN("a policy that declares nothing itself") {
+    const Policy policy = load("", words);
+    CHECK(policy.zone().name() == "Asia/Shanghai");
+    CHECK(policy.model().root == "care");
+    CHECK(rule(policy, "call").owe->need.front().any.front().event == policy.model().event("phone"));
+    THEN("the merged text stands alone") { CHECK(Policy::load(policy.canonical_text()).hash() == policy.hash()); }
+  }
+  GIVEN("one that declares more, and the same again") {
+    const Policy policy = load(R"(, "facts": {"customer": {"region": ["north", "south"], "volume": "number"}}, "events": {"visit": {}})", words);
+    CHECK(policy.model().event("visit") != none);
+    CHECK(policy.model().attribute(policy.model().entity("customer"), "volume") != none);
+  }
+  GIVEN("one that declares the same name in another way") {
+    CHECK(codes([&] { load(R"(, "facts": {"customer": {"region": ["north"]}}, "zone": "UTC")", words); }) ==
+          std::vector<std::string>{"HF1851 /facts/customer/region", "HF1851 /zone"});
+  }
+  GIVEN("a vocabulary that holds rules") {
+    std::string more = words;
+    more.insert(more.size() - 1, R"(, "rules": {})");
+    CHECK(codes([&] { load("", more); }) == std::vector<std::string>{"HF1857 /rules"});
+  }
+  GIVEN("no such document") {
+    CHECK(codes([&] { Policy::load(R"({"huifang": 1, "policy": "care", "version": "1", "uses": ["words@2", 7]})", with_bases({{"words@1", words}})); }) ==
+          std::vector<std::string>{"HF1202 /uses/0", "HF1102 /uses/1"});
+  }
+}

@@ -75,6 +75,7 @@ __all__ = [
     "PlanWitness",
     "PlannedVisit",
     "Policy",
+    "PolicyBinding",
     "PolicyCoverage",
     "PolicyCoverageItem",
     "PolicyError",
@@ -94,6 +95,7 @@ __all__ = [
     "__version__",
     "feel",
     "feel_outcome",
+    "load_bindings",
     "plan",
     "policy_schema",
     "run_policy_tests",
@@ -946,6 +948,9 @@ class ContactAnswer:
     def code(self) -> str | None:
         """Denied: the reason code; "undecided" when the policy cannot tell."""
     @property
+    def policy(self) -> str | None:
+        """Denied: id of the policy that says so."""
+    @property
     def unknown(self) -> tuple[str, ...]:
         """Undecided: names without a value."""
     @property
@@ -1291,6 +1296,9 @@ class DutyCount:
     """How many duties one rule had in one month. Immutable."""
 
     @property
+    def policy(self) -> str:
+        """Id of the root policy."""
+    @property
     def rule(self) -> str: ...
     @property
     def month(self) -> str:
@@ -1344,6 +1352,26 @@ class Batch:
     ) -> None: ...
 
 @final
+class PolicyBinding:
+    """One policy among those that a book works with. Immutable."""
+
+    def __init__(self, policy: Policy, *, where: str = "", since: _Instant | None = None) -> None:
+        """`where`: FEEL over the facts of a subject, whom it governs; empty: everyone.
+        `since`: nothing of it is owed before; text is local to the zone of the policy."""
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def where(self) -> str: ...
+    @property
+    def since(self) -> datetime.datetime | None: ...
+
+def load_bindings(path: _Path) -> list[PolicyBinding]:
+    """The policies that a file of bindings names. Paths in it are relative to its folder.
+
+    Raises: FormatError, PolicyError, StorageError.
+    """
+
+@final
 class Book:
     """The durable state of one organisation under its policies: one SQLite file.
 
@@ -1381,11 +1409,20 @@ class Book:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None: ...
-    def bind(self, policy: Policy, now: _Instant) -> None:
-        """Put a policy in force from `now` on. The same policy again: nothing."""
+    def bind(self, policy: Policy | Sequence[PolicyBinding | Policy], now: _Instant) -> None:
+        """Put a policy, or several, in force from `now` on, in place of those before. The same again: nothing.
+
+        Policies with one root (`extends`) are a family: the first one whose `where` holds governs a subject. Policies of
+        several families all apply. What is owed already stays as it is. Source: several-policies.md, "Bindings".
+
+        Raises: PolicyError, policies that do not fit together, with everything that does not.
+        """
+    @property
+    def bindings(self) -> tuple[PolicyBinding, ...]:
+        """What was bound last, in order."""
     @property
     def policy(self) -> Policy | None:
-        """The policy in force."""
+        """The first policy of those in force."""
     @property
     def zone(self) -> str:
         """Zone of the policy; UTC before the first bind."""

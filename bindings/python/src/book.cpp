@@ -10,6 +10,7 @@
 #include "convert.hpp"
 #include "errors.hpp"
 #include "event.hpp"
+#include "huifang/bindings.hpp"
 #include "huifang/book_plan.hpp"
 #include "module.hpp"
 #include "rows.hpp"
@@ -107,12 +108,40 @@ Instant instant_in(SharedBook& book, const py::object& object, const char* name)
   return to_instant(object, &zone, name);
 }
 
-void bind(SharedBook& book, const Policy& policy, const py::object& now) {
+void bind(SharedBook& book, const py::object& given, const py::object& now) {
+  std::vector<PolicyBinding> policies;
+  const auto add = [&](const py::handle& one) {
+    if (py::isinstance<Policy>(one)) {
+      policies.push_back({one.cast<const Policy&>(), {}, std::nullopt});
+    } else if (py::isinstance<PolicyBinding>(one)) {
+      policies.push_back(one.cast<const PolicyBinding&>());
+    } else {
+      throw py::type_error("policy is a Policy, or a list of Policy and PolicyBinding");
+    }
+  };
+  if (py::isinstance<Policy>(given)) {
+    add(given);
+  } else {
+    for (const py::handle one : py::iter(given)) add(one);
+  }
   // Before the first policy a book has no zone of its own: text is local to the zone of the new one.
   const std::optional<Policy> bound = book.alone([](Book& b) { return b.policy(); });
-  const TimeZone zone = bound ? zone_of(book) : policy.zone();
+  const TimeZone zone = bound || policies.empty() ? zone_of(book) : policies.front().policy.zone();
   const Instant when = to_instant(now, &zone, "now");
-  book.alone([&](Book& b) { b.bind(policy, when); });
+  book.alone([&](Book& b) { b.bind(policies, when); });
+}
+
+PolicyBinding binding_of(const Policy& policy, const std::string& where, const py::object& since) {
+  PolicyBinding binding{policy, where, std::nullopt};
+  const TimeZone zone = policy.zone();
+  if (!since.is_none()) binding.from = to_instant(since, &zone, "since");
+  return binding;
+}
+
+std::vector<PolicyBinding> bindings_in(const py::object& path) {
+  const std::string file = to_path(path);
+  const py::gil_scoped_release release;
+  return load_bindings_file(file);
 }
 
 RecordResult record(SharedBook& book, const py::object& event, const py::object& now) {
@@ -277,6 +306,18 @@ void bind_batch(py::module_& module) {
 }  // namespace
 
 void bind_book(py::module_& module) {
+  py::class_<PolicyBinding>(module, "PolicyBinding", "One policy among those that a book works with. Immutable.", py::is_final())
+      .def(py::init(&binding_of), py::arg("policy"), py::kw_only(), py::arg("where") = "", py::arg("since") = py::none())
+      .def_readonly("policy", &PolicyBinding::policy)
+      .def_readonly("where", &PolicyBinding::where)
+      .def_property_readonly("since",
+                             [](const PolicyBinding& b) {
+                               return b.from ? py::object(to_datetime(*b.from, b.policy.zone())) : py::object(py::none());
+                             })
+      .def("__repr__", [](const PolicyBinding& b) {
+        return "<PolicyBinding " + b.policy.id() + "@" + b.policy.version() + (b.where.empty() ? ">" : " where " + b.where + ">");
+      });
+  module.def("load_bindings", &bindings_in, py::arg("path"));
   bind_batch(module);
   using B = SharedBook;
   py::class_<B>(module, "Book", "The durable state of one organisation under its policies.", py::is_final())
@@ -292,6 +333,7 @@ void bind_book(py::module_& module) {
           "batch", [](B& b) { return Batch{b}; }, py::keep_alive<0, 1>())
       .def_property_readonly("closed", &B::closed)
       .def("bind", &bind, py::arg("policy"), py::arg("now"))
+      .def_property_readonly("bindings", [](B& b) { return py::tuple(py::cast(b.alone([](Book& book) { return book.bindings(); }))); })
       .def_property_readonly("policy", [](B& b) { return b.alone([](Book& book) { return book.policy(); }); })
       .def_property_readonly("zone", [](B& b) { return zone_of(b).name(); })
       .def_property_readonly("now",

@@ -122,6 +122,7 @@ void bind_effect(py::module_& module) {
 void bind_count(py::module_& module) {
   py::class_<DutyCount>(module, "DutyCount", "How many duties one rule had in one month. Immutable.",
                         py::is_final())
+      .def_readonly("policy", &DutyCount::policy)
       .def_readonly("rule", &DutyCount::rule)
       .def_readonly("month", &DutyCount::month)
       .def_readonly("created", &DutyCount::created)
@@ -190,6 +191,10 @@ void bind_results(py::module_& module) {
       .def_property_readonly("code",
                              [](const ContactAnswer& a) {
                                return a.allowed ? py::object(py::none()) : py::object(py::cast(a.code));
+                             })
+      .def_property_readonly("policy",
+                             [](const ContactAnswer& a) {
+                               return a.allowed ? py::object(py::none()) : py::object(py::cast(a.policy));
                              })
       .def_property_readonly("unknown", [](const ContactAnswer& a) { return py::tuple(py::cast(a.unknown)); })
       .def_property_readonly("alternatives",

@@ -329,3 +329,36 @@ def test_a_denied_contact_names_who_would_be_allowed() -> None:
         assert book.may_contact({**call, "person": "p2"}).code is None
         with pytest.raises(huifang.PolicyError, match="did you mean weekly"):
             book.may_contact(call, purpose="weakly")
+
+
+def test_several_policies_are_in_force_together(tmp_path: Path) -> None:
+    def care(policy: str, version: str, due: str) -> str:
+        return json.dumps({
+            "huifang": 1, "policy": policy, "version": version, "zone": "Asia/Shanghai",
+            "facts": {"customer": {"region": ["north", "south"]}}, "events": {"phone": {"contact": True}, "order": {}},
+            "rules": {"reply": {"on": "order", "again": "parallel", "owe": {"need": "phone", "due": due}}}})
+
+    (tmp_path / "care.json").write_text(care("care", "1", "10 days"))
+    (tmp_path / "campaign.json").write_text(care("campaign", "7", "3 days"))
+    (tmp_path / "bindings.json").write_text(json.dumps({"bindings": [
+        {"policy": "care.json"}, {"policy": "campaign.json", "where": "customer.region = north", "from": "2024-03-02"}]}))
+    bindings = huifang.load_bindings(tmp_path / "bindings.json")
+    assert [b.policy.id for b in bindings] == ["care", "campaign"]
+    assert (bindings[1].where, bindings[1].since) == ("customer.region = north", at("2024-03-02"))
+    with Book(":memory:") as book:
+        book.bind(bindings, at("2024-03-01"))
+        assert [repr(b) for b in book.bindings] == ["<PolicyBinding care@1>", "<PolicyBinding campaign@7 where customer.region = north>"]
+        book.record({"id": "f", "type": "set", "at": at("2024-03-01"), "customer": "c1", "data": {"region": "north"}})
+        book.record({"id": "1", "type": "order", "at": at("2024-03-04"), "customer": "c1"})
+        assert [(d.policy, d.policy_version) for d in book.duties()] == [("campaign", "7"), ("care", "1")]
+        # A new version: what is owed keeps the old one.
+        book.bind(Policy.load(care("care", "2", "1 day")), at("2024-03-05"))
+        book.record({"id": "2", "type": "order", "at": at("2024-03-05"), "customer": "c1"})
+        assert [(d.policy_version, d.state) for d in book.duties(rule="care/reply")] == [("2", "open"), ("1", "open")]
+        assert [d.state for d in book.duties(rule="campaign/reply")] == ["withdrawn"]
+        assert {(c.policy, c.rule) for c in book.counts()} == {("care", "reply"), ("campaign", "reply")}
+        other = care("other", "1", "1 day").replace('"north", "south"', '"east"')
+        with pytest.raises(huifang.PolicyError) as refused:
+            book.bind([huifang.PolicyBinding(Policy.load(care("care", "2", "1 day"))), Policy.load(other)], at("2024-03-06"))
+        assert [d.code for d in refused.value.diagnostics] == ["HF1851"]
+        assert book.verify()

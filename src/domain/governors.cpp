@@ -1,0 +1,194 @@
+/// Several policies in one book: which of them governs a subject, and what goes on when another one does.
+#include <algorithm>
+
+#include "domain/core.hpp"
+#include "domain/json_text.hpp"
+
+namespace huifang {
+
+namespace {
+
+/// What makes runs of a rule begin.
+int kind_of_start(const RuleDef& rule) { return rule.dates.empty() ? (rule.on.empty() ? 0 : 1) : 2; }
+
+}  // namespace
+
+/// What is bound of the family at that instant: of the last binding of which something has begun. nullptr: nothing.
+const Program::InForce* Core::list_at(std::uint32_t family, std::int64_t at_us) const {
+  for (auto list = program.timeline.rbegin(); list != program.timeline.rend(); ++list) {
+    if (list->at_us > at_us) continue;
+    bool bound = false;
+    for (const Program::Bound& one : list->bound) {
+      if (model.layers[one.layer].family != family) continue;
+      bound = true;
+      if (one.begin_us <= at_us) return &*list;
+    }
+    if (!bound) return nullptr;  // this family is not among what was bound then
+  }
+  return nullptr;
+}
+
+std::uint32_t Core::governor_at(const Subject& subject, std::uint32_t family, std::int64_t at_us) {
+  const Program::InForce* list = list_at(family, at_us);
+  if (list == nullptr || subject.entity == none) return none;
+  std::uint32_t over = none;
+  for (const Program::Bound& one : list->bound) {
+    const LayerDef& layer = model.layers[one.layer];
+    if (layer.family != family || one.begin_us > at_us) continue;
+    if (subject.entity < layer.where.size() && layer.where[subject.entity]) {
+      Situation situation = situation_of(subject);
+      situation.at_us = at_us;
+      if (!holds(layer.where[subject.entity], situation, "binding of " + layer.id + "@" + layer.version)) continue;
+    }
+    if (!one.end_us || at_us < *one.end_us) return one.layer;
+    if (over == none) over = one.layer;
+  }
+  return over;  // of a policy whose last day is over goes on what has begun
+}
+
+bool Core::starts(const Subject& subject, std::uint32_t layer, std::int64_t at_us) {
+  if (at_us < begins_[layer] || (ends_[layer] && at_us >= *ends_[layer])) return false;
+  return alone || governor_at(subject, model.layers[layer].family, at_us) == layer;
+}
+
+std::optional<std::int64_t> Core::next_governors(std::int64_t after_us) const {
+  std::optional<std::int64_t> next;
+  const auto offer = [&](std::int64_t at_us) {
+    if (at_us > after_us && (!next || at_us < *next)) next = at_us;
+  };
+  for (const Program::Bound& one : program.timeline.back().bound) {
+    offer(one.begin_us);
+    if (one.end_us) offer(*one.end_us);
+  }
+  // What was bound before stays until what replaces it begins.
+  for (const Program::InForce& list : program.timeline) {
+    for (const Program::Bound& one : list.bound) {
+      offer(one.begin_us);
+      if (one.end_us) offer(*one.end_us);
+    }
+  }
+  return next;
+}
+
+void Core::govern(Subject& subject) {
+  if (alone) return;
+  for (std::uint32_t family = 0; family < model.families.size(); ++family) {
+    const std::uint32_t to = governor_at(subject, family, now_us());
+    const std::uint32_t from = subject.governors[family];
+    if (from == to) continue;
+    subject.governors[family] = to;
+    touch(subject);
+    if (from != none) change_governor(subject, from, to);
+  }
+  withdraw_unwanted(subject);
+}
+
+void Core::change_governor(Subject& subject, std::uint32_t from, std::uint32_t to) {
+  const LayerDef& before = model.layers[from];
+  const Program::InForce* list = list_at(before.family, now_us());
+  const bool bound = list != nullptr && std::any_of(list->bound.begin(), list->bound.end(), [&](const auto& one) { return one.layer == from; });
+  // A version that is replaced takes along the rules that its successor has no more. Whoever moves from one branch to another
+  // keeps what is owed there.
+  const bool replaced = !bound || (to != none && model.layers[to].id == before.id);
+  const auto successor = [&](std::uint32_t rule) {
+    if (to == none) return none;
+    const auto found = model.layers[to].rules.find(group(rule));
+    return found == model.layers[to].rules.end() ? none : found->second;
+  };
+  std::vector<Run> runs;
+  std::vector<const RunItem*> left;
+  for (const auto& [place, run] : subject.runs.all()) {
+    if (model.rules[run.value.rule].layer == from) left.push_back(&run);
+  }
+  for (const RunItem* run : left) {
+    runs.push_back(run->value);
+    subject.runs.erase(*run);
+  }
+  if (replaced) {
+    std::vector<LiveDuty*> retired;
+    for (const auto& [id, duty] : subject.duties.all()) {
+      if (duty->live() && duty->rule != none && model.rules[duty->rule].layer == from && successor(duty->rule) == none) retired.push_back(duty.get());
+    }
+    for (LiveDuty* duty : retired) withdraw(subject, *duty);
+    std::vector<const Agenda<Scheduled>::Item*> waiting;
+    for (const auto& [place, item] : subject.scheduled.all()) {
+      if (model.rules[item.value.rule].layer == from && successor(item.value.rule) == none) waiting.push_back(&item);
+    }
+    for (const auto* item : waiting) subject.scheduled.erase(*item);
+  }
+  for (Run& run : runs) {
+    if (const std::uint32_t rule = successor(run.rule); rule != none) carry_on(subject, std::move(run), rule);
+  }
+  // Measures go on with what they have counted, in the words of the layer that governs now.
+  for (std::uint32_t i = 0; i < model.measures.size(); ++i) {
+    if (model.measures[i].group != i || model.measures[i].entity != subject.entity) continue;
+    const MeasureDef& measure = model.measures[measure_in_force(subject, model, i)];
+    for (MeasureState::Entry& entry : subject.measures[i].entries) entry.leaves_us = leaves_at(measure, entry.at_us, calendar());
+  }
+}
+
+/// What has begun goes on: the next step, bucket or point of the grid is of the rule that governs now.
+void Core::carry_on(Subject& subject, Run run, std::uint32_t r) {
+  const RuleDef& before = model.rules[run.rule];
+  const RuleDef& rule = model.rules[r];
+  if (kind_of_start(before) != kind_of_start(rule)) return;  // it begins in its own way; what is owed stays owed
+  const bool repeated = before.has_each || before.has_every;
+  run.rule = r;
+  std::vector<StepState> steps;
+  if (!run.steps.empty()) {
+    steps.resize(rule.steps.size());
+    for (std::uint32_t i = 0; i < rule.steps.size(); ++i) {
+      if (const std::uint32_t old = before.step(rule.steps[i].name); old != none && old < run.steps.size()) {
+        steps[i] = run.steps[old];
+      } else if (rule.steps[i].start == StepDef::Start::run) {
+        steps[i].decided = true;  // it would have started before
+      }
+    }
+  }
+  run.steps = std::move(steps);
+  if (rule.has_each) {
+    // A bucket that starts at this very instant is of the new rule, unless the old one has opened it already.
+    run.cursor_us = std::max(run.cursor_us, now_us() - 1);
+  } else if (rule.has_every && !run.waiting) {
+    Situation situation = situation_of(subject);
+    situation.cause = run.cause.get();
+    const Span* span = select(rule.every, situation);
+    const Span* old = before.has_every ? select(before.every, situation) : nullptr;
+    if (span == nullptr) {
+      run.ended = true;
+    } else if (old == nullptr || old->amount != span->amount || old->unit != span->unit) {
+      // Its grid goes on from the last point of the old one.
+      const std::int64_t at_us = before.has_every ? run.last_due_us : now_us();
+      const Date day = model.zone.date_of(Instant{at_us});
+      run.by_date = at_us == model.zone.end_of_day(day).utc_us;
+      run.start_us = run.by_date ? model.zone.start_of_day(day).utc_us : at_us;
+      run.before = run.n;
+      run.last_due_us = at_us;
+    }
+    if (!rule.every.plain()) run.selected = json_text(evaluate(rule.every.selector, situation).value);
+  } else if (repeated && !rule.has_every) {
+    run.ended = true;  // it has been owed already
+  }
+  if (run.ended && !rule.on.empty()) return;
+  read_end(subject, run);
+  RunItem& item = subject.runs.add(std::move(run));
+  if (stepped(item.value) && !item.value.ended) {
+    leave_if_over(subject, item);
+  } else {
+    arrange(subject, item);
+  }
+}
+
+void Core::withdraw_unwanted(Subject& subject) {
+  std::vector<LiveDuty*> unwanted;
+  for (const auto& [id, duty] : subject.duties.all()) {
+    if (!duty->live() || duty->rule == none) continue;
+    const RuleDef& rule = model.rules[duty->rule];
+    if (rule.on.empty() && !governs(subject, rule.layer) && !holds(rule.when, situation_of(subject), "rule " + rule.name)) {
+      unwanted.push_back(duty.get());
+    }
+  }
+  for (LiveDuty* duty : unwanted) withdraw(subject, *duty);
+}
+
+}  // namespace huifang
