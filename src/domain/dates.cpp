@@ -169,7 +169,11 @@ void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
     open_repetition(subject, run);
   } else {
     const std::int64_t over_us = model.zone.end_of_day(model.zone.date_of(Instant{run.start_us})).utc_us;
-    if (over_us < begin_of(rule.layer)) return;  // before time begins
+    std::int64_t rule_begins_us = begin_of(rule.layer);  // in the first version that has it
+    for (std::uint32_t i = 0; i < model.layers.size(); ++i) {
+      if (model.layers[i].rules.contains(rule.group)) rule_begins_us = std::min(rule_begins_us, begin_of(i));
+    }
+    if (over_us < rule_begins_us) return;  // before time begins
     Occurrence occurrence = occurrence_of(run, 1);
     occurrence.quiet = quiet;
     ++run.created;
