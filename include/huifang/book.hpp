@@ -37,7 +37,7 @@ struct BookOptions {
   Durability durability = Durability::full;
   bool read_only = false;                     ///< nothing is written; the book must exist in this library's schema
   std::int32_t busy_timeout_ms = 5'000;       ///< how long to wait for another process's lock
-  std::size_t cached_subjects = 200'000;      ///< subjects kept in memory between transactions; 0 = none
+  std::size_t cached_subjects = 25'000;       ///< subjects kept in memory between transactions, some 8 KB each; 0 = none
 };
 
 /// How a roster, an absence or an amendment of the calendar moved what is owed.

@@ -333,6 +333,8 @@ class Core {
   void carry_on(Subject& subject, Run run, std::uint32_t rule);
   void withdraw_unwanted(Subject& subject);                   ///< duties whose standing rule is of a layer that governs no more
   std::size_t cached_subjects_;
+  std::uint64_t forgotten_ = 0;                               ///< times that subjects were forgotten
+  void forget_subjects();                                     ///< beyond those that may be kept
   Counters counters_;
   bool dropped_ = false;
   std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;

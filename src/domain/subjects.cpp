@@ -260,11 +260,30 @@ void Core::flush() {
   flags_.clear();
   effects_.clear();
   suppressed_.clear();
-  if (subjects_.size() > cached_subjects_) {
+  forget_subjects();
+}
+
+void Core::forget_subjects() {
+  if (subjects_.size() <= cached_subjects_) return;
+  if (cached_subjects_ == 0) {
     subjects_.clear();
     ids_.clear();
     referring_.clear();
+    return;
   }
+  // A quarter at a time, picked evenly: who is looked at again and again, and who is looked at in turn with everybody
+  // else, both find most of what they had. What is forgotten never changes a result.
+  while (subjects_.size() > cached_subjects_) {
+    ++forgotten_;
+    std::erase_if(subjects_, [&](const auto& entry) {
+      const Subject& subject = *entry.second;
+      const std::uint64_t mixed = (static_cast<std::uint64_t>(entry.first) + forgotten_ * 0xD1B54A32D192ED03u) * 0x9E3779B97F4A7C15u;
+      if (mixed >> 62 != 0) return false;
+      ids_.erase(id_key(subject.row.entity, subject.row.key));
+      return true;
+    });
+  }
+  if (referring_.size() > cached_subjects_) referring_.clear();
 }
 
 void Core::drop() noexcept {

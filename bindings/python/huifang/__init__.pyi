@@ -1386,7 +1386,7 @@ class Book:
         durability: Literal["full", "normal", "off"] = "full",
         read_only: bool = False,
         busy_timeout_ms: int = 5000,
-        cached_subjects: int = 200000,
+        cached_subjects: int = 25000,
     ) -> None:
         """Open a book, or create one.
 
@@ -1395,7 +1395,7 @@ class Book:
             durability: full: a committed call survives power loss; normal: power loss may undo the last commits;
                 off: for throw-away runs.
             busy_timeout_ms: How long to wait for another process's lock.
-            cached_subjects: Subjects kept in memory between calls.
+            cached_subjects: Subjects kept in memory between calls, some 8 KB each.
         Raises: StorageError.
         """
     def close(self) -> None:
