@@ -297,6 +297,10 @@ void Checks::tier(const TierExpectation& expectation) {
       for (const TierEntry& entry : entries) found += (found.empty() ? "" : ", ") + entry.value;
       for (const Node* item : node->children) wanted += (wanted.empty() ? "" : ", ") + item->text;
       if (found != wanted) fail(*node, what + ": history", wanted, found.empty() ? "none" : found);
+    } else if (name == "value" && node->kind == Node::Kind::boolean) {  // of a ranking
+      counted();
+      const std::string found = current == nullptr ? std::string("none") : current->value;
+      if (found != (node->boolean ? "true" : "false")) fail(*node, here, loader::brief(*node), found);
     } else if (name == "value") {
       text(here, *node, current == nullptr ? "" : current->value);
     } else if (current == nullptr) {
