@@ -291,6 +291,12 @@ std::vector<SubjectId> Core::owing(const EntityRef& owner) {
   }
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  // A store may know more than is owed now: whom it does not concern must not be looked at, or the order of things would
+  // depend on what was written when.
+  std::erase_if(ids, [&](SubjectId id) {
+    const auto& duties = get(id).duties.all();
+    return std::none_of(duties.begin(), duties.end(), [&](const auto& one) { return one.second->live() && one.second->row.duty.owner == owner; });
+  });
   return ids;
 }
 
