@@ -2,14 +2,26 @@
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
+#include "huifang/error.hpp"
 
 namespace huifang {
 
 namespace {
 
+/// Can the value be read back once it is written? Not a number too large for JSON's readers.
+bool can_be_kept(const Value& value) {
+  try {
+    value_from_json(json_text(value));
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 /// May the fact have this value? As for facts that are recorded.
 bool fits_fact(const Value& value, const AttributeDef& fact) {
   if (value.is_null()) return fact.nullable;
+  if (!can_be_kept(value)) return false;
   if (fact.target != none) return value.kind() == Value::Kind::entity;
   if (fact.scale && value.kind() == Value::Kind::number && !value.number().to_scaled(*fact.scale)) return false;
   const std::vector<std::string>& values = fact.type.values;

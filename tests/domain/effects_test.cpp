@@ -157,3 +157,13 @@ SCENARIO("a message outside the hours of its channel says when it may go out", "
   world.record("ping", "c1", "2024-03-01T22:00:00");
   CHECK(lines(world, "send").back().find("2024-03-02T09:00:00") != std::string::npos);
 }
+
+SCENARIO("a fact is not set to a number that could not be read back", "[domain][effects]") {
+  World world(with(R"j("rules": {"r": {"on": "order", "do": [{"set": {"customer.volume": "cause.amount * 1e300"}}]}})j"));
+  const auto result = world.record("order", "c1", "2024-03-02T10:00:00", "", R"j({"amount": 1000000000})j");
+  world.flush();
+  REQUIRE(result.notes.size() == 1);
+  CHECK(result.notes[0].find("customer.volume") != std::string::npos);
+  world.record("order", "c1", "2024-03-03T10:00:00", "", R"j({"amount": 1})j");
+  CHECK(world.engine->now().utc_us > 0);
+}
