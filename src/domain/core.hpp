@@ -232,7 +232,8 @@ class Core {
     return alone || subject.governors[model.layers[layer].family] == layer;
   }
   /// The layer of the family that governs the subject at this instant, `none` when none does.
-  std::uint32_t governor_at(const Subject& subject, std::uint32_t family, std::int64_t at_us);
+  /// `subject`: nullptr for one of the entity of whom nothing is known.
+  std::uint32_t governor_at(const Subject* subject, std::uint32_t entity, std::uint32_t family, std::int64_t at_us);
   /// Asks who governs the subject now. What runs under another layer goes on under that one; what is owed stays as it is.
   void govern(Subject& subject);
   /// Is a rule of the layer started by what happens at this instant?
@@ -328,7 +329,8 @@ class Core {
   Store& store_;
   std::vector<std::int64_t> begins_;                          ///< by layer
   std::vector<std::optional<std::int64_t>> ends_;             ///< by layer
-  const Program::InForce* list_at(std::uint32_t family, std::int64_t at_us) const;
+  /// Is the layer among what is bound, or among what stays until that has begun?
+  bool is_bound(std::uint32_t layer, std::int64_t at_us) const;
   void change_governor(Subject& subject, std::uint32_t from, std::uint32_t to);
   void carry_on(Subject& subject, Run run, std::uint32_t rule);
   void withdraw_unwanted(Subject& subject);                   ///< duties whose standing rule is of a layer that governs no more

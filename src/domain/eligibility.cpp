@@ -57,13 +57,8 @@ Permission Core::permission(Occurred contact, const std::string& purpose) {
 
 std::uint32_t Core::asked_of(const Subject* customer, std::uint32_t family, std::int64_t at_us) {
   if (alone) return 0;
-  if (customer != nullptr && customer->entity != none) return governor_at(*customer, family, at_us);
-  const Program::InForce* list = list_at(family, at_us);
-  if (list == nullptr) return none;
-  for (const Program::Bound& bound : list->bound) {
-    if (model.layers[bound.layer].family == family && bound.begin_us <= at_us) return bound.layer;
-  }
-  return none;
+  if (customer != nullptr && customer->entity != none) return governor_at(customer, customer->entity, family, at_us);
+  return governor_at(nullptr, model.entity("customer"), family, at_us);
 }
 
 Permission Core::permission_of(const LayerDef& layer, const Situation& situation) {

@@ -13,42 +13,51 @@ int kind_of_start(const RuleDef& rule) { return rule.dates.empty() ? (rule.on.em
 
 }  // namespace
 
-/// What is bound of the family at that instant: of the last binding of which something has begun. nullptr: nothing.
-const Program::InForce* Core::list_at(std::uint32_t family, std::int64_t at_us) const {
+bool Core::is_bound(std::uint32_t layer, std::int64_t at_us) const {
   for (auto list = program.timeline.rbegin(); list != program.timeline.rend(); ++list) {
     if (list->at_us > at_us) continue;
-    bool bound = false;
+    bool to_come = false;
     for (const Program::Bound& one : list->bound) {
-      if (model.layers[one.layer].family != family) continue;
-      bound = true;
-      if (one.begin_us <= at_us) return &*list;
+      if (one.layer == layer) return true;
+      to_come = to_come || (model.layers[one.layer].family == model.layers[layer].family && one.begin_us > at_us);
     }
-    if (!bound) return nullptr;  // this family is not among what was bound then
+    if (!to_come) return false;
   }
-  return nullptr;
+  return false;
 }
 
-std::uint32_t Core::governor_at(const Subject& subject, std::uint32_t family, std::int64_t at_us) {
-  const Program::InForce* list = list_at(family, at_us);
-  if (list == nullptr || subject.entity == none) return none;
-  std::uint32_t over = none;
-  for (const Program::Bound& one : list->bound) {
-    const LayerDef& layer = model.layers[one.layer];
-    if (layer.family != family || one.begin_us > at_us) continue;
-    if (subject.entity < layer.where.size() && layer.where[subject.entity]) {
-      Situation situation = situation_of(subject);
-      situation.at_us = at_us;
-      if (!holds(layer.where[subject.entity], situation, "binding of " + layer.id + "@" + layer.version)) continue;
+std::uint32_t Core::governor_at(const Subject* subject, std::uint32_t entity, std::uint32_t family, std::int64_t at_us) {
+  if (subject != nullptr && entity == none) return none;
+  // What was bound last counts; whoever it will govern only later is governed until then by what was bound before.
+  for (auto list = program.timeline.rbegin(); list != program.timeline.rend(); ++list) {
+    if (list->at_us > at_us) continue;
+    std::uint32_t over = none;
+    bool to_come = false;
+    for (const Program::Bound& one : list->bound) {
+      const LayerDef& layer = model.layers[one.layer];
+      if (layer.family != family) continue;
+      if (one.begin_us > at_us) {
+        to_come = true;
+        continue;
+      }
+      if (entity < layer.where.size() && layer.where[entity]) {
+        if (subject == nullptr) continue;  // nothing is known of it
+        Situation situation = situation_of(*subject);
+        situation.at_us = at_us;
+        if (!holds(layer.where[entity], situation, "binding of " + layer.id + "@" + layer.version)) continue;
+      }
+      if (!one.end_us || at_us < *one.end_us) return one.layer;
+      if (over == none) over = one.layer;
     }
-    if (!one.end_us || at_us < *one.end_us) return one.layer;
-    if (over == none) over = one.layer;
+    // Of a policy whose last day is over goes on what has begun.
+    if (over != none || !to_come) return over;
   }
-  return over;  // of a policy whose last day is over goes on what has begun
+  return none;
 }
 
 bool Core::starts(const Subject& subject, std::uint32_t layer, std::int64_t at_us) {
   if (at_us < begins_[layer] || (ends_[layer] && at_us >= *ends_[layer])) return false;
-  return alone || governor_at(subject, model.layers[layer].family, at_us) == layer;
+  return alone || governor_at(&subject, subject.entity, model.layers[layer].family, at_us) == layer;
 }
 
 std::optional<std::int64_t> Core::next_governors(std::int64_t after_us) const {
@@ -56,10 +65,6 @@ std::optional<std::int64_t> Core::next_governors(std::int64_t after_us) const {
   const auto offer = [&](std::int64_t at_us) {
     if (at_us > after_us && (!next || at_us < *next)) next = at_us;
   };
-  for (const Program::Bound& one : program.timeline.back().bound) {
-    offer(one.begin_us);
-    if (one.end_us) offer(*one.end_us);
-  }
   // What was bound before stays until what replaces it begins.
   for (const Program::InForce& list : program.timeline) {
     for (const Program::Bound& one : list.bound) {
@@ -73,7 +78,7 @@ std::optional<std::int64_t> Core::next_governors(std::int64_t after_us) const {
 void Core::govern(Subject& subject) {
   if (alone) return;
   for (std::uint32_t family = 0; family < model.families.size(); ++family) {
-    const std::uint32_t to = governor_at(subject, family, now_us());
+    const std::uint32_t to = governor_at(&subject, subject.entity, family, now_us());
     const std::uint32_t from = subject.governors[family];
     if (from == to) continue;
     subject.governors[family] = to;
@@ -85,15 +90,19 @@ void Core::govern(Subject& subject) {
 
 void Core::change_governor(Subject& subject, std::uint32_t from, std::uint32_t to) {
   const LayerDef& before = model.layers[from];
-  const Program::InForce* list = list_at(before.family, now_us());
-  const bool bound = list != nullptr && std::any_of(list->bound.begin(), list->bound.end(), [&](const auto& one) { return one.layer == from; });
   // A version that is replaced takes along the rules that its successor has no more. Whoever moves from one branch to another
   // keeps what is owed there.
-  const bool replaced = !bound || (to != none && model.layers[to].id == before.id);
+  const bool replaced = !is_bound(from, now_us()) || (to != none && model.layers[to].id == before.id);
   const auto successor = [&](std::uint32_t rule) {
     if (to == none) return none;
     const auto found = model.layers[to].rules.find(group(rule));
     return found == model.layers[to].rules.end() ? none : found->second;
+  };
+  // Retired with it is what older versions of it left behind.
+  const auto retires = [&](std::uint32_t rule) {
+    const std::uint32_t layer = model.rules[rule].layer;
+    const bool left = layer == from || (model.layers[layer].family == before.family && !is_bound(layer, now_us()));
+    return left && successor(rule) == none;
   };
   std::vector<Run> runs;
   std::vector<const RunItem*> left;
@@ -107,12 +116,12 @@ void Core::change_governor(Subject& subject, std::uint32_t from, std::uint32_t t
   if (replaced) {
     std::vector<LiveDuty*> retired;
     for (const auto& [id, duty] : subject.duties.all()) {
-      if (duty->live() && duty->rule != none && model.rules[duty->rule].layer == from && successor(duty->rule) == none) retired.push_back(duty.get());
+      if (duty->live() && duty->rule != none && retires(duty->rule)) retired.push_back(duty.get());
     }
     for (LiveDuty* duty : retired) withdraw(subject, *duty);
     std::vector<const Agenda<Scheduled>::Item*> waiting;
     for (const auto& [place, item] : subject.scheduled.all()) {
-      if (model.rules[item.value.rule].layer == from && successor(item.value.rule) == none) waiting.push_back(&item);
+      if (retires(item.value.rule)) waiting.push_back(&item);
     }
     for (const auto* item : waiting) subject.scheduled.erase(*item);
   }

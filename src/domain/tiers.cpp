@@ -163,7 +163,9 @@ void Core::begin_rankings(std::uint32_t entity, std::int64_t since_us) {
 void Core::make_ranking(const Subject& ranking, std::string_view trigger, std::int64_t sequence) {
   for (std::uint32_t i = 0; i < model.tiers.size(); ++i) {
     const TierDef& tier = model.tiers[i];
-    if (tier.rank_by && tier.key == ranking.row.key && tier.review != none && is_review(tier)) rank(i, trigger, sequence);
+    if (!tier.rank_by || tier.key != ranking.row.key || tier.review == none) continue;
+    const bool begins = now_us() == begin_of(tier.layer) && ranking.row.since_us < now_us();
+    if (begins || is_review(tier)) rank(i, trigger, sequence);
   }
 }
 
@@ -197,6 +199,7 @@ void Core::rank(std::uint32_t i, std::string_view trigger, std::int64_t sequence
   Decimal total;
   for (const SubjectId id : all) {
     Subject& subject = get(id);
+    govern(subject);
     if (!governs(subject, tier.layer)) continue;
     const Value value = evaluate(tier.rank_by, situation_of(subject)).value;
     if (value.kind() != Value::Kind::number) {

@@ -336,4 +336,80 @@ SCENARIO("a book with several policies goes on after it was closed", "[book][pol
   CHECK(book.verify().same);
 }
 
+SCENARIO("until a version begins, everybody is governed by what was bound before, whatever branch begins at once", "[book][policies]") {
+  const auto reply = [](const std::string& due) { return R"({"reply": {"on": "order", "again": "parallel", "owe": {"need": "phone", "due": ")" + due + R"("}}})"; };
+  const Policy first = care(reply("10 days"));
+  const Policy second = care(reply("2 days"), {.version = "2"});
+  const Policy north = branch("care-north", first, reply("5 days"));
+  GIVEN("a branch in the north, the policy elsewhere, and a list whose second version begins in April") {
+    World world({{north, "customer.region = north", {}}, {first, "", {}}});
+    world.happens("order", "2024-03-04", "c2");
+    world.book.bind({{north, "customer.region = north", {}}, {second, "", at("2024-04-01")}}, at("2024-03-06"));
+    THEN("the south goes on under the first version") {
+      CHECK(world.lines("reply", "c2") == Lines{"1 open v1 2024-03-14"});
+      world.happens("order", "2024-03-07", "c2");
+      CHECK(world.lines("reply", "c2") == Lines{"1 open v1 2024-03-14", "1 open v1 2024-03-17"});
+      AND_WHEN("a customer moves from the south to the north") {
+        world.happens("set", "2024-03-08", "c2", R"({"region": "north"})");
+        THEN("what is owed stays, and what comes is of the branch") {
+          world.happens("order", "2024-03-09", "c2");
+          CHECK(world.lines("reply", "c2") == Lines{"1 open v1 2024-03-14", "1 open v1 2024-03-14", "1 open v1 2024-03-17"});
+        }
+      }
+      AND_WHEN("April comes") {
+        world.happens("order", "2024-04-02", "c2");
+        CHECK(world.lines("reply", "c2").back() == "1 open v2 2024-04-04");
+      }
+      world.holds();
+    }
+  }
+}
+
+SCENARIO("a rule that is dropped retires what every older version left behind", "[book][policies]") {
+  const std::string reply = R"({"reply": {"on": "order", "again": "parallel", "owe": {"need": "phone", "due": "30 days"}}})";
+  World world({{care(reply), "", {}}});
+  world.happens("order", "2024-03-02");
+  world.book.bind({{care(reply, {.version = "2"}), "", {}}}, at("2024-03-03"));
+  CHECK(world.lines("reply") == Lines{"1 open v1 2024-04-01"});
+  WHEN("the version after the next has it no more") {
+    world.book.bind({{care("{}", {.version = "3"}), "", {}}}, at("2024-03-04"));
+    CHECK(world.lines("reply") == Lines{"1 withdrawn v1 2024-04-01"});
+  }
+  WHEN("another policy takes its place") {
+    world.book.bind({{care("{}", {.policy = "other"}), "", {}}}, at("2024-03-04"));
+    CHECK(world.lines("reply") == Lines{"1 withdrawn v1 2024-04-01"});
+  }
+  world.holds();
+}
+
+SCENARIO("of a customer nobody knows no condition of a binding holds", "[book][policies]") {
+  const Policy care_of_all = care(R"({"week": {"each": "week", "owe": {"need": "phone"}}})");
+  Care calm;
+  calm.policy = "calm";
+  calm.more = R"("eligibility": {"inputs": ["contact.type"], "rows": [["phone", "deny: quiet"]]},)";
+  const Policy quiet = care("{}", calm);
+  World world({{care_of_all, "", {}}, {quiet, "customer.region = north", {}}});
+  const auto allowed = [&](const std::string& customer) {
+    return world.book.may_contact(event("x", "phone", "2024-03-02", R"("by": "s1", "customer": ")" + customer + "\"")).allowed;
+  };
+  CHECK_FALSE(allowed("c1"));
+  CHECK(allowed("c2"));
+  CHECK(allowed("nobody knows"));
+}
+
+SCENARIO("a policy that begins after it was bound ranks those whom it finds", "[book][policies]") {
+  Care ranked;
+  ranked.effective = "2024-04-01..";
+  ranked.more = R"("measures": {"orders": {"count": "order"}}, "tiers": {"top": {"rank_by": "customer.orders", "share": 0.5, "review": "year"}},)";
+  World world({{care("{}", ranked), "", {}}});
+  world.happens("order", "2024-03-04", "c2");
+  world.book.advance(at("2024-03-31"));
+  CHECK(world.book.tiers().empty());
+  world.book.advance(at("2024-04-01"));
+  std::vector<std::string> tiers;
+  for (const TierEntry& tier : world.book.tiers()) tiers.push_back(tier.subject.key + " " + tier.value);
+  CHECK(tiers == Lines{"c1 false", "c2 true"});
+  world.holds();
+}
+
 }  // namespace huifang
