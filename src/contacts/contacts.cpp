@@ -227,6 +227,7 @@ void Contacts::answer(std::size_t rows, const std::vector<ValueColumn>& requests
 ContactAnswer Contacts::one(const ContactAnswers& answers, std::size_t request) const {
   ContactAnswer out;
   out.allowed = answers.result[request] == ContactAnswers::Result::allowed;
+  if (!out.allowed) out.policy = state_->model.id;
   if (answers.code[request] >= 0) out.code = codes()[static_cast<std::size_t>(answers.code[request])];
   if (answers.unknown[request] >= 0) {
     const std::string& names = unknown()[static_cast<std::size_t>(answers.unknown[request])];

@@ -47,7 +47,7 @@ std::shared_ptr<PyContacts> may_contact(const Policy& policy, const py::object& 
   const py::gil_scoped_release release;
   const auto contacts = std::make_shared<Contacts>(policy, std::move(known));
   PyContacts out;
-  if (columns.empty()) {
+  if (count == 0) {
     out.answers.instead_begin.push_back(0);
   } else {
     contacts->answer(count, columns, out.answers);

@@ -72,7 +72,7 @@ std::shared_ptr<PyMeasures> measure(const Policy& policy, const py::object& even
     std::size_t count = 0;
     const std::vector<ValueColumn> columns = read_records(events, "events", count);
     const py::gil_scoped_release release;
-    if (!columns.empty()) all->add(count, columns);
+    if (count != 0) all->add(count, columns);
   }
   const py::gil_scoped_release release;
   return std::make_shared<PyMeasures>(PyMeasures{all, all->values(), zone});
