@@ -64,7 +64,7 @@ int answer_all(const Options& options) {
     for (const std::string& name : answer.unknown) unknown += (unknown.empty() ? "" : ", ") + name;
     rows.push_back({std::to_string(i + 1), answer.allowed ? "allowed" : "denied", answer.code, answers.row[i] == 0 ? "" : std::to_string(answers.row[i]), instead, unknown});
   }
-  const Format format = options.format == "csv" ? Format::csv : options.format == "json" ? Format::json : Format::table;
+  const Format format = format_of(options.format);
   print(rendered(format, {{"request", "request", true}, {"answer", "answer"}, {"code", "code"}, {"row", "row", true}, {"instead", "allowed with"}, {"unknown", "unknown"}}, rows));
   return all ? exit_ok : exit_findings;
 }

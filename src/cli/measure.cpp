@@ -88,7 +88,7 @@ int run(const Options& options) {
                       us == MeasureBatch::no_change ? "" : exact ? zone.to_text(Instant{us}) : local_text(Instant{us}, zone)});
     }
   }
-  const Format format = options.format == "csv" ? Format::csv : options.format == "json" ? Format::json : Format::table;
+  const Format format = format_of(options.format);
   print(rendered(format, headings, rows));
   return exit_ok;
 }

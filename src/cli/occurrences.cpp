@@ -44,7 +44,7 @@ int run(const Options& options) {
                       batch.due_us[i] == OccurrenceBatch::no_due ? "" : time(batch.due_us[i])});
     }
   }
-  const Format format = options.format == "csv" ? Format::csv : options.format == "json" ? Format::json : Format::table;
+  const Format format = format_of(options.format);
   print(rendered(format, headings, rows));
   return exit_ok;
 }

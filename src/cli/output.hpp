@@ -10,6 +10,8 @@
 namespace huifang::cli {
 
 enum class Format { table, csv, json };
+/// Of the option `--format`, which was checked to be one of these words.
+inline Format format_of(const std::string& word) { return word == "csv" ? Format::csv : word == "json" ? Format::json : Format::table; }
 
 struct Column {
   std::string name;             ///< machine name: CSV header, JSON key

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "columns/findings.hpp"
 #include "contacts/state.hpp"
 
 namespace huifang {
@@ -12,7 +13,7 @@ using contacts::Someone;
 
 namespace {
 
-constexpr std::size_t findings_max = 100;
+using columns::findings_max;
 constexpr std::size_t related_max = 64;        // subjects that one contact leads to, as in books
 constexpr std::size_t alternatives_max = 100;
 constexpr std::size_t described_max = 64;

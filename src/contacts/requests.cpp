@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "columns/findings.hpp"
 #include "columns/values.hpp"
 #include "domain/event_check.hpp"
 #include "huifang/event.hpp"
@@ -9,7 +10,7 @@
 namespace huifang::contacts {
 namespace {
 
-constexpr std::size_t findings_max = 100;
+using columns::findings_max;
 
 bool is_contact(const EventDef& event) { return event.contact && event.kind == EventDef::Kind::declared; }
 
@@ -28,14 +29,8 @@ Requests::Requests(const PolicyModel& model, Tables& tables, FieldNames& names, 
 }
 
 void Requests::report(std::string code, std::string message, std::string pointer, std::string found, std::string expected, std::string suggestion) {
-  if (findings_.size() >= findings_max) return;
-  Diagnostic& finding = findings_.emplace_back();
-  finding.code = std::move(code);
-  finding.message = std::move(message);
-  finding.pointer = std::move(pointer);
-  finding.found = std::move(found);
-  finding.expected = std::move(expected);
-  finding.suggestion = std::move(suggestion);
+  columns::add_finding(findings_, std::move(code), std::move(message), std::move(pointer), std::move(found), std::move(expected),
+                       std::move(suggestion));
 }
 
 std::string Requests::pointer(std::size_t row, std::size_t column) const {

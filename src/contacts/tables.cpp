@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "columns/findings.hpp"
 #include "columns/values.hpp"
 #include "domain/event_check.hpp"
 #include "huifang/event.hpp"
@@ -9,7 +10,7 @@
 namespace huifang::contacts {
 namespace {
 
-constexpr std::size_t findings_max = 100;
+using columns::findings_max;
 
 /// The part of a name before its first point.
 std::string_view stem_of(std::string_view name) { return name.substr(0, name.find('.')); }
@@ -39,14 +40,8 @@ Tables::Tables(const PolicyModel& model, std::vector<ContactTable> given, std::v
 }
 
 void Tables::report(std::string code, std::string message, std::string pointer, std::string found, std::string expected, std::string suggestion) {
-  if (findings_.size() >= findings_max) return;
-  Diagnostic& finding = findings_.emplace_back();
-  finding.code = std::move(code);
-  finding.message = std::move(message);
-  finding.pointer = std::move(pointer);
-  finding.found = std::move(found);
-  finding.expected = std::move(expected);
-  finding.suggestion = std::move(suggestion);
+  columns::add_finding(findings_, std::move(code), std::move(message), std::move(pointer), std::move(found), std::move(expected),
+                       std::move(suggestion));
 }
 
 std::int32_t Tables::someone(std::uint32_t entity, const std::string& key) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "columns/findings.hpp"
 #include "columns/values.hpp"
 #include "domain/event_check.hpp"
 #include "huifang/event.hpp"
@@ -32,13 +33,8 @@ History::History(const PolicyModel& model, std::uint32_t entity, const std::vect
 
 void History::report(std::string code, std::string message, std::string pointer, std::string found, std::string expected,
                      std::string suggestion) {
-  Diagnostic& finding = findings_.emplace_back();
-  finding.code = std::move(code);
-  finding.message = std::move(message);
-  finding.pointer = std::move(pointer);
-  finding.found = std::move(found);
-  finding.expected = std::move(expected);
-  finding.suggestion = std::move(suggestion);
+  columns::add_finding(findings_, std::move(code), std::move(message), std::move(pointer), std::move(found), std::move(expected),
+                       std::move(suggestion));
 }
 
 std::string History::place(std::size_t row, std::string_view column) const {

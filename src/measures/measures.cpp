@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "columns/findings.hpp"
 #include "columns/values.hpp"
 #include "domain/event_check.hpp"
 #include "domain/memory_store.hpp"
@@ -14,7 +15,7 @@
 namespace huifang {
 namespace {
 
-constexpr std::size_t findings_max = 100;
+using columns::findings_max;
 
 }  // namespace
 
@@ -38,13 +39,8 @@ Measures::State::State(Policy given_policy, MeasureRequest given_request, std::o
 
 void Measures::State::report(std::string code, std::string message, std::string pointer, std::string found, std::string expected,
                              std::string suggestion) {
-  Diagnostic& finding = findings.emplace_back();
-  finding.code = std::move(code);
-  finding.message = std::move(message);
-  finding.pointer = std::move(pointer);
-  finding.found = std::move(found);
-  finding.expected = std::move(expected);
-  finding.suggestion = std::move(suggestion);
+  columns::add_finding(findings, std::move(code), std::move(message), std::move(pointer), std::move(found), std::move(expected),
+                       std::move(suggestion));
 }
 
 void Measures::State::refuse() {

@@ -8,13 +8,12 @@
 /// minimum (default 100), 1 below, 2 when the file cannot be used.
 
 #include <algorithm>
-#include <charconv>
-#include <cstring>
 #include <exception>
 #include <fstream>
 #include <iostream>
 #include <map>
 
+#include "conformance/arguments.hpp"
 #include "conformance/scxml/document.hpp"
 #include "huifang/statechart.hpp"
 
@@ -113,24 +112,13 @@ int run(const std::string& path, double minimum) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string path;
-  double minimum = 100;
-  for (int i = 1; i < argc; ++i) {
-    const std::string argument = argv[i];
-    if (argument == "--min" && i + 1 < argc) {
-      const char* end = argv[i + 1] + std::strlen(argv[i + 1]);
-      if (std::from_chars(argv[i + 1], end, minimum).ptr != end) path.clear();
-      ++i;
-    } else if (path.empty()) {
-      path = argument;
-    }
-  }
-  if (path.empty()) {
+  const auto given = conformance::read_arguments(argc, argv, 1);
+  if (!given) {
     std::cerr << "usage: conformance_scxml FILE [--min PERCENT]\n";
     return 2;
   }
   try {
-    return run(path, minimum);
+    return run(given->files[0], given->minimum);
   } catch (const std::exception& error) {
     std::cerr << "conformance_scxml: " << error.what() << '\n';
     return 2;

@@ -7,8 +7,6 @@
 /// family, the failing cases on stderr, last "N passed, N failed". Exit status: 0 at or above the minimum
 /// (default 100), 1 below, 2 when a file cannot be used.
 
-#include <charconv>
-#include <cstring>
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -17,6 +15,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "conformance/arguments.hpp"
 #include "huifang/calendar.hpp"
 
 namespace {
@@ -107,27 +106,13 @@ int run(const std::string& path, const std::string& calendar_path, double minimu
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string path;
-  std::string calendar_path;
-  double minimum = 100;
-  for (int i = 1; i < argc; ++i) {
-    const std::string argument = argv[i];
-    if (argument == "--min" && i + 1 < argc) {
-      const char* end = argv[i + 1] + std::strlen(argv[i + 1]);
-      if (std::from_chars(argv[i + 1], end, minimum).ptr != end) path.clear();
-      ++i;
-    } else if (path.empty()) {
-      path = argument;
-    } else if (calendar_path.empty()) {
-      calendar_path = argument;
-    }
-  }
-  if (path.empty()) {
+  const auto given = conformance::read_arguments(argc, argv, 2);
+  if (!given) {
     std::cerr << "usage: conformance_workdays FILE [CALENDAR] [--min PERCENT]\n";
     return 2;
   }
   try {
-    return run(path, calendar_path, minimum);
+    return run(given->files[0], given->files.size() > 1 ? given->files[1] : std::string(), given->minimum);
   } catch (const std::exception& error) {
     std::cerr << "conformance_workdays: " << error.what() << '\n';
     return 2;
