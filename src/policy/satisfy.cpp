@@ -19,7 +19,7 @@ using feel::Node;
 using feel::Op;
 using Program = feel::Expression::Program;
 
-constexpr int steps_max = 10'000;
+constexpr int steps_max = 1'000;  // each alternative of a condition copies what is left of it
 
 /// The name of a read and its declared type.
 struct Read {

@@ -66,7 +66,9 @@ void values_of_list(Loader& loader, TierDef& tier, const Node& entry) {
   }
   if (!values->is_array()) return;  // reported with the shape
   for (const Node* value : values->children) {
-    if (value->is_string() && !value->text.empty()) {
+    if (value->is_string() && std::find(tier.values.begin(), tier.values.end(), value->text) != tier.values.end()) {
+      loader.report.error(code::defined_twice, *value, "this value stands there already", {brief(*value), "each value once", ""});
+    } else if (value->is_string() && !value->text.empty()) {
       add_value(loader, tier, value->text, *value);
     } else {
       loader.report.error(code::wrong_kind, *value, "a value of a tier is a name", {brief(*value), "text", ""});
@@ -132,6 +134,9 @@ void declare_tiers(Loader& loader) {
     const bool ranked = entry->has("rank_by");
     if (const Node* review = entry->find("review")) tier.review = bucket_of(loader, *review).value_or(none);
     if (const Node* stay = entry->find("stay")) tier.stay = span_of(loader, *stay);
+    if (tier.stay && tier.stay->amount <= 0) {
+      loader.report.error(code::number_bounds, *entry->find("stay"), "a value is kept for some time", {tier.stay->to_text(), "a span above 0", ""});
+    }
     if (const Node* ties = entry->find("ties")) {
       if (const auto chosen = one_of(loader, *ties, {"include", "exclude", "key"})) tier.ties = static_cast<TierDef::Ties>(*chosen);
     }
