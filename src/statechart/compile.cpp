@@ -318,7 +318,7 @@ void Compiler::initial(std::uint32_t state, const Node& node) {
   if (initial->is_object()) {
     if (!keys(*initial, {"target", "do"})) return;
     target = initial->find("target");
-    if (const Node* todo = initial->find("do")) model_.states[state].initial_actions = actions(*todo);
+    if (const Node* written = initial->find("do")) model_.states[state].initial_actions = actions(*written);
     if (target == nullptr) {
       report_.error(common::missing_key, *initial, "an initial state is a target", {"", "\"target\"", ""});
       return;
@@ -351,7 +351,7 @@ void Compiler::history(std::uint32_t state, const Node& node) {
           {loader::brief(*depth), "shallow or deep", report_.nearest(depth->text, {"shallow", "deep"})});
     }
   }
-  if (const Node* todo = node.find("do")) model_.states[state].initial_actions = actions(*todo);
+  if (const Node* written = node.find("do")) model_.states[state].initial_actions = actions(*written);
   const Node* target = node.find("target");
   if (target == nullptr) {
     report_.error(common::missing_key, node, "a history state says where to go the first time",

@@ -180,8 +180,8 @@ void Compiler::foreach (const Node& node, Action & action) {
     action.slot = slot_of(*as, as->text, false);
   }
   if (const Node* index = text_at(node, "index")) action.index = slot_of(*index, index->text, false);
-  const Node* todo = node.find("do");
-  action.branches.emplace_back(feel::Expression{}, todo == nullptr ? Actions{} : actions(*todo));
+  const Node* written = node.find("do");
+  action.branches.emplace_back(feel::Expression{}, written == nullptr ? Actions{} : actions(*written));
 }
 
 /// An object names entries; anything else is one expression.

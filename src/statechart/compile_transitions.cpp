@@ -107,7 +107,7 @@ void Compiler::transition(std::uint32_t state, const Node& node, std::vector<std
         internal != nullptr && is(*internal, Node::Kind::boolean)) {
       made.internal = internal->boolean;
     }
-    if (const Node* todo = node.find("do")) made.actions = actions(*todo);
+    if (const Node* written = node.find("do")) made.actions = actions(*written);
     if (eventless && !node.has("target") && !node.has("when")) {
       report_.error(code::empty_transition, node,
                     "without an event, a condition and a target this would go on for ever",

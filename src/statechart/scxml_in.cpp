@@ -224,7 +224,7 @@ class Reader {
         return;
       }
       made["target"] = words(attribute(transition, "target"));
-      if (Json todo = actions(transition); !todo.empty()) made["do"] = todo;
+      if (Json found = actions(transition); !found.empty()) made["do"] = found;
     });
   }
 
@@ -235,7 +235,7 @@ class Reader {
     if (has(node, "cond")) made["when"] = attribute(node, "cond");
     if (has(node, "target")) made["target"] = words(attribute(node, "target"));
     if (attribute(node, "type") == "internal") made["internal"] = true;
-    if (Json todo = actions(node); !todo.empty()) made["do"] = todo;
+    if (Json found = actions(node); !found.empty()) made["do"] = found;
     const char* key = has(node, "event") ? "on" : "always";
     if (!state.contains(key)) state[key] = Json::array();
     state[key].push_back(made);

@@ -69,7 +69,8 @@ class Reader {
     std::int64_t sent = 0;
     if (const Node* node = required(root, "sent", Node::Kind::number);
         node != nullptr && integer(*node, sent)) {
-      StateAccess::sent(state_) = static_cast<std::uint64_t>(sent);
+      if (sent < 0) wrong(*node, "a count of what was sent is not negative", "a whole number from 0 on");
+      StateAccess::sent(state_) = static_cast<std::uint64_t>(std::max<std::int64_t>(sent, 0));
     }
     if (const Node* node = required(root, "active", Node::Kind::array)) {
       StateAccess::active(state_) = names(*node);

@@ -73,5 +73,6 @@ SCENARIO("JSON that is no state of the definition is refused with its place", "[
   CHECK(changed("\"number\":1", "\"number\":2") == "HF5521");
   CHECK(changed("\"v\":null", "\"w\":null") == "HF5521");
   CHECK(changed("\"sent\"", "\"snet\"") == "HF1103");
+  CHECK(changed("\"sent\":", "\"sent\":-1") == "HF5521");
   CHECK(changed("{\"statechart\"", "[{\"statechart\"") == "HF1001");
 }
