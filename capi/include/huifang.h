@@ -1458,6 +1458,7 @@ typedef struct huifang_measure_options {
 
 /**
  * What the measures of many subjects are, from what happened, without a book: what a book would answer that had recorded it.
+ * Ids are not compared: what comes twice counts twice.
  * @param schema, batch A record batch of the subjects: `key` (default: number of the row, from 0), `at` (as of when, beside
  *              options.at), facts, and tiers as "tier.<name>"; nothing else is known of them. Both NULL: the subjects are those
  *              that the events name, in that order. Borrowed for the call, never released here.

@@ -54,7 +54,7 @@ class Contacts {
   /// `out` is empty then.
   void answer(std::size_t rows, const std::vector<ValueColumn>& requests, ContactAnswers& out);
 
-  /// An answer by itself; without `because`.
+  /// An answer by itself; without `because`. `request` is below the number of answers.
   ContactAnswer one(const ContactAnswers& answers, std::size_t request) const;
 
   const std::vector<std::string>& codes() const;    ///< reason codes, "undecided" among them. Grows with answer().

@@ -1,7 +1,8 @@
 #pragma once
 /// What a policy's measures are for many subjects, worked out from columns of what happened, without a book.
 ///
-/// The folds are those of books: a book that had recorded the same rows would answer the same. Nothing is kept but what the
+/// The folds are those of books: a book that had recorded the same rows would answer the same. Ids are not
+/// compared: what comes twice counts twice. Nothing is kept but what the
 /// measures need, so what happened may come batch by batch, however much it is.
 
 #include <cstddef>
