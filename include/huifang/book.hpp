@@ -177,7 +177,7 @@ class Book {
   /// of each family the first one whose `where` holds governs a subject; policies of several families all apply. Occurrences
   /// that start from then on are of the policy that governs then; what is owed stays as it is, under the version it was created
   /// under. Rules that no version bound has any more are retired: what they still owe is withdrawn.
-  /// Binding the same again does nothing. Throws Error(policy) HF1851 to HF1855 with everything that does not fit together,
+  /// Binding the same again does nothing. Throws Error(policy) HF1851 to HF1859 with everything that does not fit together,
   /// Error(conflict) HF4102, and Error(argument) HF6023 for an empty list.
   void bind(const std::vector<PolicyBinding>& policies, Instant now);
   /// What was bound last, in order; empty before the first bind.

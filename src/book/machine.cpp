@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "huifang/error.hpp"
+#include "policy/link_circles.hpp"
 
 namespace huifang {
 namespace {
@@ -37,6 +38,7 @@ void Machine::bind(std::vector<PolicyBinding> policies, Instant now, std::int64_
   std::vector<BindingList> lists = lists_;
   lists.push_back({now, std::move(policies)});
   Program program = link(lists);
+  require_no_circles(program);
   lists_ = std::move(lists);
   if (!first) {
     engine_->advance(now, sequence);

@@ -131,6 +131,8 @@ inline constexpr Code assigned_twice{"HF1853", "policies of one book both say wh
 inline constexpr Code overrides_nothing{"HF1854", "a rule overrides a rule that a policy of the book does not have"};
 inline constexpr Code bad_where{"HF1855", "the condition of a binding cannot be used"};
 inline constexpr Code vocabulary_form{"HF1857", "a shared vocabulary holds something else than what policies share"};
+inline constexpr Code start_one_another{"HF1858", "rules of several policies of one book start one another without end"};
+inline constexpr Code override_one_another{"HF1859", "rules of several policies of one book override one another"};
 inline constexpr Code binding_form{"HF1856", "a binding that is not written as bindings are"};
 
 // HF19xx: what the language has and this version does not run. Never silently ignored.

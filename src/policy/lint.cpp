@@ -1,14 +1,12 @@
 /// What is legal alone but not together, and what deserves a second look.
 
 #include <algorithm>
-#include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/strong_components.hpp>
 #include <string>
 
+#include "policy/circles.hpp"
 #include "policy/lint_rules.hpp"
 #include "policy/lint_time.hpp"
 #include "policy/loader.hpp"
-#include "policy/reads.hpp"
 
 namespace huifang::loader {
 namespace {
@@ -85,103 +83,34 @@ void named_rules(Loader& loader) {
   }
 }
 
-/// What a rule's start depends on, tiers included.
-Reads start_reads(const PolicyModel& model, const RuleDef& rule) {
-  Reads reads = standing_reads(rule);
-  const auto add_tier = [&](std::uint32_t tier) { reads.add(model.tiers[tier].table); };
-  for (const std::uint32_t event : rule.on) {
-    for (std::uint32_t tier = 0; tier < model.tiers.size(); ++tier) {
-      if (model.tiers[tier].changed_event == event) add_tier(tier);
-    }
-  }
-  reads.follow(model);
-  for (std::size_t i = 0; i < reads.attributes.size(); ++i) {
-    const AttributeDef& attribute = model.attributes[reads.attributes[i]];
-    if (attribute.kind == AttributeDef::Kind::tier) add_tier(attribute.index);
-    if (i + 1 == reads.attributes.size()) reads.follow(model);
-  }
-  return reads;
-}
-
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
-
-/// Groups of rules that reach themselves along the edges.
-std::vector<std::vector<std::size_t>> circles(const Graph& graph) {
-  const std::size_t count = boost::num_vertices(graph);
-  std::vector<std::size_t> component(count);
-  const auto components = static_cast<std::size_t>(boost::strong_components(
-      graph, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph))));
-  std::vector<std::vector<std::size_t>> members(components);
-  for (std::size_t rule = 0; rule < count; ++rule) members[component[rule]].push_back(rule);
-  std::erase_if(members, [&](const std::vector<std::size_t>& group) {
-    return group.size() == 1 && !boost::edge(group.front(), group.front(), graph).second;
-  });
-  return members;
-}
-
-std::string names_of(const PolicyModel& model, const std::vector<std::size_t>& rules) {
+/// The rules of a circle in its order, the first one again at its end.
+std::string names_of(const PolicyModel& model, const RuleCircle& rules) {
   std::string names;
-  for (const std::size_t rule : rules) names += (names.empty() ? "" : ", ") + model.rules[rule].id;
-  return names;
+  for (const std::uint32_t rule : rules) names += model.rules[rule].id + " -> ";
+  return names + model.rules[rules.front()].id;
 }
 
-/// An edge leads from a rule to every rule that something it brings about may start. Rules that can reach
-/// themselves would never come to rest.
+/// Rules that can reach themselves would never come to rest.
 void self_starting(Loader& loader) {
-  const PolicyModel& model = loader.model;
-  const std::size_t count = model.rules.size();
-  std::vector<std::vector<std::size_t>> started(model.events.size());
-  std::vector<std::vector<std::size_t>> readers(model.attributes.size());
-  for (std::size_t rule = 0; rule < count; ++rule) {
-    for (const std::uint32_t event : model.rules[rule].on) started[event].push_back(rule);
-    for (const std::uint32_t id : start_reads(model, model.rules[rule]).attributes) readers[id].push_back(rule);
-  }
-  Graph graph(count);
-  for (std::size_t rule = 0; rule < count; ++rule) {
-    const RuleDef& def = model.rules[rule];
-    std::vector<std::uint32_t> raised;
-    if (def.owe) raised = {def.done_event, def.missed_event, model.missed_any};
-    const auto effects = [&](const std::vector<EffectDef>& all) {
-      for (const EffectDef& effect : all) {
-        if (effect.kind == EffectDef::Kind::raise && effect.event != none) raised.push_back(effect.event);
-        for (const SetDef& fact : effect.set) {
-          for (const std::size_t next : readers[fact.attribute]) boost::add_edge(rule, next, graph);
-        }
-      }
-    };
-    effects(def.effects);
-    for (const StepDef& step : def.steps) {
-      if (step.owe)
-        raised.insert(raised.end(), {step.done_event, step.missed_event, def.done_event, def.missed_event,
-                                     model.missed_any});
-      effects(step.effects);
-    }
-    for (const std::uint32_t event : raised) {
-      for (const std::size_t next : started[event]) boost::add_edge(rule, next, graph);
-    }
-  }
-  for (const auto& group : circles(graph)) {
+  const RuleEdges edges = starting_edges(loader.model);
+  for (const RuleCircle& group : circling_groups(edges)) {
     const Node& node = *loader.rule_nodes[group.front()];
     const Node* on = node.find("on");
     loader.report.error(
         code::starts_itself, on == nullptr ? node : *on,
         group.size() == 1 ? "the rule starts itself" : "the rule starts itself through others",
-        {names_of(model, group), "a chain of rules that ends", ""});
+        {names_of(loader.model, shortest_circle(edges, group.front())), "a chain of rules that ends", ""});
   }
 }
 
 /// Of rules that override one another none would act.
 void overriding_one_another(Loader& loader) {
-  const PolicyModel& model = loader.model;
-  Graph graph(model.rules.size());
-  for (std::size_t rule = 0; rule < model.rules.size(); ++rule) {
-    for (const std::uint32_t other : model.rules[rule].overrides) boost::add_edge(rule, other, graph);
-  }
-  for (const auto& group : circles(graph)) {
+  const RuleEdges edges = overriding_edges(loader.model);
+  for (const RuleCircle& group : circling_groups(edges)) {
     const Node& node = *loader.rule_nodes[group.front()]->find("overrides");
     loader.report.error(code::bad_overrides, node,
                         group.size() == 1 ? "the rule overrides itself" : "the rules override one another",
-                        {names_of(model, group), "one rule that goes before the others", ""});
+                        {names_of(loader.model, shortest_circle(edges, group.front())), "one rule that goes before the others", ""});
   }
 }
 
