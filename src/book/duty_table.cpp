@@ -91,7 +91,7 @@ DutyTable::DutyTable(SQLite::Database& database)
               " responsible_key = ?, needs = ?, opens_us = ?, due_us = ?, have = ?, need = ?, created_us = ?,"
               " done_us = ?, missed_us = ?, late = ?, policy_version = ?, source = ?, because = ?, changed = ?,"
               " progress = ? WHERE id = ?"),
-      live_(database, select_duties() + "WHERE d.subject = ? AND d.state IN (0, 1, 3) ORDER BY d.id"),
+      live_(database, select_duties() + "WHERE d.subject = ? AND d.state < 4 AND d.state <> 2 ORDER BY d.id"),
       closed_(database, select_duties() +
                             "WHERE d.subject = ? AND d.state NOT IN (0, 1, 3) AND (d.due_us IS NULL OR d.due_us >= ?)"
                             " ORDER BY d.id"),

@@ -120,8 +120,9 @@ CREATE TABLE huifang_duty (
   progress TEXT NOT NULL               -- credits, the library's own
 ) STRICT;
 CREATE UNIQUE INDEX huifang_duty_key ON huifang_duty (subject, rule, run, n, step, policy);
-CREATE INDEX huifang_duty_live ON huifang_duty (subject) WHERE state IN (0, 1, 3);
-CREATE INDEX huifang_duty_owner ON huifang_duty (owner_key, owner_entity) WHERE state IN (0, 1, 3);
+-- The live ones. Comparisons: for a list of three SQLite makes a table of it with each row that is written.
+CREATE INDEX huifang_duty_live ON huifang_duty (subject) WHERE state < 4 AND state <> 2;
+CREATE INDEX huifang_duty_owner ON huifang_duty (owner_key, owner_entity) WHERE state < 4 AND state <> 2;
 CREATE INDEX huifang_duty_due ON huifang_duty (due_us);
 CREATE INDEX huifang_duty_missed ON huifang_duty (missed_us) WHERE missed_us IS NOT NULL;
 

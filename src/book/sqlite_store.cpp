@@ -97,7 +97,7 @@ SqliteStore::SqliteStore(SQLite::Database& database)
                       " AND (x.from_us, x.sequence) > (f.from_us, f.sequence)) ORDER BY f.subject"),
       read_owing_(database,
                   "SELECT DISTINCT subject FROM huifang_duty WHERE owner_key = ? AND owner_entity = ?"
-                  " AND state IN (0, 1, 3) ORDER BY subject"),
+                  " AND state < 4 AND state <> 2 ORDER BY subject"),
       read_wakes_(database,
                   "SELECT wake_us, wake_phase, wake_rule, id FROM huifang_subject WHERE wake_us <= ?"
                   " ORDER BY wake_us, wake_phase, wake_rule, id"),
