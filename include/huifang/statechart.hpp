@@ -112,15 +112,23 @@ struct StepOptions {
 
 /// A delayed event that has not come yet.
 struct Pending {
+  /// What a `send` said.
+  struct Sent {
+    std::string event;  ///< name
+    std::string id;     ///< for `cancel`; may be empty
+    std::string to;     ///< receiver outside; empty: the statechart itself
+    Value data;
+    friend bool operator==(const Sent&, const Sent&) = default;
+  };
   Instant due;
-  std::uint64_t sequence = 0;  ///< order of sending; at one due, the lower comes first
-  std::string event;           ///< name; of an `after`: "after.<state>"
-  std::string id;              ///< for `cancel`; may be empty
-  std::string to;              ///< receiver outside; empty: the statechart itself
-  Value data;
-  std::uint32_t timer = 0;  ///< 1 + number of the `after`; 0: a `send`
-  bool immediate = false;   ///< sent without delay: comes in the same call
-  friend bool operator==(const Pending&, const Pending&) = default;
+  std::uint64_t sequence = 0;        ///< order of sending; at one due, the lower comes first
+  std::uint32_t timer = 0;           ///< 1 + number of the `after`; 0: a `send`
+  bool immediate = false;            ///< sent without delay: comes in the same call
+  std::shared_ptr<const Sent> sent;  ///< null for an `after`: a million timers stay small
+  friend bool operator==(const Pending& a, const Pending& b) {
+    return a.due == b.due && a.sequence == b.sequence && a.timer == b.timer && a.immediate == b.immediate &&
+           (a.sent == b.sent || (a.sent && b.sent && *a.sent == *b.sent));
+  }
 };
 
 /// Where a running statechart stands. A value: copy it, keep it as JSON, give it to another thread.

@@ -82,28 +82,37 @@ void Machine::drain(std::int64_t before_us, bool inclusive) {
   }
 }
 
+Effect Machine::sent_outside(const Pending::Sent& sent) const {
+  Effect effect;
+  effect.kind = Effect::Kind::send;
+  effect.at = at();
+  effect.name = sent.event;
+  effect.to = sent.to;
+  effect.id = sent.id;
+  effect.data = sent.data;
+  return effect;
+}
+
 void Machine::fire(std::size_t index) {
   std::vector<Pending>& pending = StateAccess::pending(state_);
   Pending one = std::move(pending[index]);
   pending.erase(pending.begin() + static_cast<std::ptrdiff_t>(index));
   if (one.due > at()) StateAccess::at(state_) = one.due;
-  if (!one.to.empty()) {
-    Effect effect;
-    effect.kind = Effect::Kind::send;
-    effect.at = at();
-    effect.name = std::move(one.event);
-    effect.to = std::move(one.to);
-    effect.id = std::move(one.id);
-    effect.data = std::move(one.data);
-    emit(std::move(effect));
+  if (one.sent && !one.sent->to.empty()) {
+    emit(sent_outside(*one.sent));
     return;
   }
   Queued event;
-  event.name = std::move(one.event);
-  event.data = std::move(one.data);
-  event.type = one.timer != 0 ? "platform" : "external";
-  event.send_id = std::move(one.id);
   event.timer = one.timer;
+  if (one.sent) {
+    event.name = one.sent->event;
+    event.data = one.sent->data;
+    event.type = "external";
+    event.send_id = one.sent->id;
+  } else {
+    event.name = "after." + model_.states[model_.timers[one.timer - 1].state].id;
+    event.type = "platform";
+  }
   macrostep(std::move(event));
 }
 
@@ -457,16 +466,8 @@ void Machine::end() {
   // What was sent at once to others still leaves; what waits is over.
   std::vector<Pending> waiting = std::move(StateAccess::pending(state_));
   StateAccess::pending(state_).clear();
-  for (Pending& one : waiting) {
-    if (!one.immediate || one.to.empty()) continue;
-    Effect effect;
-    effect.kind = Effect::Kind::send;
-    effect.at = at();
-    effect.name = std::move(one.event);
-    effect.to = std::move(one.to);
-    effect.id = std::move(one.id);
-    effect.data = std::move(one.data);
-    emit(std::move(effect));
+  for (const Pending& one : waiting) {
+    if (one.immediate && one.sent && !one.sent->to.empty()) emit(sent_outside(*one.sent));
   }
   StateAccess::result(state_) = done.data;
   StateAccess::history(state_).clear();

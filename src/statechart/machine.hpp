@@ -63,6 +63,7 @@ class Machine final : public feel::Frame {
   void remember(std::uint32_t state);
   void drain(std::int64_t before_us, bool inclusive);
   void fire(std::size_t at);
+  Effect sent_outside(const Pending::Sent& sent) const;
 
   // machine_actions.cpp: executable content
   void block(const Actions& actions);

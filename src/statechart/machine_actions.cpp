@@ -198,13 +198,13 @@ bool Machine::raise(const Action& action) {
 }
 
 bool Machine::send(const Action& action) {
-  Pending pending;
-  if (!text(action.name, action.pointer, pending.event)) return false;
+  Pending::Sent sent;
+  if (!text(action.name, action.pointer, sent.event)) return false;
   if (action.id.expression || !action.id.literal.empty()) {
-    if (!text(action.id, action.pointer, pending.id)) return false;
+    if (!text(action.id, action.pointer, sent.id)) return false;
   }
   if (action.to.expression || !action.to.literal.empty()) {
-    if (!text(action.to, action.pointer, pending.to)) return false;
+    if (!text(action.to, action.pointer, sent.to)) return false;
   }
   std::int64_t delay_us = action.delay_us;
   if (action.delay) {
@@ -217,7 +217,9 @@ bool Machine::send(const Action& action) {
       return fail(action.pointer, "'" + action.delay.text() + "' is " + value.to_text() + ", not a delay");
     delay_us = *delay;
   }
-  if (!payload(action.payload, action.pointer, true, pending.data)) return false;
+  if (!payload(action.payload, action.pointer, true, sent.data)) return false;
+  Pending pending;
+  pending.sent = std::make_shared<const Pending::Sent>(std::move(sent));
   pending.due.utc_us = at().utc_us + delay_us;
   pending.immediate = delay_us == 0;
   wait(std::move(pending));
@@ -240,7 +242,7 @@ bool Machine::cancel(const Action& action) {
   std::string id;
   if (!text(action.name, action.pointer, id)) return false;
   std::erase_if(StateAccess::pending(state_),
-                [&](const Pending& one) { return one.timer == 0 && !one.immediate && one.id == id; });
+                [&](const Pending& one) { return one.sent && !one.immediate && one.sent->id == id; });
   return true;
 }
 
@@ -304,7 +306,6 @@ void Machine::arm(std::uint32_t state) {
     }
     Pending pending;
     pending.due.utc_us = at().utc_us + *delay;
-    pending.event = "after." + model_.states[state].id;
     pending.timer = number + 1;
     pending.immediate = *delay == 0;
     wait(std::move(pending));

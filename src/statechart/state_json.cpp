@@ -34,16 +34,16 @@ void append_pending(std::string& text, const Model& model, const Pending& one) {
     text += ",\"number\":" + std::to_string(place);
   } else {
     text += ",\"event\":";
-    loader::append_quoted(text, one.event);
+    loader::append_quoted(text, one.sent->event);
     for (const auto& [key, content] :
-         {std::pair<std::string_view, const std::string&>{"id", one.id}, {"to", one.to}}) {
+         {std::pair<std::string_view, const std::string&>{"id", one.sent->id}, {"to", one.sent->to}}) {
       if (content.empty()) continue;
       text += ",\"" + std::string(key) + "\":";
       loader::append_quoted(text, content);
     }
-    if (!one.data.is_null()) {
+    if (!one.sent->data.is_null()) {
       text += ",\"data\":";
-      append_value(text, one.data);
+      append_value(text, one.sent->data);
     }
   }
   text += '}';
@@ -296,15 +296,16 @@ class Reader {
       return;
     }
     one.timer = model_.states[state->second].timers[static_cast<std::size_t>(place)] + 1;
-    one.event = "after." + after->text;
   }
 
   void event(const Node& item, Pending& one) {
-    if (const Node* name = required(item, "event", Node::Kind::string)) one.event = name->text;
-    if (const Node* id = item.find("id"); id != nullptr && is(*id, Node::Kind::string)) one.id = id->text;
-    if (const Node* to = item.find("to"); to != nullptr && is(*to, Node::Kind::string)) one.to = to->text;
-    if (const Node* data = item.find("data")) one.data = checked(*data);
-    if (one.event.empty()) wrong(item, "a delayed event has a name", "\"event\"");
+    Pending::Sent sent;
+    if (const Node* name = required(item, "event", Node::Kind::string)) sent.event = name->text;
+    if (const Node* id = item.find("id"); id != nullptr && is(*id, Node::Kind::string)) sent.id = id->text;
+    if (const Node* to = item.find("to"); to != nullptr && is(*to, Node::Kind::string)) sent.to = to->text;
+    if (const Node* data = item.find("data")) sent.data = checked(*data);
+    if (sent.event.empty()) wrong(item, "a delayed event has a name", "\"event\"");
+    one.sent = std::make_shared<const Pending::Sent>(std::move(sent));
   }
 
   const Model& model_;

@@ -1,9 +1,9 @@
-/// What statecharts cost, without a book: an event through a chart of ten states with a guard and a timer,
-/// beside the guard evaluated alone; and a million running cases with one timer each, in memory and fired in
-/// time order.
+/// What statecharts cost, without a book: an event through a chart of ten states, each with a guard and a
+/// limit of a day that entering it arms and leaving it takes away, beside the guard evaluated alone; and a
+/// million running cases with one timer each, in memory and fired in time order.
 ///
-/// Prints the figures. The status is 1 when an event costs more than 30 guards, or a case more than 400
-/// bytes.
+/// Prints the figures. The status is 1 when an event costs 1 us or more (median), or more than 30 guards,
+/// when a case takes 400 bytes or more, or when firing all timers takes 2 s or more.
 #include <malloc.h>
 
 #include <algorithm>
@@ -24,6 +24,16 @@ using Clock = std::chrono::steady_clock;
 constexpr int rounds = 200;
 constexpr int repeats = 1000;
 constexpr std::size_t cases = 1'000'000;
+constexpr double event_ns_max = 1'000;
+constexpr double event_guards_max = 30;
+constexpr double case_bytes_max = 400;
+constexpr double firing_seconds_max = 2;
+
+/// Bytes the program holds, with what the allocator spends on each block; large blocks are counted apart.
+double bytes_held() {
+  const struct mallinfo2 info = mallinfo2();
+  return static_cast<double>(info.uordblks) + static_cast<double>(info.hblkhd);
+}
 
 /// Median nanoseconds of one call.
 template <class Call>
@@ -80,22 +90,29 @@ int main() {
   std::printf("an event through ten states: %.0f ns, its guard alone: %.0f ns\n", event_ns, guard_ns);
 
   const statechart::Definition one = statechart::compile(
-      R"({"statechart": "one", "states": {"open": {"after": {"2 hours": "late"}}, "late": {}}})");
-  const std::size_t before = mallinfo2().uordblks;
+      R"({"statechart": "one", "states": {"waiting_for_an_answer": {"after": {"2 hours": "late"}}, "late": {}}})");
+  const double before = bytes_held();
   std::vector<statechart::State> all;
   all.reserve(cases);
   for (std::size_t i = 0; i < cases; ++i) {
     all.push_back(statechart::start(one, Instant{static_cast<std::int64_t>(i * 7919 % cases)}).state);
   }
-  const double bytes = static_cast<double>(mallinfo2().uordblks - before) / static_cast<double>(cases);
+  const double bytes = (bytes_held() - before) / static_cast<double>(cases);
   const auto from = Clock::now();
   std::vector<std::pair<Instant, std::size_t>> order;
   order.reserve(cases);
   for (std::size_t i = 0; i < cases; ++i) order.emplace_back(*statechart::next_due(all[i]), i);
   std::sort(order.begin(), order.end());
-  for (const auto& [due, i] : order) all[i] = statechart::advance(one, all[i], due).state;
+  std::size_t late = 0;
+  for (const auto& [due, i] : order) {
+    all[i] = statechart::advance(one, all[i], due).state;
+    late += statechart::next_due(all[i]) ? 0u : 1u;
+  }
   const double seconds = std::chrono::duration<double>(Clock::now() - from).count();
   std::printf("%zu cases with a timer: %.0f bytes each, fired in time order in %.2f s\n", cases, bytes,
               seconds);
-  return held > 0 && event_ns <= 30 * guard_ns && bytes <= 400 ? 0 : 1;
+  return held > 0 && late == cases && event_ns < event_ns_max && event_ns <= event_guards_max * guard_ns &&
+                 bytes < case_bytes_max && seconds < firing_seconds_max
+             ? 0
+             : 1;
 }
