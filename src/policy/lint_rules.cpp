@@ -1,6 +1,7 @@
 #include "policy/lint_rules.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "policy/people_model.hpp"
 #include "policy/satisfy.hpp"
@@ -31,6 +32,7 @@ class Look {
     for (std::uint32_t i = 0; i < model_.rules.size(); ++i) rule(model_.rules[i], *loader_.rule_nodes[i]);
     for (const TierDef& tier : model_.tiers) owed_nothing(tier);
     pools();
+    people();
     dates();
   }
 
@@ -47,7 +49,15 @@ class Look {
       if (def.has_each) branches(def, def.each, part(node, "each"));
       if (def.has_every) branches(def, def.every, part(node, "every"));
     }
+    effects(def.effects, node);
     steps(def, node);
+  }
+
+  void effects(const std::vector<EffectDef>& all, const Node& node) {
+    for (const EffectDef& effect : all) {
+      if (!effect.assign || !effect.assign->among.test || can_hold(model_, {effect.assign->among.test})) continue;
+      never(part(node, "do"), "nobody is ever among those who may get what is assigned", effect.assign->among.test);
+    }
   }
 
   template <class T>
@@ -70,6 +80,7 @@ class Look {
     for (std::size_t i = 0; i < def.steps.size(); ++i) {
       const StepDef& step = def.steps[i];
       const Node& at = all == nullptr ? node : part(*all, step.name.c_str());
+      effects(step.effects, at);
       if (step.when && !can_hold(model_, {step.when})) {
         dead[i] = true;
         never(part(at, "when"), "the step '" + step.name + "' can never exist: its condition is never true", step.when);
@@ -134,11 +145,48 @@ class Look {
         for (const OwnerSource& source : all) {
           check(source.pool);
           check(source.turns);
+          if (source.never != none && source.instead == none) excluded(node, def, source);
           if (source.when && !can_hold(model_, {source.when})) never(node, "this source of the " + model_.attributes[def.attribute].name + " is never asked", source.when);
         }
       };
       sources(def.sources);
       sources(def.more_holders);
+    }
+  }
+
+  /// Is whoever the source yields among those who may not be it?
+  void excluded(const Node& node, const AssignmentDef& def, const OwnerSource& source) {
+    const auto same = [&](const PoolDef& pool) { return pool.role != none && pool.role == source.never; };
+    const bool all = std::all_of(source.pool.cases.begin(), source.pool.cases.end(), [&](const auto& one) { return same(one.second); });
+    if (!all || (source.pool.cases.empty() && !source.pool.otherwise) || (source.pool.otherwise && !same(*source.pool.otherwise))) return;
+    loader_.report.warning(code::nobody_can_be, node,
+                           "this source of the " + model_.attributes[def.attribute].name + " yields nobody: whoever it finds may never be it",
+                           {model_.roles[source.never].text, "\"never\" about others than \"from\"", ""});
+  }
+
+  /// The key that a role is the value of, through choices and lists.
+  static const Node& named_by(const Node& node) {
+    const Node* at = &node;
+    while (at->parent != nullptr && (at->parent->is_array() || at->parent->find("switch") != nullptr)) at = at->parent;
+    return *at;
+  }
+
+  void people() {
+    std::set<const Node*> told;
+    for (const auto& [node, named] : loader_.role_uses) {
+      const Node& key = named_by(*node);
+      const std::string around = key.parent == nullptr ? std::string() : key.parent->key;
+      RoleUse use = named;
+      const bool of_need = key.key == "by" && around != "extend";
+      use.acts = key.key == "by" || key.key == "waive" || key.key == "approve" || key.key == "set_by";
+      // A duty of the system is done by whatever happens, and to blame nobody is as good as to name somebody.
+      if (model_.roles[use.role].system && (of_need || (key.key == "owner" && around == "owe") || key.key == "responsible")) continue;
+      const auto why = why_nobody(model_, use);
+      if (!why || !told.insert(node).second) continue;
+      const RoleDef& role = model_.roles[use.role];
+      const std::string& name = role.name.empty() ? role.text : role.name;
+      loader_.report.warning(code::nobody_can_be, *node, "nobody can ever be '" + name + "' here: " + *why,
+                             {role.text, "an expression that yields people", ""});
     }
   }
 

@@ -57,7 +57,7 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
   if (document.root != nullptr) {
     check_shape(*document.root, policy_shape(), report);
     Loader loader{document, report, *model, options.limits.rules, {}, {}, {}, {}, {}, {}, {}, {}, {}, {},
-                  {}, {}, {}};
+                  {}, {}, {}, {}};
     load_identity(loader);
     load_params(loader);
     load_facts(loader);

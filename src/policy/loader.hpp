@@ -8,11 +8,13 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "huifang/dmn.hpp"
 #include "policy/document.hpp"
 #include "policy/model.hpp"
+#include "policy/nobody.hpp"
 #include "policy/report.hpp"
 #include "policy/shape.hpp"
 
@@ -44,6 +46,7 @@ struct Loader {
   std::map<std::string, const Node*, std::less<>> role_nodes;    ///< declared roles
   std::set<std::string, std::less<>> broken_roles;               ///< reported at their declaration
   std::map<std::string, std::uint32_t, std::less<>> role_index;  ///< role and scope to compiled role
+  std::vector<std::pair<const Node*, RoleUse>> role_uses;        ///< where roles are named, a place maybe more than once
   std::vector<const Node*> rule_nodes;                           ///< by rule index
   std::map<std::uint32_t, std::map<std::uint32_t, std::vector<std::uint32_t>>>
       paths;  ///< see reference_paths

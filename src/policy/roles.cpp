@@ -64,9 +64,7 @@ std::uint32_t declared_role(const Node& node, const std::string& name, const Nod
   return add_role(loader, key, std::move(role));
 }
 
-}  // namespace
-
-std::uint32_t role_of(const Node& node, const Scope& scope) {
+std::uint32_t resolved(const Node& node, const Scope& scope) {
   Loader& loader = scope.loader();
   const Node* value = literal(loader, node);
   if (value == nullptr) return none;
@@ -99,6 +97,14 @@ std::uint32_t role_of(const Node& node, const Scope& scope) {
                                    : expression_text(node, text.substr(shift), scope);
   if (!role.expression || !check_people(node, role.expression, loader)) return none;
   return add_role(loader, key, std::move(role));
+}
+
+}  // namespace
+
+std::uint32_t role_of(const Node& node, const Scope& scope) {
+  const std::uint32_t role = resolved(node, scope);
+  if (role != none) scope.loader().role_uses.emplace_back(&node, RoleUse{role, scope.spec().entity, scope.spec().causes, true});
+  return role;
 }
 
 std::optional<std::vector<std::uint32_t>> role_list(const Node& node, const Scope& scope) {
