@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -134,6 +135,41 @@ struct StaffAbsence {
   std::string cover;                       ///< key of staff who acts meanwhile; empty: nobody
 };
 
+/// A case of a workflow.
+struct CaseEntry {
+  std::string workflow;                    ///< its name in the book: "policy/workflow" of later policies
+  std::string key;                         ///< as a rule the id of the event that opened it
+  EntityRef about;
+  std::optional<EntityRef> owner;          ///< whose case it is; nullopt: nobody was found
+  std::vector<std::string> states;         ///< active states without active ones inside, document order; of a closed case the one it ended in
+  Instant opened;
+  std::optional<Instant> closed;           ///< nullopt: it runs
+  std::map<std::string, Value> facts;      ///< its values that are known, by name
+
+  /// The final state it ended in; empty while it runs.
+  std::string outcome() const { return closed && !states.empty() ? states.front() : std::string(); }
+};
+
+/// Which cases. Empty members do not restrict.
+struct CaseQuery {
+  std::string workflow;
+  std::string key;
+  std::optional<EntityRef> about;
+  std::optional<bool> running;
+  std::size_t limit = 0;                   ///< 0: all
+};
+
+/// One step of a case: an event, or time, led from states to states.
+struct CaseStep {
+  std::int64_t number = 0;                 ///< from 1; 1 is the opening
+  Instant at;                              ///< when it happened; of a timer its due
+  std::string event;                       ///< id; empty: the opening, a timer or a changed fact
+  std::string type;                        ///< of the event; "opened" or "time" without
+  std::vector<std::string> left, entered;  ///< states, in order
+  std::vector<std::string> states;         ///< active ones without active ones inside, behind the step
+  std::vector<std::string> transitions;    ///< taken: JSON pointers into the policy
+};
+
 /// Counts per rule, for reports and for the run summary. All are numbers of duties.
 struct DutyCount {
   std::string policy;                      ///< root policy, DutyKey::policy
@@ -226,6 +262,11 @@ class Book {
 
   /// Where duties are planned, done and withdrawn ones included, by key and act.
   std::vector<DutySlot> slots() const;
+  /// Cases by workflow and opening. Throws Error(storage).
+  std::vector<CaseEntry> cases(const CaseQuery& query = {}) const;
+  /// The path of a case so far; empty: there is no such case. `workflow`: as in CaseEntry.
+  std::vector<CaseStep> case_path(std::string_view workflow, std::string_view key) const;
+
   /// Absences as they were recorded; of two for the same day the later one counts.
   std::vector<StaffAbsence> absences() const;
 

@@ -28,8 +28,9 @@ struct Event {
   std::map<std::string, Value> data;            ///< declared fields
   std::string duty;                             ///< explicit claim of a duty by its key; usually empty
   std::string voids;                            ///< id of the event whose credits this one takes back; usually empty
+  std::string case_key;                         ///< key of the case it belongs to, or "workflow/key"; usually empty
 
-  /// Read the JSON envelope: {"id", "type", "at", "by", "<entity>": key …, "data": {…}, "duty", "voids"}.
+  /// Read the JSON envelope: {"id", "type", "at", "by", "<entity>": key …, "data": {…}, "duty", "voids", "case"}.
   /// Keys beside the reserved ones name entities. Times without offset are local to `zone`. JSON numbers become exact
   /// decimals; strings stay strings (the policy's declared types convert them to dates when the event is recorded).
   /// Throws Error(syntax or policy) with all diagnostics.

@@ -35,7 +35,7 @@ struct PolicyTestResult {
 
 /// Something of a policy that tests can reach.
 struct PolicyCoverageItem {
-  std::string kind;  ///< "rule": it owed or did something; "tier row": it decided about a subject
+  std::string kind;  ///< "rule": it owed or did something; "tier row": it decided about a subject; "transition": a case took it
   std::string name;  ///< rule id; "rank, row 2"
   bool reached = false;
 };
@@ -44,7 +44,7 @@ struct PolicyCoverageItem {
 struct PolicyCoverage {
   std::string policy;                     ///< its id
   std::string file;                       ///< its path
-  std::vector<PolicyCoverageItem> items;  ///< rules in document order, then tier rows
+  std::vector<PolicyCoverageItem> items;  ///< rules in document order, then transitions, then tier rows
 };
 
 /// What all tests of a run came to.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "book/explain.hpp"
+#include "book/cases.hpp"
 #include "book/queries.hpp"
 #include "book/rep.hpp"
 #include "book/same_event.hpp"
@@ -203,6 +204,14 @@ BusinessCalendar Book::calendar(const std::optional<EntityRef>& of) const {
 
 std::vector<DutySlot> Book::slots() const {
   return rep_->read([&] { return query_slots(rep_->database); });
+}
+
+std::vector<CaseEntry> Book::cases(const CaseQuery& query) const {
+  return rep_->read([&] { return query_cases(rep_->database, query); });
+}
+
+std::vector<CaseStep> Book::case_path(std::string_view workflow, std::string_view key) const {
+  return rep_->read([&] { return query_case_path(rep_->database, std::string(workflow), std::string(key)); });
 }
 
 std::vector<StaffAbsence> Book::absences() const {

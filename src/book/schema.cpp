@@ -159,6 +159,7 @@ CREATE TABLE huifang_effect (          -- the outbox
   because TEXT NOT NULL,               -- canonical JSON
   at_us INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX huifang_effect_case ON huifang_effect (subject, sequence) WHERE kind = 'case';
 
 CREATE TABLE huifang_suppressed (      -- occurrences that were not owed, with the reason
   id INTEGER PRIMARY KEY,
@@ -225,6 +226,19 @@ void create_views(SQLite::Database& database) {
   database.exec("CREATE VIEW huifang_v_outbox AS SELECT e.sequence AS sequence, e.key AS effect, e.kind AS kind,"
                 " e.to_entity AS to_entity, e.to_key AS to_key, " + subject +
                 ", e.data AS data, e.because AS because, " + time_columns("e", "at", "at") + " FROM huifang_effect e" +
+                joined + "e.subject");
+  database.exec("CREATE VIEW huifang_v_case AS SELECT json_extract(c.state, '$.workflow') AS workflow, c.key AS key,"
+                " json_extract(c.state, '$.about') AS about, json_extract(c.state, '$.owner') AS owner,"
+                " json_extract(c.state, '$.states') AS states, json_extract(c.state, '$.closed') IS NULL AS running, " +
+                time_columns("c", "opened", "opened") + ", " + time_columns("c", "closed", "closed") +
+                " FROM (SELECT key, json_extract(state, '$.case') AS state, json_extract(state, '$.case.opened') AS opened_us,"
+                " json_extract(state, '$.case.closed') AS closed_us FROM huifang_subject WHERE iif(entity GLOB 'case.*', state <> '', 0)) c");
+  database.exec("CREATE VIEW huifang_v_case_step AS SELECT json_extract(e.data, '$.workflow') AS workflow, s.key AS key,"
+                " json_extract(e.data, '$.step') AS step, json_extract(e.data, '$.type') AS type,"
+                " json_extract(e.data, '$.event') AS event, json_extract(e.data, '$.left') AS \"left\","
+                " json_extract(e.data, '$.entered') AS entered, json_extract(e.data, '$.states') AS states,"
+                " json_extract(e.data, '$.transitions') AS transitions, " + time_columns("e", "at", "at") +
+                " FROM (SELECT sequence, subject, data, json_extract(data, '$.at') AS at_us FROM huifang_effect WHERE kind = 'case') e" +
                 joined + "e.subject");
   database.exec("CREATE VIEW huifang_v_suppressed AS SELECT " + subject +
                 ", x.rule AS rule, x.run AS run, x.n AS n, x.reason AS reason, " + time_columns("x", "at", "at") +

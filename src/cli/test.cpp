@@ -1,4 +1,5 @@
 /// huifang test: run policy tests.
+#include <algorithm>
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -29,20 +30,24 @@ void print_failures(const PolicyTestResult& result) {
 
 void print_coverage(const std::vector<PolicyCoverage>& coverage) {
   for (const PolicyCoverage& policy : coverage) {
-    std::size_t rules = 0, rules_reached = 0, rows = 0, rows_reached = 0;
+    struct Count {
+      std::string kind;
+      std::size_t all = 0, reached = 0;
+    };
+    std::vector<Count> counts{{"rule"}};
     std::string missing;
     for (const PolicyCoverageItem& item : policy.items) {
-      const bool rule = item.kind == "rule";
-      ++(rule ? rules : rows);
-      if (item.reached) {
-        ++(rule ? rules_reached : rows_reached);
-      } else {
-        missing += (missing.empty() ? "" : ", ") + item.name;
-      }
+      auto count = std::find_if(counts.begin(), counts.end(), [&](const Count& one) { return one.kind == item.kind; });
+      if (count == counts.end()) count = counts.insert(counts.end(), {item.kind});
+      ++count->all;
+      count->reached += item.reached ? 1 : 0;
+      if (!item.reached) missing += (missing.empty() ? "" : ", ") + item.name;
     }
-    std::string line = policy.policy + ": reached " + std::to_string(rules_reached) + " of " +
-                       std::to_string(rules) + " rules";
-    if (rows > 0) line += ", " + std::to_string(rows_reached) + " of " + std::to_string(rows) + " tier rows";
+    std::string line = policy.policy + ": reached ";
+    for (const Count& count : counts) {
+      if (&count != &counts.front()) line += ", ";
+      line += std::to_string(count.reached) + " of " + std::to_string(count.all) + " " + count.kind + "s";
+    }
     print_line(missing.empty() ? line : line + "; not reached: " + missing);
   }
 }

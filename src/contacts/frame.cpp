@@ -114,6 +114,8 @@ Value ContactFrame::call(std::uint32_t function, std::span<const Value> argument
       return argument.kind() == Value::Kind::string ? Value::of(EntityRef{"post", argument.string()}) : argument;
     case PolicyFunction::superior: return fact_of(argument, "superior");
     case PolicyFunction::head: return head(argument);
+    case PolicyFunction::in_state:
+    case PolicyFunction::all_done:
     case PolicyFunction::anniversary: break;  // stands in `date` alone
   }
   return {};

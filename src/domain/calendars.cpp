@@ -366,7 +366,12 @@ void Core::move_window(Subject& subject, LiveDuty& duty, const std::string& caus
     duty.basis->branch = window.branch;
     read_extension(duty, occurrence, situation, own);
     if (d.state == DutyState::pending && window.opens_known) moved.opens_after = Instant{window.opens_us};
-    if (window.due_us && !duty.put_off) moved.due_after = Instant{*window.due_us};
+    if (duty.clock) {
+      const auto due_us = stopped_due(duty, window.due_us, own);
+      moved.due_after = due_us ? std::optional(Instant{*due_us}) : std::nullopt;
+    } else if (window.due_us && !duty.put_off) {
+      moved.due_after = Instant{*window.due_us};
+    }
     if (moved.opens_after == d.opens && moved.due_after == d.due) {
       if (chosen) change(subject, duty);
       return;

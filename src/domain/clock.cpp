@@ -39,6 +39,7 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
   offer(subject.duties.next());
   offer(subject.scheduled.next());
   offer(subject.runs.next());
+  if (subject.flow && !subject.flow->timers.empty()) offer(Wake{subject.flow->timers.begin()->due_us + 1, Wake::deadlines, -1});
   if (!subject.begun) {
     offer(Wake{std::max(begin_us, now), Wake::openings, -1});
     return next;
@@ -121,6 +122,7 @@ void Core::work_off(Subject& subject, const Wake& wake, std::int64_t sequence) {
   const std::string tick = tick_text(wake.at_us);
   switch (wake.phase) {
     case Wake::deadlines:
+      if (wake.rule < 0) return time_out(subject, wake);
       for (LiveDuty* duty : subject.duties.due(wake)) miss(subject, *duty);
       break;
     case Wake::effects:

@@ -26,6 +26,7 @@
 namespace huifang {
 
 struct AssignEffect;
+struct WorkflowDef;
 struct AssignmentDef;
 struct OwnerSource;
 struct PoolDef;
@@ -83,6 +84,15 @@ struct FactChange {
   std::uint32_t attribute = none;
   Value value;
   std::string cause;                       ///< key of the effect
+};
+
+/// A case that a rule or a chart opens, as soon as what it reacts to is worked off.
+struct CaseOpening {
+  std::uint32_t workflow = none;
+  EntityRef about;
+  std::string key;                         ///< wanted: id of what opens it
+  std::shared_ptr<const Occurred> cause;   ///< nullptr: time
+  std::vector<std::pair<std::string, Value>> data;
 };
 
 /// What the policy says of a contact.
@@ -311,6 +321,27 @@ class Core {
   void begin_clock();
   void end_clock();
 
+  // --- cases.cpp: cases of workflows
+  /// Precondition: the subject is a case.
+  const WorkflowDef& workflow_of(const Subject& subject) const;
+  void open_case(const CaseOpening& opening, std::int64_t sequence);
+  /// The cases that the event reaches, beside `ids`, whom it concerns.
+  std::vector<SubjectId> cases_reached(const Occurred& occurred, const std::vector<SubjectId>& ids);
+  /// The running case hears the event, if its chart does.
+  void step_case(Subject& subject, const Occurred& occurred);
+  /// Facts have changed: transitions without event are asked again. Of what is no running case: nothing.
+  void look_again(Subject& subject);
+  /// The timers that wait for this.
+  void time_out(Subject& subject, const Wake& wake);
+  /// To what is about a case belongs the subject it is about.
+  void add_about(const Subject& subject, Occurred& occurred);
+
+  // --- clocks.cpp: duties whose clock stops
+  /// The due that the window names, with the time added that did not count; nullopt while the clock stands.
+  std::optional<std::int64_t> stopped_due(LiveDuty& duty, std::optional<std::int64_t> due_us, const BusinessCalendar& calendar);
+  /// As it is reckoned now. Precondition: the duty has a basis.
+  Window window_again(const Subject& subject, LiveDuty& duty, const BusinessCalendar& calendar);
+
   // --- clock.cpp
   std::optional<Wake> wake_of(Subject& subject);
   void reschedule();                                          ///< recompute the wakes of all touched subjects
@@ -349,7 +380,7 @@ class Core {
   std::set<std::pair<Wake, SubjectId>> queue_;
   std::unordered_map<SubjectId, Wake> queued_;
   std::int64_t horizon_us_ = INT64_MIN;                       ///< the store's wakes up to here are in the queue
-  std::deque<std::variant<Occurred, FactChange>> raised_;
+  std::deque<std::variant<Occurred, FactChange, CaseOpening>> raised_;
   /// Messages of repetitions since begin_clock(): by subject, rule, step, run, place and receiver.
   using MessagePlace = std::tuple<SubjectId, std::uint32_t, std::uint32_t, std::string, std::size_t, std::string>;
   struct Sent {
@@ -454,7 +485,26 @@ class Core {
   void due_moved(Subject& subject, const LiveDuty& duty);
 
   friend class DomainFrame;
+  friend class CaseMachine;
+  Value owner_of_case(Subject& subject, const Subject& about);
+  void announce_case(const Subject& subject, std::uint32_t event, std::int64_t at_us, std::vector<std::pair<std::string, Value>> data);
+  void close_case(Subject& subject, std::int64_t at_us);
+  void arm(Subject& subject, std::uint32_t timer, std::int64_t at_us);
+  void owe_in_state(Subject& subject, std::uint32_t rule, std::int64_t at_us);
+  void leave_duty(Subject& subject, std::uint32_t rule, std::int64_t at_us);
+  /// A rule whose duty goes on with what was left remembers it.
+  void keep_left(Subject& subject, const LiveDuty& duty, std::int64_t at_us);
+  /// Clocks stop and go on as the active states say; `leaving`: a state that is active no more.
+  void stop_clocks(Subject& subject, std::int64_t at_us, std::uint32_t leaving = none);
+  void pause(Subject& subject, LiveDuty& duty, std::int64_t at_us);
+  void resume(Subject& subject, LiveDuty& duty, std::int64_t at_us);
+  void set_left(Subject& subject, LiveDuty& duty, std::int64_t left, std::int64_t at_us);
+  /// Precondition: it has a due.
+  std::int64_t left_of(const LiveDuty& duty, std::int64_t at_us);
+  std::int64_t time_between(DutyClock::Unit unit, std::int64_t from_us, std::int64_t to_us, const BusinessCalendar& calendar) const;
+  std::int64_t time_after(DutyClock::Unit unit, std::int64_t from_us, std::int64_t amount, const BusinessCalendar& calendar) const;
   void set(const Occurrence& occurrence, const EffectDef& def, const Situation& situation, const std::string& key, std::string& data);
+  void open(const Subject& subject, const Occurrence& occurrence, const EffectDef& def, const Situation& situation, std::uint32_t workflow);
   void send(Subject& subject, const Occurrence& occurrence, std::size_t place, const Situation& situation, const std::string& key,
             std::string data, std::string because);
   void message(Subject& subject, const Occurrence& occurrence, std::size_t place, std::string key, std::string kind,

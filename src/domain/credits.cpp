@@ -250,6 +250,10 @@ void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   for (const Credit& credit : duty.credits) d.done_at = std::max(*d.done_at, Instant{credit.at_us});
   d.late = d.missed_at ? *d.done_at > *d.missed_at : d.due && *d.done_at > *d.due;
   change(subject, duty);
+  if (subject.flow && rule.reopen != RuleDef::Reopen::restart) {
+    subject.flow->done.insert(duty.rule);
+    keep_left(subject, duty, occurred.at_us);
+  }
   if (was_missed && !d.late) {
     unmiss(subject, duty, occurred.id);
   }
@@ -263,6 +267,7 @@ void Core::settle(Subject& subject, LiveDuty& duty, const Occurred& occurred) {
   done.at_us = occurred.at_us;
   done.by = occurred.by;
   done.subjects = {subject.ref()};
+  add_about(subject, done);
   done.data.emplace_back("rule", Value::of(rule.id));
   done.data.emplace_back("owner", d.owner ? Value::of(*d.owner) : Value{});
   done.data.emplace_back("responsible", d.responsible ? Value::of(*d.responsible) : Value{});

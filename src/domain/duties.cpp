@@ -223,6 +223,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
     const auto people = resolve_role(owe.responsible, inner);
     if (!people.empty()) d.responsible = people.front();
   }
+  if (!d.responsible && subject.flow) d.responsible = owner_of(subject, now_us());  // whose case it is answers for it
   if (!d.responsible) d.responsible = d.owner;
   d.because = because(occurrence, situation, selector_of(rule, occurrence));
   if (!window.closed.empty()) d.because.insert(d.because.size() - 1, ",\"closed\":\"" + std::string(window.closed) + "\"");
@@ -270,7 +271,8 @@ void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& moved) {
   d.opens.reset();
   if (window.opens_known) d.opens = Instant{window.opens_us};
   d.due.reset();
-  if (window.due_us) d.due = duty.put_off ? granted : Instant{*window.due_us};
+  const auto due_us = stopped_due(duty, window.due_us, calendar_of(d.owner));
+  if (due_us) d.due = duty.put_off ? granted : Instant{*due_us};
   if (d.state != DutyState::overdue) d.state = d.opens && window.opens_us <= now_us() ? DutyState::open : DutyState::pending;
   const std::string before = std::exchange(d.because, because(occurrence, situation, selector_of(rule, occurrence)));
   if (!window.closed.empty()) d.because.insert(d.because.size() - 1, ",\"closed\":\"" + std::string(window.closed) + "\"");
@@ -305,6 +307,7 @@ void Core::raise_missed(const Subject& subject, const LiveDuty& duty) {
   missed.event = event;
   missed.at_us = d.due->utc_us;
   missed.subjects = {subject.ref()};
+  add_about(subject, missed);
   missed.data.emplace_back("rule", Value::of(rule.id));
   missed.data.emplace_back("owner", d.owner ? Value::of(*d.owner) : Value{});
   missed.data.emplace_back("responsible", d.responsible ? Value::of(*d.responsible) : Value{});
@@ -345,7 +348,7 @@ void Core::update_owners(Subject& subject) {
     if (duty->claimed && owner && d.owner && is_one_of({*owner}, d.owner->key, now_us())) continue;
     duty->claimed = false;
     // Who answers for a miss is fixed at the breach.
-    if (owe.responsible == none && !d.missed_at) d.responsible = owner;
+    if (owe.responsible == none && !d.missed_at && !subject.flow) d.responsible = owner;
     d.owner = owner;
     change(subject, *duty);
     touch(subject);

@@ -3,6 +3,7 @@
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
 #include "huifang/error.hpp"
+#include "policy/workflow_model.hpp"
 
 namespace huifang {
 
@@ -172,6 +173,17 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
         raise(std::move(raised));
         break;
       }
+      case EffectDef::Kind::open: {
+        const std::vector<std::uint32_t>* workflows = select(def.to, situation);
+        if (workflows == nullptr) break;
+        for (const std::uint32_t workflow : *workflows) {
+          std::string opened;
+          JsonObject(opened).text("workflow", model.workflows[workflow]->name);
+          effect(subject, key + "/" + model.workflows[workflow]->name, "open", std::nullopt, std::move(opened), why);
+          open(subject, occurrence, def, situation, workflow);
+        }
+        break;
+      }
       case EffectDef::Kind::set:
         set(occurrence, def, situation, key, data);
         effect(subject, key, "set", std::nullopt, data, why);
@@ -200,6 +212,28 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
   }
 }
 
+void Core::open(const Subject& subject, const Occurrence& occurrence, const EffectDef& def, const Situation& situation, std::uint32_t workflow) {
+  CaseOpening opening;
+  opening.workflow = workflow;
+  opening.about = subject.ref();
+  opening.cause = occurrence.event != nullptr && subject.flow ? std::make_shared<const Occurred>(*occurrence.event) : occurrence.cause;
+  opening.key = opening.cause ? opening.cause->id : occurrence.run;
+  const std::uint32_t wanted = model.workflows[workflow]->about;
+  if (subject.entity != wanted) {
+    // Beside the rule's own subject, whom it refers to, or whom the event names.
+    const std::string& name = model.entities[wanted].name;
+    const EntityRef* named = opening.cause ? opening.cause->subject(name) : nullptr;
+    if (named != nullptr) opening.about = *named;
+    for (const auto attribute : model.entities[subject.entity].facts) {
+      if (named != nullptr || model.attributes[attribute].target != wanted || model.attributes[attribute].list) continue;
+      const Value value = attribute_value(subject, attribute, situation);
+      if (value.kind() == Value::Kind::entity) opening.about = value.entity();
+    }
+  }
+  for (const auto& [name, expression] : def.data) opening.data.emplace_back(name, evaluate(expression, situation).value);
+  raised_.emplace_back(std::move(opening));
+}
+
 void Core::set(const Occurrence& occurrence, const EffectDef& def, const Situation& situation, const std::string& key, std::string& data) {
   data.clear();
   JsonObject object(data);
@@ -217,6 +251,11 @@ void Core::set(const Occurrence& occurrence, const EffectDef& def, const Situati
       continue;
     }
     object.value(fact.name, outcome.value);
+    const Subject* own = def_of.entity == situation.subject->entity && whose.entity() == situation.subject->ref() ? situation.subject : nullptr;
+    if (own != nullptr && own->flow) {  // what comes next in the step reads it
+      add_fact(get(own->row.id), fact.attribute, now_us(), input_sequence, outcome.value);
+      continue;
+    }
     raised_.emplace_back(FactChange{whose.entity(), fact.attribute, outcome.value, "set:" + key + "/" + fact.name});
   }
 }

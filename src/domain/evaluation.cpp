@@ -2,6 +2,8 @@
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
+#include "policy/workflow_model.hpp"
+#include "statechart/machine.hpp"
 
 namespace huifang {
 
@@ -89,6 +91,7 @@ class DomainFrame final : public feel::Frame {
   }
 
   Value call(std::uint32_t function, std::span<const Value> arguments) const override {
+    if (static_cast<PolicyFunction>(function) == PolicyFunction::all_done) return all_done();
     if (arguments.empty() || arguments[0].is_null()) return {};
     const Value& argument = arguments[0];
     switch (static_cast<PolicyFunction>(function)) {
@@ -99,11 +102,33 @@ class DomainFrame final : public feel::Frame {
       case PolicyFunction::superior: return fact_of(argument, "superior");
       case PolicyFunction::head: return head(argument);
       case PolicyFunction::anniversary: return anniversaries(argument);
+      case PolicyFunction::in_state: return in_state(argument);
+      case PolicyFunction::all_done: break;
     }
     return {};
   }
 
  private:
+  Value in_state(const Value& name) const {
+    if (s_.subject == nullptr || !s_.subject->flow || name.kind() != Value::Kind::string) return {};
+    const statechart::Model& chart = *core_.workflow_of(*s_.subject).chart;
+    const auto state = chart.state_index.find(name.string());
+    if (state == chart.state_index.end()) return Value::of(false);
+    const CaseState& flow = *s_.subject->flow;
+    if (flow.machine != nullptr) return Value::of(flow.machine->is_active(state->second));
+    const auto& active = statechart::StateAccess::active(flow.chart);
+    return Value::of(std::binary_search(active.begin(), active.end(), state->second));
+  }
+
+  /// What the active states owe is done: nothing of it is live. Waived is done.
+  Value all_done() const {
+    if (s_.subject == nullptr || !s_.subject->flow) return {};
+    for (const auto& [id, duty] : s_.subject->duties.all()) {
+      if (duty->live() && duty->rule != none && core_.model.rules[duty->rule].workflow != none) return Value::of(false);
+    }
+    return Value::of(true);
+  }
+
   Value contact_decision(std::uint32_t index) const {
     const DecisionDef& decision = core_.model.decisions[index];
     if (decision.expression) return core_.evaluate(decision.expression, s_).value;

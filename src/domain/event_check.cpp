@@ -76,6 +76,7 @@ Occurred EventCheck::run() {
   out.at_us = event_.at.utc_us;
   out.by = event_.by;
   out.claim = event_.duty;
+  out.case_key = event_.case_key;
   effective_us_ = event_.at.utc_us;
   if (event_.id.empty()) report("HF2001", "an event needs an id", "/id", "nothing", "a text unique in the book");
   subjects(out);

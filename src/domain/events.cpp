@@ -136,7 +136,10 @@ std::vector<SubjectId> Core::concerned(const Occurred& occurred) {
 void Core::happen(const Occurred& occurred, std::int64_t sequence) {
   const auto shared = std::make_shared<const Occurred>(occurred);
   const EventDef& def = model.events[occurred.event];
-  const std::vector<SubjectId> ids = concerned(occurred);
+  std::vector<SubjectId> ids = concerned(occurred);
+  for (const SubjectId id : cases_reached(occurred, ids)) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  }
   // Whoever receives a customer owns it before the reception counts for anything.
   for (const auto id : ids) settle(get(id), &occurred, occurred.id, sequence);
   std::vector<std::pair<std::uint32_t, SubjectId>> found;  // by links: for one rule each
@@ -169,6 +172,7 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
     for (const auto& [rule, id] : found) credited = credit(get(id), occurred, rule) || credited;
     judge(occurred, credited);
   }
+  for (const auto id : ids) step_case(get(id), occurred);
   for (const auto id : ids) {
     Subject& subject = get(id);
     if (subject.entity == none) continue;
@@ -219,6 +223,8 @@ void Core::work_off_raised(std::int64_t sequence) {
     raised_.pop_front();
     if (const auto* fact = std::get_if<FactChange>(&next)) {
       apply(*fact, sequence);
+    } else if (const auto* opening = std::get_if<CaseOpening>(&next)) {
+      open_case(*opening, sequence);
     } else {
       happen(std::get<Occurred>(next), sequence);
     }

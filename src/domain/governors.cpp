@@ -3,6 +3,7 @@
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
+#include "policy/workflow_model.hpp"
 
 namespace huifang {
 
@@ -77,6 +78,12 @@ std::optional<std::int64_t> Core::next_governors(std::int64_t after_us) const {
 
 void Core::govern(Subject& subject) {
   if (alone) return;
+  if (subject.flow) {  // a case keeps the definition that it was opened under
+    const std::uint32_t layer = workflow_of(subject).layer;
+    subject.governors.assign(model.families.size(), none);
+    subject.governors[model.layers[layer].family] = layer;
+    return;
+  }
   for (std::uint32_t family = 0; family < model.families.size(); ++family) {
     const std::uint32_t to = governor_at(&subject, subject.entity, family, now_us());
     const std::uint32_t from = subject.governors[family];

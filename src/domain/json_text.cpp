@@ -102,6 +102,15 @@ std::string& JsonObject::key(std::string_view name) {
   return out_;
 }
 
+void JsonObject::list(std::string_view name, const std::vector<std::string>& texts) {
+  key(name) += '[';
+  for (const std::string& text : texts) {
+    if (out_.back() != '[') out_ += ',';
+    append_json_string(out_, text);
+  }
+  out_ += ']';
+}
+
 void JsonObject::number(std::string_view name, std::int64_t value) {
   std::array<char, 24> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;

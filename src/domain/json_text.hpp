@@ -35,6 +35,7 @@ class JsonObject {
   void text(std::string_view name, std::string_view value) { append_json_string(key(name), value); }
   void value(std::string_view name, const Value& value) { append_json(key(name), value); }
   void number(std::string_view name, std::int64_t value);
+  void list(std::string_view name, const std::vector<std::string>& texts);
 
  private:
   std::string& out_;

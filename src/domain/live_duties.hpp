@@ -39,6 +39,17 @@ struct WindowBasis {
   std::optional<std::size_t> branch;                 ///< of a due that is a choice: its case, or their number for `else`
 };
 
+/// A clock that was stopped at least once. What counts is the time of its unit: working time for dues in working hours,
+/// days for dues that end with a day.
+struct DutyClock {
+  enum class Unit : std::uint8_t { elapsed, working, days, working_days };
+  Unit unit = Unit::elapsed;
+  std::int64_t excluded = 0;                         ///< time that did not count so far: microseconds, or days
+  bool paused = false;
+  std::int64_t left = 0;                             ///< while paused: what is left to the due; 0 or more
+  std::int64_t since_us = 0;                         ///< while paused: since when
+};
+
 /// A duty in memory, with what the engine needs beside the public row.
 struct LiveDuty {
   DutyRow row;
@@ -53,6 +64,7 @@ struct LiveDuty {
   bool claimed = false;                              ///< its owner took it over from a unit
   std::shared_ptr<const Occurred> cause;
   std::optional<WindowBasis> basis;                  ///< only of rules whose window depends on the calendar or on facts
+  std::unique_ptr<DutyClock> clock;                  ///< nullptr: its clock never stopped
   bool put_off = false;                              ///< its due is a person's word: neither calendar nor facts move it
   bool is_new = false;
   bool changed = false;

@@ -4,6 +4,7 @@
 
 #include "policy/people_model.hpp"
 #include "policy/reads.hpp"
+#include "policy/workflow_model.hpp"
 
 namespace huifang {
 
@@ -94,6 +95,12 @@ Reads reads_of(const PolicyModel& model, std::uint32_t entity) {
     reads.add(rule.when);
     if (rule.has_every) reads.add(rule.every.selector);
   }
+  for (const auto& workflow : model.workflows) {
+    if (workflow->entity != entity) continue;
+    for (const statechart::Transition& transition : workflow->chart->transitions) {
+      if (transition.events.empty() && transition.timer == 0) reads.add(transition.when);
+    }
+  }
   for (const TierDef& tier : model.tiers) {
     if (tier.entity == entity) reads.add(tier.table);
   }
@@ -158,6 +165,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       linked(model.events.size()),
       measures(model.events.size()),
       wanted(model.events.size()),
+      cases(model.events.size()),
       standing(model.entities.size()),
       dated(model.entities.size()),
       yearly(model.entities.size()),
@@ -185,7 +193,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
   };
   for (std::uint32_t i = 0; i < model.rules.size(); ++i) {
     const RuleDef& rule = model.rules[i];
-    for (const auto event : rule.on) {
+    for (const auto event : rule.workflow != none ? std::vector<std::uint32_t>{} : rule.on) {
       each_event(event, [&](std::uint32_t e) {
         add_once(on[e], i);
         add_once(wanted[e], rule.entity);
@@ -244,6 +252,19 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       for (const OwnerSource& source : def.sources) {
         for (const auto event : source.on) each_event(event, [&](std::uint32_t e) { add_once(wanted[e], def.entity); });
       }
+    }
+  }
+  for (const auto& workflow : model.workflows) {
+    for (const auto& [event, name] : workflow->heard) add_once(wanted[event], workflow->entity);
+  }
+  // Cases are found through their subjects.
+  for (std::uint32_t event = 0; event < wanted.size(); ++event) {
+    for (const auto& workflow : model.workflows) {
+      const auto place = std::find(wanted[event].begin(), wanted[event].end(), workflow->entity);
+      if (place == wanted[event].end()) continue;
+      wanted[event].erase(place);
+      cases[event].push_back(workflow->entity);
+      add_once(wanted[event], workflow->about);
     }
   }
   for (std::uint32_t entity = 0; entity < model.entities.size(); ++entity) owner_reads_tier[entity] = reads_tier(model, entity);

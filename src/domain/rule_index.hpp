@@ -24,7 +24,8 @@ struct RuleIndex {
   std::vector<std::vector<std::uint32_t>> needs;     ///< rules whose duties it may credit
   std::vector<std::vector<std::uint32_t>> linked;    ///< rules with a link that hear it
   std::vector<std::vector<std::uint32_t>> measures;  ///< measures it is folded into
-  std::vector<std::vector<std::uint32_t>> wanted;    ///< entities whose subjects must see it
+  std::vector<std::vector<std::uint32_t>> wanted;    ///< entities whose subjects must see it; none of cases
+  std::vector<std::vector<std::uint32_t>> cases;     ///< entities of the cases that want it
 
   // By entity index.
   std::vector<std::vector<std::uint32_t>> standing;  ///< rules with neither `on` nor `date`

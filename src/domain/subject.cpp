@@ -6,6 +6,7 @@
 
 #include "domain/json_text.hpp"
 #include "huifang/error.hpp"
+#include "policy/workflow_model.hpp"
 
 namespace huifang {
 
@@ -256,8 +257,106 @@ json parse(const std::string& text) {
   return parsed;
 }
 
+void append_flow(std::string& out, const Subject& subject, const PolicyModel& model) {
+  const CaseState& flow = *subject.flow;
+  const WorkflowDef& def = *model.workflows[flow.workflow];
+  JsonObject object(out);
+  if (def.layer != 0) object.number("layer", def.layer);
+  object.text("workflow", def.name);
+  const auto reference = [&](std::string_view name, std::uint32_t attribute) {
+    const Value& who = subject.facts[model.attributes[attribute].index].at(INT64_MAX);
+    if (who.kind() == Value::Kind::entity) object.text(name, who.entity().entity + ":" + who.entity().key);
+  };
+  reference("about", def.about_attribute);
+  reference("owner", model.entities[def.entity].owner);
+  object.number("opened", flow.opened_us);
+  if (flow.closed_us != 0) object.number("closed", flow.closed_us);
+  object.number("at", flow.at_us);
+  object.number("steps", flow.steps);
+  object.key("chart") += statechart::to_json(statechart::Definition(def.chart), flow.chart);
+  object.list("states", active_leaves(statechart::Definition(def.chart), flow.chart));
+  if (flow.cause) append_occurred(object.key("cause"), *flow.cause, model);
+  if (flow.armed != 0) object.number("armed", flow.armed);
+  if (!flow.timers.empty()) {
+    object.key("timers") += '[';
+    for (const CaseState::Timer& timer : flow.timers) {
+      out += out.back() == '[' ? "[" : ",[";
+      out += std::to_string(timer.due_us) + "," + std::to_string(timer.sequence) + "," + std::to_string(timer.number) + "]";
+    }
+    out += ']';
+  }
+  if (!flow.taken.empty()) {
+    object.key("taken") += '[';
+    for (const auto& [transition, times] : flow.taken) {
+      out += out.back() == '[' ? "[" : ",[";
+      append_json_string(out, def.chart->transitions[transition].pointer);
+      out += "," + std::to_string(times) + "]";
+    }
+    out += ']';
+  }
+  const auto by_rule = [&](std::string_view name, const std::map<std::uint32_t, std::int64_t>& numbers) {
+    if (numbers.empty()) return;
+    JsonObject inner(object.key(name));
+    for (const auto& [rule, number] : numbers) inner.number(model.rules[rule].id, number);
+  };
+  by_rule("entered", flow.entered);
+  by_rule("left", flow.left);
+  if (!flow.done.empty()) {
+    std::vector<std::string> names;
+    for (const std::uint32_t rule : flow.done) names.push_back(model.rules[rule].id);
+    object.list("done", names);
+  }
+}
+
+std::unique_ptr<CaseState> flow_from_json(const json& text, const PolicyModel& model) {
+  auto flow = std::make_unique<CaseState>();
+  const auto layer = text.value("layer", 0u);
+  const auto& name = text.at("workflow").get_ref<const std::string&>();
+  for (std::uint32_t i = 0; i < model.workflows.size(); ++i) {
+    if (model.workflows[i]->layer == layer && model.workflows[i]->name == name) flow->workflow = i;
+  }
+  if (flow->workflow == none) throw Error(ErrorKind::storage, "HF4203", "a stored case is of a workflow that its policies do not have");
+  const WorkflowDef& def = *model.workflows[flow->workflow];
+  flow->chart = statechart::state_from_json(statechart::Definition(def.chart), text.at("chart").dump());
+  flow->opened_us = text.at("opened").get<std::int64_t>();
+  flow->closed_us = text.value("closed", std::int64_t{0});
+  flow->at_us = text.at("at").get<std::int64_t>();
+  flow->steps = text.at("steps").get<std::int64_t>();
+  if (text.contains("cause")) flow->cause = occurred_from_json(text["cause"], model);
+  flow->armed = text.value("armed", std::int64_t{0});
+  for (const json& timer : text.value("timers", json::array())) {
+    flow->timers.insert({timer.at(0).get<std::int64_t>(), timer.at(1).get<std::int64_t>(), timer.at(2).get<std::uint32_t>()});
+  }
+  for (const json& taken : text.value("taken", json::array())) {
+    for (std::uint32_t i = 0; i < def.chart->transitions.size(); ++i) {
+      if (def.chart->transitions[i].pointer == taken.at(0).get_ref<const std::string&>()) flow->taken[i] = taken.at(1).get<std::int64_t>();
+    }
+  }
+  const auto by_rule = [&](const char* key, std::map<std::uint32_t, std::int64_t>& numbers) {
+    if (!text.contains(key)) return;
+    for (const auto& [id, number] : text[key].items()) {
+      if (const std::uint32_t rule = rule_in(layer, id, model); rule != none) numbers[rule] = number.get<std::int64_t>();
+    }
+  };
+  by_rule("entered", flow->entered);
+  by_rule("left", flow->left);
+  for (const json& id : text.value("done", json::array())) {
+    if (const std::uint32_t rule = rule_in(layer, id.get_ref<const std::string&>(), model); rule != none) flow->done.insert(rule);
+  }
+  return flow;
+}
+
 void append_state(std::string& out, const Subject& subject, const PolicyModel& model) {
   JsonObject object(out);
+  if (subject.flow) append_flow(object.key("case"), subject, model);
+  if (!subject.cases.empty()) {
+    object.key("cases") += '[';
+    for (const SubjectId id : subject.cases) {
+      if (out.back() != '[') out += ',';
+      out += std::to_string(id);
+    }
+    out += ']';
+  }
   if (subject.begun) object.number("reviewed", subject.reviewed_us);
   if (subject.people && !subject.people->empty()) object.key("people") += encode(*subject.people);
   if (!subject.governors.empty() && subject.begun) {
@@ -334,6 +433,8 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
       subject.governors[0] = 0;  // so far one policy was alone
     }
     if (subject.begun) subject.reviewed_us = state["reviewed"].get<std::int64_t>();
+    if (state.contains("case")) subject.flow = flow_from_json(state["case"], model);
+    if (state.contains("cases")) subject.cases = state["cases"].get<std::vector<SubjectId>>();
     if (state.contains("people")) subject.people = std::make_unique<PeopleState>(decode_people(state["people"].dump()));
     if (state.contains("measures")) {
       for (std::size_t i = 0; i < model.measures.size(); ++i) {
@@ -489,6 +590,15 @@ std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
     if (duty.extend_to_us) object.number("extend_to", *duty.extend_to_us);
     if (duty.claimed) object.key("claimed") += "true";
     if (duty.put_off) object.key("put_off") += "true";
+    if (duty.clock) {
+      JsonObject clock(object.key("clock"));
+      clock.number("unit", static_cast<int>(duty.clock->unit));
+      clock.number("excluded", duty.clock->excluded);
+      if (duty.clock->paused) {
+        clock.number("left", duty.clock->left);
+        clock.number("since", duty.clock->since_us);
+      }
+    }
     if (duty.cause) append_occurred(object.key("cause"), *duty.cause, model);
     if (duty.basis) append_basis(object.key("basis"), *duty.basis);
   }
@@ -535,6 +645,15 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
     if (progress.contains("extend_to")) duty.extend_to_us = progress["extend_to"].get<std::int64_t>();
     duty.claimed = progress.value("claimed", false);
     duty.put_off = progress.value("put_off", false);
+    if (progress.contains("clock")) {
+      const json& clock = progress["clock"];
+      duty.clock = std::make_unique<DutyClock>();
+      duty.clock->unit = static_cast<DutyClock::Unit>(std::clamp(clock.at("unit").get<int>(), 0, 3));
+      duty.clock->excluded = clock.at("excluded").get<std::int64_t>();
+      duty.clock->paused = clock.contains("left");
+      duty.clock->left = clock.value("left", std::int64_t{0});
+      duty.clock->since_us = clock.value("since", std::int64_t{0});
+    }
     if (progress.contains("cause")) duty.cause = occurred_from_json(progress["cause"], model);
     if (progress.contains("basis")) duty.basis = basis_of(progress["basis"]);
   } catch (const json::exception& e) {

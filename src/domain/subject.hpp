@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/agenda.hpp"
+#include "domain/case_state.hpp"
 #include "domain/live_duties.hpp"
 #include "domain/people_state.hpp"
 #include "domain/store.hpp"
@@ -25,6 +26,7 @@ struct Occurred {
   std::vector<EntityRef> subjects;                   ///< at most one per entity
   std::vector<std::pair<std::string, Value>> data;   ///< declared fields, in the order given
   std::string claim;                                 ///< text of the duty key it claims, usually empty
+  std::string case_key;                              ///< key of the case it belongs to, or "workflow/key", usually empty
   std::string run;                                   ///< done and missed: run of the duty; not kept with what it causes
   std::string n;                                     ///< the same: its repetition
 
@@ -138,6 +140,8 @@ struct Subject {
   Agenda<Scheduled> scheduled;
   std::int64_t reviewed_us = INT64_MIN;              ///< up to here standing expressions have seen what time changed
   std::unique_ptr<PeopleState> people;               ///< nullptr: nothing is remembered of assignments
+  std::unique_ptr<CaseState> flow;                   ///< of a case: where it stands; nullptr: no case
+  std::vector<SubjectId> cases;                      ///< running cases about it, by opening
   bool begun = false;                                ///< rules without start have been asked at least once
   bool changed = false;                              ///< row must be written
   bool touched = false;                              ///< wake must be recomputed

@@ -67,6 +67,8 @@ inline constexpr Code bad_weekday{"HF1410", "text that is no day of the week or 
 inline constexpr Code bad_day_range{"HF1411", "text that is no range of days"};
 inline constexpr Code builtin_type{"HF1412", "a built-in attribute declared with another type"};
 inline constexpr Code unknown_hours{"HF1420", "unknown hours"};
+inline constexpr Code unknown_workflow{"HF1422", "an unknown workflow"};
+inline constexpr Code unknown_duty{"HF1423", "an unknown duty of a workflow"};
 inline constexpr Code unknown_festival{"HF1421", "a festival that the data set does not have"};
 
 // HF15xx: expressions, choices, time.
@@ -137,7 +139,6 @@ inline constexpr Code override_one_another{"HF1859", "rules of several policies 
 inline constexpr Code binding_form{"HF1856", "a binding that is not written as bindings are"};
 
 // HF19xx: what the language has and this version does not run. Never silently ignored.
-inline constexpr Code later_workflows{"HF1904", "workflows are not supported by this version"};
 inline constexpr Code later_points{"HF1905", "points are not supported by this version"};
 inline constexpr Code later_scores{"HF1906", "scores and scored forms are not supported by this version"};
 inline constexpr Code later_reports{"HF1908", "reports are not supported by this version"};

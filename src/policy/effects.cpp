@@ -1,4 +1,4 @@
-/// What a rule does: flag, notify, raise, assign, set, void, send, request.
+/// What a rule does: flag, notify, raise, assign, set, void, send, request, open.
 
 #include <algorithm>
 
@@ -6,13 +6,14 @@
 #include "policy/choice.hpp"
 #include "policy/roles.hpp"
 #include "policy/rules.hpp"
+#include "policy/workflows.hpp"
 
 namespace huifang::loader {
 namespace {
 
 using Kind = feel::Type::Kind;
 
-constexpr std::string_view kinds[] = {"flag", "notify", "raise", "assign", "set", "void", "send", "request"};
+constexpr std::string_view kinds[] = {"flag", "notify", "raise", "assign", "set", "void", "send", "request", "open"};
 
 /// A literal as FEEL text; texts for dates become dates.
 std::string literal_text(const Node& value, Kind wanted) {
@@ -54,6 +55,9 @@ class EffectReader {
       if (kind->children.empty()) {
         loader_.report.error(code::empty_list, *kind, "set names at least one fact", {"no fact", "", ""});
       }
+    } else if (kind->key == "open") {
+      effect.kind = EffectDef::Kind::open;
+      effect.to = choice_of<std::vector<std::uint32_t>>(*kind, scope_, [&](const Node& branch) { return workflows(branch); });
     } else if (kind->key == "void") {
       effect.kind = EffectDef::Kind::take_back;
       effect.whom = kind->text == "cause" ? expression_text(*kind, "cause.id", scope_) : expression(*kind, scope_, Kind::string);
@@ -87,7 +91,24 @@ class EffectReader {
     }
     if (found == nullptr && !refused) {
       loader_.report.error(code::effect_kind, node, "an effect has one kind",
-                           {"none", "flag, notify, raise, assign, set, void, send or request", ""});
+                           {"none", "flag, notify, raise, assign, set, void, send, request or open", ""});
+    }
+    return found;
+  }
+
+  std::optional<std::vector<std::uint32_t>> workflows(const Node& node) {
+    const Node* value = literal(loader_, node);
+    if (value == nullptr) return std::nullopt;
+    std::vector<std::uint32_t> found;
+    const auto add = [&](const Node& item) {
+      const std::uint32_t workflow = item.is_string() ? workflow_named(loader_, item.text) : none;
+      if (workflow != none) return found.push_back(workflow);
+      unknown_name(loader_, code::unknown_workflow, item, "workflow", item.text, workflow_names(loader_));
+    };
+    if (value->is_array()) {
+      for (const Node* item : value->children) add(*item);
+    } else {
+      add(*value);
     }
     return found;
   }
@@ -117,15 +138,21 @@ class EffectReader {
 
   /// "customer.stage": whose, and which fact of theirs.
   void set(const Node& entry, EffectDef& effect) {
-    SetDef fact;
-    fact.name = entry.key;
     const std::size_t dot = entry.key.rfind('.');
+    const bool of_case = scope_.spec().in_case && dot == std::string::npos;
+    if (of_case) return set_of(entry, "case", entry.key, effect);
     if (dot == std::string::npos || dot == 0 || dot + 1 == entry.key.size()) {
       loader_.report.error_at_key(code::unknown_field, entry, "a fact is named with whose it is",
                                   {"\"" + entry.key + "\"", "an entity, a dot and its fact", ""});
       return;
     }
-    fact.whose = expression_text(entry, entry.key.substr(0, dot), scope_);
+    set_of(entry, entry.key.substr(0, dot), entry.key.substr(dot + 1), effect);
+  }
+
+  void set_of(const Node& entry, const std::string& whose, const std::string& name, EffectDef& effect) {
+    SetDef fact;
+    fact.name = whose + "." + name;
+    fact.whose = expression_text(entry, whose, scope_);
     if (!fact.whose) return;
     const feel::Type& type = fact.whose.type();
     if (type.kind != Kind::entity) {
@@ -133,7 +160,6 @@ class EffectReader {
                                   {"\"" + entry.key + "\"", "an entity, a dot and its fact", ""});
       return;
     }
-    const std::string name = entry.key.substr(dot + 1);
     const EntityDef& entity = loader_.model.entities[type.object];
     std::vector<std::string> names;
     for (const std::uint32_t id : entity.facts) {
@@ -195,6 +221,7 @@ class EffectReader {
       if (effect.kind == EffectDef::Kind::raise && effect.event != none &&
           !field_type(*entry, effect.event, type))
         continue;
+      if (effect.kind == EffectDef::Kind::open && !value_type(*entry, effect, type)) continue;
       const Node* value =
           entry->is_string() && entry->text.starts_with('=') ? entry : literal(loader_, *entry);
       if (value == nullptr) continue;
@@ -210,6 +237,27 @@ class EffectReader {
       }
       effect.data.emplace_back(entry->key, std::move(compiled));
     }
+  }
+
+  /// Of a value that the cases have which the effect opens.
+  bool value_type(const Node& entry, const EffectDef& effect, feel::Type& type) {
+    std::vector<std::uint32_t> opened;
+    for (const auto& [value, branch] : effect.to.cases) opened.insert(opened.end(), branch.begin(), branch.end());
+    if (effect.to.otherwise) opened.insert(opened.end(), effect.to.otherwise->begin(), effect.to.otherwise->end());
+    for (const std::uint32_t workflow : opened) {
+      const std::uint32_t entity = workflow_entity(loader_, workflow);
+      const std::uint32_t id = loader_.model.attribute(entity, entry.key);
+      if (id == none || loader_.model.attributes[id].built_in) {
+        std::vector<std::string> names;
+        for (const std::uint32_t fact : loader_.model.entities[entity].facts) {
+          if (!loader_.model.attributes[fact].built_in) names.push_back(loader_.model.attributes[fact].name);
+        }
+        unknown_name(loader_, code::unknown_field, entry, "value of the case", entry.key, names);
+        return false;
+      }
+      type = loader_.model.attributes[id].type;
+    }
+    return true;
   }
 
   bool field_type(const Node& entry, std::uint32_t event, feel::Type& type) {

@@ -141,8 +141,9 @@ class EnvelopeReader {
     if (key == "by") return text(node, event.by, false);
     if (key == "duty") return text(node, event.duty, false);
     if (key == "voids") return text(node, event.voids, false);
+    if (key == "case") return text(node, event.case_key, false);
     if (key == "data") return data(node, event);
-    if (key == "case" || key == "answers") {
+    if (key == "answers") {
       if (node.is_null()) return;
       report_.error_at_key(code::later_envelope, node, "'" + key + "' is not supported by this version",
                            {brief(node), "null, or no such key", ""});
@@ -241,11 +242,12 @@ std::string Event::to_json() const {
     const std::string* text;  ///< nullptr: `at` or `data`
   };
   std::vector<Member> members;
-  members.reserve(7 + subjects.size());
+  members.reserve(8 + subjects.size());
   members.push_back({"at", nullptr});
   members.push_back({"id", &id});
   members.push_back({"type", &type});
   if (!by.empty()) members.push_back({"by", &by});
+  if (!case_key.empty()) members.push_back({"case", &case_key});
   if (!data.empty()) members.push_back({"data", nullptr});
   if (!duty.empty()) members.push_back({"duty", &duty});
   if (!voids.empty()) members.push_back({"voids", &voids});

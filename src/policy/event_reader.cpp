@@ -72,6 +72,7 @@ class FastReader {
     if (name == "by") return !std::exchange(seen_by_, true) && text(value, event_.by, false);
     if (name == "duty") return !std::exchange(seen_duty_, true) && text(value, event_.duty, false);
     if (name == "voids") return !std::exchange(seen_voids_, true) && text(value, event_.voids, false);
+    if (name == "case") return !std::exchange(seen_case_, true) && text(value, event_.case_key, false);
     if (name == "data") return !std::exchange(seen_data_, true) && data(value);
     if (is_envelope_key(name)) return false;
     std::string key;
@@ -180,7 +181,7 @@ class FastReader {
   const TimeZone& zone_;
   Event& event_;
   bool seen_id_ = false, seen_type_ = false, seen_at_ = false, seen_by_ = false, seen_duty_ = false,
-       seen_voids_ = false, seen_data_ = false;
+       seen_voids_ = false, seen_case_ = false, seen_data_ = false;
 };
 
 }  // namespace

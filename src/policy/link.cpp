@@ -11,6 +11,7 @@
 #include "policy/link_vocabulary.hpp"
 #include "policy/load.hpp"
 #include "policy/people_model.hpp"
+#include "policy/workflow_model.hpp"
 
 namespace huifang {
 namespace {
@@ -125,7 +126,10 @@ class Mover {
   void move(EffectDef& effect) const {
     move(effect.when);
     event(effect.event);
-    choice(effect.to, [&](std::vector<std::uint32_t>& to) { roles(to); });
+    choice(effect.to, [&](std::vector<std::uint32_t>& to) {
+      if (effect.kind != EffectDef::Kind::open) return roles(to);
+      for (std::uint32_t& workflow : to) shift(workflow, places_.workflows);
+    });
     if (effect.assign) {
       auto assign = std::make_shared<AssignEffect>(*effect.assign);
       move(*assign);
@@ -168,8 +172,46 @@ class Mover {
     move(rule.link.event);
     move(rule.link.path, places_.feel.attributes);
     for (std::uint32_t& other : rule.overrides) shift(other, places_.rules);
+    shift(rule.workflow, places_.workflows);
     event(rule.done_event);
     event(rule.missed_event);
+  }
+
+  void move(WorkflowDef& workflow) const {
+    workflow.layer = layer_;
+    move(workflow.entity, places_.feel.entities);
+    move(workflow.about, places_.feel.entities);
+    attribute(workflow.about_attribute);
+    choice(workflow.owner, [&](std::uint32_t& index) { role(index); });
+    role(workflow.default_owner);
+    move(workflow.correlate.event);
+    move(workflow.correlate.path, places_.feel.attributes);
+    auto chart = std::make_shared<statechart::Model>(*workflow.chart);
+    for (statechart::Transition& transition : chart->transitions) {
+      move(transition.when);
+      move(transition.actions);
+    }
+    for (statechart::StateInfo& state : chart->states) {
+      move(state.initial_actions);
+      for (statechart::Actions& block : state.entry) move(block);
+      for (statechart::Actions& block : state.exit) move(block);
+    }
+    workflow.chart = std::move(chart);
+    for (TimePointDef& timer : workflow.timers) move(timer);
+    for (auto* rules : {&workflow.owes, &workflow.pauses}) {
+      for (auto& of_state : *rules) {
+        for (std::uint32_t& rule : of_state) shift(rule, places_.rules);
+      }
+    }
+    std::map<std::uint32_t, std::string> heard;
+    for (const auto& [index, name] : workflow.heard) heard.emplace(places_.events.at(index), name);
+    workflow.heard = std::move(heard);
+    event(workflow.opened_event);
+    event(workflow.closed_event);
+  }
+
+  void move(statechart::Actions& block) const {
+    for (statechart::Action& action : block) shift(action.slot, places_.rules);
   }
 
   void move(MeasureDef& measure) const {
@@ -348,6 +390,12 @@ class Linker {
       layer.rules.emplace(rule.group, rule.order);
       model.rule_index.emplace(rule.name, rule.order);
       model.rules.push_back(std::move(rule));
+    }
+    for (const auto& shared : added.workflows) {
+      auto workflow = std::make_shared<WorkflowDef>(*shared);
+      mover.move(*workflow);
+      workflow->name = prefix + workflow->id;
+      model.workflows.push_back(std::move(workflow));
     }
     for (const std::string& purpose : added.purposes) {
       if (std::find(model.purposes.begin(), model.purposes.end(), purpose) == model.purposes.end()) model.purposes.push_back(purpose);

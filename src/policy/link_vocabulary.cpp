@@ -35,7 +35,8 @@ json calendar_of(const PolicyModel& model) {
 }
 
 bool is_of_family(const EventDef& event) {
-  return event.kind == EventDef::Kind::done || event.kind == EventDef::Kind::missed || event.kind == EventDef::Kind::tier_changed;
+  return event.kind == EventDef::Kind::done || event.kind == EventDef::Kind::missed || event.kind == EventDef::Kind::tier_changed ||
+         event.kind == EventDef::Kind::case_changed;
 }
 
 }  // namespace
@@ -64,11 +65,12 @@ NewPlaces Vocabulary::add(const PolicyModel& added, std::uint32_t family) {
   places.tiers = count_of(model_.tiers);
   places.roles = count_of(model_.roles);
   places.rules = count_of(model_.rules);
+  places.workflows = count_of(model_.workflows);
   if (added.zone.name() != model_.zone.name()) {
     report(code::calendar_differs.id, name_of(added) + " and " + others() + " have different zones", "/zone", added.zone.name(),
            model_.zone.name());
   }
-  entities(added, places);
+  entities(added, family, places);
   attributes(added, places);
   model_.parameters.insert(model_.parameters.end(), added.parameters.begin(), added.parameters.end());
   model_.buckets.insert(model_.buckets.end(), added.buckets.begin(), added.buckets.end());
@@ -85,8 +87,10 @@ NewPlaces Vocabulary::add(const PolicyModel& added, std::uint32_t family) {
   return places;
 }
 
-void Vocabulary::entities(const PolicyModel& added, NewPlaces& places) {
-  for (const EntityDef& entity : added.entities) {
+void Vocabulary::entities(const PolicyModel& added, std::uint32_t family, NewPlaces& places) {
+  for (EntityDef entity : added.entities) {
+    const std::string plain = entity.name;
+    if (entity.is_case && family != 0) entity.name = "case." + added.root + "/" + plain.substr(5);  // cases are private to a family
     const auto same = [&](const EntityDef& known) { return known.name == entity.name && known.internal == entity.internal; };
     const auto known = std::find_if(model_.entities.begin(), model_.entities.end(), same);
     places.feel.entities.push_back(static_cast<std::uint32_t>(known - model_.entities.begin()));
@@ -95,7 +99,8 @@ void Vocabulary::entities(const PolicyModel& added, NewPlaces& places) {
     one.name = entity.name;
     one.is_staff = entity.is_staff;
     one.internal = entity.internal;
-    if (added.entity_index.contains(one.name)) model_.entity_index.emplace(one.name, places.feel.entities.back());
+    one.is_case = entity.is_case;
+    if (added.entity_index.contains(plain)) model_.entity_index.emplace(one.name, places.feel.entities.back());
     model_.entities.push_back(std::move(one));
   }
 }

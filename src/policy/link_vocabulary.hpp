@@ -21,7 +21,7 @@ struct NewPlaces {
   std::vector<std::uint32_t> events;
   std::vector<std::uint32_t> forms;
   std::uint32_t parameters = 0, buckets = 0, seasons = 0, hours = 0, measures = 0, decisions = 0, tiers = 0, roles = 0,
-                rules = 0;                  ///< what is added to an index
+                rules = 0, workflows = 0;                  ///< what is added to an index
 };
 
 /// Does the document itself say which days and hours are worked?
@@ -46,7 +46,7 @@ class Vocabulary {
   void throw_if_bad() const;
 
  private:
-  void entities(const PolicyModel& added, NewPlaces& places);
+  void entities(const PolicyModel& added, std::uint32_t family, NewPlaces& places);
   void attributes(const PolicyModel& added, NewPlaces& places);
   std::uint32_t fact(const PolicyModel& added, const AttributeDef& wanted, const NewPlaces& places);
   void forms(const PolicyModel& added, NewPlaces& places);

@@ -29,7 +29,9 @@ class Look {
   explicit Look(Loader& loader) : loader_(loader), model_(loader.model) {}
 
   void run() {
-    for (std::uint32_t i = 0; i < model_.rules.size(); ++i) rule(model_.rules[i], *loader_.rule_nodes[i]);
+    for (std::uint32_t i = 0; i < model_.rules.size(); ++i) {
+      if (model_.rules[i].workflow == none) rule(model_.rules[i], *loader_.rule_nodes[i]);
+    }
     for (const TierDef& tier : model_.tiers) owed_nothing(tier);
     pools();
     people();

@@ -12,6 +12,7 @@
 #include "policy/plan_section.hpp"
 #include "policy/sha256.hpp"
 #include "policy/tiers.hpp"
+#include "policy/workflows.hpp"
 
 namespace huifang::loader {
 
@@ -57,7 +58,7 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
   if (document.root != nullptr) {
     check_shape(*document.root, policy_shape(), report);
     Loader loader{document, report, *model, options.limits.rules, {}, {}, {}, {}, {}, {}, {}, {}, {}, {},
-                  {}, {}, {}, {}};
+                  {}, {}, {}, {}, {}};
     load_identity(loader);
     load_params(loader);
     load_facts(loader);
@@ -69,8 +70,10 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
     declare_decisions(loader);
     declare_tiers(loader);
     declare_rules(loader);
+    declare_workflows(loader);
     declare_purposes(loader);
     load_events(loader);
+    declare_workflow_events(loader);
     load_event_counts(loader);
     load_measures(loader);
     load_decisions_and_tiers(loader);
@@ -78,6 +81,7 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
     load_tier_sources(loader);
     load_assignment(loader);
     load_rules(loader);
+    load_workflows(loader);
     load_eligibility(loader);
     if (!where.empty()) load_where(loader, where);
     load_plan(loader);

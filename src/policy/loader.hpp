@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@
 #include "policy/shape.hpp"
 
 namespace huifang::loader {
+
+struct WorkflowsLoading;
 
 /// A declared parameter while loading.
 struct Parameter {
@@ -53,6 +56,7 @@ struct Loader {
   std::map<std::string, DmnModel, std::less<>> dmn_models;       ///< by the name the policy gives them
   std::set<std::string, std::less<>> dmn_tried;                  ///< names that were looked for
   std::map<std::string, std::string, std::less<>> dmn_documents;  ///< texts of the models and what they import
+  std::shared_ptr<WorkflowsLoading> workflows;                   ///< see workflows.hpp; nullptr: none are declared
 
   const Node& root() const { return *document.root; }
   /// The section's entries, refused ones left out; empty when there is no such section.

@@ -60,6 +60,7 @@ struct EntityDef {
   std::uint32_t slots = none;              ///< attribute index of where its duties are planned; internal
   bool is_staff = false;
   bool internal = false;                   ///< kept by the library for itself: neither expressions nor events name it
+  bool is_case = false;                    ///< its subjects are the cases of a workflow: events name them by `case`
 };
 
 struct FieldDef {
@@ -71,7 +72,7 @@ struct FieldDef {
 
 /// An event type: declared, reserved or raised by the library. Indices into PolicyModel::events.
 struct EventDef {
-  enum class Kind : std::uint8_t { declared, filed, done, missed, tier_changed, owner_changed, raised };
+  enum class Kind : std::uint8_t { declared, filed, done, missed, tier_changed, owner_changed, case_changed, raised };
   std::string name;                        ///< "phone", "filed.record", "done.art3-phone", "missed", "tier.rank"
   Kind kind = Kind::declared;
   std::vector<FieldDef> fields;
@@ -120,7 +121,7 @@ struct SlotDef {
 };
 
 /// Host functions of policies; feel::Binding::id of kind function.
-enum class PolicyFunction : std::uint32_t { unit, superior, head, post, anniversary };
+enum class PolicyFunction : std::uint32_t { unit, superior, head, post, anniversary, in_state, all_done };
 
 struct ParameterDef {
   std::string name;                        ///< without `$`
@@ -274,14 +275,15 @@ struct SetDef {
 
 struct AssignEffect;                                  // people_model.hpp
 struct PeopleModel;
+struct WorkflowDef;                                   // workflow_model.hpp
 
 struct EffectDef {
-  enum class Kind : std::uint8_t { flag, notify, raise, assign, set, take_back, send, request };
+  enum class Kind : std::uint8_t { flag, notify, raise, assign, set, take_back, send, request, open };
   Kind kind = Kind::flag;
   feel::Expression when;
   std::string name;                                   ///< flag: its name
   std::uint32_t event = none;                         ///< raise: event index; send: the channel, none = not said
-  Choice<std::vector<std::uint32_t>> to;              ///< notify: role indices
+  Choice<std::vector<std::uint32_t>> to;              ///< notify: role indices; open: workflow indices
   std::shared_ptr<const AssignEffect> assign;         ///< assign: what changes hands
   Choice<std::string> what;                           ///< send, request: name of the message or the verb
   feel::Expression whom;                              ///< send: the customer; take_back: id of the event
@@ -351,6 +353,8 @@ struct RuleDef {
   std::vector<std::string> overrides_foreign;         ///< the same of other policies: "policy/rule"
   std::uint32_t done_event = none;                    ///< event index of "done.<rule>"
   std::uint32_t missed_event = none;
+  std::uint32_t workflow = none;                      ///< of what a state owes, and of effects of a chart: index into workflows
+  enum class Reopen : std::uint8_t { restart, resume, ignore } reopen = Reopen::restart;  ///< when its state is entered again
   std::uint32_t layer = 0;                            ///< index into layers
   std::uint32_t group = none;                         ///< the first rule of this id in its family: what its versions are found by
   std::string name;                                   ///< its name in a book: "policy/rule" of later families
@@ -405,6 +409,7 @@ struct PolicyModel {
   std::vector<RoleDef> roles;
   std::vector<std::uint32_t> planned_together;        ///< event indices: contacts that plans put into one visit
   std::vector<RuleDef> rules;                         ///< document order, layer by layer
+  std::vector<std::shared_ptr<const WorkflowDef>> workflows;  ///< document order, layer by layer
   std::vector<LayerDef> layers;                       ///< at least one after loading
   std::vector<std::string> families;                  ///< root ids
   std::vector<feel::Expression> where;                ///< while loading: see LayerDef::where

@@ -112,7 +112,9 @@ class Look {
       }
       case PolicyFunction::superior: return asked(kind, "superior", false);
       case PolicyFunction::head: return asked(kind, "head", true);
-      case PolicyFunction::anniversary: return std::nullopt;
+      case PolicyFunction::anniversary:
+      case PolicyFunction::in_state:
+      case PolicyFunction::all_done: return std::nullopt;
     }
     return std::nullopt;
   }

@@ -23,7 +23,11 @@ class RuleReader {
     spec.event = spec.cause;
     spec.event_is_cause = spec.cause;
     if (const Node* date = node_.find("date")) dates(*date);
-    if (const Node* link = node_.find("link")) rule_.link = link_of(*link);
+    if (const Node* link = node_.find("link")) {
+      std::vector<std::uint32_t> events = rule_.on;
+      events.insert(events.end(), rule_.until.begin(), rule_.until.end());
+      rule_.link = link_of(loader_, *link, rule_.entity, entity_name(), events);
+    }
     if (const Node* overrides = node_.find("overrides")) overridden(*overrides);
     if (const Node* catch_up = node_.find("catch_up")) {
       rule_.catch_up_all = one_of(loader_, *catch_up, {"one", "all"}).value_or(0) == 1;
@@ -130,64 +134,6 @@ class RuleReader {
     }
   }
 
-  /// "event.city = customer.project.city": an equality, so that subjects are looked up and not searched for.
-  LinkDef link_of(const Node& node) {
-    const auto refuse = [&](const std::string& why) {
-      loader_.report.error(code::bad_link, node, why, {brief(node), "event.field = " + entity_name() + ".path", ""});
-      return LinkDef{};
-    };
-    const std::string& text = node.text;
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || text.find('=', equals + 1) != std::string::npos ||
-        (equals > 0 && std::string_view("<>!").find(text[equals - 1]) != std::string_view::npos)) {
-      return refuse("a link is one equality");
-    }
-    const auto trimmed = [&](std::size_t begin, std::size_t end) {
-      while (begin < end && text[begin] == ' ') ++begin;
-      while (end > begin && text[end - 1] == ' ') --end;
-      return std::make_pair(begin, end);
-    };
-    auto ours = trimmed(equals + 1, text.size());
-    auto theirs = trimmed(0, equals);
-    if (text.compare(ours.first, 6, "event.") == 0) std::swap(ours, theirs);
-    ScopeSpec spec;
-    spec.event = true;
-    spec.events = rule_.on;
-    spec.events.insert(spec.events.end(), rule_.until.begin(), rule_.until.end());
-    LinkDef link;
-    link.event = expression(node, Scope(loader_, spec), Kind::any, theirs.first, theirs.second - theirs.first);
-    if (!link.event || rule_.entity == none) return {};
-    // The path, name by name.
-    std::uint32_t entity = none;
-    for (std::size_t begin = ours.first; begin <= ours.second;) {
-      std::size_t end = text.find('.', begin);
-      if (end == std::string::npos || end > ours.second) end = ours.second;
-      const std::string name = text.substr(begin, end - begin);
-      begin = end + 1;
-      if (entity == none) {
-        if (name != entity_name() || end == ours.second) return refuse("a link leads from the event to a fact of the subject");
-        entity = rule_.entity;
-        continue;
-      }
-      const std::uint32_t attribute = loader_.model.attribute(entity, name);
-      const bool last = end == ours.second;
-      if (attribute == none) {
-        std::vector<std::string> names;
-        for (const std::uint32_t id : loader_.model.entities[entity].facts) names.push_back(loader_.model.attributes[id].name);
-        unknown_name(loader_, code::unknown_field, node, "fact of " + loader_.model.entities[entity].name, name, names);
-        return {};
-      }
-      const AttributeDef& def = loader_.model.attributes[attribute];
-      if (def.kind != AttributeDef::Kind::fact || def.list || (!last && def.target == none)) {
-        return refuse("a link follows references to a fact");
-      }
-      link.path.push_back(attribute);
-      entity = def.target;
-      if (last) break;
-    }
-    return link;
-  }
-
   std::string entity_name() const { return rule_.entity == none ? "customer" : loader_.model.entities[rule_.entity].name; }
 
   /// Rules that do not act when this one matches the same cause.
@@ -274,6 +220,64 @@ std::optional<Span> grid(Loader& loader, const Node& node) {
 
 }  // namespace
 
+/// "event.city = customer.project.city": an equality, so that subjects are looked up and not searched for.
+LinkDef link_of(Loader& loader, const Node& node, std::uint32_t subject, const std::string& subject_name,
+              const std::vector<std::uint32_t>& events) {
+  const auto refuse = [&](const std::string& why) {
+    loader.report.error(code::bad_link, node, why, {brief(node), "event.field = " + subject_name + ".path", ""});
+    return LinkDef{};
+  };
+  const std::string& text = node.text;
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || text.find('=', equals + 1) != std::string::npos ||
+      (equals > 0 && std::string_view("<>!").find(text[equals - 1]) != std::string_view::npos)) {
+    return refuse("a link is one equality");
+  }
+  const auto trimmed = [&](std::size_t begin, std::size_t end) {
+    while (begin < end && text[begin] == ' ') ++begin;
+    while (end > begin && text[end - 1] == ' ') --end;
+    return std::make_pair(begin, end);
+  };
+  auto ours = trimmed(equals + 1, text.size());
+  auto theirs = trimmed(0, equals);
+  if (text.compare(ours.first, 6, "event.") == 0) std::swap(ours, theirs);
+  ScopeSpec spec;
+  spec.event = true;
+  spec.events = events;
+  LinkDef link;
+  link.event = expression(node, Scope(loader, spec), Kind::any, theirs.first, theirs.second - theirs.first);
+  if (!link.event || subject == none) return {};
+  // The path, name by name.
+  std::uint32_t entity = none;
+  for (std::size_t begin = ours.first; begin <= ours.second;) {
+    std::size_t end = text.find('.', begin);
+    if (end == std::string::npos || end > ours.second) end = ours.second;
+    const std::string name = text.substr(begin, end - begin);
+    begin = end + 1;
+    if (entity == none) {
+      if (name != subject_name || end == ours.second) return refuse("a link leads from the event to a fact of the subject");
+      entity = subject;
+      continue;
+    }
+    const std::uint32_t attribute = loader.model.attribute(entity, name);
+    const bool last = end == ours.second;
+    if (attribute == none) {
+      std::vector<std::string> names;
+      for (const std::uint32_t id : loader.model.entities[entity].facts) names.push_back(loader.model.attributes[id].name);
+      unknown_name(loader, code::unknown_field, node, "fact of " + loader.model.entities[entity].name, name, names);
+      return {};
+    }
+    const AttributeDef& def = loader.model.attributes[attribute];
+    if (def.kind != AttributeDef::Kind::fact || def.list || (!last && def.target == none)) {
+      return refuse("a link follows references to a fact");
+    }
+    link.path.push_back(attribute);
+    entity = def.target;
+    if (last) break;
+  }
+  return link;
+}
+
 Choice<Span> grid_of(const Node& every, const Scope& scope) {
   return choice_of<Span>(every, scope, [&](const Node& branch) { return grid(scope.loader(), branch); });
 }
@@ -319,6 +323,7 @@ void declare_rules(Loader& loader) {
 
 void load_rules(Loader& loader) {
   for (std::size_t i = 0; i < loader.model.rules.size(); ++i) {
+    if (loader.model.rules[i].workflow != none) continue;
     RuleReader(loader, *loader.rule_nodes[i], loader.model.rules[i]).run();
   }
 }

@@ -111,6 +111,14 @@ std::optional<Binding> Scope::function_named(std::string_view name) const {
     binding.type = type_entity(function.id == PolicyFunction::unit ? model.unit : model.staff);
     return binding;
   }
+  if (spec_.in_case && (name == "In" || name == "all_done")) {
+    Binding binding;
+    binding.kind = Binding::Kind::function;
+    binding.id = static_cast<std::uint32_t>(name == "In" ? PolicyFunction::in_state : PolicyFunction::all_done);
+    binding.arguments_min = binding.arguments_max = name == "In" ? 1 : 0;
+    binding.type = type_of_kind(Type::Kind::boolean);
+    return binding;
+  }
   if (name == "anniversary") {
     Binding binding;
     if (!spec_.dates) {
@@ -153,6 +161,11 @@ std::optional<Binding> Scope::own_name(std::string_view name) const {
     def.kind = SlotDef::Kind::event_subject;
     def.index = entity;
     return slot(std::move(def), type_entity(entity));
+  }
+  if (name == "case" && spec_.in_case) {
+    SlotDef def;
+    def.kind = SlotDef::Kind::subject;
+    return slot(std::move(def), type_entity(spec_.entity));
   }
   if (name == "contact" && spec_.contact) return names_binding(ns_contact);
   if (entity != none && spec_.entity != none) {
@@ -346,7 +359,7 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
   if (!object) {
     for (const auto& [name, parameter] : loader_.parameters) names.push_back("$" + name);
     for (const EntityDef& entity : model.entities) {
-      if (!entity.internal && own_name(entity.name)) names.push_back(entity.name);
+      if (!entity.internal && !entity.is_case && own_name(entity.name)) names.push_back(entity.name);
     }
     for (const char* name : {"owner", "tier", "season", "event", "cause", "contact", "bucket", "n"}) {
       if (own_name(name)) names.emplace_back(name);
@@ -354,6 +367,7 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
     if (!spec_.standing) names.emplace_back("at");
     for (const FunctionDef& function : functions) names.emplace_back(function.name);
     if (spec_.dates) names.emplace_back("anniversary");
+    if (spec_.in_case) names.insert(names.end(), {"case", "In", "all_done"});
     for (const DateListDef& list : model.date_lists) names.push_back(list.name);
     for (const auto& [name, node] : loader_.bare_names) names.push_back(name);
   } else if (*object < model.entities.size()) {
@@ -388,7 +402,7 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
     }
     names.insert(names.end(), std::begin(meta_names), std::end(meta_names));
     for (const EntityDef& entity : model.entities) {
-      if (!entity.internal) names.push_back(entity.name);
+      if (!entity.internal && !entity.is_case) names.push_back(entity.name);
     }
   } else if (*object == ns_bucket) {
     names = {"start", "end", "id", "year"};

@@ -27,6 +27,7 @@ struct ScopeSpec {
   bool contact = false;         ///< `contact.*`: the contact that is asked for, one of `events`
   std::size_t contact_decisions = 0;  ///< with `contact`: so many of the decisions about it may be read
   bool dates = false;           ///< dates that start a rule: `anniversary()` is known
+  bool in_case = false;         ///< the subject is a case: `case`, `In()` and `all_done()` are known
 };
 
 class Scope final : public feel::Names, public feel::Clockless {

@@ -171,7 +171,7 @@ constexpr KeyShape effect_keys[] = {
     {"raise", text_kind}, {"data", object_kind},
     {"set", object_kind}, {"assign", object_kind, nullptr, Holds::object, &assign},
     {"post", object_kind, &code::later_effect}, {"reverse", any_kind, &code::later_effect},
-    {"open", text_or_list, &code::later_effect, Holds::value, nullptr, true},
+    {"open", text_or_list, nullptr, Holds::value, nullptr, true},
     {"void", text_kind},
     {"send", text_kind, nullptr, Holds::value, nullptr, true},
     {"channel", text_kind}, {"purpose", text_kind},
@@ -231,16 +231,33 @@ constexpr KeyShape score_keys[] = {
     source, label, labels, locked};
 constexpr Shape score{"score", score_keys};
 
+constexpr KeyShape state_owe_keys[] = {
+    {"need", text_or_list | object_kind, nullptr, Holds::items, &need},
+    {"owner", text_kind, nullptr, Holds::value, nullptr, true},
+    {"responsible", text_kind},
+    {"strict", boolean_kind}, {"purpose", text_kind},
+    {"opens", text_kind},
+    {"due", text_kind, nullptr, Holds::value, nullptr, true},
+    {"roll", text_kind, nullptr, Holds::value, nullptr, true},
+    {"early", boolean_kind}, {"after_due", text_kind},
+    {"waive", text_or_list},
+    {"hours", text_or_list}, {"shared", boolean_kind},
+    {"extend", object_kind, nullptr, Holds::object, &extend},
+    {"reopen", text_kind}, source, label};
+constexpr Shape state_owe{"state_owe", state_owe_keys};
 constexpr KeyShape state_keys[] = {
-    {"type", text_kind}, {"initial", text_kind}, {"states", object_kind, nullptr, Holds::map, &state},
-    {"owe", object_kind, nullptr, Holds::map, &owe}, {"on", object_kind}, {"always", list_kind},
-    {"after", object_kind}, {"entry", list_kind, nullptr, Holds::items, &effect},
-    {"exit", list_kind, nullptr, Holds::items, &effect}, {"pauses", list_kind}, source, label};
+    {"type", text_kind}, {"initial", text_or_list | object_kind}, {"states", object_kind, nullptr, Holds::map, &state},
+    {"owe", object_kind, nullptr, Holds::map, &state_owe}, {"on", object_kind | list_kind}, {"always", text_or_list | object_kind},
+    {"after", object_kind}, {"entry", list_kind | object_kind, nullptr, Holds::items, &effect},
+    {"exit", list_kind | object_kind, nullptr, Holds::items, &effect}, {"pauses", list_kind | boolean_kind},
+    {"history", text_kind}, {"target", text_or_list}, {"do", list_kind | object_kind, nullptr, Holds::items, &effect},
+    {"title", text_kind}, source, label};
 constexpr Shape state{"state", state_keys};
 constexpr KeyShape workflow_keys[] = {
     {"about", text_kind}, {"one_per", text_kind},
-    {"owner", text_kind, nullptr, Holds::value, nullptr, true}, {"correlate", text_kind},
-    {"initial", text_kind}, {"states", object_kind, nullptr, Holds::map, &state}, source, label, locked};
+    {"owner", text_kind, nullptr, Holds::value, nullptr, true}, {"default_owner", text_kind}, {"correlate", text_kind},
+    {"facts", object_kind, nullptr, Holds::object, &fields},
+    {"initial", text_or_list | object_kind}, {"states", object_kind, nullptr, Holds::map, &state}, {"title", text_kind}, source, label, locked};
 constexpr Shape workflow{"workflow", workflow_keys};
 
 constexpr KeyShape point_keys[] = {{"decimals", number_kind}, {"period", text_kind}, {"sign", text_kind},
@@ -278,7 +295,7 @@ constexpr KeyShape policy_keys[] = {
     {"assignment", object_kind, nullptr, Holds::map, &assignment},
     {"eligibility", object_kind, nullptr, Holds::object, &eligibility},
     {"rules", object_kind, nullptr, Holds::map, &rule},
-    {"workflows", object_kind, &code::later_workflows, Holds::map, &workflow},
+    {"workflows", object_kind, nullptr, Holds::map, &workflow},
     {"points", object_kind, &code::later_points, Holds::map, &point_class},
     {"plan", object_kind, nullptr, Holds::object, &plan},
     {"reports", object_kind, &code::later_reports, Holds::map, &report}};
@@ -300,7 +317,7 @@ constexpr const Shape* shapes[] = {
     &policy, &parameter, &type, &entity, &event, &fields, &form, &calendar, &weekly_hours, &days, &day,
     &named_hours, &date_lists, &date_list, &overlay, &layers, &layer, &season_set,
     &bucket, &measure, &decision, &row, &output, &tier, &roles, &role, &rule, &step, &until, &owe, &need, &extend,
-    &effect, &assign, &assignment, &ownership, &holders, &eligibility, &score, &workflow, &state, &point_class, &plan, &report, &metric};
+    &effect, &assign, &assignment, &ownership, &holders, &eligibility, &score, &workflow, &state, &state_owe, &point_class, &plan, &report, &metric};
 
 }  // namespace
 

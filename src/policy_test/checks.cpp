@@ -128,6 +128,7 @@ void Checks::check(const Then& then) {
   for (const FactExpectation& expectation : then.facts) fact(expectation);
   for (const EffectExpectation& expectation : then.effects) effect(expectation);
   for (const ContactExpectation& expectation : then.contacts) contact(expectation);
+  for (const CaseExpectation& expectation : then.cases) cases(expectation);
 }
 
 void Checks::rules(const Node& expected, const std::vector<DutyKey>& keys, std::string what) {

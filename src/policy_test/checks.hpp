@@ -39,6 +39,9 @@ class Checks {
   void fact(const FactExpectation& expectation);
   void effect(const EffectExpectation& expectation);
   void contact(const ContactExpectation& expectation);
+  void cases(const CaseExpectation& expectation);
+  /// "" when the case is what is expected; else what was found.
+  std::string differs(const CaseEntry& one, const std::string& name, const Node& expected) const;
 
   const Book& book_;
   TimeZone zone_;

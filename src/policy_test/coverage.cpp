@@ -1,6 +1,7 @@
 #include "policy_test/coverage.hpp"
 
 #include "policy/model.hpp"
+#include "policy/workflow_model.hpp"
 #include "policy_test/checks.hpp"
 
 namespace huifang::policy_test {
@@ -17,7 +18,12 @@ void CoverageLog::meet(const std::string& file, const Policy& policy) {
   PolicyCoverage& coverage = policies_.emplace_back();
   coverage.policy = policy.id();
   coverage.file = file;
-  for (const RuleDef& rule : policy.model().rules) coverage.items.push_back({"rule", rule.id, false});
+  for (const RuleDef& rule : policy.model().rules) {
+    if (rule.owe || rule.workflow == none) coverage.items.push_back({"rule", rule.id, false});
+  }
+  for (const auto& workflow : policy.model().workflows) {
+    for (const auto& transition : workflow->chart->transitions) coverage.items.push_back({"transition", transition.pointer, false});
+  }
   for (const TierDef& tier : policy.model().tiers) {
     if (!tier.table) continue;
     for (std::size_t row = 1; row <= tier.table.source().rows.size(); ++row) {
@@ -39,6 +45,11 @@ void CoverageLog::add(const std::string& file, const Book& book) {
     if (count.created > 0 && count.policy == roots_[known->second]) reach("rule", count.rule);
   }
   for (const Effect& effect : book.effects()) reach("rule", because_member(effect.because, "rule"));
+  for (const CaseEntry& one : book.cases()) {
+    for (const CaseStep& step : book.case_path(one.workflow, one.key)) {
+      for (const std::string& transition : step.transitions) reach("transition", transition);
+    }
+  }
   for (const TierEntry& entry : book.tiers()) {
     reach("tier row", row_name(entry.tier, because_member(entry.because, "row")));
   }

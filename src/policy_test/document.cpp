@@ -165,16 +165,17 @@ class Reader {
 
   Then then(const Node& node) {
     Then then;
-    if (!form().object(node, {"duties", "duty", "tiers", "facts", "effects", "contacts"})) return then;
+    if (!form().object(node, {"duties", "duty", "tiers", "facts", "effects", "contacts", "cases"})) return then;
     each(node, "duties", [&](const Node& item) { then.duties.push_back(duties(item)); });
     each(node, "duty", [&](const Node& item) { then.duties.push_back(duty(item)); });
     each(node, "tiers", [&](const Node& item) { then.tiers.push_back(tier(item)); });
     each(node, "facts", [&](const Node& item) { then.facts.push_back(fact(item)); });
     each(node, "effects", [&](const Node& item) { then.effects.push_back(effect(item)); });
+    each(node, "cases", [&](const Node& item) { then.cases.push_back(one_case(item)); });
     each(node, "contacts", [&](const Node& item) { then.contacts.push_back(contact(item)); });
     if (node.children.empty())
       form().refuse(code::empty_list, node, "this expects nothing",
-                    "duties, duty, tiers, facts, effects or contacts");
+                    "duties, duty, tiers, facts, effects, contacts or cases");
     return then;
   }
 
@@ -306,6 +307,21 @@ class Reader {
     expectation.source = form().text(node, "source");
     expectation.instead = names(node, "instead");
     expectation.envelope = envelope(node, {"at", "purpose", "answer", "source", "instead"});
+    return expectation;
+  }
+
+  CaseExpectation one_case(const Node& node) {
+    static const std::vector<std::string> case_fields{"state", "owner", "running", "outcome", "opened", "closed", "facts"};
+    CaseExpectation expectation;
+    expectation.node = &node;
+    form().object(node, joined(joined({"workflow", "case", "about"}, case_fields), count_keys));
+    if (form().required(node, "workflow") != nullptr) {
+      if (const Node* workflow = form().text(node, "workflow")) expectation.which.workflow = workflow->text;
+    }
+    if (const Node* key = form().text(node, "case")) expectation.which.key = key->text;
+    if (const Node* about = form().text(node, "about")) expectation.which.about = reference(about->text, "customer");
+    if (node.has("count") || node.has("at_least") || node.has("at_most")) expectation.count = count(node);
+    fields(expectation.fields, node, case_fields);
     return expectation;
   }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "huifang/calendar.hpp"
+#include "huifang/book.hpp"
 #include "huifang/duty.hpp"
 #include "log/json_form.hpp"
 
@@ -85,12 +86,21 @@ struct ContactExpectation {
 };
 
 /// What must hold at one moment.
+/// "cases": the one case of a workflow about a subject, or so many.
+struct CaseExpectation {
+  const Node* node = nullptr;
+  CaseQuery which;                                          ///< workflow, key, about
+  std::optional<CountExpectation> count;                    ///< nullopt: one, and its fields are compared
+  std::vector<std::pair<std::string, const Node*>> fields;  ///< state, owner, running, outcome, opened, closed, facts
+};
+
 struct Then {
   std::vector<DutyExpectation> duties;
   std::vector<TierExpectation> tiers;
   std::vector<FactExpectation> facts;
   std::vector<EffectExpectation> effects;
   std::vector<ContactExpectation> contacts;
+  std::vector<CaseExpectation> cases;
 };
 
 /// Something that happens in a test.

@@ -132,6 +132,26 @@ void Compiler::compile(const Node& root) {
   }
   if (too_many_) return;
   declare_loops(root);
+  compile_states();
+}
+
+void Compiler::collect_states(const Node& root) {
+  StateInfo top;
+  top.kind = Kind::root;
+  model_.states.push_back(std::move(top));
+  nodes_.push_back(&root);
+  const Node* states = root.find("states");
+  if (states == nullptr || !states->is_object() || states->children.empty()) {
+    report_.error(code::no_states, states == nullptr ? root : *states, "a workflow needs a state to be in",
+                  {"no state", "\"states\"", ""});
+    return;
+  }
+  collect(*states, 0);
+  model_.states[0].end = static_cast<std::uint32_t>(model_.states.size());
+}
+
+void Compiler::compile_states() {
+  if (too_many_) return;
   for (std::uint32_t s = 0; s < model_.states.size(); ++s) compile_state(s);
   check_history_loops();
 }
@@ -194,15 +214,27 @@ void Compiler::collect_state(const Node& node, std::uint32_t parent) {
     report_.error_at_key(code::bad_state_name, node, "no state can be called so",
                          {"\"" + node.key + "\"", "one word without blanks, quotes and '*'", ""});
   }
-  const bool object = keys(node, state_keys);
+  std::vector<std::string> known_keys = state_keys;
+  if (dialect_ != nullptr) {
+    std::erase_if(known_keys, [](const std::string& key) { return key == "data" || key == "done"; });
+    known_keys.insert(known_keys.end(), dialect_->state_keys().begin(), dialect_->state_keys().end());
+  }
+  const bool object = dialect_ != nullptr ? is(node, Node::Kind::object) : keys(node, known_keys);
   if (object) {
     info.kind = kind_of(node);
     if (const Node* title = text_at(node, "title")) info.title = title->text;
     (void)text_at(node, "source");
-    const std::vector<std::string> own = keys_of(info.kind);
+    std::vector<std::string> own = keys_of(info.kind);
+    if (dialect_ != nullptr) {
+      own.emplace_back("label");
+      std::erase_if(own, [](const std::string& key) { return key == "data" || key == "done"; });
+    }
+    if (dialect_ != nullptr && info.kind != Kind::history && info.kind != Kind::final) {
+      own.insert(own.end(), dialect_->state_keys().begin(), dialect_->state_keys().end());
+    }
     for (const Node* child : node.children) {
       if (std::find(own.begin(), own.end(), child->key) != own.end()) continue;
-      if (std::find(state_keys.begin(), state_keys.end(), child->key) == state_keys.end()) continue;
+      if (std::find(known_keys.begin(), known_keys.end(), child->key) == known_keys.end()) continue;
       report_.error_at_key(code::key_of_type, *child, kind_word(info.kind) + " has no \"" + child->key + "\"",
                            {"\"" + child->key + "\"", "", ""});
     }
@@ -229,7 +261,7 @@ void Compiler::collect_state(const Node& node, std::uint32_t parent) {
                          {"\"" + node.key + "\"", "a final state inside a region", ""});
   }
   if (object) {
-    declare_data(node, number);
+    if (dialect_ == nullptr) declare_data(node, number);
     const Node* states = node.find("states");
     if (states != nullptr && (kind == Kind::compound || kind == Kind::parallel) &&
         is(*states, Node::Kind::object)) {
@@ -286,14 +318,14 @@ void Compiler::declare_loops(const Node& node) {
 void Compiler::compile_state(std::uint32_t state) {
   const Node& node = *nodes_[state];
   if (!node.is_object()) return;
-  if (const Node* data = node.find("data"); data != nullptr && data->is_object()) {
+  if (const Node* data = node.find("data"); data != nullptr && data->is_object() && dialect_ == nullptr) {
     for (std::size_t i = 0; i < data->children.size() && i < model_.states[state].data.size(); ++i) {
       const Node& value = *data->children[i];
       if (!value.is_null()) model_.states[state].data[i].second = expression(value);
     }
   }
-  if (const Node* entry = node.find("entry")) model_.states[state].entry = blocks(*entry);
-  if (const Node* exit = node.find("exit")) model_.states[state].exit = blocks(*exit);
+  if (const Node* entry = node.find("entry")) model_.states[state].entry = blocks(*entry, state, "entry");
+  if (const Node* exit = node.find("exit")) model_.states[state].exit = blocks(*exit, state, "exit");
   const Kind kind = model_.states[state].kind;
   if (kind == Kind::history) {
     history(state, node);
@@ -318,7 +350,7 @@ void Compiler::initial(std::uint32_t state, const Node& node) {
   if (initial->is_object()) {
     if (!keys(*initial, {"target", "do"})) return;
     target = initial->find("target");
-    if (const Node* written = initial->find("do")) model_.states[state].initial_actions = actions(*written);
+    if (const Node* written = initial->find("do")) model_.states[state].initial_actions = block(*written, state, "initial", {});
     if (target == nullptr) {
       report_.error(common::missing_key, *initial, "an initial state is a target", {"", "\"target\"", ""});
       return;
@@ -351,7 +383,7 @@ void Compiler::history(std::uint32_t state, const Node& node) {
           {loader::brief(*depth), "shallow or deep", report_.nearest(depth->text, {"shallow", "deep"})});
     }
   }
-  if (const Node* written = node.find("do")) model_.states[state].initial_actions = actions(*written);
+  if (const Node* written = node.find("do")) model_.states[state].initial_actions = block(*written, state, "initial", {});
   const Node* target = node.find("target");
   if (target == nullptr) {
     report_.error(common::missing_key, node, "a history state says where to go the first time",

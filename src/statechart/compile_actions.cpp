@@ -25,17 +25,27 @@ const std::vector<Verb>& verbs() {
 }  // namespace
 
 /// A list of actions is one block; a list of lists is several.
-std::vector<Actions> Compiler::blocks(const Node& node) {
+std::vector<Actions> Compiler::blocks(const Node& node, std::uint32_t state, const std::string& place) {
   std::vector<Actions> found;
   const bool several = node.is_array() && !node.children.empty() &&
                        std::all_of(node.children.begin(), node.children.end(),
                                    [](const Node* child) { return child->is_array(); });
   if (several) {
-    for (const Node* child : node.children) found.push_back(actions(*child));
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      found.push_back(block(*node.children[i], state, i == 0 ? place : place + std::to_string(i + 1), {}));
+    }
   } else {
-    found.push_back(actions(node));
+    found.push_back(block(node, state, place, {}));
   }
   return found;
+}
+
+Actions Compiler::block(const Node& node, std::uint32_t state, const std::string& place, const std::vector<std::string>& events) {
+  return dialect_ != nullptr ? dialect_->actions(node, state, place, events) : actions(node);
+}
+
+feel::Expression Compiler::condition(const Node& node, const std::vector<std::string>& events) {
+  return dialect_ != nullptr ? dialect_->condition(node, events) : expression(node);
 }
 
 Actions Compiler::actions(const Node& node) {

@@ -32,7 +32,7 @@ void Compiler::on(std::uint32_t state, const Node& node) {
         report_.error(common::missing_key, *item, "a transition in a list says which event it is for",
                       {"", "\"event\"", ""});
       } else if (is(*event, Node::Kind::string)) {
-        transition(state, *item, descriptors(*event, event->text, false), 0, true);
+        transition(state, *item, descriptors(*event, event->text, false, state), 0, true);
       }
     }
     return;
@@ -43,7 +43,7 @@ void Compiler::on(std::uint32_t state, const Node& node) {
     return;
   }
   for (const Node* entry : node.children)
-    alternatives(state, *entry, descriptors(*entry, entry->key, true), 0);
+    alternatives(state, *entry, descriptors(*entry, entry->key, true, state), 0);
 }
 
 void Compiler::always(std::uint32_t state, const Node& node) { alternatives(state, node, {}, 0); }
@@ -54,7 +54,9 @@ void Compiler::after(std::uint32_t state, const Node& node) {
     Timer timer;
     timer.state = state;
     timer.text = entry->key;
-    if (entry->key.starts_with('=')) {
+    if (dialect_ != nullptr) {
+      dialect_->timer(*entry, static_cast<std::uint32_t>(model_.timers.size()), state);
+    } else if (entry->key.starts_with('=')) {
       timer.delay = expression(*entry, std::string_view(entry->key).substr(1), 1);
     } else if (const std::optional<std::int64_t> us = delay_of(entry->key)) {
       timer.delay_us = *us;
@@ -93,21 +95,30 @@ void Compiler::transition(std::uint32_t state, const Node& node, std::vector<std
   } else if (node.is_object()) {
     std::vector<std::string> allowed{"when", "target", "internal", "do"};
     if (listed) allowed.insert(allowed.begin(), "event");
-    const bool inlined =
-        !node.has("do") && std::any_of(inline_verbs.begin(), inline_verbs.end(),
-                                       [&](const std::string& verb) { return node.has(verb); });
-    if (inlined) {
+    const std::vector<std::string>& verbs = dialect_ != nullptr ? dialect_->inline_keys() : inline_verbs;
+    const bool inlined = !node.has("do") && std::any_of(verbs.begin(), verbs.end(), [&](const std::string& verb) { return node.has(verb); });
+    if (dialect_ != nullptr) {
+      allowed.insert(allowed.end(), {"max", "source"});
+      if (inlined) allowed.insert(allowed.end(), verbs.begin(), verbs.end());
+      if (!keys(node, allowed)) return;
+      const Node* written = node.find("do");
+      if (written != nullptr || inlined) {
+        const StateInfo& own = model_.states[state];
+        const std::size_t place = own.on.size() + own.always.size() + own.timed.size() + 1;
+        made.actions = dialect_->actions(written != nullptr ? *written : node, state, std::to_string(place), made.events);
+      }
+    } else if (inlined) {
       action(node, made.actions, {"when", "target", "internal", "event"});
     } else if (!keys(node, allowed)) {
       return;
     }
-    if (const Node* when = node.find("when")) made.when = expression(*when);
+    if (const Node* when = node.find("when")) made.when = condition(*when, made.events);
     if (const Node* target = node.find("target")) made.targets = targets(*target);
     if (const Node* internal = node.find("internal");
         internal != nullptr && is(*internal, Node::Kind::boolean)) {
       made.internal = internal->boolean;
     }
-    if (const Node* written = node.find("do")) made.actions = actions(*written);
+    if (const Node* written = node.find("do"); written != nullptr && dialect_ == nullptr) made.actions = actions(*written);
     if (eventless && !node.has("target") && !node.has("when")) {
       report_.error(code::empty_transition, node,
                     "without an event, a condition and a target this would go on for ever",
@@ -122,9 +133,10 @@ void Compiler::transition(std::uint32_t state, const Node& node, std::vector<std
   StateInfo& info = model_.states[state];
   (eventless ? info.always : timer != 0 ? info.timed : info.on).push_back(number);
   model_.transitions.push_back(std::move(made));
+  if (dialect_ != nullptr && node.is_object()) dialect_->transition(node, number);
 }
 
-std::vector<std::string> Compiler::descriptors(const Node& at, const std::string& text, bool key) {
+std::vector<std::string> Compiler::descriptors(const Node& at, const std::string& text, bool key, std::uint32_t state) {
   std::vector<std::string> found;
   bool good = !text.empty();
   for (std::size_t from = 0; from < text.size();) {
@@ -140,6 +152,7 @@ std::vector<std::string> Compiler::descriptors(const Node& at, const std::string
       good = good && one.find('*') == std::string::npos && !one.starts_with('.') &&
              one.find("..") == std::string::npos;
       mention(model_.events_used, at, one, key);
+      if (dialect_ != nullptr && good) dialect_->event(at, key, one, state);
     }
     found.push_back(std::move(one));
   }

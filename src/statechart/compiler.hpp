@@ -1,6 +1,6 @@
 #pragma once
-/// Compiles the document tree of a definition. The same keys will stand in the `workflows` of a policy, so
-/// the compiler works on nodes and a report, not on texts.
+/// Compiles the document tree of a definition. The same keys stand in the `workflows` of a policy, which have names, actions
+/// and timers of their own, so the compiler works on nodes, a report and a dialect, not on texts.
 
 #include <string>
 #include <string_view>
@@ -15,13 +15,36 @@ namespace huifang::statechart {
 
 using loader::Node;
 
+/// What is written in another way where a statechart is part of something else. Events are descriptors, as the transition
+/// names them; an eventless transition and a timer's have none.
+class Dialect {
+ public:
+  /// Keys of states beside those of statecharts; `data`, `done` and the verbs of statecharts are not known in it.
+  virtual const std::vector<std::string>& state_keys() const = 0;
+  virtual feel::Expression condition(const Node& node, const std::vector<std::string>& events) = 0;
+  /// One block. `place`: what it is called in the state, "entry", "exit", or of a transition its number there.
+  virtual Actions actions(const Node& node, std::uint32_t state, const std::string& place, const std::vector<std::string>& events) = 0;
+  /// Keys that may stand beside `target` in place of `do`.
+  virtual const std::vector<std::string>& inline_keys() const = 0;
+  virtual void event(const Node& at, bool key, const std::string& descriptor, std::uint32_t state) = 0;
+  virtual void timer(const Node& entry, std::uint32_t number, std::uint32_t state) = 0;
+  /// Behind the keys of statecharts.
+  virtual void transition(const Node& node, std::uint32_t number) = 0;
+
+ protected:
+  ~Dialect() = default;
+};
+
 class Compiler {
  public:
-  /// `report` is borrowed and told everything that is wrong; `model` is complete when nothing was.
-  Compiler(Model& model, loader::Report& report, const CompileOptions& options)
-      : model_(model), report_(report), options_(options), names_(model) {}
+  /// `report` is borrowed and told everything that is wrong; `model` is complete when nothing was. So is `dialect`.
+  Compiler(Model& model, loader::Report& report, const CompileOptions& options, Dialect* dialect = nullptr)
+      : model_(model), report_(report), options_(options), names_(model), dialect_(dialect) {}
 
   void compile(const Node& root);
+  /// With a dialect, in two parts: the states of the object with `states`; then what is inside them.
+  void collect_states(const Node& root);
+  void compile_states();
 
  private:
   // compile.cpp: states
@@ -47,12 +70,14 @@ class Compiler {
                     std::uint32_t timer);
   void transition(std::uint32_t state, const Node& node, std::vector<std::string> events, std::uint32_t timer,
                   bool listed);
-  std::vector<std::string> descriptors(const Node& at, const std::string& text, bool key);
+  std::vector<std::string> descriptors(const Node& at, const std::string& text, bool key, std::uint32_t state);
+  feel::Expression condition(const Node& node, const std::vector<std::string>& events);
   std::vector<std::uint32_t> targets(const Node& node);
   void check_targets(const Node& node, const std::vector<std::uint32_t>& targets);
 
   // compile_actions.cpp
-  std::vector<Actions> blocks(const Node& node);
+  std::vector<Actions> blocks(const Node& node, std::uint32_t state, const std::string& place);
+  Actions block(const Node& node, std::uint32_t state, const std::string& place, const std::vector<std::string>& events);
   Actions actions(const Node& node);
   void action(const Node& node, Actions& into, const std::vector<std::string>& also);
   void one_action(const Node& node, std::string_view verb, Actions& into);
@@ -78,6 +103,7 @@ class Compiler {
   loader::Report& report_;
   const CompileOptions& options_;
   ChartNames names_;
+  Dialect* dialect_;
   std::vector<const Node*> nodes_;  ///< by state
   bool too_many_ = false;
 };

@@ -8,9 +8,10 @@ namespace huifang::statechart {
 
 using Kind = StateInfo::Kind;
 
-Machine::Machine(const Model& model, State state, const StepOptions& options)
+Machine::Machine(const Model& model, State state, const StepOptions& options, Host* host)
     : model_(model),
       options_(options),
+      host_(host),
       state_(std::move(state)),
       active_(StateAccess::active(state_)),
       data_(StateAccess::data(state_)) {}
@@ -61,6 +62,32 @@ void Machine::handle(const Event& event, Instant now) {
   queued.type = "external";
   macrostep(std::move(queued));
   drain(now.utc_us, false);
+}
+
+void Machine::time_out(std::uint32_t timer, Instant now) {
+  StateAccess::at(state_) = now;
+  Queued event;
+  event.name = "after." + model_.states[model_.timers[timer].state].id;
+  event.type = "platform";
+  event.timer = timer + 1;
+  macrostep(std::move(event));
+}
+
+void Machine::handle_own(const std::string& name, Instant now) {
+  StateAccess::at(state_) = now;
+  Queued event;
+  event.name = name;
+  event.type = "platform";
+  macrostep(std::move(event));
+}
+
+void Machine::look_again(Instant now) {
+  StateAccess::at(state_) = now;
+  microsteps_ = 0;
+  actions_ = 0;
+  work_ = {};
+  has_event_ = false;
+  if (state_.running()) run_to_completion();
 }
 
 void Machine::let_pass(Instant now, bool inclusive) {
@@ -159,7 +186,7 @@ std::vector<std::uint32_t> Machine::select(const Queued* event) {
       if (known == transition) return answer;
     }
     const bool answer = enabled(transition, event);
-    if (model_.transitions[transition].when) asked.emplace_back(transition, answer);
+    if (model_.transitions[transition].when || host_ != nullptr) asked.emplace_back(transition, answer);
     return answer;
   };
   const auto first_of = [&](const std::vector<std::uint32_t>& transitions) {
@@ -191,7 +218,8 @@ bool Machine::enabled(std::uint32_t number, const Queued* event) {
       return false;
     }
   }
-  return !transition.when || condition(transition.when, transition.pointer);
+  if (transition.when && !condition(transition.when, transition.pointer)) return false;
+  return host_ == nullptr || host_->admits(number);
 }
 
 /// Of two transitions that leave common states, the one from further inside stays, else the earlier one. The
@@ -235,6 +263,7 @@ void Machine::microstep(const std::vector<std::uint32_t>& transitions) {
   for (const std::uint32_t number : transitions) {
     const Transition& transition = model_.transitions[number];
     trace(Trace::Kind::transition, transition.pointer);
+    if (host_ != nullptr) host_->taken(number);
     block(transition.actions);
   }
   enter_states(transitions);
@@ -326,7 +355,11 @@ void Machine::exit_states(const std::vector<std::uint32_t>& transitions) {
 
 void Machine::leave(std::uint32_t state) {
   for (const Actions& actions : model_.states[state].exit) block(actions);
-  disarm(state);
+  if (host_ != nullptr) {
+    host_->left(state);
+  } else {
+    disarm(state);
+  }
   trace(Trace::Kind::left, model_.states[state].id);
   active_.erase(std::lower_bound(active_.begin(), active_.end(), state));
 }
@@ -407,7 +440,11 @@ void Machine::enter(std::uint32_t state) {
   for (const auto& [parent, history] : history_actions_) {
     if (parent == state) block(model_.states[history].initial_actions);
   }
-  arm(state);
+  if (host_ != nullptr) {
+    host_->entered(state);
+  } else {
+    arm(state);
+  }
   if (info.kind == Kind::final) finished(state);
 }
 
@@ -452,6 +489,7 @@ void Machine::end() {
   for (auto state = last.rbegin(); state != last.rend(); ++state) {
     const StateInfo& info = model_.states[*state];
     for (const Actions& actions : info.exit) block(actions);
+    if (host_ != nullptr) host_->left(*state);
     active_.erase(std::lower_bound(active_.begin(), active_.end(), *state));
     if (info.kind == Kind::final && info.parent == 0) final_state = *state;
   }

@@ -10,12 +10,41 @@
 
 namespace huifang::statechart {
 
+/// Whoever runs a statechart with expressions, actions, timers and duties of its own: the workflows of policies. Its
+/// calls come in the order of the algorithm.
+class Host {
+ public:
+  /// `outside`: does `event` mean what handle() was given?
+  virtual feel::Outcome evaluate(const feel::Expression& expression, bool outside) = 0;
+  /// May the transition, whose event and condition fit, be taken?
+  virtual bool admits(std::uint32_t transition) = 0;
+  virtual void taken(std::uint32_t transition) = 0;
+  /// An action of kind host. False: it failed, the rest of its block is skipped.
+  virtual bool perform(const Action& action, bool outside) = 0;
+  /// Behind the entry blocks, before what is inside is entered.
+  virtual void entered(std::uint32_t state) = 0;
+  /// Behind the exit blocks.
+  virtual void left(std::uint32_t state) = 0;
+
+ protected:
+  ~Host() = default;
+};
+
 class Machine final : public feel::Frame {
  public:
-  Machine(const Model& model, State state, const StepOptions& options);
+  /// `host`: borrowed; nullptr: data, timers and actions are the statechart's own.
+  Machine(const Model& model, State state, const StepOptions& options, Host* host = nullptr);
 
   void start(Instant now, const Context& data);
   void handle(const Event& event, Instant now);
+  /// The host's timer of this number has come: an event that only its transitions hear.
+  void time_out(std::uint32_t timer, Instant now);
+  /// What is done inside a state is told to the statechart alone: after handle(), as one more event.
+  void handle_own(const std::string& name, Instant now);
+  /// Facts have changed: eventless transitions are asked again.
+  void look_again(Instant now);
+  bool is_active(std::uint32_t state) const;
+  const State& state() const { return state_; }
   /// Delayed events due before `now`, or at it when `inclusive`; then the clock stands at `now`.
   void let_pass(Instant now, bool inclusive);
   Step finish();
@@ -55,7 +84,6 @@ class Machine final : public feel::Frame {
   void effective_target(std::uint32_t target, std::vector<std::uint32_t>& found) const;
   /// The state whose descendants are left; no_slot: none (targetless).
   std::uint32_t domain_of(const Transition& transition) const;
-  bool is_active(std::uint32_t state) const;
   bool in_final(std::uint32_t state) const;
   void finished(std::uint32_t final_state);
   void end();
@@ -90,10 +118,12 @@ class Machine final : public feel::Frame {
   void emit(Effect effect);
 
   Instant at() const { return state_.at(); }
+  bool outside() const { return has_event_ && event_.type == "external"; }
   void trace(Trace::Kind kind, const std::string& name);
 
   const Model& model_;
   const StepOptions& options_;
+  Host* host_;
   State state_;
   std::vector<std::uint32_t>& active_;
   std::vector<Value>& data_;

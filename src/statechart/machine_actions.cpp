@@ -97,7 +97,7 @@ bool Machine::fail(const std::string& where, const std::string& message) {
 
 bool Machine::evaluate(const feel::Expression& expression, const std::string& where, Value& value) {
   using Status = feel::Outcome::Status;
-  feel::Outcome outcome = expression.evaluate(*this);
+  feel::Outcome outcome = host_ != nullptr ? host_->evaluate(expression, outside()) : expression.evaluate(*this);
   if (!work_.exceeded.empty()) {
     throw Error(ErrorKind::limit, std::string(code::limit_work.id),
                 "one event led to more work in expressions than the limit: " + work_.exceeded);
@@ -183,6 +183,8 @@ bool Machine::run(const Action& action) {
       return foreach (action);
     case Action::Kind::log:
       return log(action);
+    case Action::Kind::host:
+      return host_ == nullptr || host_->perform(action, outside()) || fail(action.pointer, "the action failed");
   }
   return true;
 }

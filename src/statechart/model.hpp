@@ -43,7 +43,7 @@ struct Text {
 };
 
 struct Action {
-  enum class Kind : std::uint8_t { raise, send, cancel, set, choose, foreach, log };
+  enum class Kind : std::uint8_t { raise, send, cancel, set, choose, foreach, log, host };
   Kind kind = Kind::raise;
   Text name;                      ///< raise, send: event; cancel: id
   Text id;                        ///< send
@@ -52,7 +52,7 @@ struct Action {
   feel::Expression delay;         ///< send; empty: delay_us counts
   Payload payload;                ///< raise, send
   feel::Expression value;         ///< set, log, foreach: the list
-  std::uint32_t slot = 0;         ///< set; foreach: item
+  std::uint32_t slot = 0;         ///< set; foreach: item; host: what the host knows it by
   std::uint32_t index = no_slot;  ///< foreach: the position, from 0
   std::string label;              ///< log
   /// choose: conditions in order, an empty one is "else"; foreach: one, its body.

@@ -10,6 +10,7 @@ namespace {
 using Kind = StateInfo::Kind;
 
 constexpr const char* highlight_fill = "#ffe08a";
+constexpr const char* path_color = "#b07800";
 
 /// A text inside double quotes of DOT, or of a Mermaid label.
 std::string dot_text(const std::string& text) {
@@ -57,7 +58,7 @@ std::uint32_t leaf_in(const Model& model, std::uint32_t state) {
 
 class Dot {
  public:
-  Dot(const Model& model, const std::vector<bool>& active) : model_(model), active_(active) {}
+  Dot(const Model& model, const Marks& marks) : model_(model), marks_(marks), active_(marks.active) {}
 
   std::string draw() {
     text_ = "digraph " + dot_text(model_.name) +
@@ -67,7 +68,7 @@ class Dot {
     inside(0, "  ");
     for (const Transition& transition : model_.transitions) {
       for (const std::uint32_t target : transition.targets)
-        edge(transition.source, target, label_of(model_, transition));
+        edge(transition.source, target, label_of(model_, transition), marks_.on_path(transition, model_));
     }
     return text_ + "}\n";
   }
@@ -97,13 +98,13 @@ class Dot {
     const std::string fill =
         active_[state] ? std::string("fillcolor=\"") + highlight_fill + "\", penwidth=2" : "";
     if (model_.is_leaf(state)) {
-      text_ += indent + node_of(state) + " [label=" + dot_text(caption_of(info)) +
+      text_ += indent + node_of(state) + " [label=" + dot_label(state) +
                (info.kind == Kind::final ? ", peripheries=2" : "") + (fill.empty() ? "" : ", " + fill) +
                "];\n";
       return;
     }
     text_ += indent + "subgraph cluster_" + std::to_string(state) + " {\n" + indent +
-             "  label=" + dot_text(caption_of(info)) + ";\n";
+             "  label=" + dot_label(state) + ";\n";
     text_ += indent + "  style=\"rounded" +
              (active_[state]                ? ",filled\"; fillcolor=\"#fff6d8"
               : info.kind == Kind::parallel ? ",dashed"
@@ -113,40 +114,57 @@ class Dot {
     text_ += indent + "}\n";
   }
 
+  std::string dot_label(std::uint32_t state) const {
+    std::string label = dot_text(caption_of(model_.states[state]));
+    for (const std::string& note : marks_.notes_of(state)) {
+      label.pop_back();
+      label += "\\n" + dot_text(note).substr(1);
+    }
+    return label;
+  }
+
   std::string end_of(std::uint32_t state, const std::string& attribute) {
     if (model_.is_leaf(state) || model_.states[state].kind == Kind::history) return node_of(state);
     return node_of(leaf_in(model_, state)) + " [" + attribute + "=cluster_" + std::to_string(state) + "]";
   }
 
-  void edge(std::uint32_t from, std::uint32_t to, const std::string& label) {
+  void edge(std::uint32_t from, std::uint32_t to, const std::string& label, bool on_path) {
     std::string attributes = "label=" + dot_text(label);
     const auto end = [&](std::uint32_t state, const std::string& attribute) {
       if (model_.is_leaf(state) || model_.states[state].kind == Kind::history) return node_of(state);
       attributes += ", " + attribute + "=cluster_" + std::to_string(state);
       return node_of(leaf_in(model_, state));
     };
+    if (on_path) attributes += std::string(", color=\"") + path_color + "\", penwidth=2";
     const std::string tail = end(from, "ltail");
     const std::string head = end(to, "lhead");
     text_ += "  " + tail + " -> " + head + " [" + attributes + "];\n";
   }
 
   const Model& model_;
+  const Marks& marks_;
   const std::vector<bool>& active_;
   std::string text_;
 };
 
 class Mermaid {
  public:
-  Mermaid(const Model& model, const std::vector<bool>& active) : model_(model), active_(active) {}
+  Mermaid(const Model& model, const Marks& marks) : model_(model), marks_(marks), active_(marks.active) {}
 
   std::string draw() {
     text_ = "stateDiagram-v2\n";
     inside(0, "  ");
     for (const Transition& transition : model_.transitions) {
       for (const std::uint32_t target : transition.targets) {
-        const std::string label = label_of(model_, transition);
+        std::string label = label_of(model_, transition);
+        if (marks_.on_path(transition, model_)) label = "✓" + (label.empty() ? "" : " " + label);  // Mermaid cannot colour arrows
         text_ += "  " + node_of(transition.source) + " --> " + node_of(target) +
                  (label.empty() ? "" : " : " + mermaid_text(label)) + "\n";
+      }
+    }
+    for (std::uint32_t s = 1; s < model_.states.size(); ++s) {
+      for (const std::string& note : marks_.notes_of(s)) {
+        text_ += "  note right of " + node_of(s) + " : " + mermaid_text(note) + "\n";
       }
     }
     text_ += std::string("  classDef active fill:") + highlight_fill + ",stroke-width:2px\n";
@@ -188,6 +206,7 @@ class Mermaid {
   }
 
   const Model& model_;
+  const Marks& marks_;
   const std::vector<bool>& active_;
   std::string text_;
 };
@@ -204,33 +223,32 @@ std::string label_of(const Model& model, const Transition& transition) {
 
 const std::string& caption_of(const StateInfo& info) { return info.title.empty() ? info.id : info.title; }
 
-std::vector<bool> highlighted(const Model& model, const State* state) {
-  std::vector<bool> active(model.states.size(), false);
-  if (state == nullptr) return active;
-  for (const std::uint32_t one : StateAccess::active(*state)) active[one] = true;
-  return active;
+Marks highlighted(const Model& model, const State* state) {
+  Marks marks;
+  marks.active.assign(model.states.size(), false);
+  if (state == nullptr) return marks;
+  for (const std::uint32_t one : StateAccess::active(*state)) marks.active[one] = true;
+  return marks;
 }
 
-std::string draw_dot(const Model& model, const std::vector<bool>& active) {
-  return Dot(model, active).draw();
-}
-std::string draw_mermaid(const Model& model, const std::vector<bool>& active) {
-  return Mermaid(model, active).draw();
+std::string draw_dot(const Model& model, const Marks& marks) { return Dot(model, marks).draw(); }
+std::string draw_mermaid(const Model& model, const Marks& marks) { return Mermaid(model, marks).draw(); }
+
+std::string draw_marked(const Model& model, Picture picture, const Marks& marks) {
+  switch (picture) {
+    case Picture::mermaid:
+      return draw_mermaid(model, marks);
+    case Picture::svg:
+      return draw_svg(model, marks);
+    case Picture::dot:
+      break;
+  }
+  return draw_dot(model, marks);
 }
 
 std::string draw(const Definition& definition, Picture picture, const State* state) {
   if (state != nullptr) require_own(definition, *state);
-  const Model& model = definition.model();
-  const std::vector<bool> active = highlighted(model, state);
-  switch (picture) {
-    case Picture::mermaid:
-      return draw_mermaid(model, active);
-    case Picture::svg:
-      return draw_svg(model, active);
-    case Picture::dot:
-      break;
-  }
-  return draw_dot(model, active);
+  return draw_marked(definition.model(), picture, highlighted(definition.model(), state));
 }
 
 }  // namespace huifang::statechart

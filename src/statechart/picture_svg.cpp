@@ -54,14 +54,15 @@ struct Edge {
   std::uint32_t from = 0, to = 0, around = 0;
   std::vector<std::string> labels;
   bool direct = false;
+  bool on_path = false;  // some of them were taken
   int lane = 0;
   int number = 0;  // of the lane
 };
 
 class Svg {
  public:
-  Svg(const Model& model, const std::vector<bool>& active)
-      : model_(model), active_(active), boxes_(model.states.size()) {}
+  Svg(const Model& model, const Marks& marks)
+      : model_(model), marks_(marks), active_(marks.active), boxes_(model.states.size()) {}
 
   std::string draw() {
     collect();
@@ -101,16 +102,18 @@ class Svg {
     return state;
   }
 
-  void connect(std::uint32_t from, std::uint32_t to, const std::string& label) {
+  void connect(std::uint32_t from, std::uint32_t to, const std::string& label, bool on_path = false) {
     for (Edge& edge : edges_) {
       if (edge.from != from || edge.to != to) continue;
       edge.labels.push_back(label);
+      edge.on_path = edge.on_path || on_path;
       return;
     }
     Edge edge;
     edge.from = from;
     edge.to = to;
     edge.labels = {label};
+    edge.on_path = on_path;
     edge.around = model_.states[from].parent;
     while (edge.around != 0 && !model_.inside(to, edge.around))
       edge.around = model_.states[edge.around].parent;
@@ -119,11 +122,12 @@ class Svg {
 
   void collect() {
     lines_.resize(model_.states.size());
+    for (std::uint32_t s = 1; s < model_.states.size(); ++s) lines_[s] = marks_.notes_of(s);
     for (const Transition& transition : model_.transitions) {
       if (transition.targets.empty())
         lines_[transition.source].push_back(label_of(model_, transition) + " /");
       for (const std::uint32_t target : transition.targets)
-        connect(transition.source, target, label_of(model_, transition));
+        connect(transition.source, target, label_of(model_, transition), marks_.on_path(transition, model_));
     }
     for (std::uint32_t s = 1; s < model_.states.size(); ++s) {
       if (model_.states[s].kind != Kind::history) continue;
@@ -285,10 +289,11 @@ class Svg {
     }
   }
 
-  void line(const std::vector<std::pair<int, int>>& points) {
+  void line(const std::vector<std::pair<int, int>>& points, bool on_path = false) {
     std::string path;
     for (const auto& [x, y] : points) path += (path.empty() ? "M" : "L") + num(x) + " " + num(y);
-    text_ += "<path d=\"" + path + "\" fill=\"none\" stroke=\"#444\" marker-end=\"url(#arrow)\"/>\n";
+    text_ += "<path d=\"" + path + "\" fill=\"none\" stroke=\"" + (on_path ? "#b07800\" stroke-width=\"2.5\" class=\"taken" : "#444") +
+             "\" marker-end=\"url(#arrow)\"/>\n";
   }
 
   void label(int x, int y, const std::string& anchor, const Edge& edge) {
@@ -327,7 +332,7 @@ class Svg {
     if (edge.direct) {
       const int out = nearest(a, b.x + b.w / 2);
       const int in = nearest(b, out);
-      line({{out, a.y + a.h}, {in, b.y}});
+      line({{out, a.y + a.h}, {in, b.y}}, edge.on_path);
       // Where arrows spread the label is near the target, where they meet near the source.
       const Edge* const first = edges_.data();
       const auto before =
@@ -346,14 +351,15 @@ class Svg {
     const int below = around.y + from.row_end + 10 + edge.number % 4 * 4;
     const int above = to.y - 10 - edge.number % 4 * 4;
     if (model_.inside(edge.to, edge.from)) {  // from a state to what is inside it
-      line({{a.x + a.w, a.y + head / 2}, {lane, a.y + head / 2}, {lane, above}, {in, above}, {in, b.y}});
+      line({{a.x + a.w, a.y + head / 2}, {lane, a.y + head / 2}, {lane, above}, {in, above}, {in, b.y}}, edge.on_path);
     } else {
-      line({{out, a.y + a.h}, {out, below}, {lane, below}, {lane, above}, {in, above}, {in, b.y}});
+      line({{out, a.y + a.h}, {out, below}, {lane, below}, {lane, above}, {in, above}, {in, b.y}}, edge.on_path);
     }
     label(lane + 4, (below + above) / 2 + 4, "start", edge);
   }
 
   const Model& model_;
+  const Marks& marks_;
   const std::vector<bool>& active_;
   std::vector<Box> boxes_;
   std::vector<Edge> edges_;
@@ -366,8 +372,8 @@ class Svg {
 
 }  // namespace
 
-std::string draw_svg(const Model& model, const std::vector<bool>& active) {
-  return Svg(model, active).draw();
+std::string draw_svg(const Model& model, const Marks& marks) {
+  return Svg(model, marks).draw();
 }
 
 }  // namespace huifang::statechart

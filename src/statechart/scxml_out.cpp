@@ -210,6 +210,8 @@ class Writer {
         block(node, action.branches.front().second);
         return;
       }
+      case Action::Kind::host:
+        return;
       case Action::Kind::log: {
         pugi::xml_node node = around.append_child("log");
         if (!action.label.empty()) put(node, "label", action.label);

@@ -63,10 +63,11 @@ SCENARIO("a host joins the book's views with its own tables", "[book][views]") {
     int count = 0;
     for (; views.executeStep(); ++count) {
       const std::string name = views.getColumn(0).getString();
-      CHECK(host.execAndGet("SELECT count(*) FROM " + name).getInt() > 0);
+      const int rows = host.execAndGet("SELECT count(*) FROM " + name).getInt();
+      CHECK((rows > 0) == !name.starts_with("huifang_v_case"));  // the sample has no workflow
       CHECK_THROWS_AS(host.exec("DELETE FROM " + name), SQLite::Exception);
     }
-    CHECK(count == 10);
+    CHECK(count == 12);
   }
   THEN("the book takes no notice of the host's tables") { CHECK(Book::open(file.path()).verify().same); }
 }

@@ -103,9 +103,9 @@ SCENARIO("a wrong envelope is refused with everything that is wrong", "[event]")
   CHECK(codes("{}") == std::vector<std::string>{"HF1802 ", "HF1802 ", "HF1802 "});
   CHECK(
       codes(
-          R"({"id": "", "type": 7, "at": "yesterday", "customer": 12, "data": [], "by": 3, "case": "x"})") ==
+          R"({"id": "", "type": 7, "at": "yesterday", "customer": 12, "data": [], "by": 3, "case": 4, "answers": "x"})") ==
       std::vector<std::string>{"HF1801 /id", "HF1801 /type", "HF1803 /at", "HF1801 /customer", "HF1801 /data",
-                               "HF1801 /by", "HF1923 /case"});
+                               "HF1801 /by", "HF1801 /case", "HF1923 /answers"});
   CHECK(codes(R"({"id": "a", "type": "t", "at": "2024-03-01T10:05:00", "id": "b"})") ==
         std::vector<std::string>{"HF1003 "});
   CHECK(
