@@ -5,7 +5,8 @@
 #
 # The suite's program is built here when needed. It prints a line per family, "family passed/total", lists every
 # failing case on stderr and ends with "N passed, N failed". The status is 1 below the minimum (default 100) and 2
-# when it cannot run.
+# when it cannot run. `helpdesk` takes a log (CSV) and prints one line of JSON, to be compared with that of
+# helpdesk/reference.py.
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 
 # Suite -> program and its first arguments; FILE and the rest follow.
@@ -13,6 +14,7 @@ declare -A suites=(
   [feel]="conformance_dmn feel"
   [tables]="conformance_dmn tables"
   [drg]="conformance_dmn drg"
+  [helpdesk]="conformance_helpdesk"
   [scxml]="conformance_scxml"
   [workdays]="conformance_workdays"
 )
