@@ -7,6 +7,7 @@
 #   bash tests/benchmarks/run.sh contacts         which of a million calls are allowed beside a loop by hand
 #   bash tests/benchmarks/run.sh statecharts      an event through a chart beside its guard, and a million cases with a timer
 #   bash tests/benchmarks/run.sh calendar         working time over ten years beside ten days
+#   bash tests/benchmarks/run.sh helpdesk [FILE]  the log of a help desk through a book; without FILE one is made up
 #   bash tests/benchmarks/run.sh --customers N    a year of the cement works' calls and visits for N customers (100000: minutes)
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
 #
@@ -47,4 +48,14 @@ if [ "${1:-}" = calendar ]; then
   exec "$build/bin/calendar_benchmark" "${@:2}"
 fi
 cmake --build "$build" --parallel "$jobs" --target run_benchmark >/dev/null
+if [ "${1:-}" = helpdesk ]; then
+  log=${2:-}
+  if [ -z "$log" ]; then
+    log=$(mktemp --suffix=.csv)
+    trap 'rm -f "$log"' EXIT
+    python3 "$root/tests/conformance/helpdesk/make_log.py" 1 2800 >"$log"
+  fi
+  "$build/bin/run_benchmark" --policy helpdesk --log "$log" --to 2014-01-31 "${@:3}"
+  exit
+fi
 exec "$build/bin/run_benchmark" "$@"

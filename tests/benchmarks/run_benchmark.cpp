@@ -1,7 +1,7 @@
 // What a run costs beside the plain SQL that it comes down to.
 //
-// A log of orders goes through a book under the policy examples/policies/online-retail, as `huifang run` does it; or, with
-// --customers N, a year of examples/policies/cement-visit-cadence passes for so many customers of whom nothing else is heard
+// A log goes through a book as `huifang run` does it: orders under the policy examples/policies/online-retail, or another log under
+// --policy NAME, one of examples/policies that has a log.json, up to the day --to; or, with --customers N, a year of examples/policies/cement-visit-cadence passes for so many customers of whom nothing else is heard
 // (63 calls and visits each), and there three times as long is the limit, and 500 MB. Then
 // the inserts and updates of that run, with the values they had, are executed as plain prepared statements on a new
 // database with the same schema, indexes, PRAGMAs and commits, in the same process. The run may take at most four times
@@ -37,6 +37,8 @@ constexpr std::uint64_t events_per_commit = 5'000;
 constexpr std::uint64_t steps_per_commit = 20'000;
 
 struct Options {
+  std::string policy = "online-retail";  // folder in examples/policies
+  std::optional<Date> to;           // until when time passes; none: the end of the month of the last event
   std::string log;                  // empty: a generated one of the same shape as cdnow.csv
   std::string folder;               // where the books are made; empty: the system's temporary folder
   Durability durability = Durability::full;
@@ -72,9 +74,9 @@ void remove_book(const std::string& path) {
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
 }
 
-/// What `huifang run --log LOG --map MAP --to END` does.
+/// What `huifang run --log LOG --map MAP --to END` does, without events behind the end.
 void run(const Options& options, const std::string& book_path) {
-  const std::filesystem::path example = std::filesystem::path(HUIFANG_SOURCE_DIR) / "examples/policies/online-retail";
+  const std::filesystem::path example = std::filesystem::path(HUIFANG_SOURCE_DIR) / "examples/policies" / options.policy;
   const Policy policy = Policy::load_file((example / "policy.json").string());
   LogInput input;
   input.path = options.log;
@@ -90,16 +92,18 @@ void run(const Options& options, const std::string& book_path) {
   Instant last;
   std::uint64_t events = 0;
   book.begin();
-  while (log.next(event)) {
+  const std::optional<Instant> to = options.to ? std::optional(policy.zone().start_of_day(*options.to)) : std::nullopt;
+  while (log.next(event) && !(to && *to < event.at)) {
     if (events == 0) book.bind(policy, policy.zone().start_of_day(policy.zone().date_of(event.at)));
     book.record(event, std::max(event.at, book.now()));
     last = event.at;
     if (++events % events_per_commit == 0) book.commit(), book.begin();
   }
   book.commit();
-  // Time passes to the end of the month.
+  // Without another day time passes to the end of the month.
   const Date day = policy.zone().date_of(last);
-  const Date end = day.month == 12 ? Date{day.year + 1, 1, 1} : Date{day.year, static_cast<std::uint8_t>(day.month + 1), 1};
+  const Date month_end = day.month == 12 ? Date{day.year + 1, 1, 1} : Date{day.year, static_cast<std::uint8_t>(day.month + 1), 1};
+  const Date end = options.to.value_or(month_end);
   for (bool complete = false; !complete;) {
     book.begin();
     complete = book.advance(policy.zone().start_of_day(end), steps_per_commit).complete;
@@ -263,13 +267,16 @@ int benchmark(Options options) {
 int main(int argc, char** argv) {
   using namespace huifang;
   benchmark::Options options;
-  const std::string usage = "run_benchmark [--log FILE | --customers N] [--folder DIR] [--durability full|normal|off] [--repeat N] [--cached N]\n";
+  const std::string usage = "run_benchmark [[--policy NAME] --log FILE [--to DATE] | --customers N] [--folder DIR] [--durability full|normal|off] [--repeat N] [--cached N]\n";
   for (int i = 1; i < argc; i += 2) {
     const std::string name = argv[i];
     if (i + 1 == argc) return std::cerr << usage, 2;
     const std::string value = argv[i + 1];
     if (name == "--log") {
       options.log = value;
+    } else if (name == "--policy") {
+      options.policy = value;
+    } else if (name == "--to" && (options.to = Date::parse(value))) {
     } else if (name == "--customers" && std::from_chars(value.data(), value.data() + value.size(), options.customers).ec == std::errc() &&
                options.customers > 0) {
     } else if (name == "--folder") {
@@ -283,6 +290,7 @@ int main(int argc, char** argv) {
       return std::cerr << usage, 2;
     }
   }
+  if (options.log.empty() && options.policy != benchmark::Options{}.policy) return std::cerr << usage, 2;
   try {
     return benchmark::benchmark(options);
   } catch (const std::exception& error) {
