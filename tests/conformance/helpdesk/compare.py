@@ -16,6 +16,14 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 import make_log
 
+HEAD = "case,timestamp,activity"
+HORIZON = [HEAD,
+           "a,2014-01-30T08:00:00+00:00,Insert ticket", "a,2014-01-31T00:00:00+00:00,Closed",
+           "b,2014-01-30T08:00:00+00:00,Insert ticket", "b,2014-01-31T00:00:01+00:00,Closed",
+           "c,2014-02-03T08:00:00+00:00,Insert ticket"]
+NAMES = [HEAD,
+         '"a/b %c ""d""",2014-01-20T08:00:00+00:00,Wait', '"é, ü",2014-01-20T08:00:00.25+00:00,Take in charge ticket',
+         '"é, ü",2014-01-21T08:00:00.5+00:00,Wait', '"é, ü",2014-01-21T09:00:00.75+00:00,谢谢', '"é, ü",2014-01-22T09:00:00.75+00:00,Closed']
 SEEDS, CASES = range(1, 9), 150
 
 
@@ -32,7 +40,10 @@ def logs(folder):
             yield write(folder / "by-time.csv", by_time(lines))
             yield write(folder / "crlf.csv", lines, "\r\n")
             yield write(folder / "z.csv", [line.replace("+00:00", "Z") for line in lines])
+            yield write(folder / "backwards.csv", lines[:1] + lines[:0:-1])
             yield write(folder / "empty.csv", lines[:1])
+    yield write(folder / "horizon.csv", HORIZON)
+    yield write(folder / "names.csv", NAMES)
 
 
 def write(path, lines, end="\n"):
