@@ -22,7 +22,7 @@ heading "The regulations hold what they promise"
 heading "A year of a cement works: 240 customers, 8 staff"
 python3 "$policy/sample.py" data
 logs=()
-for name in units staff customers key-customers orders contacts findings replies sent files; do
+for name in units staff customers key-customers orders contacts findings replies solved confirmed sent files; do
   logs+=(--log "data/$name.csv" --map "$policy/log/$name.json")
 done
 "$huifang" run --policy "$policy/policy.json" --book book.db "${logs[@]}" --to "$day"

@@ -130,8 +130,10 @@ def day_in(numbers, bucket):
 class Year:
     def __init__(self):
         self.numbers = Numbers(20240229)
+        self.course = Numbers(20240301)  # what becomes of findings and complaints
         self.customers, self.flags, self.contacts, self.orders = [], [], [], []
         self.findings, self.replies, self.complaints, self.sent, self.files = [], [], [], [], []
+        self.solved, self.confirmed = [], []
 
     def make(self):
         agents = ["s1", "s2", "s3", "s4", "s5"]
@@ -211,7 +213,7 @@ class Year:
                               ("需求", "需要缓凝水泥"), ("需求", "咨询大坝水泥")])
         promise = when.date() + timedelta(days=3 + n.below(8)) if n.chance(400) else ""
         self.findings.append((number, "回访", key, owner, when, topic, "true" if n.chance(40) else "", promise, note))
-        self.reply(number, key, owner, when, promise)
+        self.settle(number, key, owner, when, self.reply(number, key, owner, when, promise))
 
     def complain(self, key, owner, when):
         n = self.numbers
@@ -220,16 +222,36 @@ class Year:
         self.complaints.append(number)
         self.findings.append((number, "投诉", key, owner, when, "", "true" if n.chance(200) else "", promise,
                               n.pick(["强度不足", "少重量", "态度差"])))
-        self.reply(number, key, owner, when, promise)
+        self.settle(number, key, owner, when, self.reply(number, key, owner, when, promise))
         self.file(key, owner, when.date(), "complained")
 
     def reply(self, number, key, owner, when, promise):
         n = self.numbers
         if not promise or n.chance(4):
-            return
+            return None
         last = max((promise - when.date()).days, 1)
         day = promise + timedelta(days=1 + n.below(5)) if n.chance(60) else when.date() + timedelta(days=1 + n.below(last))
         self.replies.append((number, key, owner, at(n, day)))
+        return self.replies[-1][3]
+
+    def settle(self, number, key, owner, when, replied):
+        """A major problem is solved by the superior, anything else by the reply; then the customer is asked."""
+        major = self.findings[-1][6]
+        if not major and replied is None:
+            return
+        settled = self.solve(number, key, when) if major else replied
+        while not self.confirm(number, key, owner, settled):
+            settled = self.solve(number, key, self.confirmed[-1][3])
+
+    def solve(self, number, key, when):
+        self.solved.append((number, key, "m1", at(self.course, working_day_after(when.date(), 1 + self.course.below(6)))))
+        return self.solved[-1][3]
+
+    def confirm(self, number, key, owner, when):
+        satisfied = self.course.chance(930)
+        self.confirmed.append((number, key, owner, at(self.course, working_day_after(when.date(), 1 + self.course.below(4))),
+                               "true" if satisfied else "false"))
+        return satisfied
 
     def write(self, folder):
         def table(name, header, rows):
@@ -248,6 +270,8 @@ class Year:
                                "product_quality", "service_quality", "complaints", "demand"), self.contacts)
         table("findings.csv", ("no", "kind", "customer", "by", "at", "topic", "major", "promise", "note"), self.findings)
         table("replies.csv", ("to", "customer", "by", "at"), self.replies)
+        table("solved.csv", ("to", "customer", "by", "at"), self.solved)
+        table("confirmed.csv", ("to", "customer", "by", "at", "satisfied"), self.confirmed)
         table("sent.csv", ("customer", "by", "at", "item"), self.sent)
         table("files.csv", ("customer", "by", "at", "grade"), self.files)
 
