@@ -1060,6 +1060,20 @@ HUIFANG_API huifang_status huifang_policy_hours(const huifang_policy *policy, co
 HUIFANG_API size_t huifang_policy_warning_count(const huifang_policy *policy);
 /** One of them, borrowed from the policy. Threads: any. */
 HUIFANG_API const huifang_diagnostic *huifang_policy_warning(const huifang_policy *policy, size_t index);
+/** Number of its workflows. 0 for NULL. Threads: any. */
+HUIFANG_API size_t huifang_policy_workflow_count(const huifang_policy *policy);
+/** Name of one of them, in document order, borrowed from the policy; "" beyond the last. Threads: any. */
+HUIFANG_API const char *huifang_policy_workflow(const huifang_policy *policy, size_t index, size_t *size);
+/**
+ * Draw a workflow, without any other program.
+ * @param workflow Its name. Borrowed for the call.
+ * @param picture  HUIFANG_PICTURE_…
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _ARGUMENT (no such workflow or picture). Threads: any.
+ *             Source: examples/guide/workflows.md.
+ */
+HUIFANG_API huifang_status huifang_policy_draw_workflow(const huifang_policy *policy, const char *workflow,
+                                                        size_t workflow_size, int32_t picture, huifang_string **out,
+                                                        huifang_error **error);
 /** The JSON Schema (2020-12) of policy documents. Threads: any. */
 HUIFANG_API huifang_status huifang_policy_schema(huifang_string **out, huifang_error **error);
 
@@ -1075,7 +1089,7 @@ HUIFANG_API huifang_status huifang_policy_schema(huifang_string **out, huifang_e
 HUIFANG_API huifang_status huifang_event_create(const char *id, size_t id_size, const char *type, size_t type_size,
                                                 huifang_instant at, huifang_event **out, huifang_error **error);
 /**
- * Read the JSON envelope: {"id", "type", "at", "by", "<entity>": key …, "data": {…}, "duty", "voids"}.
+ * Read the JSON envelope: {"id", "type", "at", "by", "<entity>": key …, "data": {…}, "duty", "voids", "case"}.
  * @param zone Zone of times without offset; NULL = UTC.
  * @return HUIFANG_OK; _SYNTAX or _POLICY with all findings. Threads: any.
  */
@@ -1098,6 +1112,9 @@ HUIFANG_API huifang_status huifang_event_set_duty(huifang_event *event, const ch
 /** Id of the event whose credits this one takes back; only for events of type void. Threads: alone. */
 HUIFANG_API huifang_status huifang_event_set_voids(huifang_event *event, const char *id, size_t id_size,
                                                    huifang_error **error);
+/** Key of the case that it belongs to, or "workflow/key"; "" = whichever case of its subject hears it. Threads: alone. */
+HUIFANG_API huifang_status huifang_event_set_case(huifang_event *event, const char *key, size_t key_size,
+                                                  huifang_error **error);
 /** Its id. Threads: any. */
 HUIFANG_API const char *huifang_event_id(const huifang_event *event, size_t *size);
 /** Its type. Threads: any. */
@@ -1569,6 +1586,63 @@ HUIFANG_API huifang_status huifang_plan_json(const huifang_plan *plan, huifang_s
  */
 HUIFANG_API huifang_status huifang_plan_icalendar(const huifang_plan *plan, huifang_instant stamp, const char *person,
                                                   size_t person_size, huifang_string **out, huifang_error **error);
+
+/* ------------------------------------------------------------------------------------------ cases of workflows */
+
+/** Which cases to list by whether they run. Frozen; new ones are appended. */
+enum {
+  HUIFANG_CASES_ALL = 0,
+  HUIFANG_CASES_RUNNING = 1,
+  HUIFANG_CASES_CLOSED = 2
+};
+
+/** Which cases to list; all conditions must hold. Zero means no condition. Everything is borrowed for the call. */
+typedef struct huifang_case_query {
+  uint32_t struct_size;     /**< sizeof(huifang_case_query) of the caller */
+  int32_t running;          /**< HUIFANG_CASES_…; default all */
+  const char *workflow;     /**< its name in the book: "policy/workflow" for policies after the first */
+  size_t workflow_size;
+  const char *key;          /**< as a rule the id of the event that opened the case */
+  size_t key_size;
+  const char *about_entity; /**< with about_key: about whom; entity "" = customer */
+  size_t about_entity_size;
+  const char *about_key;
+  size_t about_key_size;
+  uint64_t limit;           /**< at most so many; 0 = all */
+} huifang_case_query;
+#define HUIFANG_CASE_QUERY_INIT { (uint32_t)sizeof(huifang_case_query), 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, 0 }
+
+/**
+ * Cases by workflow and opening, as JSON: {"cases": [{"workflow", "key", "about": "customer:c1", "owner": "staff:s7" or null,
+ * "states": [innermost active ones], "opened", "closed": null while it runs, "outcome", "facts": {values by name}}]}. Moments are
+ * text with the book's offset.
+ * @param query Or NULL for all.
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _ARGUMENT; _STORAGE. Threads: alone.
+ *             Source: examples/guide/workflows.md.
+ */
+HUIFANG_API huifang_status huifang_book_cases(const huifang_book *book, const huifang_case_query *query,
+                                              huifang_string **out, huifang_error **error);
+/**
+ * The steps of a case so far, as JSON: {"path": [{"number": from 1, "at", "event": id or null, "type", "left": [states],
+ * "entered": [states], "states": [innermost active ones behind it], "transitions": [JSON pointers into the policy]}]}; without steps
+ * for a case that the book does not have.
+ * @param workflow As in "workflow" of huifang_book_cases(). Borrowed for the call, as is @p key.
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_case_path(const huifang_book *book, const char *workflow, size_t workflow_size,
+                                                  const char *key, size_t key_size, huifang_string **out,
+                                                  huifang_error **error);
+/**
+ * Draw a case: its workflow with the active states and the transitions taken highlighted, and in the states what they still owe
+ * with its due.
+ * @param workflow As in "workflow" of huifang_book_cases(). Borrowed for the call, as is @p key.
+ * @param picture  HUIFANG_PICTURE_…
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _ARGUMENT (no such workflow, case or picture); _STORAGE.
+ *             Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_draw_case(const huifang_book *book, const char *workflow, size_t workflow_size,
+                                                  const char *key, size_t key_size, int32_t picture, huifang_string **out,
+                                                  huifang_error **error);
 
 /* ------------------------------------------------------------------------- tiers, facts, effects, counts */
 

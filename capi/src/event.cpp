@@ -74,6 +74,11 @@ huifang_status huifang_event_set_voids(huifang_event* event, const char* id, siz
   return set_text(event, &Event::voids, id, id_size, "id", error);
 }
 
+huifang_status huifang_event_set_case(huifang_event* event, const char* key, size_t key_size,
+                                      huifang_error** error) {
+  return set_text(event, &Event::case_key, key, key_size, "key", error);
+}
+
 const char* huifang_event_id(const huifang_event* event, size_t* size) {
   return lend_text(event == nullptr ? nullptr : &event->event.id, size);
 }

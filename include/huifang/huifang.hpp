@@ -26,3 +26,4 @@
 #include "huifang/statechart_scxml.hpp"
 #include "huifang/value.hpp"
 #include "huifang/version.hpp"
+#include "huifang/workflow.hpp"

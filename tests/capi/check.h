@@ -55,6 +55,7 @@ void plan_tests(void);
 void log_tests(void);
 void policy_test_tests(void);
 void statechart_tests(void);
+void workflow_tests(void);
 void null_tests(void);
 void options_tests(void);
 void ownership_tests(void);

@@ -15,12 +15,14 @@ static void an_event_that_was_put_together_reads_back(void) {
   OK(huifang_event_set_field(event, T("reached"), reached, &error));
   OK(huifang_event_set_duty(event, T("cadence/call/customer:c12/r/1/2"), &error));
   OK(huifang_event_set_voids(event, T("crm-0"), &error));
+  OK(huifang_event_set_case(event, T("matter/f1"), &error));
   TEXT(huifang_event_id(event, NULL), "crm-1");
   TEXT(huifang_event_type(event, NULL), "phone");
   NUMBER(huifang_event_at(event), at("2024-03-01T10:05"));
   OK(huifang_event_json(event, &json, &error));
   CHECK(strstr(huifang_string_data(json), "\"customer\":\"c12\"") != NULL);
   CHECK(strstr(huifang_string_data(json), "c11") == NULL);
+  CHECK(strstr(huifang_string_data(json), "\"case\":\"matter/f1\"") != NULL);
   OK(huifang_event_parse(huifang_string_data(json), huifang_string_size(json), NULL, &again, &error));
   OK(huifang_event_json(again, &json_again, &error));
   TEXT(huifang_string_data(json_again), huifang_string_data(json));

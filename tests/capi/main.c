@@ -82,6 +82,7 @@ int main(void) {
   log_tests();
   policy_test_tests();
   statechart_tests();
+  workflow_tests();
   null_tests();
   options_tests();
   ownership_tests();

@@ -55,6 +55,7 @@ static void status_functions_refuse_null(void) {
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_event_set_subject(NULL, NULL, 0, NULL, 0, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_event_set_field(NULL, NULL, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_event_set_duty(NULL, NULL, 0, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_event_set_case(NULL, NULL, 0, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_event_set_voids(NULL, NULL, 0, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_event_json(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_open(NULL, 0, NULL, NULL, &error));
