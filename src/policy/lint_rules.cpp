@@ -178,11 +178,13 @@ class Look {
     for (const auto& [node, named] : loader_.role_uses) {
       const Node& key = named_by(*node);
       const std::string around = key.parent == nullptr ? std::string() : key.parent->key;
+      const std::string beyond = key.parent == nullptr || key.parent->parent == nullptr ? std::string() : key.parent->parent->key;
       RoleUse use = named;
       const bool of_need = key.key == "by" && around != "extend";
       use.acts = key.key == "by" || key.key == "waive" || key.key == "approve" || key.key == "set_by";
-      // A duty of the system is done by whatever happens, and to blame nobody is as good as to name somebody.
-      if (model_.roles[use.role].system && (of_need || (key.key == "owner" && around == "owe") || key.key == "responsible")) continue;
+      // A duty of the system is done by whatever happens, a case of it is nobody's, and to blame nobody is as good as to name somebody.
+      const bool owned = key.key == "owner" && (around == "owe" || beyond == "owe" || beyond == "workflows");
+      if (model_.roles[use.role].system && (of_need || owned || key.key == "responsible")) continue;
       const auto why = why_nobody(model_, use);
       if (!why || !told.insert(node).second) continue;
       const RoleDef& role = model_.roles[use.role];

@@ -113,3 +113,15 @@ SCENARIO("what people do, decide and are told is looked at wherever it is writte
                            R"(, "rules": {"r": {"for": "staff", "on": "order", "do": [{"assign": {"all_of": "staff", "to": "balanced", "among": "staff.post = boss and staff.post = clerk"}}]}})");
   CHECK(std::count(among.begin(), among.end(), "HF1641") == 1);
 }
+
+SCENARIO("a case and what its states owe may be the system's", "[policy][lint][nobody][workflow]") {
+  const auto flow = [](const std::string& owner, const std::string& of_duty) {
+    return nobody(R"("rules": {"r": {"on": "order", "do": [{"open": "w"}]}}, "workflows": {"w": {"owner": )" + owner +
+                  R"(, "states": {"a": {"owe": {"d": {"need": "phone", "due": "none", "owner": )" + of_duty + R"(}}, "on": {"done.d": "b"}}, "b": {"type": "final"}}}})");
+  };
+  CHECK(flow(R"("system")", R"("system")") == Found{});
+  CHECK(flow(R"j("post(\"chief\")")j", R"("system")") ==
+        Found{R"(/workflows/w/owner no member of staff has the post "chief", but one of "boss", "clerk")"});
+  CHECK(flow(R"("system")", R"j("post(\"chief\")")j") ==
+        Found{R"(/workflows/w/states/a/owe/d/owner no member of staff has the post "chief", but one of "boss", "clerk")"});
+}
