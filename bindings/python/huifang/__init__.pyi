@@ -32,6 +32,8 @@ __all__ = [
     "Book",
     "Bucket",
     "Calendar",
+    "Case",
+    "CaseStep",
     "ChartEffect",
     "ChartState",
     "ChartStep",
@@ -796,6 +798,11 @@ class Policy:
     def dates(self, name: str) -> tuple[datetime.date, ...] | None:
         """A list of `calendar.dates`, ascending."""
     @property
+    def workflows(self) -> tuple[str, ...]:
+        """Names of the workflows, document order."""
+    def draw(self, workflow: str, format: Literal["dot", "mermaid", "svg"] = "svg") -> str:
+        """The workflow as a picture. Raises ArgumentError for a name that is no workflow of the policy."""
+    @property
     def warnings(self) -> tuple[Diagnostic, ...]:
         """Warnings and notes."""
     @property
@@ -825,6 +832,7 @@ class Event:
         data: Mapping[str, Any] | None = None,
         duty: str = "",
         voids: str = "",
+        case: str = "",
     ) -> None:
         """An event.
 
@@ -837,6 +845,7 @@ class Event:
             data: Declared fields.
             duty: Claims one duty by its key.
             voids: Id of the event this one takes back.
+            case: Key of the case it belongs to, or "workflow/key".
         """
     @staticmethod
     def parse(json: _Text, *, zone: str = "UTC") -> Event:
@@ -860,6 +869,8 @@ class Event:
     def duty(self) -> str: ...
     @property
     def voids(self) -> str: ...
+    @property
+    def case(self) -> str: ...
     def to_json(self) -> str:
         """Canonical JSON, which parse() reads."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -915,6 +926,73 @@ class StaffAbsence:
     @property
     def cover(self) -> str:
         """Who acts meanwhile; "" for nobody."""
+
+@final
+class Case:
+    """A case of a workflow as it stood when it was asked for. Immutable."""
+
+    @property
+    def workflow(self) -> str:
+        """Its name in the book: "policy/workflow" for policies after the first."""
+    @property
+    def key(self) -> str:
+        """As a rule the id of the event that opened it."""
+    @property
+    def about(self) -> Ref: ...
+    @property
+    def owner(self) -> Ref | None:
+        """Whose case it is; None: nobody was found."""
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Active states without active ones inside, document order; of a closed case the one it ended in."""
+    @property
+    def running(self) -> bool: ...
+    @property
+    def outcome(self) -> str | None:
+        """The final state it ended in; None while it runs."""
+    @property
+    def opened(self) -> datetime.datetime:
+        """In the zone of the book."""
+    @property
+    def opened_us(self) -> int: ...
+    @property
+    def closed(self) -> datetime.datetime | None:
+        """None while it runs."""
+    @property
+    def closed_us(self) -> int | None: ...
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Its values that are known, by name."""
+
+@final
+class CaseStep:
+    """One step of a case: an event, or time, led from states to states. Immutable."""
+
+    @property
+    def number(self) -> int:
+        """From 1, the opening."""
+    @property
+    def at(self) -> datetime.datetime:
+        """When it happened, in the zone of the book; of a timer its due."""
+    @property
+    def at_us(self) -> int: ...
+    @property
+    def event(self) -> str | None:
+        """Id; None for the opening, a timer or a changed fact."""
+    @property
+    def type(self) -> str:
+        """Of the event; "opened" or "time" without."""
+    @property
+    def left(self) -> tuple[str, ...]:
+        """States, in order."""
+    @property
+    def entered(self) -> tuple[str, ...]: ...
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Active states without active ones inside, behind the step."""
+    @property
+    def transitions(self) -> tuple[str, ...]:
+        """Those taken, as JSON pointers into the policy."""
 
 @final
 class RecordResult:
@@ -1476,6 +1554,28 @@ class Book:
         """Where duties are planned, by key and act."""
     def absences(self) -> tuple[StaffAbsence, ...]:
         """Absences as they were recorded; of two for the same day the later one counts."""
+    def cases(
+        self,
+        *,
+        workflow: str = "",
+        key: str = "",
+        about: _Subject | str | None = None,
+        running: bool | None = None,
+        limit: int | None = None,
+    ) -> list[Case]:
+        """Cases by workflow and opening. All conditions must hold.
+
+        Args:
+            about: A Ref, a pair, or the key of a customer.
+            running: True: those that run; False: those that are closed.
+        """
+    def case_path(self, workflow: str, key: str) -> list[CaseStep]:
+        """The steps of a case so far; empty: there is no such case."""
+    def draw_case(self, workflow: str, key: str, format: Literal["dot", "mermaid", "svg"] = "svg") -> str:
+        """Its workflow with the active states, the transitions taken, and what is owed in each state.
+
+        Raises: ArgumentError: the book has no such workflow or case.
+        """
     def calendar(self, entity: str | None = None, key: str | None = None) -> Calendar:
         """Working days and hours as the book knows them: of everyone, amendments included, or of one subject.
 

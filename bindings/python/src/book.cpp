@@ -12,7 +12,9 @@
 #include "event.hpp"
 #include "huifang/bindings.hpp"
 #include "huifang/book_plan.hpp"
+#include "huifang/workflow.hpp"
 #include "module.hpp"
+#include "picture.hpp"
 #include "rows.hpp"
 
 namespace huifang::python {
@@ -251,6 +253,28 @@ std::vector<Zoned<Effect>> effects(SharedBook& book, std::int64_t after,
   return book.alone([&](Book& b) { return zoned(b.effects(after, limit.value_or(0)), b.zone()); });
 }
 
+std::vector<Zoned<CaseEntry>> cases(SharedBook& book, const std::string& workflow, const std::string& key,
+                                    const py::object& about, const std::optional<bool>& running,
+                                    const std::optional<std::size_t>& limit) {
+  if (limit && *limit == 0) return {};
+  CaseQuery query;
+  query.workflow = workflow;
+  query.key = key;
+  if (!about.is_none()) query.about = to_reference(about, "customer", "about");
+  query.running = running;
+  query.limit = limit.value_or(0);
+  return book.alone([&](Book& b) { return zoned(b.cases(query), b.zone()); });
+}
+
+std::vector<Zoned<CaseStep>> case_path(SharedBook& book, const std::string& workflow, const std::string& key) {
+  return book.alone([&](Book& b) { return zoned(b.case_path(workflow, key), b.zone()); });
+}
+
+std::string draw_one(SharedBook& book, const std::string& workflow, const std::string& key, const std::string& format) {
+  const statechart::Picture picture = picture_of(format);
+  return book.alone([&](Book& b) { return draw_case(b, workflow, key, picture); });
+}
+
 py::object fact(SharedBook& book, const py::object& subject, const std::string& attribute,
                 const py::object& at) {
   const EntityRef who = to_reference(subject, nullptr, "subject");
@@ -364,6 +388,10 @@ void bind_book(py::module_& module) {
           py::arg("entity") = py::none(), py::arg("key") = py::none())
       .def("slots", [](B& b) { return py::tuple(py::cast(b.alone([](Book& book) { return book.slots(); }))); })
       .def("absences", [](B& b) { return py::tuple(py::cast(b.alone([](Book& book) { return book.absences(); }))); })
+      .def("cases", &cases, py::kw_only(), py::arg("workflow") = "", py::arg("key") = "", py::arg("about") = py::none(),
+           py::arg("running") = py::none(), py::arg("limit") = py::none())
+      .def("case_path", &case_path, py::arg("workflow"), py::arg("key"))
+      .def("draw_case", &draw_one, py::arg("workflow"), py::arg("key"), py::arg("format") = "svg")
       .def("fact", &fact, py::arg("subject"), py::arg("attribute"), py::arg("at"))
       .def("may_contact", &may_contact, py::arg("contact"), py::kw_only(), py::arg("purpose") = "")
       .def(

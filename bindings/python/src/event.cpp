@@ -50,6 +50,8 @@ Event from_mapping(py::handle mapping, const TimeZone* zone) {
       event.duty = text_of(value, key);
     } else if (key == "voids") {
       event.voids = text_of(value, key);
+    } else if (key == "case") {
+      event.case_key = text_of(value, key);
     } else {
       event.subjects.emplace(key, text_of(value, key));
     }
@@ -62,7 +64,7 @@ Event from_mapping(py::handle mapping, const TimeZone* zone) {
 
 Event make(const std::string& type, const std::string& id, const py::object& at, const std::string& by,
            const std::map<std::string, std::string>& subjects, const py::object& data,
-           const std::string& duty, const std::string& voids) {
+           const std::string& duty, const std::string& voids, const std::string& case_key) {
   Event event;
   event.id = id;
   event.type = type;
@@ -72,6 +74,7 @@ Event make(const std::string& type, const std::string& id, const py::object& at,
   if (!data.is_none()) event.data = data_of(data);
   event.duty = duty;
   event.voids = voids;
+  event.case_key = case_key;
   return event;
 }
 
@@ -101,7 +104,7 @@ void bind_event(py::module_& module) {
   py::class_<Event>(module, "Event", "Something that happened. Immutable.", py::is_final())
       .def(py::init(&make), py::arg("type"), py::arg("id"), py::arg("at"), py::kw_only(), py::arg("by") = "",
            py::arg("subjects") = std::map<std::string, std::string>{}, py::arg("data") = py::none(),
-           py::arg("duty") = "", py::arg("voids") = "")
+           py::arg("duty") = "", py::arg("voids") = "", py::arg("case") = "")
       .def_static(
           "parse",
           [](const py::object& json, const std::string& zone) {
@@ -117,6 +120,7 @@ void bind_event(py::module_& module) {
       .def_property_readonly("data", [](const Event& e) { return to_dict(e.data); })
       .def_readonly("duty", &Event::duty)
       .def_readonly("voids", &Event::voids)
+      .def_readonly("case", &Event::case_key)
       .def("to_json", &Event::to_json)
       .def(
           "__eq__", [](const Event& a, const Event& b) { return a.to_json() == b.to_json(); },

@@ -6,7 +6,9 @@
 #include "convert.hpp"
 #include "domain/json_text.hpp"
 #include "errors.hpp"
+#include "huifang/workflow.hpp"
 #include "module.hpp"
+#include "picture.hpp"
 #include "policy/model.hpp"
 
 namespace huifang::python {
@@ -156,6 +158,13 @@ void bind_policy(py::module_& module) {
             return py::tuple(list);
           },
           py::arg("name"))
+      .def_property_readonly("workflows", [](const Policy& p) { return py::tuple(py::cast(workflows(p))); })
+      .def(
+          "draw",
+          [](const Policy& p, const std::string& workflow, const std::string& format) {
+            return draw_workflow(p, workflow, picture_of(format));
+          },
+          py::arg("workflow"), py::arg("format") = "svg")
       .def_property_readonly("warnings", [](const Policy& p) { return to_python(p.warnings()); })
       .def_property_readonly("canonical_text", &Policy::canonical_text)
       .def(

@@ -170,6 +170,54 @@ void bind_slots(py::module_& module) {
       });
 }
 
+py::tuple names(const std::vector<std::string>& texts) { return py::tuple(py::cast(texts)); }
+
+void bind_cases(py::module_& module) {
+  using ZonedCase = Zoned<CaseEntry>;
+  py::class_<ZonedCase> type(module, "Case", "A case of a workflow as it stood when it was asked for. Immutable.",
+                             py::is_final());
+  type.def_property_readonly("about", [](const ZonedCase& c) { return to_python(c.row.about); })
+      .def_property_readonly("owner", [](const ZonedCase& c) { return reference(c.row.owner); })
+      .def_property_readonly("states", [](const ZonedCase& c) { return names(c.row.states); })
+      .def_property_readonly("running", [](const ZonedCase& c) { return !c.row.closed; })
+      .def_property_readonly("outcome",
+                             [](const ZonedCase& c) {
+                               const std::string outcome = c.row.outcome();
+                               return outcome.empty() ? py::object(py::none()) : py::object(py::str(outcome));
+                             })
+      .def_property_readonly("facts",
+                             [](const ZonedCase& c) {
+                               py::dict facts;
+                               for (const auto& [name, value] : c.row.facts) facts[py::str(name)] = to_python(value);
+                               return facts;
+                             })
+      .def("__repr__", [](const ZonedCase& c) {
+        std::string states;
+        for (const std::string& state : c.row.states) states += " " + state;
+        return "<Case " + c.row.workflow + " " + c.row.key + states + ">";
+      });
+  text(type, "workflow", &CaseEntry::workflow);
+  text(type, "key", &CaseEntry::key);
+  moment(type, "opened", "opened_us", &CaseEntry::opened);
+  moment(type, "closed", "closed_us", &CaseEntry::closed);
+
+  using ZonedStep = Zoned<CaseStep>;
+  py::class_<ZonedStep> step(module, "CaseStep", "One step of a case: an event, or time. Immutable.", py::is_final());
+  step.def_property_readonly("number", [](const ZonedStep& s) { return s.row.number; })
+      .def_property_readonly("event",
+                             [](const ZonedStep& s) {
+                               return s.row.event.empty() ? py::object(py::none()) : py::object(py::str(s.row.event));
+                             })
+      .def_property_readonly("left", [](const ZonedStep& s) { return names(s.row.left); })
+      .def_property_readonly("entered", [](const ZonedStep& s) { return names(s.row.entered); })
+      .def_property_readonly("states", [](const ZonedStep& s) { return names(s.row.states); })
+      .def_property_readonly("transitions", [](const ZonedStep& s) { return names(s.row.transitions); })
+      .def("__repr__",
+           [](const ZonedStep& s) { return "<CaseStep " + std::to_string(s.row.number) + " " + s.row.type + ">"; });
+  text(step, "type", &CaseStep::type);
+  moment(step, "at", "at_us", &CaseStep::at);
+}
+
 void bind_results(py::module_& module) {
   bind_move(module);
   bind_slots(module);
@@ -238,6 +286,7 @@ void bind_rows(py::module_& module) {
   bind_tier(module);
   bind_effect(module);
   bind_count(module);
+  bind_cases(module);
   bind_results(module);
 }
 

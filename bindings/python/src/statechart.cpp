@@ -7,6 +7,7 @@
 #include "errors.hpp"
 #include "huifang/statechart_scxml.hpp"
 #include "module.hpp"
+#include "picture.hpp"
 
 namespace huifang::python {
 namespace {
@@ -90,14 +91,6 @@ ChartStep advance(const Definition& self, const ChartState& state, const py::obj
   return kept(self, chart::advance(self, state.state, at, options_of(trace, microsteps_max)));
 }
 
-chart::Picture picture_of(const std::string& format) {
-  if (format == "dot") return chart::Picture::dot;
-  if (format == "mermaid") return chart::Picture::mermaid;
-  if (format == "svg") return chart::Picture::svg;
-  throw Error(ErrorKind::argument, codes::unknown_name,
-              "format is \"dot\", \"mermaid\" or \"svg\", not " + format);
-}
-
 py::dict data_of(const ChartState& state) {
   py::dict values;
   for (const auto& [name, value] : chart::data(state.definition, state.state).entries)
@@ -106,6 +99,14 @@ py::dict data_of(const ChartState& state) {
 }
 
 }  // namespace
+
+chart::Picture picture_of(const std::string& format) {
+  if (format == "dot") return chart::Picture::dot;
+  if (format == "mermaid") return chart::Picture::mermaid;
+  if (format == "svg") return chart::Picture::svg;
+  throw Error(ErrorKind::argument, codes::unknown_name,
+              "format is \"dot\", \"mermaid\" or \"svg\", not " + format);
+}
 
 void bind_statechart(py::module_& module) {
   const std::uint32_t microsteps_max = chart::StepOptions{}.microsteps;
