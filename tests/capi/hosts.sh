@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 
 python3 "$policy/sample.py" "$work/data"
 logs=()
-for name in units staff customers key-customers orders contacts findings replies sent files; do
+for name in units staff customers key-customers orders contacts findings replies solved confirmed sent files; do
   logs+=(--log "$work/data/$name.csv" --map "$policy/log/$name.json")
 done
 "$bin/huifang" run --quiet --durability off --policy "$policy/policy.json" --book "$work/book.db" "${logs[@]}" --to "$day" >/dev/null

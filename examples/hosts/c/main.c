@@ -42,8 +42,8 @@ static huifang_status add_log(host *h, huifang_log_inputs *inputs, const char *p
 }
 
 static huifang_status read_logs(host *h, const char *policy_folder, const char *data_folder, huifang_log **log) {
-  static const char *const names[] = {"units",  "staff",    "customers", "key-customers", "orders",
-                                      "contacts", "findings", "replies",   "sent",          "files"};
+  static const char *const names[] = {"units",    "staff",   "customers", "key-customers", "orders", "contacts",
+                                      "findings", "replies", "solved",    "confirmed",     "sent",   "files"};
   huifang_log_inputs *inputs = NULL;
   huifang_status status = huifang_log_inputs_create(&inputs, &h->error);
   size_t i = 0;

@@ -24,7 +24,7 @@ huifang::EventLog read_logs(const std::string& policy_folder, const std::string&
                             const huifang::TimeZone& zone) {
   std::vector<huifang::LogInput> inputs;
   for (const std::string name : {"units", "staff", "customers", "key-customers", "orders", "contacts",
-                                 "findings", "replies", "sent", "files"}) {
+                                 "findings", "replies", "solved", "confirmed", "sent", "files"}) {
     huifang::LogInput input;
     input.path = data_folder + '/' + name + ".csv";
     input.mapping = huifang::LogMapping::load_file(policy_folder + "/log/" + name + ".json");

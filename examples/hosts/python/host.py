@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 
 import huifang
 
-LOGS = ["units", "staff", "customers", "key-customers", "orders", "contacts", "findings", "replies", "sent", "files"]
+LOGS = ["units", "staff", "customers", "key-customers", "orders", "contacts", "findings", "replies", "solved", "confirmed",
+        "sent", "files"]
 HEADINGS = ["who", "whom", "how", "by when", "state"]
 WIDTHS_MAX = [26, 34, 40, 0, 0]
 
