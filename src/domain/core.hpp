@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/packed_subjects.hpp"
 #include "domain/rule_index.hpp"
 #include "domain/store.hpp"
 #include "domain/subject.hpp"
@@ -370,7 +371,8 @@ class Core {
   void forget_subjects();                                     ///< beyond those that may be kept
   Counters counters_;
   bool dropped_ = false;
-  std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;
+  std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;  ///< those at hand
+  PackedSubjects packed_;                                     ///< others in memory, as the store has them
   std::unordered_map<std::string, SubjectId> ids_;            ///< "entity:key"; only what was asked for
   std::map<std::pair<std::uint32_t, SubjectId>, std::set<SubjectId>> referring_;
   std::vector<SubjectId> changed_;                            ///< subjects to write at flush
@@ -511,7 +513,9 @@ class Core {
                std::optional<EntityRef> to, std::string data, std::string because);
   void apply(const FactChange& change, std::int64_t sequence);
   const std::set<SubjectId>& having(std::uint32_t attribute, const Value& value);
-  Subject& adopt(LoadedSubject loaded);
+  /// `facts`: by fact slot, beside those among what was loaded.
+  Subject& adopt(LoadedSubject loaded, std::vector<FactHistory> facts);
+  std::unique_ptr<LiveDuty> live_duty(DutyRow row) const;
   LiveDuty& adopt_duty(Subject& subject, DutyRow row);
   bool is_review(const TierDef& tier);                        ///< now
   std::int64_t kept_until(const Subject& subject, std::uint32_t tier) const;

@@ -8,6 +8,13 @@ LiveDuty& LiveDuties::add(std::unique_ptr<LiveDuty> duty) {
   return *entry->second;
 }
 
+void LiveDuties::read_resting() {
+  std::vector<std::unique_ptr<LiveDuty>> duties = read_(resting_);
+  resting_.clear();
+  read_ = nullptr;
+  for (std::unique_ptr<LiveDuty>& duty : duties) add(std::move(duty));
+}
+
 void LiveDuties::unlist(LiveDuty& duty) {
   if (duty.place_) places_.erase(*duty.place_);
   if (duty.wake_) waiting_.erase({*duty.wake_, duty.row.id});
@@ -37,11 +44,13 @@ void LiveDuties::forget_closed(std::int64_t id) {
 }
 
 bool LiveDuties::any_live(std::uint32_t rule) const {
+  wake_all();
   const auto at = places_.lower_bound(start(rule, false));
   return at != places_.end() && same(at->first, rule, false);
 }
 
 std::vector<LiveDuty*> LiveDuties::of(std::uint32_t rule, bool closed) const {
+  wake_all();
   std::vector<LiveDuty*> found;
   for (auto at = places_.lower_bound(start(rule, closed)); at != places_.end() && same(at->first, rule, closed); ++at) {
     found.push_back(at->second);

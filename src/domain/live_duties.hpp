@@ -3,6 +3,7 @@
 /// by id, by rule in order of urgency, and by what they wait for.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -70,6 +71,8 @@ struct LiveDuty {
   bool changed = false;
 
   bool live() const { return is_live(row.duty.state); }
+  /// Will something happen to it when time passes, and nothing else does?
+  bool waits() const { return wake_.has_value(); }
 
  private:
   friend class LiveDuties;
@@ -79,18 +82,35 @@ struct LiveDuty {
   std::optional<Wake> wake_;
 };
 
-/// Finding, adding and updating one duty costs the logarithm of how many there are.
+/// Finding, adding and updating one duty costs the logarithm of how many there are. Some may rest: they are in memory as
+/// bytes, and are read when somebody asks for duties that do not wait for a moment.
 class LiveDuties {
  public:
+  /// What reads those that rest.
+  using Read = std::function<std::vector<std::unique_ptr<LiveDuty>>(const std::string& bytes)>;
+  /// To be called once, before anything is asked for: live duties that wait for nothing, as `read` gives them. The `bytes`
+  /// are read once at most.
+  void rest(std::string bytes, Read read) {
+    resting_ = std::move(bytes);
+    read_ = std::move(read);
+  }
+  /// Those that still rest; empty: none.
+  const std::string& resting() const { return resting_; }
+  /// All that do not rest, by id.
+  const std::map<std::int64_t, std::unique_ptr<LiveDuty>>& awake() const { return duties_; }
+
   LiveDuty& add(std::unique_ptr<LiveDuty> duty);
   /// To be called after its state, due or opening changed.
   void update(LiveDuty& duty);
-  bool contains(std::int64_t id) const { return duties_.contains(id); }
+  bool contains(std::int64_t id) const { return all().contains(id); }
   /// Lets go of a duty that is no longer live; of any other, and of an unknown one, does nothing.
   void forget_closed(std::int64_t id);
 
   /// All in memory, by id.
-  const std::map<std::int64_t, std::unique_ptr<LiveDuty>>& all() const { return duties_; }
+  const std::map<std::int64_t, std::unique_ptr<LiveDuty>>& all() const {
+    wake_all();
+    return duties_;
+  }
   bool any_live(std::uint32_t rule) const;
   /// The live ones of a rule, the most urgent first (due, opening, id).
   std::vector<LiveDuty*> live(std::uint32_t rule) const { return of(rule, false); }
@@ -99,6 +119,7 @@ class LiveDuties {
   /// The first live one of a rule, in order of urgency, that `fits` accepts; nullptr when none does.
   template <class Fits>
   LiveDuty* first_live(std::uint32_t rule, Fits&& fits) const {
+    wake_all();
     for (auto at = places_.lower_bound(start(rule, false)); at != places_.end() && same(at->first, rule, false); ++at) {
       if (fits(*at->second)) return at->second;
     }
@@ -118,7 +139,14 @@ class LiveDuties {
   }
   std::vector<LiveDuty*> of(std::uint32_t rule, bool closed) const;
   void unlist(LiveDuty& duty);
+  /// Seen from outside they have been here all the time.
+  void wake_all() const {
+    if (!resting_.empty()) const_cast<LiveDuties*>(this)->read_resting();
+  }
+  void read_resting();
 
+  std::string resting_;
+  Read read_;
   std::map<std::int64_t, std::unique_ptr<LiveDuty>> duties_;
   std::map<Place, LiveDuty*> places_;                       ///< live and lapsed ones
   std::set<std::pair<Wake, std::int64_t>> waiting_;

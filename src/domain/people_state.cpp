@@ -1,15 +1,13 @@
 #include "domain/people_state.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "domain/json_nodes.hpp"
 #include "domain/json_text.hpp"
-#include "value/json_tree.hpp"
 
 namespace huifang {
 
 namespace {
 
-using nlohmann::json;
+using json = JsonNode;
 
 std::string ref_text(const EntityRef& ref) { return ref.entity + ":" + ref.key; }
 
@@ -77,24 +75,24 @@ std::string encode(const PeopleState& state) {
   return out;
 }
 
-PeopleState decode_people(const std::string& text) {
-  const JsonTree tree(text);
-  const json& stored = *tree;
+PeopleState decode_people(const JsonNode& stored) {
   PeopleState state;
   state.announced = stored.value("announced", std::string());
   state.announcements = stored.value("announcements", std::int64_t{0});
   state.shortage = stored.value("shortage", std::int32_t{PeopleState::enough});
   if (stored.contains("left")) state.left_us = stored["left"].get<std::int64_t>();
   if (stored.contains("turns")) {
-    for (const auto& [rotation, turn] : stored["turns"].items()) state.turns.emplace(rotation, turn.get<std::int64_t>());
+    for (const json turn : stored["turns"]) state.turns.emplace(turn.name(), turn.get<std::int64_t>());
   }
   if (stored.contains("proposals")) {
-    for (const json& one : stored["proposals"]) {
+    for (const json one : stored["proposals"]) {
       Proposal proposal;
       proposal.key = one.at("key").get<std::string>();
-      for (const json& who : one.at("approvers")) proposal.approvers.push_back(ref_of(who.get<std::string>()));
-      for (const json& who : one.value("leavers", json::array())) proposal.leavers.push_back(ref_of(who.get<std::string>()));
-      for (const json& move : one.at("moves")) {
+      for (const json who : one.at("approvers")) proposal.approvers.push_back(ref_of(who.get<std::string>()));
+      if (one.contains("leavers")) {
+        for (const json who : one["leavers"]) proposal.leavers.push_back(ref_of(who.get<std::string>()));
+      }
+      for (const json move : one.at("moves")) {
         proposal.moves.push_back({ref_of(move.at("subject").get<std::string>()), move.at("attribute").get<std::string>(),
                                   optional_ref(move, "from"), optional_ref(move, "to")});
       }

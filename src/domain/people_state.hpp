@@ -11,6 +11,8 @@
 
 namespace huifang {
 
+class JsonNode;
+
 /// One reference that changes hands.
 struct Move {
   EntityRef subject;
@@ -46,7 +48,7 @@ struct PeopleState {
 
 /// As part of the subject's state; canonical JSON.
 std::string encode(const PeopleState& state);
-/// The reverse. Throws nlohmann::json::exception when it cannot be read.
-PeopleState decode_people(const std::string& json);
+/// The reverse. Throws JsonMisread when it cannot be read.
+PeopleState decode_people(const JsonNode& stored);
 
 }  // namespace huifang

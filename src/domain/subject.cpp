@@ -1,9 +1,8 @@
 #include "domain/subject.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 
+#include "domain/json_nodes.hpp"
 #include "domain/json_text.hpp"
 #include "huifang/error.hpp"
 #include "policy/workflow_model.hpp"
@@ -41,7 +40,7 @@ bool FactHistory::known(std::int64_t at_us) const { return !entries.empty() && e
 
 namespace {
 
-using nlohmann::json;
+using json = JsonNode;
 
 void append_data(std::string& out, const std::vector<std::pair<std::string, Value>>& fields) {
   out += '[';
@@ -57,8 +56,8 @@ void append_data(std::string& out, const std::vector<std::pair<std::string, Valu
 
 std::vector<std::pair<std::string, Value>> data_from_json(const json& text) {
   std::vector<std::pair<std::string, Value>> data;
-  for (const json& field : text) {
-    data.emplace_back(field.at(0).get<std::string>(), value_from_json(field.at(1).get_ref<const std::string&>()));
+  for (const json field : text) {
+    data.emplace_back(field.at(0).get<std::string>(), value_from_json(field.at(1).get<std::string>()));
   }
   return data;
 }
@@ -80,13 +79,11 @@ std::shared_ptr<const Occurred> occurred_from_json(const json& text, const Polic
   if (text.is_null()) return nullptr;
   auto occurred = std::make_shared<Occurred>();
   occurred->id = text.at("id").get<std::string>();
-  occurred->event = model.event(text.at("type").get_ref<const std::string&>());
+  occurred->event = model.event(text.at("type").get<std::string>());
   if (occurred->event == none) return nullptr;  // its type is gone from the policy, and so are the rules that read it
   occurred->at_us = text.at("at").get<std::int64_t>();
   occurred->by = text.at("by").get<std::string>();
-  for (const auto& [entity, key] : text.at("subjects").items()) {
-    occurred->subjects.push_back({entity, key.get<std::string>()});
-  }
+  for (const json key : text.at("subjects")) occurred->subjects.push_back({key.name(), key.get<std::string>()});
   occurred->data = data_from_json(text.at("data"));
   return occurred;
 }
@@ -158,7 +155,7 @@ std::uint32_t rule_in(std::uint32_t layer, std::string_view id, const PolicyMode
 }
 
 std::uint32_t rule_of(const json& text, const PolicyModel& model) {
-  const std::uint32_t rule = rule_in(text.value("layer", 0u), text.at("rule").get_ref<const std::string&>(), model);
+  const std::uint32_t rule = rule_in(text.value("layer", 0u), text.at("rule").get<std::string>(), model);
   if (rule == none) throw Error(ErrorKind::storage, "HF4203", "a stored subject state names a rule that its policies do not have");
   return rule;
 }
@@ -200,13 +197,13 @@ void append_run(std::string& out, const Run& run, const PolicyModel& model) {
 }
 
 Decimal decimal_of(const json& text) {
-  const auto number = Decimal::parse(text.get_ref<const std::string&>());
+  const auto number = Decimal::parse(text.get<std::string>());
   if (!number) throw Error(ErrorKind::storage, "HF4202", "a stored measure holds no number");
   return *number;
 }
 
 Date date_of(const json& text) {
-  const auto date = Date::parse(text.get_ref<const std::string&>());
+  const auto date = Date::parse(text.get<std::string>());
   if (!date) throw Error(ErrorKind::storage, "HF4203", "a stored subject state holds no date");
   return *date;
 }
@@ -221,7 +218,7 @@ MeasureState measure_from_json(const json& text, const MeasureDef& measure, cons
   if (text.contains("count")) state.count = text["count"].get<std::int64_t>();
   if (text.contains("sum")) state.sum = decimal_of(text["sum"]);
   if (text.contains("entries")) {
-    for (const json& entry : text["entries"]) {
+    for (const json entry : text["entries"]) {
       const auto at_us = entry.at(0).get<std::int64_t>();
       state.entries.push_back({at_us, entry.at(1).get<std::string>(), decimal_of(entry.at(2)),
                                entry.size() > 3 ? entry.at(3).get<std::string>() : std::string(),
@@ -249,12 +246,6 @@ StepState step_from_json(const json& text) {
 
 bool empty(const MeasureState& state) {
   return state.count == 0 && state.sum.is_zero() && state.entries.empty() && !state.extreme && !state.one;
-}
-
-json parse(const std::string& text) {
-  json parsed = json::parse(text, nullptr, false);
-  if (parsed.is_discarded()) throw Error(ErrorKind::storage, "HF4203", "a stored state is not JSON");
-  return parsed;
 }
 
 void append_flow(std::string& out, const Subject& subject, const PolicyModel& model) {
@@ -311,7 +302,7 @@ void append_flow(std::string& out, const Subject& subject, const PolicyModel& mo
 std::unique_ptr<CaseState> flow_from_json(const json& text, const PolicyModel& model) {
   auto flow = std::make_unique<CaseState>();
   const auto layer = text.value("layer", 0u);
-  const auto& name = text.at("workflow").get_ref<const std::string&>();
+  const auto name = text.at("workflow").get<std::string>();
   for (std::uint32_t i = 0; i < model.workflows.size(); ++i) {
     if (model.workflows[i]->layer == layer && model.workflows[i]->name == name) flow->workflow = i;
   }
@@ -324,25 +315,29 @@ std::unique_ptr<CaseState> flow_from_json(const json& text, const PolicyModel& m
   flow->steps = text.at("steps").get<std::int64_t>();
   if (text.contains("cause")) flow->cause = occurred_from_json(text["cause"], model);
   flow->armed = text.value("armed", std::int64_t{0});
-  for (const json& timer : text.value("timers", json::array())) {
-    flow->timers.insert({timer.at(0).get<std::int64_t>(), timer.at(1).get<std::int64_t>(), timer.at(2).get<std::uint32_t>()});
-  }
-  for (const json& taken : text.value("taken", json::array())) {
-    for (std::uint32_t i = 0; i < def.chart->transitions.size(); ++i) {
-      if (def.chart->transitions[i].pointer == taken.at(0).get_ref<const std::string&>()) flow->taken[i] = taken.at(1).get<std::int64_t>();
-    }
-  }
-  const auto by_rule = [&](const char* key, std::map<std::uint32_t, std::int64_t>& numbers) {
+  const auto each = [&](const char* key, auto&& take) {
     if (!text.contains(key)) return;
-    for (const auto& [id, number] : text[key].items()) {
-      if (const std::uint32_t rule = rule_in(layer, id, model); rule != none) numbers[rule] = number.get<std::int64_t>();
+    for (const json one : text[key]) take(one);
+  };
+  each("timers", [&](const json& timer) {
+    flow->timers.insert({timer.at(0).get<std::int64_t>(), timer.at(1).get<std::int64_t>(), timer.at(2).get<std::uint32_t>()});
+  });
+  each("taken", [&](const json& taken) {
+    const auto pointer = taken.at(0).get<std::string>();
+    for (std::uint32_t i = 0; i < def.chart->transitions.size(); ++i) {
+      if (def.chart->transitions[i].pointer == pointer) flow->taken[i] = taken.at(1).get<std::int64_t>();
     }
+  });
+  const auto by_rule = [&](const char* key, std::map<std::uint32_t, std::int64_t>& numbers) {
+    each(key, [&](const json& number) {
+      if (const std::uint32_t rule = rule_in(layer, number.name(), model); rule != none) numbers[rule] = number.get<std::int64_t>();
+    });
   };
   by_rule("entered", flow->entered);
   by_rule("left", flow->left);
-  for (const json& id : text.value("done", json::array())) {
-    if (const std::uint32_t rule = rule_in(layer, id.get_ref<const std::string&>(), model); rule != none) flow->done.insert(rule);
-  }
+  each("done", [&](const json& id) {
+    if (const std::uint32_t rule = rule_in(layer, id.get<std::string>(), model); rule != none) flow->done.insert(rule);
+  });
   return flow;
 }
 
@@ -422,30 +417,37 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
   subject.governors.assign(alone ? 0 : model.families.size(), none);
   if (subject.row.state.empty()) return;
   try {
-    const json state = parse(subject.row.state);
+    const JsonNodes nodes(subject.row.state);
+    const json state = nodes.root();
     subject.begun = state.contains("reviewed");
     if (!alone && state.contains("governors")) {
-      const json& governors = state["governors"];
-      for (std::size_t i = 0; i < governors.size() && i < subject.governors.size(); ++i) {
-        if (!governors[i].is_null()) subject.governors[i] = governors[i].get<std::uint32_t>();
+      std::size_t i = 0;
+      for (const json governor : state["governors"]) {
+        if (i == subject.governors.size()) break;
+        if (!governor.is_null()) subject.governors[i] = governor.get<std::uint32_t>();
+        ++i;
       }
     } else if (!alone && subject.begun) {
       subject.governors[0] = 0;  // so far one policy was alone
     }
     if (subject.begun) subject.reviewed_us = state["reviewed"].get<std::int64_t>();
     if (state.contains("case")) subject.flow = flow_from_json(state["case"], model);
-    if (state.contains("cases")) subject.cases = state["cases"].get<std::vector<SubjectId>>();
-    if (state.contains("people")) subject.people = std::make_unique<PeopleState>(decode_people(state["people"].dump()));
+    if (state.contains("cases")) {
+      for (const json id : state["cases"]) subject.cases.push_back(id.get<SubjectId>());
+    }
+    if (state.contains("people")) subject.people = std::make_unique<PeopleState>(decode_people(state["people"]));
     if (state.contains("measures")) {
       for (std::size_t i = 0; i < model.measures.size(); ++i) {
         if (model.measures[i].group != i || model.measures[i].entity != subject.entity) continue;
         const MeasureDef& measure = model.measures[alone ? i : measure_in_force(subject, model, static_cast<std::uint32_t>(i))];
-        const auto found = state["measures"].find(model.measures[i].key);
-        if (found != state["measures"].end()) subject.measures[i] = measure_from_json(*found, measure, calendar);
+        const json measures = state["measures"];
+        if (measures.contains(model.measures[i].key)) {
+          subject.measures[i] = measure_from_json(measures[model.measures[i].key], measure, calendar);
+        }
       }
     }
     if (state.contains("runs")) {
-      for (const json& text : state["runs"]) {
+      for (const json text : state["runs"]) {
         Run run;
         run.rule = rule_of(text, model);
         run.group = model.rules[run.rule].group;
@@ -466,8 +468,8 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
         const RuleDef& rule = model.rules[run.rule];
         if (text.contains("steps")) {
           run.steps.resize(rule.steps.size());
-          for (const auto& [name, step] : text["steps"].items()) {
-            if (const std::uint32_t i = rule.step(name); i != none) run.steps[i] = step_from_json(step);
+          for (const json step : text["steps"]) {
+            if (const std::uint32_t i = rule.step(step.name()); i != none) run.steps[i] = step_from_json(step);
           }
         }
         if (text.contains("repetition")) {
@@ -481,13 +483,13 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
       }
     }
     if (state.contains("scheduled")) {
-      for (const json& text : state["scheduled"]) {
+      for (const json text : state["scheduled"]) {
         Scheduled scheduled;
         scheduled.rule = rule_of(text, model);
         scheduled.group = model.rules[scheduled.rule].group;
         scheduled.at_us = text.at("at").get<std::int64_t>();
         if (text.contains("step")) {
-          scheduled.step = model.rules[scheduled.rule].step(text["step"].get_ref<const std::string&>());
+          scheduled.step = model.rules[scheduled.rule].step(text["step"].get<std::string>());
           if (scheduled.step == none) continue;
         }
         scheduled.run = text.at("run").get<std::string>();
@@ -498,8 +500,8 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
         subject.scheduled.wait(subject.scheduled.add(std::move(scheduled)), wake);
       }
     }
-  } catch (const json::exception& e) {
-    throw Error(ErrorKind::storage, "HF4203", std::string("a stored subject state cannot be read: ") + e.what());
+  } catch (const JsonMisread& e) {
+    throw Error(ErrorKind::storage, "HF4203", "a stored subject state cannot be read: " + e.what);
   }
 }
 
@@ -616,7 +618,8 @@ std::uint32_t measure_in_force(const Subject& subject, const PolicyModel& model,
 
 void decode_progress(LiveDuty& duty, const PolicyModel& model) {
   try {
-    const json progress = duty.row.progress.empty() ? json::object() : parse(duty.row.progress);
+    const JsonNodes nodes(duty.row.progress.empty() ? std::string_view("{}") : std::string_view(duty.row.progress));
+    const json progress = nodes.root();
     const DutyKey& key = duty.row.duty.key;
     duty.rule = rule_in(progress.value("layer", 0u), key.rule, model);
     if (duty.rule != none) {
@@ -627,18 +630,18 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
       if (duty.owe == nullptr) duty.rule = duty.group = none;
     }
     if (duty.row.progress.empty()) return;
-    duty.times = progress.at("times").get<std::vector<std::int64_t>>();
+    for (const json times : progress.at("times")) duty.times.push_back(times.get<std::int64_t>());
     if (progress.contains("credits")) {
-      for (const json& text : progress["credits"]) {
+      for (const json text : progress["credits"]) {
         duty.credits.push_back({text.at(0).get<std::uint32_t>(), text.at(1).get<std::uint32_t>(),
                                 text.at(2).get<std::string>(), text.at(3).get<std::int64_t>(),
                                 text.at(4).get<std::string>()});
       }
     }
     if (progress.contains("people")) {
-      for (const json& people : progress["people"]) {
+      for (const json people : progress["people"]) {
         auto& list = duty.people.emplace_back();
-        for (const json& person : people) list.push_back({person.at(0).get<std::string>(), person.at(1).get<std::string>()});
+        for (const json person : people) list.push_back({person.at(0).get<std::string>(), person.at(1).get<std::string>()});
       }
     }
     duty.people.resize(duty.times.size());
@@ -656,8 +659,8 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
     }
     if (progress.contains("cause")) duty.cause = occurred_from_json(progress["cause"], model);
     if (progress.contains("basis")) duty.basis = basis_of(progress["basis"]);
-  } catch (const json::exception& e) {
-    throw Error(ErrorKind::storage, "HF4203", std::string("a stored duty cannot be read: ") + e.what());
+  } catch (const JsonMisread& e) {
+    throw Error(ErrorKind::storage, "HF4203", "a stored duty cannot be read: " + e.what);
   }
 }
 

@@ -58,7 +58,18 @@ Subject* Core::find(const EntityRef& ref) {
 
 Subject& Core::get(SubjectId id) {
   if (const auto known = subjects_.find(id); known != subjects_.end()) return *known->second;
-  return adopt(store_.load(id));
+  if (std::optional<UnpackedSubject> packed = packed_.take(id)) {
+    Subject& subject = adopt(std::move(packed->loaded), std::move(packed->facts));
+    if (!packed->resting.empty()) {
+      subject.duties.rest(std::move(packed->resting), [this, &subject](const std::string& bytes) {
+        std::vector<std::unique_ptr<LiveDuty>> duties;
+        for (DutyRow& row : packed_.read(bytes, subject.row)) duties.push_back(live_duty(std::move(row)));
+        return duties;
+      });
+    }
+    return subject;
+  }
+  return adopt(store_.load(id), {});
 }
 
 Subject& Core::get_or_create(const EntityRef& ref, std::int64_t since_us) {
@@ -69,13 +80,13 @@ Subject& Core::get_or_create(const EntityRef& ref, std::int64_t since_us) {
   loaded.row.key = ref.key;
   loaded.row.since_us = since_us;
   ids_.emplace(id_key(ref.entity, ref.key), loaded.row.id);
-  Subject& subject = adopt(std::move(loaded));
+  Subject& subject = adopt(std::move(loaded), {});
   touch(subject);
   if (subject.entity != none) begin_rankings(subject.entity, since_us);
   return subject;
 }
 
-Subject& Core::adopt(LoadedSubject loaded) {
+Subject& Core::adopt(LoadedSubject loaded, std::vector<FactHistory> facts) {
   auto subject = std::make_unique<Subject>();
   subject->row = std::move(loaded.row);
   subject->entity = model.entity(subject->row.entity);
@@ -86,6 +97,7 @@ Subject& Core::adopt(LoadedSubject loaded) {
   subject->measures.resize(model.measures.size());
   if (subject->entity != none) {
     const EntityDef& entity = model.entities[subject->entity];
+    subject->facts = std::move(facts);
     subject->facts.resize(entity.facts.size());
     for (FactRow& fact : loaded.facts) {
       const std::uint32_t attribute = model.attribute(subject->entity, fact.attribute);
@@ -111,12 +123,14 @@ Subject& Core::adopt(LoadedSubject loaded) {
   return adopted;
 }
 
-LiveDuty& Core::adopt_duty(Subject& subject, DutyRow row) {
+std::unique_ptr<LiveDuty> Core::live_duty(DutyRow row) const {
   auto duty = std::make_unique<LiveDuty>();
   duty->row = std::move(row);
   decode_progress(*duty, model);
-  return subject.duties.add(std::move(duty));
+  return duty;
 }
+
+LiveDuty& Core::adopt_duty(Subject& subject, DutyRow row) { return subject.duties.add(live_duty(std::move(row))); }
 
 const std::set<SubjectId>& Core::referring(std::uint32_t attribute, SubjectId target) {
   const auto key = std::make_pair(attribute, target);
@@ -264,30 +278,43 @@ void Core::flush() {
 }
 
 void Core::forget_subjects() {
-  if (subjects_.size() <= cached_subjects_) return;
   if (cached_subjects_ == 0) {
     subjects_.clear();
     ids_.clear();
     referring_.clear();
     return;
   }
-  // A quarter at a time, picked evenly: who is looked at again and again, and who is looked at in turn with everybody
+  // Those at hand are many times as large as those that are packed, and no faster when there are more of them than a
+  // processor's caches hold.
+  constexpr std::size_t at_hand_max = 4096;
+  const std::size_t at_hand = std::min(cached_subjects_ / 2, at_hand_max);
+  // Three quarters stay, picked evenly: who is looked at again and again, and who is looked at in turn with everybody
   // else, both find most of what they had. What is forgotten never changes a result.
-  while (subjects_.size() > cached_subjects_) {
+  const auto picked = [&](std::size_t stay, std::size_t all) {
     ++forgotten_;
+    return [stay, all, mixed = forgotten_ * 0xD1B54A32D192ED03u](SubjectId id) {
+      const std::uint64_t even = ((static_cast<std::uint64_t>(id) + mixed) * 0x9E3779B97F4A7C15u) >> 32;
+      return even * all >> 32 < stay;
+    };
+  };
+  while (subjects_.size() > at_hand) {
+    const auto stays = picked(at_hand - at_hand / 4, subjects_.size());
     std::erase_if(subjects_, [&](const auto& entry) {
-      const Subject& subject = *entry.second;
-      const std::uint64_t mixed = (static_cast<std::uint64_t>(entry.first) + forgotten_ * 0xD1B54A32D192ED03u) * 0x9E3779B97F4A7C15u;
-      if (mixed >> 62 != 0) return false;
-      ids_.erase(id_key(subject.row.entity, subject.row.key));
+      if (stays(entry.first)) return false;
+      packed_.put(*entry.second, model);
       return true;
     });
+  }
+  for (std::size_t all; (all = subjects_.size() + packed_.size()) > cached_subjects_;) {
+    const auto stays = picked(cached_subjects_ - cached_subjects_ / 4, all);
+    packed_.forget_unless(stays, [&](const SubjectRow& row) { ids_.erase(id_key(row.entity, row.key)); });
   }
   if (referring_.size() > cached_subjects_) referring_.clear();
 }
 
 void Core::drop() noexcept {
   subjects_.clear();
+  packed_.clear();
   ids_.clear();
   referring_.clear();
   changed_.clear();

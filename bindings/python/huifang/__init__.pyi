@@ -1464,7 +1464,7 @@ class Book:
         durability: Literal["full", "normal", "off"] = "full",
         read_only: bool = False,
         busy_timeout_ms: int = 5000,
-        cached_subjects: int = 25000,
+        cached_subjects: int = 150000,
     ) -> None:
         """Open a book, or create one.
 
@@ -1473,7 +1473,7 @@ class Book:
             durability: full: a committed call survives power loss; normal: power loss may undo the last commits;
                 off: for throw-away runs.
             busy_timeout_ms: How long to wait for another process's lock.
-            cached_subjects: Subjects kept in memory between calls, some 8 KB each.
+            cached_subjects: Subjects kept in memory between calls: some thousands with 8 KB each, the others with 2 KB.
         Raises: StorageError.
         """
     def close(self) -> None:

@@ -1,0 +1,82 @@
+#pragma once
+/// Subjects that are kept in memory but not at hand: a kilobyte or so each instead of many. What many of them have in
+/// common (names of rules, owners, explanations) is kept once.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/store.hpp"
+#include "domain/subject.hpp"
+
+namespace huifang {
+
+/// A subject as the store would give it, with its facts as values. A fact that its entity does not declare is left out,
+/// and of tiers only what a Subject knows of them is there: name, value and since when.
+struct UnpackedSubject {
+  LoadedSubject loaded;                  ///< without facts, and without the duties that rest
+  std::vector<FactHistory> facts;        ///< by fact slot
+  std::string resting;                   ///< duties that wait for nothing, for LiveDuties::rest(); empty: none
+};
+
+/// Texts by number. A text lives as long as it was kept more often than let go of.
+class SharedTexts {
+ public:
+  std::uint32_t keep(std::string_view text);
+  const std::string& text(std::uint32_t number) const { return *entries_[number].text; }
+  void let_go(std::uint32_t number);
+  std::size_t size() const { return numbers_.size(); }
+  void clear();
+
+ private:
+  struct Entry {
+    const std::string* text = nullptr;   ///< key in numbers_
+    std::uint32_t kept = 0;
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> free_;
+};
+
+/// Used by one thread at a time.
+class PackedSubjects {
+ public:
+  /// Keeps a subject as it was last written to the store: nothing of it may be waiting for the next flush.
+  /// `model`: of the program that it was read under.
+  void put(const Subject& subject, const PolicyModel& model);
+  /// Gives it back and forgets it; nullopt: it is not here.
+  std::optional<UnpackedSubject> take(SubjectId id);
+  /// The duties that rested, once. `subject`: whose they are.
+  std::vector<DutyRow> read(const std::string& resting, const SubjectRow& subject);
+  std::size_t size() const { return packed_.size(); }
+  /// Different texts that are kept for all of them.
+  std::size_t texts() const { return texts_.size(); }
+  void clear();
+  /// Forgets all but those for whose id `stays` is true, and calls `forgotten` with the row of each.
+  template <class Stays, class Forgotten>
+  void forget_unless(Stays&& stays, Forgotten&& forgotten) {
+    std::vector<SubjectId> gone;
+    for (const auto& [id, bytes] : packed_) {
+      if (!stays(id)) gone.push_back(id);
+    }
+    for (const SubjectId id : gone) {
+      const UnpackedSubject subject = *take(id);
+      if (!subject.resting.empty()) read(subject.resting, subject.loaded.row);
+      forgotten(subject.loaded.row);
+    }
+  }
+
+ private:
+  std::unordered_map<SubjectId, std::string> packed_;
+  SharedTexts texts_;
+  std::string bytes_, resting_;          ///< of put(), kept for their capacity
+};
+
+}  // namespace huifang
