@@ -132,6 +132,8 @@ class Core {
   /// The duty with this key, live or not, in memory until the next flush; nullptr: there never was one.
   LiveDuty* find_duty(Subject& subject, const DutyKey& key);
   void flush();
+  /// Packs one of those that nobody asked for since the last flush. To be called where nobody holds a subject.
+  void make_room();
   void drop() noexcept;                                       ///< forget all; refresh() before the next use
   void refresh();                                             ///< read the counters again after drop()
 
@@ -373,6 +375,8 @@ class Core {
   bool dropped_ = false;
   std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;  ///< those at hand
   PackedSubjects packed_;                                     ///< others in memory, as the store has them
+  std::vector<SubjectId> idle_;                               ///< at hand, to be packed; the last one first
+  std::uint64_t flushes_ = 0;
   std::unordered_map<std::string, SubjectId> ids_;            ///< "entity:key"; only what was asked for
   std::map<std::pair<std::uint32_t, SubjectId>, std::set<SubjectId>> referring_;
   std::vector<SubjectId> changed_;                            ///< subjects to write at flush

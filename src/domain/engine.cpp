@@ -38,6 +38,7 @@ struct Engine::Impl {
         return false;
       }
       ++steps;
+      core.make_room();
       if (wake.at_us > core.now_us()) core.set_now(wake.at_us);
       core.work_off(core.get(id), wake, sequence);
       core.work_off_raised(sequence);

@@ -7,6 +7,7 @@ namespace huifang {
 namespace {
 
 constexpr int depth_max = 100;
+constexpr std::size_t entries_kept = 1000;
 
 void append_utf8(std::string& out, std::uint32_t code) {
   const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((code >> shift) & 0x3f)); };
@@ -28,9 +29,18 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
+/// The memory of the last list, for the next one.
+thread_local std::vector<JsonNodes::Entry> JsonNodes::spare_;
+
+JsonNodes::~JsonNodes() {
+  if (entries_.capacity() > entries_kept) return;
+  entries_.clear();
+  spare_.swap(entries_);
+}
+
 JsonNodes::JsonNodes(std::string_view text) : text_(text) {
   if (text.size() > UINT32_MAX) refuse();
-  entries_.reserve(64);
+  entries_.swap(spare_);
   value(0);
   blanks();
   if (at_ != text_.size()) refuse();

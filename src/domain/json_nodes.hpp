@@ -24,6 +24,9 @@ class JsonNodes {
  public:
   /// Throws JsonMisread when it is not JSON, or nested more than 100 deep.
   explicit JsonNodes(std::string_view text);
+  ~JsonNodes();
+  JsonNodes(const JsonNodes&) = delete;
+  JsonNodes& operator=(const JsonNodes&) = delete;
   JsonNode root() const;
 
  private:
@@ -54,6 +57,7 @@ class JsonNodes {
   std::string_view text_;
   std::uint32_t at_ = 0;
   std::vector<Entry> entries_;           ///< in order of the text
+  static thread_local std::vector<Entry> spare_;
 };
 
 /// One value of a JsonNodes; cheap to copy. What does not fit throws JsonMisread.

@@ -347,7 +347,9 @@ std::optional<UnpackedSubject> PackedSubjects::take(SubjectId id) {
     tier.value = in.shared();
   }
   subject.resting = in.text();
-  for (std::size_t count = in.size(); count > 0; --count) subject.loaded.duties.push_back(in.duty(row));
+  std::size_t count = in.size();
+  subject.loaded.duties.reserve(count);
+  for (; count > 0; --count) subject.loaded.duties.push_back(in.duty(row));
   packed_.erase(found);
   return subject;
 }

@@ -2,6 +2,7 @@
 /// Subjects that are kept in memory but not at hand: a kilobyte or so each instead of many. What many of them have in
 /// common (names of rules, owners, explanations) is kept once.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -59,18 +60,19 @@ class PackedSubjects {
   /// Different texts that are kept for all of them.
   std::size_t texts() const { return texts_.size(); }
   void clear();
-  /// Forgets all but those for whose id `stays` is true, and calls `forgotten` with the row of each.
-  template <class Stays, class Forgotten>
-  void forget_unless(Stays&& stays, Forgotten&& forgotten) {
-    std::vector<SubjectId> gone;
-    for (const auto& [id, bytes] : packed_) {
-      if (!stays(id)) gone.push_back(id);
-    }
-    for (const SubjectId id : gone) {
+  /// Keeps `count` of them, those with the least `order` of their id, and calls `forgotten` with the row of each other.
+  template <class Order, class Forgotten>
+  void keep(std::size_t count, Order&& order, Forgotten&& forgotten) {
+    if (packed_.size() <= count) return;
+    std::vector<SubjectId> ids;
+    for (const auto& [id, bytes] : packed_) ids.push_back(id);
+    const auto gone = ids.begin() + static_cast<std::ptrdiff_t>(count);
+    std::nth_element(ids.begin(), gone, ids.end(), [&](SubjectId a, SubjectId b) { return order(a) < order(b); });
+    std::for_each(gone, ids.end(), [&](SubjectId id) {
       const UnpackedSubject subject = *take(id);
       if (!subject.resting.empty()) read(subject.resting, subject.loaded.row);
       forgotten(subject.loaded.row);
-    }
+    });
   }
 
  private:

@@ -145,6 +145,7 @@ struct Subject {
   bool begun = false;                                ///< rules without start have been asked at least once
   bool changed = false;                              ///< row must be written
   bool touched = false;                              ///< wake must be recomputed
+  std::uint64_t used = 0;                            ///< when it was last asked for, counted in flushes
 
   EntityRef ref() const { return {row.entity, row.key}; }
 };

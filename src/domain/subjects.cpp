@@ -57,7 +57,10 @@ Subject* Core::find(const EntityRef& ref) {
 }
 
 Subject& Core::get(SubjectId id) {
-  if (const auto known = subjects_.find(id); known != subjects_.end()) return *known->second;
+  if (const auto known = subjects_.find(id); known != subjects_.end()) {
+    known->second->used = flushes_;
+    return *known->second;
+  }
   if (std::optional<UnpackedSubject> packed = packed_.take(id)) {
     Subject& subject = adopt(std::move(packed->loaded), std::move(packed->facts));
     if (!packed->resting.empty()) {
@@ -88,6 +91,7 @@ Subject& Core::get_or_create(const EntityRef& ref, std::int64_t since_us) {
 
 Subject& Core::adopt(LoadedSubject loaded, std::vector<FactHistory> facts) {
   auto subject = std::make_unique<Subject>();
+  subject->used = flushes_;
   subject->row = std::move(loaded.row);
   subject->entity = model.entity(subject->row.entity);
   subject->self = Value::of(subject->ref());
@@ -277,37 +281,47 @@ void Core::flush() {
   forget_subjects();
 }
 
+void Core::make_room() {
+  while (!idle_.empty()) {
+    const auto idle = subjects_.find(idle_.back());
+    idle_.pop_back();
+    if (idle == subjects_.end() || idle->second->used == flushes_) continue;
+    packed_.put(*idle->second, model);
+    subjects_.erase(idle);
+    return;
+  }
+}
+
 void Core::forget_subjects() {
   if (cached_subjects_ == 0) {
     subjects_.clear();
     ids_.clear();
     referring_.clear();
-    return;
+    return;  // nobody is idle
   }
   // Those at hand are many times as large as those that are packed, and no faster when there are more of them than a
   // processor's caches hold.
-  constexpr std::size_t at_hand_max = 4096;
+  constexpr std::size_t at_hand_max = 4096, idle_max = 5 * at_hand_max;
   const std::size_t at_hand = std::min(cached_subjects_ / 2, at_hand_max);
   // Three quarters stay, picked evenly: who is looked at again and again, and who is looked at in turn with everybody
   // else, both find most of what they had. What is forgotten never changes a result.
-  const auto picked = [&](std::size_t stay, std::size_t all) {
-    ++forgotten_;
-    return [stay, all, mixed = forgotten_ * 0xD1B54A32D192ED03u](SubjectId id) {
-      const std::uint64_t even = ((static_cast<std::uint64_t>(id) + mixed) * 0x9E3779B97F4A7C15u) >> 32;
-      return even * all >> 32 < stay;
-    };
-  };
-  while (subjects_.size() > at_hand) {
-    const auto stays = picked(at_hand - at_hand / 4, subjects_.size());
-    std::erase_if(subjects_, [&](const auto& entry) {
-      if (stays(entry.first)) return false;
-      packed_.put(*entry.second, model);
-      return true;
-    });
+  const std::uint64_t mixed = ++forgotten_ * 0xD1B54A32D192ED03u;
+  const auto even = [mixed](SubjectId id) { return (static_cast<std::uint64_t>(id) + mixed) * 0x9E3779B97F4A7C15u; };
+  while (!idle_.empty()) make_room();
+  ++flushes_;
+  if (subjects_.size() > at_hand) {
+    for (const auto& [id, subject] : subjects_) idle_.push_back(id);
+    const auto stay = idle_.begin() + static_cast<std::ptrdiff_t>(at_hand - at_hand / 4);
+    std::nth_element(idle_.begin(), stay, idle_.end(), [&](SubjectId a, SubjectId b) { return even(a) < even(b); });
+    idle_.erase(idle_.begin(), stay);
+    std::sort(idle_.rbegin(), idle_.rend());
+    // Of many, some thousands are packed one by one while others come to hand: the memory of one serves the next.
+    while (idle_.size() > std::min(cached_subjects_ / 8, idle_max)) make_room();
   }
-  for (std::size_t all; (all = subjects_.size() + packed_.size()) > cached_subjects_;) {
-    const auto stays = picked(cached_subjects_ - cached_subjects_ / 4, all);
-    packed_.forget_unless(stays, [&](const SubjectRow& row) { ids_.erase(id_key(row.entity, row.key)); });
+  const std::size_t all = subjects_.size() + packed_.size();
+  if (all > cached_subjects_) {
+    const std::size_t stay = cached_subjects_ - std::max(cached_subjects_ / 4, subjects_.size());
+    packed_.keep(stay, even, [&](const SubjectRow& row) { ids_.erase(id_key(row.entity, row.key)); });
   }
   if (referring_.size() > cached_subjects_) referring_.clear();
 }
@@ -315,6 +329,7 @@ void Core::forget_subjects() {
 void Core::drop() noexcept {
   subjects_.clear();
   packed_.clear();
+  idle_.clear();
   ids_.clear();
   referring_.clear();
   changed_.clear();
