@@ -96,7 +96,7 @@ class MappingReader {
 
   EventRule rule(const Node& node) {
     EventRule rule;
-    if (!form_.object(node, {"type", "when", "id", "at", "by", "subjects", "data", "duty", "voids"}))
+    if (!form_.object(node, {"type", "when", "id", "at", "by", "subjects", "data", "duty", "voids", "case"}))
       return rule;
     using Empty = CellSource::Empty;
     if (const Node* type = form_.required(node, "type")) {
@@ -112,6 +112,7 @@ class MappingReader {
     optional_cell(rule.by, node, "by", Empty::omit);
     optional_cell(rule.duty, node, "duty", Empty::omit);
     optional_cell(rule.voids, node, "voids", Empty::omit);
+    optional_cell(rule.case_key, node, "case", Empty::omit);
     cells(rule.subjects, node, "subjects", Empty::error);
     cells(rule.data, node, "data", Empty::omit);
     return rule;
@@ -271,7 +272,7 @@ std::vector<std::string> columns_of(const LogMapping::Rep& mapping) {
     for (const RowTest& test : rule.when) add(test.column);
     add(rule.at.column);
     add(rule.at.time_column);
-    for (const std::optional<CellSource>* cell : {&rule.id, &rule.by, &rule.duty, &rule.voids}) {
+    for (const std::optional<CellSource>* cell : {&rule.id, &rule.by, &rule.duty, &rule.voids, &rule.case_key}) {
       if (*cell) add((*cell)->column);
     }
     for (const auto& [name, cell] : rule.subjects) add(cell.column);

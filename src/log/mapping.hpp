@@ -51,6 +51,7 @@ struct EventRule {
   std::vector<std::pair<std::string, CellSource>> data;
   std::optional<CellSource> duty;
   std::optional<CellSource> voids;
+  std::optional<CellSource> case_key;
 };
 
 struct LogMapping::Rep {

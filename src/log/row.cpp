@@ -348,6 +348,7 @@ bool RowReader::make(std::size_t index, Event& event, std::vector<Diagnostic>& f
   if (!rule.id) event.id = generated_id(index);
   if (rule.by) event.by = text(*rule.by, "the actor", findings).value_or("");
   if (rule.duty) event.duty = text(*rule.duty, "the duty", findings).value_or("");
+  if (rule.case_key) event.case_key = text(*rule.case_key, "the case", findings).value_or("");
   if (rule.voids) event.voids = text(*rule.voids, "the event taken back", findings).value_or("");
   for (const auto& [entity, source] : rule.subjects) {
     if (std::optional<std::string> key = text(source, "the key of the " + entity, findings))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 COMMON_KEYS = {"source", "label", "labels", "locked"}  # told once for all
-ENVELOPE_KEYS = {"id", "type", "at", "by", "data", "duty", "voids"}  # told in logs.md
+ENVELOPE_KEYS = {"id", "type", "at", "by", "data", "duty", "voids", "case"}  # told in logs.md
 LATER = "Not run by this version"
 
 

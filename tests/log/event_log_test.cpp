@@ -240,6 +240,16 @@ SCENARIO("a mapping may leave malformed rows out, each as a whole", "[log]") {
   CHECK(event.id == "orders.csv:1");
 }
 
+SCENARIO("a column says to which case of a workflow an event belongs", "[log]") {
+  const auto events = all(EventLog::read(
+      list(input("who,when,ticket\nc1,2024-03-01 10:00,matter/f1\nc2,2024-03-01 11:00,\n",
+                 R"({"huifang_log": 1, "events": [{"type": "solved", "at": "when", "subjects": {"customer": "who"}, "case": "ticket"}]})")),
+      shanghai()));
+  REQUIRE(events.size() == 2);
+  CHECK(events[0].find("\"case\":\"matter/f1\"") != std::string::npos);
+  CHECK(events[1].find("\"case\"") == std::string::npos);
+}
+
 SCENARIO("a large file is read from the disk piece by piece, with the same result", "[log]") {
   const std::filesystem::path path = std::filesystem::temp_directory_path() / "huifang-event-log-test.csv";
   {
