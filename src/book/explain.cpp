@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "book/cases.hpp"
 #include "book/queries.hpp"
 #include "domain/subject.hpp"
 #include "policy/model.hpp"
@@ -26,13 +27,16 @@ class Gatherer {
     out.responsible_name = name_of(row.duty.responsible);
     for (const Credit& credit : progress.credits) out.credits.push_back(act_of(credit));
     std::stable_sort(out.credits.begin(), out.credits.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
-    out.last_contacts = last_contacts(row.duty.key.subject);
-    const Value owner = query_fact(rep_.database, row.duty.key.subject, "owner", as_of_);
+    out.about = about(row.duty.key.subject);
+    out.about_name = name_of(out.about);
+    const EntityRef whom = out.about.value_or(row.duty.key.subject);
+    out.last_contacts = last_contacts(whom);
+    const Value owner = query_fact(rep_.database, whom, "owner", as_of_);
     if (owner.kind() == Value::Kind::entity) out.subject_owner = owner.entity();
     out.subject_owner_name = name_of(out.subject_owner);
-    const Value why = query_fact(rep_.database, row.duty.key.subject, "owner.because", as_of_);
+    const Value why = query_fact(rep_.database, whom, "owner.because", as_of_);
     if (why.kind() == Value::Kind::string) out.ownership = why.string();
-    for (TierEntry& tier : query_tiers(rep_.database, row.duty.key.subject)) {
+    for (TierEntry& tier : query_tiers(rep_.database, whom)) {
       if (tier.from > as_of_ || (tier.to && *tier.to <= as_of_)) continue;
       out.tiers.push_back({std::move(tier.tier), std::move(tier.value), tier.from});
     }
@@ -45,6 +49,15 @@ class Gatherer {
     if (!reference) return {};
     const Value name = query_fact(rep_.database, *reference, "name", as_of_);
     return name.kind() == Value::Kind::string ? name.string() : std::string();
+  }
+
+  /// Whom a case is about; nullopt for a subject that is no case.
+  std::optional<EntityRef> about(const EntityRef& subject) {
+    constexpr std::string_view prefix = "case.";
+    if (!subject.entity.starts_with(prefix)) return std::nullopt;
+    const std::vector<CaseEntry> found =
+        query_cases(rep_.database, {subject.entity.substr(prefix.size()), subject.key, std::nullopt, std::nullopt, 1});
+    return found.empty() ? std::nullopt : std::optional<EntityRef>(found.front().about);
   }
 
   Explanation::Act act_of(const EventRow& event) {

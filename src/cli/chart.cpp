@@ -3,6 +3,7 @@
 #include <fstream>
 #include <memory>
 
+#include "cli/cases.hpp"
 #include "cli/console.hpp"
 #include "cli/document_kind.hpp"
 #include "cli/output.hpp"
@@ -21,7 +22,7 @@ struct Options {
   std::string file, state, events, at, data, save;
   std::vector<std::string> event;
   bool trace = false, json = false;
-  std::string format = "svg";
+  std::string format = "svg", workflow, book, key;
 };
 
 Definition definition_of(const Options& options) {
@@ -39,12 +40,6 @@ State state_of(const Definition& definition, const std::string& file) {
 const TimeZone& utc() {
   static const TimeZone zone = TimeZone::find("UTC");
   return zone;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
 }
 
 /// Takes a chart through its inputs and tells what came of each.
@@ -156,7 +151,56 @@ class Teller {
   Instant now_;
 };
 
+statechart::Picture picture_of(const std::string& format) {
+  return format == "dot"       ? statechart::Picture::dot
+         : format == "mermaid" ? statechart::Picture::mermaid
+                               : statechart::Picture::svg;
+}
+
+/// The workflow that is meant; without a name the only one.
+std::string chosen(const Options& options, const std::vector<std::string>& names, const std::string& where) {
+  if (!options.workflow.empty()) return options.workflow;
+  if (names.empty()) throw UsageError{where + " has no workflows that could be drawn"};
+  if (names.size() > 1) throw UsageError{where + " has several workflows; say which with --workflow: " + joined(names)};
+  return names.front();
+}
+
+/// A workflow of a policy, or a case of it in a book.
+int draw_policy(const Options& options) {
+  if (!options.state.empty()) throw UsageError{"--state belongs to statecharts; a case of a workflow is drawn with --book and --case"};
+  if (options.format == "scxml" || options.format == "json")
+    throw UsageError{"--format scxml and json are for statecharts; a workflow is drawn as svg, mermaid or dot"};
+  if (options.book.empty() != options.key.empty()) throw UsageError{"--book and --case go together"};
+  std::vector<std::string> names;
+  std::string where = "the book";
+  if (!options.file.empty()) {
+    LoadOptions load;
+    load.file = options.file == "-" ? "standard input" : options.file;
+    const Policy policy =
+        options.file == "-" ? Policy::load(read_file(options.file), load) : Policy::load_file(options.file, load);
+    names = workflows(policy);
+    where = load.file;
+    const std::string picture = draw_workflow(policy, chosen(options, names, where), picture_of(options.format));
+    if (options.book.empty()) {
+      print(picture);
+      return exit_ok;
+    }
+  }
+  const Book book = open_book(options.book, true);
+  if (names.empty()) {
+    for (const CaseEntry& one : book.cases({{}, options.key, std::nullopt, std::nullopt, 0})) names.push_back(one.workflow);
+    where = "case " + options.key;
+    if (names.empty() && options.workflow.empty())
+      throw Error(ErrorKind::argument, "HF6025", "the book has no case " + options.key);
+  }
+  print(draw_case(book, chosen(options, names, where), options.key, picture_of(options.format)));
+  return exit_ok;
+}
+
 int draw(const Options& options) {
+  if (options.file.empty() && options.book.empty()) throw UsageError{"FILE is missing: what is to be drawn"};
+  const bool of_policy = !options.workflow.empty() || !options.book.empty() || !options.key.empty();
+  if (of_policy || (options.file != "-" && kind_of(read_file(options.file)) == DocumentKind::policy)) return draw_policy(options);
   if (options.format == "json") {
     const std::string text = read_file(options.file);
     if (kind_of(text) != DocumentKind::scxml)
@@ -167,9 +211,7 @@ int draw(const Options& options) {
     return exit_ok;
   }
   const Definition definition = definition_of(options);
-  const auto picture = options.format == "dot"       ? statechart::Picture::dot
-                       : options.format == "mermaid" ? statechart::Picture::mermaid
-                                                     : statechart::Picture::svg;
+  const statechart::Picture picture = picture_of(options.format);
   if (options.format == "scxml") {
     print(statechart::to_scxml(definition));
   } else if (options.state.empty()) {
@@ -209,13 +251,19 @@ void add_chart(CLI::App& app, Action& action) {
 void add_draw(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "draw", "Draw a statechart, with the active states highlighted, or convert it from and to SCXML");
-  command->add_option("FILE", options->file, "statechart or SCXML document; - is standard input")->required();
+      "draw", "Draw a statechart, a workflow or a case, with the active states highlighted, or convert from and to SCXML");
+  command->add_option("FILE", options->file,
+                      "statechart, SCXML document, or policy with workflows; - is standard input; not needed with --book");
   command->add_option("--format", options->format, "svg, mermaid or dot; scxml or json to convert")
       ->check(CLI::IsMember({"svg", "mermaid", "dot", "scxml", "json"}))
       ->capture_default_str();
   command->add_option("--state", options->state, "a state that was kept: its active states are highlighted")
       ->type_name("FILE");
+  command->add_option("--workflow", options->workflow, "of a policy: the workflow; not needed when there is one")
+      ->type_name("NAME")
+      ->check(not_empty());
+  command->add_option("--book,-b", options->book, "draw a case of this book")->type_name("FILE")->check(not_empty());
+  command->add_option("--case", options->key, "its key")->type_name("KEY")->check(not_empty());
   command->callback([options, &action] { action = [options] { return draw(*options); }; });
 }
 

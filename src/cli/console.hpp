@@ -57,6 +57,7 @@ Book open_book(const std::string& path, bool read_only);
 
 /// The commands. Each adds itself to `app` and sets `action` when it is chosen.
 void add_calendar(CLI::App& app, Action& action);
+void add_case(CLI::App& app, Action& action);
 void add_chart(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_decide(CLI::App& app, Action& action);

@@ -189,7 +189,7 @@ class Listing {
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < count; ++i) {
       const Duty& duty = duties[i];
-      rows.push_back({duty.owner ? names_.party(*duty.owner) : words_.nothing, names_.party(duty.key.subject),
+      rows.push_back({duty.owner ? names_.party(*duty.owner) : words_.nothing, names_.whom(duty.key.subject),
                       names_.needs(duty) + " – " + names_.rule(duty.key.rule), due(duty),
                       names_.state(duty)});
     }
@@ -215,17 +215,21 @@ class Listing {
                                       {"need_times", "", true},
                                       {"missed_at", ""},
                                       {"done_at", ""},
-                                      {"source", ""}};
+                                      {"source", ""},
+                                      {"about", ""},
+                                      {"about_name", ""}};
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < shown(duties); ++i) {
       const Duty& d = duties[i];
       std::string needs;
+      const EntityRef& about = names_.about(d.key.subject);
       for (const std::string& need : d.needs) needs += (needs.empty() ? "" : " ") + need;
       rows.push_back({to_text(d.key), d.owner ? d.owner->entity + ':' + d.owner->key : "",
                       d.owner ? names_.name(*d.owner) : "", d.key.subject.entity + ':' + d.key.subject.key,
                       names_.name(d.key.subject), needs, d.key.rule, d.key.n, at(d.opens), at(d.due),
                       std::string(to_text(d.state)), std::to_string(d.have), std::to_string(d.need),
-                      at(d.missed_at), at(d.done_at), d.source});
+                      at(d.missed_at), at(d.done_at), d.source, about.entity + ':' + about.key,
+                      names_.name(about)});
     }
     print(rendered(options_.format == "csv" ? Format::csv : Format::json, columns, rows));
   }
@@ -293,6 +297,10 @@ class Known {
   bool has(const EntityRef& party, DutyQuery query) const {
     query.limit = 1;
     if (!book_.duties(query).empty() || !book_.tiers(party).empty()) return true;
+    CaseQuery about;
+    about.about = party;
+    about.limit = 1;
+    if (!book_.cases(about).empty()) return true;
     if (!document_.is_object() || !document_.contains("facts") || !document_["facts"].contains(party.entity))
       return false;
     for (const auto& [attribute, type] : document_["facts"][party.entity].items()) {

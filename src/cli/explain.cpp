@@ -3,6 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/cases.hpp"
 #include "cli/console.hpp"
 #include "cli/names.hpp"
 #include "cli/output.hpp"
@@ -55,12 +56,15 @@ int subject(const Options& options, const Book& book, const Policy& policy, cons
   query.subject = who;
   std::vector<Duty> duties = book.duties(query);
   const std::vector<TierEntry> tiers = book.tiers(who);
-  if (duties.empty() && tiers.empty()) {
+  CaseQuery about;
+  about.about = who;
+  const std::vector<CaseEntry> cases = book.cases(about);
+  if (duties.empty() && tiers.empty() && cases.empty()) {
     return refuse("the book has no duty about " + who.entity + ' ' + who.key +
                   " and no tier of it; keys are written as in the log, and what a person owes is listed by: "
                   "huifang duties --owner");
   }
-  print_line(printable(policy.label("entity", who.entity, options.language) + ' ' + names.party(who)));
+  print_line(printable(policy.label("entity", names.about(who).entity, options.language) + ' ' + names.whom(who)));
   for (const TierEntry& entry : tiers) {
     std::string line = "  " + policy.label("tier", entry.tier, options.language) + ' ';
     line += entry.value.empty() ? "–" : policy.label("value", entry.value, options.language);
@@ -86,6 +90,10 @@ int subject(const Options& options, const Book& book, const Policy& policy, cons
       zh ? std::vector<Column>{{"", "规则"}, {"", "期限"}, {"", "状态"}, {"", "编号"}}
          : std::vector<Column>{{"", "rule"}, {"", "due"}, {"", "state"}, {"", "key"}};
   print(table(columns, rows, 2));
+  if (cases.empty()) return exit_ok;
+  print_line((zh ? "个案 " : "Cases: ") + std::to_string(cases.size()) + (zh ? "，详见：" : "; more of one: ") +
+             "huifang case --book " + shell_word(options.book) + ' ' + shell_word(cases.back().key));
+  print(table(case_columns(options.language), case_rows(cases, names, zone), 2));
   return exit_ok;
 }
 

@@ -28,6 +28,25 @@ std::string Names::party(const EntityRef& reference) {
   return reference.key;
 }
 
+const EntityRef& Names::about(const EntityRef& subject) {
+  constexpr std::string_view prefix = "case.";
+  if (!subject.entity.starts_with(prefix)) return subject;
+  const auto [entry, fresh] = about_.try_emplace(subject, subject);
+  if (fresh) {
+    CaseQuery query;
+    query.workflow = subject.entity.substr(prefix.size());
+    query.key = subject.key;
+    if (const std::vector<CaseEntry> found = book_.cases(query); !found.empty()) entry->second = found.front().about;
+  }
+  return entry->second;
+}
+
+std::string Names::whom(const EntityRef& subject) {
+  const EntityRef& customer = about(subject);
+  if (customer == subject) return party(subject);
+  return party(customer) + (language_ == "zh" ? "，个案 " : ", case ") + subject.key;
+}
+
 std::string Names::rule(const std::string& id) const { return policy_.label("rule", id, language_); }
 
 std::string Names::event(const std::string& type) const {

@@ -16,6 +16,10 @@ class Names {
   const std::string& name(const EntityRef& reference);
   /// "Wang Fang (s3)", or the key alone.
   std::string party(const EntityRef& reference);
+  /// Whom it is about: of a case its subject; of others themselves.
+  const EntityRef& about(const EntityRef& subject);
+  /// The same as party() for people to read; of a case with its key, "Chen (c12), case f2".
+  std::string whom(const EntityRef& subject);
   std::string rule(const std::string& id) const;
   /// What would fulfil the duty: "phone call / visit".
   std::string needs(const Duty& duty) const;
@@ -28,6 +32,7 @@ class Names {
   const Policy& policy_;
   std::string language_;
   std::map<EntityRef, std::string> names_;
+  std::map<EntityRef, EntityRef> about_;  ///< of cases
 };
 
 }  // namespace huifang::cli

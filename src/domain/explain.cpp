@@ -29,6 +29,7 @@ class Renderer {
 
   std::string render() {
     headline();
+    in_case();
     rule();
     bucket();
     date();
@@ -77,7 +78,7 @@ class Renderer {
   }
 
   void headline() {
-    const std::string subject = named(e_.duty.key.subject, e_.subject_name);
+    const std::string subject = e_.about ? named(*e_.about, e_.about_name) : named(e_.duty.key.subject, e_.subject_name);
     const std::string due = e_.duty.due ? when(*e_.duty.due) : std::string();
     if (w_.zh) {
       line(who() + " 应对 " + subject + " 完成:" + what() + (due.empty() ? ",原文没有期限。" : ",期限 " + due + "。"));
@@ -85,6 +86,14 @@ class Renderer {
       line(who() + " owes " + subject + ": " + what() + (due.empty() ? ", with no deadline in the source." : ", by " + due + "."));
     }
   }
+
+  /// The case that the duty belongs to.
+  void in_case() {
+    if (!e_.about) return;
+    line(w_.pick("Case: ", "个案:") + e_.duty.key.subject.key + w_.pick(" of workflow ", ",流程 ") + workflow());
+  }
+
+  std::string workflow() const { return e_.duty.key.subject.entity.substr(e_.duty.key.subject.entity.find('.') + 1); }
 
   void rule() {
     std::string text = w_.pick("Rule: ", "依据:") + e_.duty.key.rule;
@@ -288,6 +297,7 @@ std::string explain_json(const Explanation& explanation, const Policy& policy) {
   const auto person = [&](const char* key, const std::optional<EntityRef>& ref, const std::string& name) {
     if (ref) out[key] = {{"entity", ref->entity}, {"key", ref->key}, {"name", name}};
   };
+  person("about", explanation.about, explanation.about_name);
   person("owner", d.owner, explanation.owner_name);
   person("responsible", d.responsible, explanation.responsible_name);
   const auto moment = [&](const char* key, const std::optional<Instant>& at) {

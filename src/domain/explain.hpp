@@ -15,6 +15,8 @@ namespace huifang {
 struct Explanation {
   Duty duty;
   std::string subject_name;               ///< display name (the fact `name`), may be empty
+  std::optional<EntityRef> about;         ///< of a duty of a case: whom the case is about; tiers, contacts and ownership are theirs
+  std::string about_name;
   std::string owner_name;
   std::string responsible_name;
   struct Act {

@@ -93,10 +93,11 @@ SCENARIO("logs are fed to a book, and what became of the duties is summed up", "
   THEN("as CSV and JSON every duty has its key") {
     CHECK(has(here.run("duties --book b.db --format csv --state done").out,
               "key,owner,owner_name,subject,subject_name,need,rule,n,opens,due,state,have,need_times,missed_"
-              "at,done_at,source\n"
+              "at,done_at,source,about,about_name\n"
               "shop/weekly/customer:c1/f2//"
               "2024-W10,staff:s1,,customer:c1,长春建筑,phone,weekly,2024-W10,2024-03-04T00:00:00+08:00,"
-              "2024-03-10T23:59:59.999999+08:00,done,1,1,,2024-03-05T10:00:00+08:00,2\n"));
+              "2024-03-10T23:59:59.999999+08:00,done,1,1,,2024-03-05T10:00:00+08:00,2,"
+              "customer:c1,长春建筑\n"));
     CHECK(has(
         here.run("duties --book b.db --format json --state done").out,
         "\"key\": \"shop/weekly/customer:c1/f2//2024-W10\", \"owner\": \"staff:s1\", \"owner_name\": null,"));
