@@ -190,8 +190,11 @@ int draw_policy(const Options& options) {
   if (names.empty()) {
     for (const CaseEntry& one : book.cases({{}, options.key, std::nullopt, std::nullopt, 0})) names.push_back(one.workflow);
     where = "case " + options.key;
-    if (names.empty() && options.workflow.empty())
-      throw Error(ErrorKind::argument, "HF6025", "the book has no case " + options.key);
+    const std::optional<Policy> policy = book.policy();
+    if (names.empty() && policy) {  // there is no such case: draw_case() says so
+      names = workflows(*policy);
+      if (names.size() > 1) names.resize(1);
+    }
   }
   print(draw_case(book, chosen(options, names, where), options.key, picture_of(options.format)));
   return exit_ok;
