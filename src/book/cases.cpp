@@ -26,7 +26,7 @@ std::optional<EntityRef> reference(const json& state, const char* name) {
 
 json parsed(const std::string& text) {
   json value = json::parse(text, nullptr, false);
-  if (value.is_discarded()) throw Error(ErrorKind::storage, "HF4203", "a stored case is not JSON");
+  if (value.is_discarded()) throw Error(ErrorKind::storage, "HF6026", "a stored case is not JSON");
   return value;
 }
 

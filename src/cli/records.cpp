@@ -11,7 +11,7 @@ namespace {
 /// Types of envelopes whose data are no fields of events.
 bool is_reserved(const std::string& type) {
   return type == "set" || type == "void" || type == "roster" || type == "absent" || type == "calendar" || type == "slot" ||
-         type.starts_with("assign") || type.starts_with("duty.");
+         type.starts_with("assign") || type.starts_with("duty.") || type == "case.migrate";
 }
 
 /// Calls `take` with every line that is not blank.

@@ -358,11 +358,20 @@ void Core::move_window(Subject& subject, LiveDuty& duty, const std::string& caus
     occurrence.opens_us = duty.basis->opens_us;
     occurrence.due = duty.basis->due;
     occurrence.previous = duty.basis->previous;
-    occurrence.branch = duty.basis->branch;
+    if (duty.owe->rebase == OweDef::Rebase::no) occurrence.branch = duty.basis->branch;
     occurrence.cause = duty.cause;
     Situation situation = situation_of(subject, occurrence);
-    const Window window = window_of(occurrence, *duty.owe, situation, own);
+    Window window = window_of(occurrence, *duty.owe, situation, own);
     const bool chosen = duty.basis->branch != window.branch;
+    if (chosen && duty.owe->rebase == OweDef::Rebase::change) {
+      occurrence.start = duty.basis->start = PointInTime::of(Instant{now_us()});
+      window = window_of(occurrence, *duty.owe, situation, own);
+    }
+    if (chosen && duty.owe->rebase != OweDef::Rebase::no) {
+      std::string rebased = ",\"rebased\":";
+      append_json_string(rebased, cause);
+      if (d.because.find(rebased) == std::string::npos) d.because.insert(d.because.size() - 1 - acts_of(d.because).size(), rebased);
+    }
     duty.basis->branch = window.branch;
     read_extension(duty, occurrence, situation, own);
     if (d.state == DutyState::pending && window.opens_known) moved.opens_after = Instant{window.opens_us};

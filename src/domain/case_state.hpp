@@ -30,6 +30,7 @@ struct CaseState {
     std::int64_t due_us = 0;                         ///< the last instant before it comes
     std::int64_t sequence = 0;                       ///< order of arming
     std::uint32_t number = 0;                        ///< timer of the chart
+    std::int64_t from_us = 0;                        ///< when its state was entered
     friend auto operator<=>(const Timer&, const Timer&) = default;
   };
   std::set<Timer> timers;
@@ -37,6 +38,7 @@ struct CaseState {
   std::map<std::uint32_t, std::int64_t> taken;       ///< by transition that may be taken so many times only
   std::map<std::uint32_t, std::int64_t> entered;     ///< by rule: how often it was owed
   std::map<std::uint32_t, std::int64_t> left;        ///< by rule that goes on with what was left: so much, as DutyClock counts
+  std::string found;                                 ///< whom `owner` yielded last, "entity:key": another one takes the case over
   std::set<std::uint32_t> done;                      ///< rules whose duty was done once
   const statechart::Machine* machine = nullptr;      ///< while it makes a step
 

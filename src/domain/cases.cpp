@@ -28,7 +28,6 @@ class CaseMachine final : public statechart::Host {
   template <class Act>
   void run(Act&& act) {
     statechart::Machine machine(*def_.chart, flow_.chart, options_, this);
-    machine_ = &machine;
     flow_.machine = &machine;
     try {
       act(machine);
@@ -90,54 +89,14 @@ class CaseMachine final : public statechart::Host {
     left_.push_back(def_.chart->states[state].id);
     std::erase_if(flow_.timers, [&](const CaseState::Timer& timer) { return def_.chart->timers[timer.number].state == state; });
     for (const std::uint32_t rule : def_.owes[state]) core_.leave_duty(subject_, rule, at_us_);
-    leaving_ = state;
     core_.stop_clocks(subject_, at_us_, state);
   }
 
  private:
-  /// The path: a row for each step that changed anything.
   void told() {
-    ++flow_.steps;
-    const bool over = !flow_.chart.running();
-    std::string data;
-    {
-      JsonObject object(data);
-      object.text("about", about());
-      object.list("entered", entered_);
-      if (event_ != nullptr) object.text("event", event_->id);
-      object.list("left", left_);
-      object.list("states", states());
-      object.number("step", flow_.steps);
-    object.number("at", at_us_);
-      object.list("transitions", transitions_);
-      object.text("type", event_ != nullptr ? core_.model.events[event_->event].name : flow_.steps == 1 ? "opened" : "time");
-      object.text("workflow", def_.name);
-    }
-    std::string why;
-    {
-      JsonObject object(why);
-      if (flow_.cause) object.text("cause", flow_.cause->id);
-      object.text("policy", core_.model.layers[def_.layer].id);
-      if (!def_.source.empty()) object.text("source", def_.source);
-      object.text("version", core_.model.layers[def_.layer].version);
-      object.text("workflow", def_.id);
-    }
-    core_.effect(subject_, "case:" + def_.name + ":" + subject_.row.key + "/" + std::to_string(flow_.steps), "case",
-                 core_.owner_of(subject_, core_.now_us()), std::move(data), std::move(why));
-    if (over) core_.close_case(subject_, at_us_);
-  }
-
-  std::string about() const {
-    const Value about = core_.attribute_value(subject_, def_.about_attribute, core_.situation_of(subject_));
-    return about.kind() == Value::Kind::entity ? about.entity().entity + ":" + about.entity().key : std::string();
-  }
-
-  std::vector<std::string> states() const {
-    std::vector<std::string> names;
-    for (const std::uint32_t state : statechart::StateAccess::active(flow_.chart)) {
-      if (def_.chart->is_leaf(state)) names.push_back(def_.chart->states[state].id);
-    }
-    return names;
+    core_.tell_step(subject_, event_, event_ != nullptr ? std::string_view(core_.model.events[event_->event].name) : flow_.steps == 0 ? "opened" : "time",
+                    left_, entered_, transitions_);
+    if (!flow_.chart.running()) core_.close_case(subject_, at_us_);
   }
 
   Core& core_;
@@ -147,11 +106,46 @@ class CaseMachine final : public statechart::Host {
   const std::int64_t at_us_;
   const Occurred* event_;
   const statechart::StepOptions options_;
-  const statechart::Machine* machine_ = nullptr;
-  std::optional<std::uint32_t> leaving_;
   std::map<std::uint32_t, int> performed_;
   std::vector<std::string> entered_, left_, transitions_;
 };
+
+void Core::tell_step(Subject& subject, const Occurred* event, std::string_view type, const std::vector<std::string>& left,
+                     const std::vector<std::string>& entered, const std::vector<std::string>& transitions) {
+  const WorkflowDef& def = workflow_of(subject);
+  CaseState& flow = *subject.flow;
+  ++flow.steps;
+  const Value about = attribute_value(subject, def.about_attribute, situation_of(subject));
+  std::vector<std::string> states;
+  for (const std::uint32_t state : statechart::StateAccess::active(flow.chart)) {
+    if (def.chart->is_leaf(state)) states.push_back(def.chart->states[state].id);
+  }
+  std::string data;
+  {
+    JsonObject object(data);
+    if (about.kind() == Value::Kind::entity) object.text("about", about.entity().entity + ":" + about.entity().key);
+    object.number("at", flow.at_us);
+    object.list("entered", entered);
+    if (event != nullptr) object.text("event", event->id);
+    object.list("left", left);
+    object.list("states", states);
+    object.number("step", flow.steps);
+    object.list("transitions", transitions);
+    object.text("type", type);
+    object.text("workflow", def.name);
+  }
+  std::string why;
+  {
+    JsonObject object(why);
+    if (flow.cause) object.text("cause", flow.cause->id);
+    object.text("policy", model.layers[def.layer].id);
+    if (!def.source.empty()) object.text("source", def.source);
+    object.text("version", model.layers[def.layer].version);
+    object.text("workflow", def.id);
+  }
+  effect(subject, "case:" + def.name + ":" + subject.row.key + "/" + std::to_string(flow.steps), "case", owner_of(subject, now_us()),
+         std::move(data), std::move(why));
+}
 
 // ------------------------------------------------------------------------------------------------------ opening
 
@@ -187,13 +181,25 @@ void Core::open_case(const CaseOpening& opening, std::int64_t sequence) {
   touch(subject);
   add_fact(subject, def.about_attribute, now_us(), sequence, Value::of(about.ref()));
   for (const auto& [name, value] : opening.data) add_fact(subject, model.attribute(def.entity, name), now_us(), sequence, value);
-  add_fact(subject, model.entities[def.entity].owner, now_us(), sequence, owner_of_case(subject, about));
+  add_fact(subject, model.entities[def.entity].owner, now_us(), sequence, owner_of_case(subject, about, true));
   CaseMachine step(*this, subject, now_us(), nullptr);
   step.run([&](statechart::Machine& machine) { machine.start(Instant{now_us()}, {}); });
   announce_case(subject, def.opened_event, now_us(), {});
 }
 
-Value Core::owner_of_case(Subject& subject, const Subject& about) {
+void Core::follow_owner(Subject& subject, std::int64_t sequence) {
+  if (!subject.flow || !subject.flow->running() || subject.flow->machine != nullptr) return;
+  const Value about = attribute_value(subject, workflow_of(subject).about_attribute, situation_of(subject));
+  const Subject* whom = about.kind() == Value::Kind::entity ? find(about.entity()) : nullptr;
+  if (whom == nullptr) return;
+  const std::string before = subject.flow->found;
+  const Value owner = owner_of_case(subject, *whom, false);
+  if (subject.flow->found == before || owner.is_null()) return;  // whom somebody has assigned it to keeps it
+  add_fact(subject, model.entities[subject.entity].owner, now_us(), sequence, owner);
+  update_owners(subject);
+}
+
+Value Core::owner_of_case(Subject& subject, const Subject& about, bool opening) {
   const WorkflowDef& def = workflow_of(subject);
   Situation situation = situation_of(subject);
   situation.cause = situation.event = subject.flow->cause.get();
@@ -205,6 +211,8 @@ Value Core::owner_of_case(Subject& subject, const Subject& about) {
   } else if (const auto owner = owner_of(about, now_us())) {
     people.push_back(*owner);
   }
+  subject.flow->found = people.empty() ? std::string() : people.front().entity + ":" + people.front().key;
+  if (!opening && people.empty()) return {};
   if (people.empty() && def.default_owner != none) people = resolve_role(def.default_owner, situation);
   if (!people.empty()) return Value::of(people.front());
   note("nobody owns case " + subject.row.key + " of workflow " + def.name);
@@ -317,18 +325,18 @@ void Core::look_again(Subject& subject) {
   step.run([&](statechart::Machine& machine) { machine.look_again(Instant{std::max(now_us(), subject.flow->at_us)}); });
 }
 
-void Core::arm(Subject& subject, std::uint32_t number, std::int64_t at_us) {
+void Core::arm(Subject& subject, std::uint32_t number, std::int64_t from_us) {
   const WorkflowDef& def = workflow_of(subject);
   CaseState& flow = *subject.flow;
   TimeContext context;
-  context.start = context.previous = PointInTime::of(Instant{at_us});
+  context.start = context.previous = PointInTime::of(Instant{from_us});
   Situation situation = situation_of(subject);
   situation.cause = flow.cause.get();
   const BusinessCalendar& calendar = calendar_of(owner_of(subject, now_us()));
   const auto point = resolve_point(def.timers[number], context, situation, calendar);
   touch(subject);
   if (!point) return;  // "none", or a date that is not known
-  flow.timers.insert({due_of(*point, calendar).utc_us, ++flow.armed, number});
+  flow.timers.insert({due_of(*point, calendar).utc_us, ++flow.armed, number, from_us});
 }
 
 void Core::time_out(Subject& subject, const Wake& wake) {

@@ -126,6 +126,7 @@ void Core::work_off(Subject& subject, const Wake& wake, std::int64_t sequence) {
       for (LiveDuty* duty : subject.duties.due(wake)) miss(subject, *duty);
       break;
     case Wake::effects:
+      act_levels(subject, wake);
       act_scheduled(subject, wake);
       break;
     case Wake::reviews:

@@ -10,8 +10,9 @@ namespace {
 
 using Unit = DutyClock::Unit;
 
-/// By what the due was written in.
-Unit clock_unit_of(const LiveDuty& duty, const PolicyModel& model) {
+}  // namespace
+
+DutyClock::Unit Core::clock_unit(const LiveDuty& duty) const {
   const auto of_point = [&](const TimePointDef& point) -> std::optional<Unit> {
     std::optional<Span> span = point.text.span;
     if (point.parameter != none) span = model.parameters[point.parameter].span;
@@ -32,8 +33,6 @@ Unit clock_unit_of(const LiveDuty& duty, const PolicyModel& model) {
   if (!unit && due.otherwise) unit = of_point(*due.otherwise);
   return unit.value_or(Unit::elapsed);
 }
-
-}  // namespace
 
 std::int64_t Core::time_between(DutyClock::Unit unit, std::int64_t from_us, std::int64_t to_us, const BusinessCalendar& calendar) const {
   if (to_us <= from_us) return 0;
@@ -60,7 +59,7 @@ std::int64_t Core::time_after(DutyClock::Unit unit, std::int64_t from_us, std::i
 }
 
 std::int64_t Core::left_of(const LiveDuty& duty, std::int64_t at_us) {
-  const Unit unit = duty.clock ? duty.clock->unit : clock_unit_of(duty, model);
+  const Unit unit = duty.clock ? duty.clock->unit : clock_unit(duty);
   return time_between(unit, at_us, duty.row.duty.due->utc_us, calendar_of(duty.row.duty.owner));
 }
 
@@ -73,7 +72,7 @@ void Core::pause(Subject& subject, LiveDuty& duty, std::int64_t at_us) {
   if (!taken_back && d.state != DutyState::open && d.state != DutyState::pending) return;
   if (!duty.clock) {
     duty.clock = std::make_unique<DutyClock>();
-    duty.clock->unit = clock_unit_of(duty, model);
+    duty.clock->unit = clock_unit(duty);
   }
   duty.clock->left = left_of(duty, at_us);
   duty.clock->since_us = at_us;
@@ -100,7 +99,7 @@ void Core::set_left(Subject& subject, LiveDuty& duty, std::int64_t left, std::in
   const BusinessCalendar& calendar = calendar_of(d.owner);
   if (!duty.clock) {
     duty.clock = std::make_unique<DutyClock>();
-    duty.clock->unit = clock_unit_of(duty, model);
+    duty.clock->unit = clock_unit(duty);
   }
   d.due = Instant{time_after(duty.clock->unit, at_us, left, calendar)};
   if (duty.basis) {

@@ -60,6 +60,8 @@ struct Occurrence {
   const Occurred* event = nullptr;         ///< steps: the event that started it, borrowed; nullptr: that is the cause
   bool quiet = false;                      ///< when it comes too late that is no news: one of many dates
   std::optional<std::size_t> branch;       ///< of a due that is a choice: taken before, see WindowBasis
+  std::optional<std::size_t> level;        ///< what acts is this level of the duty's ladder
+  const std::optional<EntityRef>* owner = nullptr;  ///< of the duty; nullptr: of the subject
 
   /// What the time texts of its rule refer to.
   TimeContext times() const;
@@ -332,16 +334,26 @@ class Core {
   std::vector<SubjectId> cases_reached(const Occurred& occurred, const std::vector<SubjectId>& ids);
   /// The running case hears the event, if its chart does.
   void step_case(Subject& subject, const Occurred& occurred);
+  /// Another one is yielded by the workflow's `owner`: the case and what is owed in it are theirs.
+  void follow_owner(Subject& subject, std::int64_t sequence);
   /// Facts have changed: transitions without event are asked again. Of what is no running case: nothing.
   void look_again(Subject& subject);
   /// The timers that wait for this.
   void time_out(Subject& subject, const Wake& wake);
+  /// case.migrate: the case goes on under the definition that is in force. Throws Error(policy) when its states do not fit.
+  void migrate(const Event& event, std::int64_t sequence);
   /// To what is about a case belongs the subject it is about.
   void add_about(const Subject& subject, Occurred& occurred);
 
   // --- clocks.cpp: duties whose clock stops
   /// The due that the window names, with the time added that did not count; nullopt while the clock stands.
   std::optional<std::int64_t> stopped_due(LiveDuty& duty, std::optional<std::int64_t> due_us, const BusinessCalendar& calendar);
+  // --- ladders.cpp
+  /// When the levels of its ladder act, as its window is now.
+  void plan_levels(const Subject& subject, LiveDuty& duty);
+  /// The levels of the ladders that wait for this.
+  void act_levels(Subject& subject, const Wake& wake);
+
   /// As it is reckoned now. Precondition: the duty has a basis.
   Window window_again(const Subject& subject, LiveDuty& duty, const BusinessCalendar& calendar);
 
@@ -492,10 +504,14 @@ class Core {
 
   friend class DomainFrame;
   friend class CaseMachine;
-  Value owner_of_case(Subject& subject, const Subject& about);
+  /// Whom the workflow's `owner` yields now; when the case is opened also its default owner.
+  Value owner_of_case(Subject& subject, const Subject& about, bool opening);
   void announce_case(const Subject& subject, std::uint32_t event, std::int64_t at_us, std::vector<std::pair<std::string, Value>> data);
   void close_case(Subject& subject, std::int64_t at_us);
-  void arm(Subject& subject, std::uint32_t timer, std::int64_t at_us);
+  void arm(Subject& subject, std::uint32_t timer, std::int64_t from_us);
+  /// A row of the path.
+  void tell_step(Subject& subject, const Occurred* event, std::string_view type, const std::vector<std::string>& left,
+                 const std::vector<std::string>& entered, const std::vector<std::string>& transitions);
   void owe_in_state(Subject& subject, std::uint32_t rule, std::int64_t at_us);
   void leave_duty(Subject& subject, std::uint32_t rule, std::int64_t at_us);
   /// A rule whose duty goes on with what was left remembers it.
@@ -505,6 +521,8 @@ class Core {
   void pause(Subject& subject, LiveDuty& duty, std::int64_t at_us);
   void resume(Subject& subject, LiveDuty& duty, std::int64_t at_us);
   void set_left(Subject& subject, LiveDuty& duty, std::int64_t left, std::int64_t at_us);
+  /// By what its due is written in.
+  DutyClock::Unit clock_unit(const LiveDuty& duty) const;
   /// Precondition: it has a due.
   std::int64_t left_of(const LiveDuty& duty, std::int64_t at_us);
   std::int64_t time_between(DutyClock::Unit unit, std::int64_t from_us, std::int64_t to_us, const BusinessCalendar& calendar) const;
@@ -513,6 +531,7 @@ class Core {
   void open(const Subject& subject, const Occurrence& occurrence, const EffectDef& def, const Situation& situation, std::uint32_t workflow);
   void send(Subject& subject, const Occurrence& occurrence, std::size_t place, const Situation& situation, const std::string& key,
             std::string data, std::string because);
+  const std::vector<EffectDef>& effects_of(const Occurrence& occurrence) const;
   void message(Subject& subject, const Occurrence& occurrence, std::size_t place, std::string key, std::string kind,
                std::optional<EntityRef> to, std::string data, std::string because);
   void apply(const FactChange& change, std::int64_t sequence);

@@ -99,6 +99,13 @@ void Core::act_scheduled(Subject& subject, const Wake& wake) {
   }
 }
 
+const std::vector<EffectDef>& Core::effects_of(const Occurrence& occurrence) const {
+  const RuleDef& rule = model.rules[occurrence.rule];
+  if (!occurrence.level) return occurrence.step == none ? rule.effects : rule.steps[occurrence.step].effects;
+  const OweDef& owe = occurrence.step == none ? *rule.owe : *rule.steps[occurrence.step].owe;
+  return owe.ladder[*occurrence.level].effects;
+}
+
 void Core::act(Subject& subject, const Occurrence& occurrence) {
   const RuleDef& rule = model.rules[occurrence.rule];
   Situation situation = situation_of(subject, occurrence);
@@ -110,10 +117,12 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
     situation.owner = &owner;
   }
   const StepDef* step = occurrence.step == none ? nullptr : &rule.steps[occurrence.step];
-  const std::vector<EffectDef>& effects = step == nullptr ? rule.effects : step->effects;
+  if (occurrence.owner != nullptr) situation.owner = occurrence.owner;
+  const std::vector<EffectDef>& effects = effects_of(occurrence);
   std::string cause_id = occurrence.run;
   if (step != nullptr) cause_id += "/" + step->name + "/" + occurrence.n;
   if (step == nullptr && occurrence.n != "1") cause_id += "/" + occurrence.n;
+  if (occurrence.level) cause_id += "/level-" + std::to_string(*occurrence.level + 1);
   for (std::size_t i = 0; i < effects.size(); ++i) {
     const EffectDef& def = effects[i];
     if (!holds(def.when, situation, "effect of rule " + rule.name)) continue;
@@ -263,7 +272,7 @@ void Core::set(const Occurrence& occurrence, const EffectDef& def, const Situati
 void Core::send(Subject& subject, const Occurrence& occurrence, std::size_t place, const Situation& situation, const std::string& key,
                 std::string data, std::string why) {
   const RuleDef& rule = model.rules[occurrence.rule];
-  const EffectDef& def = occurrence.step == none ? rule.effects[place] : rule.steps[occurrence.step].effects[place];
+  const EffectDef& def = effects_of(occurrence)[place];
   if (select(def.what, situation) == nullptr) return;
   EntityRef to = subject.ref();
   if (def.whom) {

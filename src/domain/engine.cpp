@@ -111,6 +111,8 @@ RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequen
       core.assign(event, sequence);
     } else if (event.type.starts_with("assign.")) {
       core.decide_proposal(event, sequence);
+    } else if (event.type == "case.migrate") {
+      core.migrate(event, sequence);
     } else if (event.type.starts_with("duty.")) {
       core.act_on_duty(event);
     } else if (event.type == "roster" || event.type == "absent") {

@@ -98,6 +98,8 @@ Occurred EventCheck::run() {
     act();
   } else if (event_.type == "assign.approve" || event_.type == "assign.reject") {
     decision(out);
+  } else if (event_.type == "case.migrate") {
+    migration(out);
   } else if (event_.type == "roster") {
     roster(out);
   } else if (event_.type == "absent") {
@@ -109,7 +111,7 @@ Occurred EventCheck::run() {
   } else {
     const std::uint32_t event = model_.event(event_.type);
     if (event == none || model_.events[event].kind != EventDef::Kind::declared) {
-      std::vector<std::string> names{"set", "assign", "file", "void", "duty.claim", "duty.waive", "duty.extend", "assign.approve", "assign.reject", "roster", "absent", "calendar", "slot"};
+      std::vector<std::string> names{"set", "assign", "file", "void", "duty.claim", "duty.waive", "duty.extend", "assign.approve", "assign.reject", "roster", "absent", "calendar", "slot", "case.migrate"};
       for (const EventDef& def : model_.events) {
         if (def.kind == EventDef::Kind::declared) names.push_back(def.name);
       }
@@ -166,7 +168,9 @@ void EventCheck::act() {
 void EventCheck::subjects(Occurred& out) {
   for (const auto& [entity, key] : event_.subjects) {
     const std::uint32_t index = model_.entity(entity);
-    if (index == none || model_.entities[index].internal) {
+    if (index != none && model_.entities[index].is_case) {
+      report("HF2003", "a case is no subject of the envelope", "/" + entity, entity, "\"case\": \"" + key + "\"");
+    } else if (index == none || model_.entities[index].internal) {
       // An envelope key may name a field that refers to a subject, e.g. {"technician": "s7"}.
       const std::uint32_t event = model_.event(event_.type);
       const bool field = event != none && std::any_of(model_.events[event].fields.begin(), model_.events[event].fields.end(),
@@ -174,7 +178,7 @@ void EventCheck::subjects(Occurred& out) {
       if (field) continue;
       std::vector<std::string> names;
       for (const EntityDef& def : model_.entities) {
-        if (!def.internal) names.push_back(def.name);
+        if (!def.internal && !def.is_case) names.push_back(def.name);
       }
       report("HF2003", "unknown entity", "/" + entity, entity, "a declared entity", nearest_name(entity, names));
     } else if (key.empty()) {
@@ -333,8 +337,39 @@ bool EventCheck::is_assigned(std::uint32_t attribute) const {
   return model_.people && model_.people->keeps(attribute);
 }
 
+void EventCheck::migration(Occurred& out) {
+  if (event_.case_key.empty()) {
+    report("HF2034", "a migration names its case", "/case", "nothing", "the key of a case");
+  } else {
+    named_case(out);
+  }
+  known_data({"states", "recompute"});
+  for (const auto& [name, raw] : event_.data) out.data.emplace_back(name, raw);
+}
+
+/// The case that the envelope names: of the workflow it says, or of the only one there is.
+void EventCheck::named_case(Occurred& out) {
+  out.subjects.clear();  // whom it is about may be told beside it
+  std::vector<std::string> entities;
+  for (const EntityDef& def : model_.entities) {
+    if (def.is_case) entities.push_back(def.name);
+  }
+  const std::size_t slash = event_.case_key.rfind('/');
+  const std::string wanted = slash == std::string::npos ? std::string() : "case." + event_.case_key.substr(0, slash);
+  if (std::find(entities.begin(), entities.end(), wanted) != entities.end()) {
+    out.subjects.push_back({wanted, event_.case_key.substr(slash + 1)});
+  } else if (entities.size() == 1) {
+    out.subjects.push_back({entities.front(), event_.case_key});
+  } else {
+    std::string expected;
+    for (const std::string& entity : entities) expected += (expected.empty() ? "" : " or ") + entity.substr(5) + "/" + event_.case_key;
+    report("HF2032", "of which workflow is this case?", "/case", event_.case_key, expected.empty() ? "a policy with workflows" : expected);
+  }
+}
+
 void EventCheck::owner(Occurred& out) {
   effective();
+  if (!event_.case_key.empty()) named_case(out);
   if (out.subjects.size() != 1) {
     if (findings_.empty()) report("HF2009", "one subject is assigned at a time", "", std::to_string(out.subjects.size()) + " subjects", "one");
     return;

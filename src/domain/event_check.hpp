@@ -37,6 +37,8 @@ class EventCheck {
   void fields(Occurred& out, const std::vector<FieldDef>& fields);
   void form(Occurred& out);
   void facts(Occurred& out);
+  void migration(Occurred& out);
+  void named_case(Occurred& out);
   void owner(Occurred& out);
   void act();
   void decision(const Occurred& out);

@@ -53,6 +53,10 @@ void Core::assign(const Event& event, std::int64_t sequence) {
   EventCheck check(model, event);
   const Occurred occurred = check.run();
   check.throw_if_bad();
+  if (!event.case_key.empty()) {
+    const Subject* known = find(occurred.subjects.at(0));
+    if (known == nullptr || !known->flow) return note("assign: there is no case " + event.case_key);
+  }
   Subject& subject = get_or_create(occurred.subjects.at(0), event.at.utc_us);
   const Value* reason = occurred.field("reason");
   const std::int64_t from_us = check.effective_us();

@@ -33,6 +33,10 @@ void LiveDuties::update(LiveDuty& duty) {
   const auto rule = static_cast<std::int32_t>(duty.group);
   if (d.state == DutyState::pending && d.opens) duty.wake_ = Wake{d.opens->utc_us, Wake::openings, rule};
   if (d.state == DutyState::open && d.due) duty.wake_ = Wake{d.due->utc_us + 1, Wake::deadlines, rule};
+  if (const std::int64_t level_us = duty.live() ? duty.next_level() : INT64_MAX; level_us != INT64_MAX) {
+    const Wake level{level_us, Wake::effects, rule};
+    if (!duty.wake_ || level < *duty.wake_) duty.wake_ = level;
+  }
   if (duty.wake_) waiting_.emplace(*duty.wake_, duty.row.id);
 }
 

@@ -66,6 +66,8 @@ struct LiveDuty {
   std::shared_ptr<const Occurred> cause;
   std::optional<WindowBasis> basis;                  ///< only of rules whose window depends on the calendar or on facts
   std::unique_ptr<DutyClock> clock;                  ///< nullptr: its clock never stopped
+  std::vector<std::int64_t> levels;                  ///< of its ladder: when they act; INT64_MAX: not known, or while the clock stands
+  std::uint64_t acted = 0;                           ///< those that have, as bits
   bool put_off = false;                              ///< its due is a person's word: neither calendar nor facts move it
   bool is_new = false;
   bool changed = false;
@@ -73,6 +75,14 @@ struct LiveDuty {
   bool live() const { return is_live(row.duty.state); }
   /// Will something happen to it when time passes, and nothing else does?
   bool waits() const { return wake_.has_value(); }
+  /// When the next level of its ladder acts; INT64_MAX: none does.
+  std::int64_t next_level() const {
+    std::int64_t next = INT64_MAX;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      if ((acted >> i & 1u) == 0 && levels[i] < next) next = levels[i];
+    }
+    return next;
+  }
 
  private:
   friend class LiveDuties;

@@ -35,6 +35,7 @@ bool reads_more_than_cause(const feel::Expression& expression, const PolicyModel
 
 /// Does its opening or its due wait for a value, or follow one that changes?
 bool window_on_facts(const OweDef& owe, const PolicyModel& model) {
+  if (owe.rebase != OweDef::Rebase::no) return true;
   const auto reads = [&](const TimePointDef& point) { return reads_more_than_cause(point.expression, model); };
   return (owe.opens && reads(*owe.opens)) || (owe.due.otherwise && reads(*owe.due.otherwise)) ||
          (!owe.due.otherwise && reads_more_than_cause(owe.due.selector, model)) ||
@@ -44,7 +45,7 @@ bool window_on_facts(const OweDef& owe, const PolicyModel& model) {
 void add_window_of(const OweDef& owe, Reads& reads) {
   if (owe.opens) reads.add(owe.opens->expression);
   if (owe.due.otherwise) reads.add(owe.due.otherwise->expression);
-  if (!owe.due.otherwise) reads.add(owe.due.selector);
+  if (!owe.due.otherwise || owe.rebase != OweDef::Rebase::no) reads.add(owe.due.selector);
   for (const auto& [value, point] : owe.due.cases) reads.add(point.expression);
 }
 
@@ -97,6 +98,16 @@ Reads reads_of(const PolicyModel& model, std::uint32_t entity) {
   }
   for (const auto& workflow : model.workflows) {
     if (workflow->entity != entity) continue;
+    reads.add(workflow->owner.selector);
+    const auto role = [&](std::uint32_t one) { reads.add(model.roles[one].expression); };
+    for (const auto& [value, one] : workflow->owner.cases) role(one);
+    if (workflow->owner.otherwise) {
+      role(*workflow->owner.otherwise);
+    } else {
+      for (const std::uint32_t attribute : {workflow->about_attribute, model.entities[workflow->about].owner}) {
+        if (attribute != none && !reads.attribute(attribute)) reads.attributes.push_back(attribute);
+      }
+    }
     for (const statechart::Transition& transition : workflow->chart->transitions) {
       if (transition.events.empty() && transition.timer == 0) reads.add(transition.when);
     }
@@ -211,7 +222,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       const bool follows = window_on_facts(*owe, model);
       if (moves) on_calendar[i] = true;
       if (follows) on_facts[i] = windows[rule.entity] = true;
-      if (duty_reads_cause(*owe, model) || ((moves || follows) && window_reads_cause(*owe, model))) keeps_cause[i] = true;
+      if (!owe->ladder.empty() || duty_reads_cause(*owe, model) || ((moves || follows) && window_reads_cause(*owe, model))) keeps_cause[i] = true;
       for (const NeedPart& part : owe->need) {
         for (const NeedItem& item : part.any) {
           each_event(item.event, [&](std::uint32_t e) {

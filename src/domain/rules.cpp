@@ -76,6 +76,7 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
     if (governs(subject, layer) && in_force(layer)) read_dates(subject, r);
   }
   for (const auto r : index.choosing[subject.entity]) choose_steps(subject, r);
+  follow_owner(subject, sequence);
   look_again(subject);
   notify_watchers(subject, trigger, cause, sequence, depth);
 }

@@ -272,7 +272,7 @@ void append_flow(std::string& out, const Subject& subject, const PolicyModel& mo
     object.key("timers") += '[';
     for (const CaseState::Timer& timer : flow.timers) {
       out += out.back() == '[' ? "[" : ",[";
-      out += std::to_string(timer.due_us) + "," + std::to_string(timer.sequence) + "," + std::to_string(timer.number) + "]";
+      out += std::to_string(timer.due_us) + "," + std::to_string(timer.sequence) + "," + std::to_string(timer.number) + "," + std::to_string(timer.from_us) + "]";
     }
     out += ']';
   }
@@ -292,6 +292,7 @@ void append_flow(std::string& out, const Subject& subject, const PolicyModel& mo
   };
   by_rule("entered", flow.entered);
   by_rule("left", flow.left);
+  if (!flow.found.empty()) object.text("found", flow.found);
   if (!flow.done.empty()) {
     std::vector<std::string> names;
     for (const std::uint32_t rule : flow.done) names.push_back(model.rules[rule].id);
@@ -320,7 +321,7 @@ std::unique_ptr<CaseState> flow_from_json(const json& text, const PolicyModel& m
     for (const json one : text[key]) take(one);
   };
   each("timers", [&](const json& timer) {
-    flow->timers.insert({timer.at(0).get<std::int64_t>(), timer.at(1).get<std::int64_t>(), timer.at(2).get<std::uint32_t>()});
+    flow->timers.insert({timer.at(0).get<std::int64_t>(), timer.at(1).get<std::int64_t>(), timer.at(2).get<std::uint32_t>(), timer.at(3).get<std::int64_t>()});
   });
   each("taken", [&](const json& taken) {
     const auto pointer = taken.at(0).get<std::string>();
@@ -335,6 +336,7 @@ std::unique_ptr<CaseState> flow_from_json(const json& text, const PolicyModel& m
   };
   by_rule("entered", flow->entered);
   by_rule("left", flow->left);
+  flow->found = text.value("found", std::string());
   each("done", [&](const json& id) {
     if (const std::uint32_t rule = rule_in(layer, id.get<std::string>(), model); rule != none) flow->done.insert(rule);
   });
@@ -592,6 +594,15 @@ std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
     if (duty.extend_to_us) object.number("extend_to", *duty.extend_to_us);
     if (duty.claimed) object.key("claimed") += "true";
     if (duty.put_off) object.key("put_off") += "true";
+    if (!duty.levels.empty()) {
+      object.key("levels") += '[';
+      for (const std::int64_t level_us : duty.levels) {
+        if (out.back() != '[') out += ',';
+        out += std::to_string(level_us);
+      }
+      out += ']';
+    }
+    if (duty.acted != 0) object.text("acted", std::to_string(duty.acted));
     if (duty.clock) {
       JsonObject clock(object.key("clock"));
       clock.number("unit", static_cast<int>(duty.clock->unit));
@@ -648,6 +659,10 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
     if (progress.contains("extend_to")) duty.extend_to_us = progress["extend_to"].get<std::int64_t>();
     duty.claimed = progress.value("claimed", false);
     duty.put_off = progress.value("put_off", false);
+    if (progress.contains("levels")) {
+      for (const json level : progress["levels"]) duty.levels.push_back(level.get<std::int64_t>());
+    }
+    if (progress.contains("acted")) duty.acted = std::stoull(progress["acted"].get<std::string>());
     if (progress.contains("clock")) {
       const json& clock = progress["clock"];
       duty.clock = std::make_unique<DutyClock>();

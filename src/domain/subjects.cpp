@@ -216,6 +216,7 @@ void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from
 }
 
 void Core::change(Subject& subject, LiveDuty& duty) {
+  if (duty.owe != nullptr && !duty.owe->ladder.empty() && duty.live()) plan_levels(subject, duty);
   duty.row.duty.changed = ++counters_.effect;
   if (!duty.changed) changed_duties_.push_back(&duty);
   duty.changed = true;

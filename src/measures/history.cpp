@@ -18,7 +18,7 @@ const std::vector<FieldDef>& fields_of(const PolicyModel& model, const EventDef&
 /// Types of an envelope that no measure counts.
 bool is_reserved(std::string_view type) {
   static constexpr std::string_view names[] = {"set", "assign", "void", "duty.claim", "duty.waive", "duty.extend", "assign.approve",
-                                               "assign.reject", "roster", "absent", "calendar", "slot"};
+                                               "assign.reject", "roster", "absent", "calendar", "slot", "case.migrate"};
   return std::find(std::begin(names), std::end(names), type) != std::end(names);
 }
 

@@ -26,7 +26,7 @@ namespace {
 using Kind = feel::Type::Kind;
 
 const std::vector<std::string> reserved_types = {"set",  "assign", "file",   "void",     "tick",
-                                                 "bind", "absent", "roster", "calendar", "slot"};
+                                                 "bind", "absent", "roster", "calendar", "slot", "case.migrate"};
 
 bool is_reserved(const Node& field) {
   return field.key == "contact" || field.key == "counts" || field.key == "hours" || field.key == "label" ||

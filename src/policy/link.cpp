@@ -83,6 +83,11 @@ class Mover {
       role(owe.extend->by);
     }
     shift(owe.hours, places_.hours);
+    for (LevelDef& level : owe.ladder) {
+      move(level.at);
+      move(level.when);
+      for (EffectDef& effect : level.effects) move(effect);
+    }
   }
 
   void move(PoolDef& pool) const {

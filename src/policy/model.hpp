@@ -247,6 +247,8 @@ struct ExtendDef {
   bool reason = false;                                ///< must say why
 };
 
+struct LevelDef;
+
 struct OweDef {
   std::vector<NeedPart> need;
   Choice<std::uint32_t> owner;                        ///< role index; otherwise empty = default (subject itself when staff, else its owner)
@@ -261,6 +263,9 @@ struct OweDef {
   bool shared = false;                                ///< one act counts for every such duty of the subject
   std::vector<std::uint32_t> waive;                   ///< role indices: who may excuse it
   std::optional<ExtendDef> extend;
+  std::vector<LevelDef> ladder;                       ///< what happens on the way to its due and behind it
+  /// Of a due that is a choice: does it follow facts, and from where does the new one count? no: it is chosen once.
+  enum class Rebase : std::uint8_t { no, start, change } rebase = Rebase::no;
   std::uint32_t hours = none;                         ///< in which acts count; index into hours, none = always
   AfterDue after_due = AfterDue::stay;
 };
@@ -290,6 +295,14 @@ struct EffectDef {
   std::string purpose;                                ///< send: as of duties
   std::vector<SetDef> set;
   std::vector<std::pair<std::string, feel::Expression>> data;
+};
+
+/// A step of an escalation ladder: at its moment the effects act, once for each duty.
+struct LevelDef {
+  std::int64_t percent = 0;                           ///< of the time from the opening to the due; 0: `at` counts
+  TimePointDef at;                                    ///< from the due
+  feel::Expression when;                              ///< empty: always
+  std::vector<EffectDef> effects;
 };
 
 /// A part of a rule that has a start of its own. Indices of steps are places in RuleDef::steps.

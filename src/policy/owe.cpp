@@ -69,6 +69,58 @@ std::optional<ExtendDef> extend_of(const RuleContext& context, const Node& node)
   return extend;
 }
 
+constexpr std::size_t levels_max = 60;
+
+/// "80 %": of the time from the opening to the due.
+std::int64_t percent_of(const Node& at) {
+  std::string digits = at.text;
+  if (digits.empty() || digits.back() != '%') return 0;
+  digits.pop_back();
+  while (!digits.empty() && digits.back() == ' ') digits.pop_back();
+  const auto number = Decimal::parse(digits);
+  const auto percent = number ? number->to_int64() : std::nullopt;
+  return percent && *percent >= 1 && *percent <= 1000 ? *percent : 0;
+}
+
+std::vector<LevelDef> ladder_of(const RuleContext& context, const Node& node) {
+  Loader& loader = context.loader;
+  std::vector<LevelDef> ladder;
+  if (node.children.empty() || node.children.size() > levels_max) {
+    loader.report.error(node.children.empty() ? code::empty_list : code::number_bounds, node, "a ladder has 1 to " + std::to_string(levels_max) + " levels",
+                        {std::to_string(node.children.size()) + " levels", "", ""});
+    return ladder;
+  }
+  for (const Node* entry : node.children) {
+    if (!entry->is_object()) {
+      loader.report.error(code::wrong_kind, *entry, "a level is an object", {brief(*entry), "{\"at\": \"due - 1 day\", \"do\": […]}", ""});
+      continue;
+    }
+    LevelDef level;
+    const Node* at = entry->find("at");
+    const Node* effects = entry->find("do");
+    for (const char* key : {"at", "do"}) {
+      if (entry->has(key)) continue;
+      loader.report.error_at_key(code::missing_key, *entry, "a level says when and what", {"no \"" + std::string(key) + "\"", "\"at\" and \"do\"", ""});
+    }
+    if (at == nullptr || effects == nullptr) continue;
+    level.percent = percent_of(*at);
+    if (level.percent == 0) {
+      const auto point = time_point(context, *at);
+      if (!point) continue;
+      if (point->text.base != TimeText::Base::due) {
+        loader.report.error(code::bad_time, *at, "levels count from the due",
+                            {brief(*at), "\"80 %\", \"due - 1 working day\", \"due\" or \"due + 5 working days\"", ""});
+        continue;
+      }
+      level.at = *point;
+    }
+    if (const Node* when = entry->find("when")) level.when = expression(*when, context.scope(), feel::Type::Kind::boolean);
+    level.effects = effects_of(context, *effects);
+    ladder.push_back(std::move(level));
+  }
+  return ladder;
+}
+
 /// The keys of a duty: a step's own, then those of its rule.
 struct OweKeys {
   const Node* own;
@@ -130,6 +182,14 @@ OweDef owe_of(const RuleContext& context, const Node* own, const Node* base) {
     owe.waive = role_list(*waive, scope).value_or(std::vector<std::uint32_t>{});
   if (const Node* extend = keys.find("extend")) owe.extend = extend_of(context, *extend);
   if (const Node* hours = keys.find("hours")) owe.hours = hours_at(loader, *hours);
+  if (const Node* ladder = keys.find("ladder")) owe.ladder = ladder_of(context, *ladder);
+  if (const Node* rebase = keys.find("rebase")) {
+    if (const auto chosen = one_of(loader, *rebase, {"start", "change"})) owe.rebase = *chosen == 0 ? OweDef::Rebase::start : OweDef::Rebase::change;
+    if (owe.due.plain()) {
+      loader.report.error_at_key(code::no_effect, *rebase, "'rebase' is about a due that is a choice",
+                                 {"\"rebase\"", "\"due\": {\"switch\": …}", ""});
+    }
+  }
   owe.after_due = context.rule.has_each ? AfterDue::lapse : AfterDue::stay;
   if (const Node* after = keys.find("after_due")) {
     if (const auto chosen = one_of(loader, *after, {"stay", "lapse"})) {

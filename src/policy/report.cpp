@@ -14,6 +14,11 @@ constexpr std::uint64_t nearest_budget = 20'000'000;
 
 }  // namespace
 
+void Report::adopt(Diagnostic finding) {
+  if (!document_.layers.empty()) finding.file = document_.layers.front().file;
+  keep(std::move(finding), 0);
+}
+
 void Report::keep(Diagnostic diagnostic, std::uint32_t layer) {
   if (diagnostic.severity == Severity::error) ++errors_;
   if (findings_.size() < limit_) {

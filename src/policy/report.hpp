@@ -35,6 +35,9 @@ class Report {
   /// Findings of another part (FEEL, time text, tables) about the content of `string`, `shift` bytes into it.
   void adopt(const Error& error, const Node& string, std::size_t shift = 0);
 
+  /// A finding of another part about this document, with its place; the file is filled in. No error.
+  void adopt(Diagnostic finding);
+
   void set_kind(ErrorKind kind) { kind_ = kind; }  ///< of the Error thrown in the end; policy unless set
   ErrorKind kind() const { return kind_; }
   bool failed() const { return errors_ > 0; }

@@ -11,7 +11,7 @@ constexpr std::uint8_t text_or_list = text_kind | list_kind;
 // clang-format off
 
 // Shapes refer to one another, so they are declared first.
-extern const Shape owe, need, effect, state;
+extern const Shape owe, need, effect, state, level;
 
 constexpr KeyShape label{"label", text_or_object};
 constexpr KeyShape labels{"labels", object_kind};
@@ -157,6 +157,7 @@ constexpr KeyShape owe_keys[] = {
     {"early", boolean_kind}, {"after_due", text_kind},
     {"waive", text_or_list},
     {"hours", text_or_list}, {"shared", boolean_kind},
+    {"ladder", list_kind, nullptr, Holds::items, &level}, {"rebase", text_kind},
     {"extend", object_kind, nullptr, Holds::object, &extend}};
 constexpr Shape owe{"owe", owe_keys};
 
@@ -177,6 +178,10 @@ constexpr KeyShape effect_keys[] = {
     {"channel", text_kind}, {"purpose", text_kind},
     {"request", text_kind, nullptr, Holds::value, nullptr, true}};
 constexpr Shape effect{"effect", effect_keys};
+
+constexpr KeyShape level_keys[] = {
+    {"at", text_kind}, {"when", text_kind}, {"do", list_kind, nullptr, Holds::items, &effect}, source, label};
+constexpr Shape level{"level", level_keys};
 
 constexpr KeyShape until_keys[] = {{"date", text_kind}};
 constexpr Shape until{"until", until_keys};
@@ -242,6 +247,7 @@ constexpr KeyShape state_owe_keys[] = {
     {"early", boolean_kind}, {"after_due", text_kind},
     {"waive", text_or_list},
     {"hours", text_or_list}, {"shared", boolean_kind},
+    {"ladder", list_kind, nullptr, Holds::items, &level}, {"rebase", text_kind},
     {"extend", object_kind, nullptr, Holds::object, &extend},
     {"reopen", text_kind}, source, label};
 constexpr Shape state_owe{"state_owe", state_owe_keys};
@@ -317,7 +323,7 @@ constexpr const Shape* shapes[] = {
     &policy, &parameter, &type, &entity, &event, &fields, &form, &calendar, &weekly_hours, &days, &day,
     &named_hours, &date_lists, &date_list, &overlay, &layers, &layer, &season_set,
     &bucket, &measure, &decision, &row, &output, &tier, &roles, &role, &rule, &step, &until, &owe, &need, &extend,
-    &effect, &assign, &assignment, &ownership, &holders, &eligibility, &score, &workflow, &state, &state_owe, &point_class, &plan, &report, &metric};
+    &effect, &level, &assign, &assignment, &ownership, &holders, &eligibility, &score, &workflow, &state, &state_owe, &point_class, &plan, &report, &metric};
 
 }  // namespace
 

@@ -124,6 +124,12 @@ class WorkflowReader final : public statechart::Dialect {
       chart_->fingerprint = chart_->fingerprint * 16 + static_cast<std::uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
     }
     def_->chart = chart_;
+    if (loader_.report.failed()) return;
+    for (Diagnostic& finding : statechart::lint(statechart::Definition(chart_))) loader_.report.adopt(std::move(finding));
+    if (causes_.empty() && !any_cause_) {
+      loader_.report.warning(code::never_opened, node_, "nothing opens a case of the workflow '" + def_->id + "'",
+                             {"\"" + def_->id + "\"", "a rule that does {\"open\": \"" + def_->id + "\"}", ""});
+    }
   }
 
   // statechart::Dialect

@@ -1,0 +1,280 @@
+/// Cases in a book: what it tells of them, that it forgets nothing between two calls, and that a replay is the same.
+#include <rapidcheck.h>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "book/temporary_file.hpp"
+#include "huifang/book.hpp"
+#include "huifang/workflow.hpp"
+
+namespace huifang {
+namespace {
+
+constexpr const char* policy_text = R"j({
+  "huifang": 1, "policy": "matters", "version": "1", "zone": "Asia/Shanghai",
+  "facts": {"customer": {"vip": "boolean"}},
+  "events": {"complaint": {"major": "boolean"}, "solved": {}, "asked": {}, "answered": {}, "confirmed": {"satisfied": "boolean"}, "moved": {"to": "staff"}},
+  "calendar": {"use": null, "weekly": "mon-fri", "working_hours": {"mon-fri": "09:00-17:00"}},
+  "rules": {"open": {"on": "complaint", "do": [{"open": "matter", "data": {"major": "=event.major"}}]},
+            "told": {"on": "closed.matter", "do": [{"notify": "owner"}]}},
+  "workflows": {"matter": {
+    "owner": "cause.by", "facts": {"major": "boolean", "expert": "staff"}, "title": "A matter",
+    "states": {
+      "work": {
+        "owe": {"total": {"need": "confirmed", "due": "16 working hours", "reopen": "resume",
+                          "ladder": [{"at": "50 %", "do": [{"notify": "owner"}]}, {"at": "due + 1 working day", "do": [{"notify": "superior(owner)"}]}]}},
+        "on": {"confirmed": [{"when": "event.satisfied", "target": "closed"}, {"max": 1, "target": "solving"}, {"target": "lost"}]},
+        "states": {
+          "solving": {"owe": {"solve": {"need": "solved", "due": {"switch": "customer.vip", "true": "4 working hours", "else": "2 days"}, "rebase": "change"}},
+                      "on": {"done.solve": "asking", "missed.solve": "late", "asked": "waiting", "moved": {"set": {"expert": "event.to"}}}},
+          "late": {"owe": {"save": {"need": "solved", "owner": "superior(owner)", "due": "1 day"}}, "on": {"done.save": "asking"}, "always": [{"when": "customer.vip", "target": "asking"}]},
+          "waiting": {"pauses": true, "on": {"answered": "solving"}, "after": {"3 working days": "asking"}},
+          "asking": {"owe": {"ask": {"need": "confirmed", "due": "1 working day"}}, "on": {"asked": "waiting"}}
+        }
+      },
+      "closed": {"type": "final"}, "lost": {"type": "final"}
+    }}}
+})j";
+
+Policy policy() { return Policy::load(policy_text); }
+Instant at(const std::string& text) { return *policy().zone().parse(text); }
+
+Event event(const std::string& id, const std::string& type, const std::string& when, const std::string& customer = "c1", const std::string& by = "s1") {
+  Event out;
+  out.id = id;
+  out.type = type;
+  out.at = at(when);
+  out.by = by;
+  if (!customer.empty()) out.subjects["customer"] = customer;
+  return out;
+}
+
+void begin(Book& book) {
+  book.bind(policy(), at("2024-03-04T00:00"));
+  for (const char* staff : {"s1", "s2"}) {
+    Event set = event(std::string("set-") + staff, "set", "2024-03-04T08:00", "", "");
+    set.subjects["staff"] = staff;
+    set.data["superior"] = Value::of("boss");
+    book.record(set, set.at);
+  }
+}
+
+void record(Book& book, Event event) { book.record(event, event.at); }
+
+CaseQuery query(const std::string& workflow, const std::string& key = {}) {
+  CaseQuery query;
+  query.workflow = workflow;
+  query.key = key;
+  return query;
+}
+
+CaseQuery about(const std::string& customer) {
+  CaseQuery query;
+  query.about = EntityRef{"customer", customer};
+  return query;
+}
+
+CaseQuery closed() {
+  CaseQuery query;
+  query.running = false;
+  return query;
+}
+
+Event complaint(const std::string& id, const std::string& when, bool major = false, const std::string& customer = "c1") {
+  Event out = event(id, "complaint", when, customer);
+  out.data["major"] = Value::of(major);
+  return out;
+}
+
+}  // namespace
+
+SCENARIO("a book tells its cases, their path and their values", "[book][cases]") {
+  GIVEN("a complaint that was asked back, and moved to an expert") {
+    const TemporaryFile file;
+    Book book = Book::open(file.path());
+    begin(book);
+    record(book, complaint("e1", "2024-03-04T10:00"));
+    Event moved = event("m1", "moved", "2024-03-04T11:00");
+    moved.data["to"] = Value::of("s2");
+    record(book, moved);
+    record(book, event("a1", "asked", "2024-03-04T12:00"));
+    THEN("it is one running case, in the state it is in, with what is known of it") {
+      const std::vector<CaseEntry> cases = book.cases();
+      REQUIRE(cases.size() == 1);
+      CHECK(cases[0].workflow == "matter");
+      CHECK(cases[0].key == "e1");
+      CHECK(cases[0].about == EntityRef{"customer", "c1"});
+      CHECK(cases[0].owner == EntityRef{"staff", "s1"});
+      CHECK(cases[0].states == std::vector<std::string>{"waiting"});
+      CHECK(cases[0].opened == at("2024-03-04T10:00"));
+      CHECK_FALSE(cases[0].closed);
+      CHECK(cases[0].facts.at("expert") == Value::of(EntityRef{"staff", "s2"}));
+      CHECK(cases[0].outcome().empty());
+    }
+    THEN("its path has a step for each event that changed something") {
+      const std::vector<CaseStep> path = book.case_path("matter", "e1");
+      REQUIRE(path.size() == 3);
+      CHECK(path[0].type == "opened");
+      CHECK(path[0].entered == std::vector<std::string>{"work", "solving"});
+      CHECK(path[1].event == "m1");
+      CHECK(path[1].left.empty());
+      CHECK(path[2].left == std::vector<std::string>{"solving"});
+      CHECK(path[2].entered == std::vector<std::string>{"waiting"});
+      CHECK(path[2].at == at("2024-03-04T12:00"));
+      CHECK(path[2].transitions == std::vector<std::string>{"/workflows/matter/states/work/states/solving/on/asked"});
+    }
+    THEN("queries restrict") {
+      CHECK(book.cases(query("matter", "e1")).size() == 1);
+      CHECK(book.cases(query("other")).empty());
+      CHECK(book.cases(about("c2")).empty());
+      CHECK(book.cases(closed()).empty());
+      CHECK(book.case_path("matter", "e2").empty());
+    }
+    THEN("hosts see the same in SQL") {
+      SQLite::Database host(file.path(), SQLite::OPEN_READONLY);
+      CHECK(host.execAndGet("SELECT about || ' ' || states || ' ' || running FROM huifang_v_case").getString() == "customer:c1 [\"waiting\"] 1");
+      CHECK(host.execAndGet("SELECT group_concat(type) FROM huifang_v_case_step WHERE key = 'e1'").getString() == "opened,moved,asked");
+    }
+    THEN("its picture has its state, its path and its open clocks") {
+      const std::string picture = draw_case(book, "matter", "e1", statechart::Picture::dot);
+      CHECK(picture.find("A matter") == std::string::npos);  // DOT is headed with the name
+      CHECK(picture.find("\"waiting\", fillcolor") != std::string::npos);
+      CHECK(picture.find("penwidth=2]") != std::string::npos);
+      CHECK(picture.find("total: no due") != std::string::npos);
+      CHECK(draw_workflow(policy(), "matter", statechart::Picture::svg).find("data-state=\"waiting\"") != std::string::npos);
+      CHECK_THROWS_AS(draw_case(book, "matter", "e9", statechart::Picture::svg), Error);
+      CHECK_THROWS_AS(draw_workflow(policy(), "mater", statechart::Picture::svg), Error);
+    }
+    WHEN("it is closed") {
+      record(book, event("b1", "answered", "2024-03-04T13:00"));
+      record(book, event("s1", "solved", "2024-03-04T14:00"));
+      Event confirmed = event("k1", "confirmed", "2024-03-04T15:00");
+      confirmed.data["satisfied"] = Value::of(true);
+      record(book, confirmed);
+      THEN("its outcome is the final state, and nothing about it is owed any more") {
+        const std::vector<CaseEntry> cases = book.cases(closed());
+        REQUIRE(cases.size() == 1);
+        CHECK(cases[0].outcome() == "closed");
+        CHECK(cases[0].closed == at("2024-03-04T15:00"));
+        DutyQuery live;
+        live.states = {DutyState::pending, DutyState::open, DutyState::overdue};
+        CHECK(book.duties(live).empty());
+      }
+    }
+    THEN("a replay of the journal is the same") { CHECK(book.verify().same); }
+  }
+}
+
+SCENARIO("an event that fits two cases reaches the one it names, else none", "[book][cases]") {
+  Book book = Book::open(":memory:");
+  begin(book);
+  record(book, complaint("e1", "2024-03-04T10:00"));
+  record(book, complaint("e2", "2024-03-04T10:30"));
+  const RecordResult lost = book.record(event("a1", "asked", "2024-03-04T11:00"), at("2024-03-04T11:00"));
+  CHECK(lost.notes.size() == 1);
+  CHECK(book.cases(query("", "e1"))[0].states == std::vector<std::string>{"solving"});
+  Event named = event("a2", "asked", "2024-03-04T11:05");
+  named.case_key = "matter/e2";
+  record(book, named);
+  CHECK(book.cases(query("", "e1"))[0].states == std::vector<std::string>{"solving"});
+  CHECK(book.cases(query("", "e2"))[0].states == std::vector<std::string>{"waiting"});
+}
+
+SCENARIO("a case goes on under the version in force when it is taken over", "[book][cases]") {
+  Book book = Book::open(":memory:");
+  begin(book);
+  record(book, complaint("e1", "2024-03-04T10:00"));
+  record(book, event("a1", "asked", "2024-03-04T12:00"));
+  std::string text = policy_text;
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    for (std::size_t i = text.find(from); i != std::string::npos; i = text.find(from, i + to.size())) text.replace(i, from.size(), to);
+  };
+  replace("\"version\": \"1\"", "\"version\": \"2\"");
+  replace("\"waiting\"", "\"resting\"");
+  replace("\"3 working days\": \"asking\"", "\"3 working days\": \"asking\", \"1 hours\": {\"notify\": \"owner\"}");
+  book.bind(Policy::load(text), at("2024-03-04T13:00"));
+  Event over = event("g1", "case.migrate", "2024-03-04T14:00", "");
+  over.case_key = "e1";
+  WHEN("an active state has no place there") {
+    THEN("it is refused, and the case is as it was") {
+      CHECK_THROWS_AS(book.record(over, over.at), Error);
+      CHECK(book.cases()[0].states == std::vector<std::string>{"waiting"});
+    }
+  }
+  WHEN("the map says where it goes") {
+    Context map;
+    map.entries.emplace_back("waiting", Value::of("resting"));
+    over.data["states"] = Value::of(map);
+    record(book, over);
+    THEN("it is there, its clock still stands, and the new timer begins now") {
+      CHECK(book.cases()[0].states == std::vector<std::string>{"resting"});
+      CHECK(book.case_path("matter", "e1").back().type == "migrated");
+      const auto notices = [&] {
+        std::size_t count = 0;
+        for (const Effect& effect : book.effects()) count += effect.kind == "notify" ? 1 : 0;
+        return count;
+      };
+      book.advance(at("2024-03-04T14:59"));
+      const std::size_t before = notices();
+      book.advance(at("2024-03-04T15:01"));
+      CHECK(notices() == before + 1);
+      book.advance(at("2024-03-07T12:01"));
+      CHECK(book.cases()[0].states == std::vector<std::string>{"asking"});  // three working days from the first entry
+      CHECK(book.verify().same);
+    }
+  }
+}
+
+SCENARIO("cases are the same however much of them is kept in memory, and after a replay", "[book][cases][law]") {
+  REQUIRE(rc::check("kept or loaded again", [] {
+    const auto pick = [](int low, int high) { return *rc::gen::inRange(low, high + 1); };
+    Book all = Book::open(":memory:");
+    BookOptions little;
+    little.cached_subjects = static_cast<std::size_t>(pick(0, 2));
+    Book none = Book::open(":memory:", little);
+    for (Book* book : {&all, &none}) begin(*book);
+    static const std::vector<std::string> types{"complaint", "solved", "asked", "answered", "confirmed", "moved", "set"};
+    std::int64_t now_us = at("2024-03-04T09:00").utc_us;
+    const int count = pick(1, 25);
+    for (int i = 0; i < count; ++i) {
+      now_us += pick(0, 30) * us_per_hour / 2;
+      Event one = event("e" + std::to_string(i), types[static_cast<std::size_t>(pick(0, 6))], "2024-03-04T09:00", "c" + std::to_string(pick(1, 2)),
+                        "s" + std::to_string(pick(1, 2)));
+      one.at = Instant{now_us - (pick(0, 4) == 0 ? us_per_hour : 0)};
+      if (one.type == "set") {
+        one.by.clear();
+        one.data["vip"] = Value::of(pick(0, 1) == 1);
+        one.at = Instant{now_us};
+      }
+      if (one.type == "confirmed") one.data["satisfied"] = Value::of(pick(0, 2) == 0);
+      if (one.type == "moved") one.data["to"] = Value::of("s2");
+      if (pick(0, 3) == 0 && one.type != "complaint" && one.type != "set") one.case_key = "e" + std::to_string(pick(0, 5));
+      for (Book* book : {&all, &none}) book->record(one, Instant{now_us});
+    }
+    now_us += pick(0, 20) * us_per_day;
+    for (Book* book : {&all, &none}) book->advance(Instant{now_us});
+    const auto told = [](const Book& book) {
+      std::string text;
+      for (const CaseEntry& one : book.cases()) {
+        text += one.key + " " + (one.owner ? one.owner->key : "") + (one.closed ? " closed" : "");
+        for (const std::string& state : one.states) text += " " + state;
+        for (const CaseStep& step : book.case_path(one.workflow, one.key)) text += "\n " + std::to_string(step.at.utc_us) + step.type + step.event;
+        text += "\n";
+      }
+      for (const Duty& duty : book.duties()) {
+        text += to_text(duty.key) + " " + std::string(to_text(duty.state)) + " " + (duty.due ? std::to_string(duty.due->utc_us) : "") + duty.because + "\n";
+      }
+      for (const Effect& effect : book.effects()) text += effect.key + effect.data + "\n";
+      return text;
+    };
+    RC_ASSERT(told(all) == told(none));
+    RC_ASSERT(all.verify().same);
+    RC_ASSERT(none.verify().same);
+  }));
+}
+
+}  // namespace huifang
