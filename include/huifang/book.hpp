@@ -112,7 +112,8 @@ struct Effect {
   std::string kind;                        ///< "notify", "send" (a message to a customer), "request" (of the host), "flag", "raise",
                                            ///< "set", "void"; "unmissed": a duty counted as missed was done in time, or excused;
                                            ///< "moved": the calendar, or a value it waited for, gave a duty another window, or excused it;
-                                           ///< "propose": moves that `to` is asked to agree to; "assign": moves made; "rejected"
+                                           ///< "propose": moves that `to` is asked to agree to; "assign": moves made; "undecided":
+                                           ///< subjects that nobody may get; "rejected"
   std::optional<EntityRef> to;             ///< notify, send: whom; unmissed: who had to answer for it; moved: its owner; nullopt: nobody
   EntityRef subject;                       ///< whom it is about
   std::string data;                        ///< canonical JSON
@@ -221,6 +222,9 @@ class Book {
   std::vector<PolicyBinding> bindings() const;
   /// The first policy of bindings(); nullopt before the first bind.
   std::optional<Policy> policy() const;
+  /// The policy that one of this book's duties was created under: its version, of branches the one that governed, with the
+  /// parameters it was bound with. Throws Error(argument) HF6012 when no policy of this book made it, HF6010 before the first bind.
+  Policy policy_of(const Duty& duty) const;
   TimeZone zone() const;                   ///< of the policy; UTC before the first bind
 
   /// Record an event at `now` (>= the book's time; >= event.at). Atomic: refused means nothing changed.

@@ -94,6 +94,10 @@ std::optional<Policy> Book::policy() const {
   return rep_->read_inputs([&] { return rep_->policy(); });
 }
 
+Policy Book::policy_of(const Duty& duty) const {
+  return rep_->read([&] { return rep_->policy_of(duty); });
+}
+
 TimeZone Book::zone() const {
   const std::optional<Policy> in_force = policy();
   return in_force ? in_force->model().zone : TimeZone::find("UTC");
@@ -220,14 +224,14 @@ std::vector<StaffAbsence> Book::absences() const {
 
 std::string Book::explain(const DutyKey& key, std::string_view language) const {
   return rep_->read([&] {
-    const Explanation explanation = gather_explanation(*rep_, rep_->policy_or_throw(), key);
+    const Explanation explanation = gather_explanation(*rep_, key);
     return explain_text(explanation, rep_->policy_of(explanation.duty), language);
   });
 }
 
 std::string Book::explain_json(const DutyKey& key) const {
   return rep_->read([&] {
-    const Explanation explanation = gather_explanation(*rep_, rep_->policy_or_throw(), key);
+    const Explanation explanation = gather_explanation(*rep_, key);
     return huifang::explain_json(explanation, rep_->policy_of(explanation.duty));
   });
 }

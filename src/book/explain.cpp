@@ -14,18 +14,15 @@ namespace {
 
 class Gatherer {
  public:
-  Gatherer(Book::Rep& rep, const Policy& policy) : rep_(rep), model_(policy.model()), as_of_(rep.now()) {}
+  explicit Gatherer(Book::Rep& rep) : rep_(rep), as_of_(rep.now()) {}
 
   Explanation gather(DutyRow row) {
-    LiveDuty progress;
-    progress.row = row;
-    decode_progress(progress, model_);
     Explanation out;
     out.as_of = as_of_;
     out.subject_name = name_of(row.duty.key.subject);
     out.owner_name = name_of(row.duty.owner);
     out.responsible_name = name_of(row.duty.responsible);
-    for (const Credit& credit : progress.credits) out.credits.push_back(act_of(credit));
+    for (const Credit& credit : credits_of(row)) out.credits.push_back(act_of(credit));
     std::stable_sort(out.credits.begin(), out.credits.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
     out.about = about(row.duty.key.subject);
     out.about_name = name_of(out.about);
@@ -87,9 +84,11 @@ class Gatherer {
   }
 
   std::vector<Explanation::Act> last_contacts(const EntityRef& subject) {
-    std::set<std::string, std::less<>> types;
-    for (const EventDef& event : model_.events) {
-      if (event.contact) types.insert(event.name);
+    std::set<std::string, std::less<>> types;      // of all policies in force: whoever calls, it is the customer who is called
+    for (const PolicyBinding& one : rep_.bindings().back().policies) {
+      for (const EventDef& event : one.policy.model().events) {
+        if (event.contact) types.insert(event.name);
+      }
     }
     SQLite::Statement statement(rep_.database,
                                 "SELECT j.sequence, j.id, j.type, j.at_us, j.content FROM huifang_event_subject x"
@@ -107,16 +106,16 @@ class Gatherer {
   }
 
   Book::Rep& rep_;
-  const PolicyModel& model_;
   const Instant as_of_;
 };
 
 }  // namespace
 
-Explanation gather_explanation(Book::Rep& rep, const Policy& policy, const DutyKey& key) {
+Explanation gather_explanation(Book::Rep& rep, const DutyKey& key) {
+  rep.policy_or_throw();
   std::optional<DutyRow> row = rep.store.duty(key);
   if (!row) throw Error(ErrorKind::argument, "HF6012", "the book has no duty " + to_text(key));
-  return Gatherer(rep, policy).gather(std::move(*row));
+  return Gatherer(rep).gather(std::move(*row));
 }
 
 }  // namespace huifang

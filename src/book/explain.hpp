@@ -6,7 +6,7 @@
 
 namespace huifang {
 
-/// Throws Error(argument) when the book has no such duty.
-Explanation gather_explanation(Book::Rep& rep, const Policy& policy, const DutyKey& key);
+/// Throws Error(argument) when the book has no policy or no such duty.
+Explanation gather_explanation(Book::Rep& rep, const DutyKey& key);
 
 }  // namespace huifang

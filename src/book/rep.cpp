@@ -10,8 +10,10 @@
 #include "book/schema.hpp"
 #include "book/unbound.hpp"
 #include "domain/json_text.hpp"
+#include "domain/subject.hpp"
 #include "huifang/version.hpp"
 #include "policy/model.hpp"
+#include "value/json_tree.hpp"
 
 namespace huifang {
 namespace {
@@ -61,6 +63,7 @@ Book::Rep::Rep(const std::string& path, const BookOptions& chosen)
       begin_(database, "BEGIN IMMEDIATE"),
       commit_(database, "COMMIT"),
       rollback_(database, "ROLLBACK"),
+      last_binding_(database, "SELECT coalesce(max(sequence), 0) FROM huifang_binding"),
       read_bindings_(database, "SELECT b.sequence, b.policy_hash, b.governs, b.from_us, j.now_us FROM huifang_binding b"
                                " JOIN huifang_journal j ON j.sequence = b.sequence ORDER BY b.sequence, b.position"),
       read_now_(database, "SELECT now_us FROM huifang_journal ORDER BY sequence DESC LIMIT 1") {}
@@ -69,9 +72,9 @@ Book::Rep::Rep(const std::string& path, const BookOptions& chosen)
 
 const std::vector<BindingList>& Book::Rep::bindings() {
   {
-    SQLite::Statement last(database, "SELECT coalesce(max(sequence), 0) FROM huifang_binding");
-    last.executeStep();
-    if (const std::int64_t sequence = last.getColumn(0).getInt64(); sequence == bound_) {
+    Use last(last_binding_);
+    last.step();
+    if (const std::int64_t sequence = last.integer(0); sequence == bound_) {
       return bindings_;
     } else {
       bound_ = sequence;
@@ -104,13 +107,29 @@ std::optional<Policy> Book::Rep::policy() {
 }
 
 Policy Book::Rep::policy_of(const Duty& duty) {
-  const std::vector<BindingList>& lists = bindings();
-  for (auto list = lists.rbegin(); list != lists.rend(); ++list) {
-    for (const PolicyBinding& one : list->policies) {
-      if (one.policy.model().root == duty.key.policy && one.policy.version() == duty.policy_version) return one.policy;
+  const JsonTree because(duty.because);
+  const std::string id = because->is_object() ? because->value("policy", std::string()) : std::string();
+  // Layers are numbered as they are linked: by policy and whom it governs, in the order in which they were bound first.
+  std::vector<const PolicyBinding*> layers;
+  std::vector<std::uint32_t> fitting;
+  for (const BindingList& list : bindings()) {
+    for (const PolicyBinding& one : list.policies) {
+      const auto same = [&](const PolicyBinding* known) { return known->policy.hash() == one.policy.hash() && known->where == one.where; };
+      if (std::any_of(layers.begin(), layers.end(), same)) continue;
+      if (one.policy.id() == id && one.policy.version() == duty.policy_version && one.policy.model().root == duty.key.policy) {
+        fitting.push_back(static_cast<std::uint32_t>(layers.size()));
+      }
+      layers.push_back(&one);
     }
   }
-  return policy_or_throw();
+  if (layers.empty()) throw_unbound();
+  if (fitting.empty()) throw Error(ErrorKind::argument, "HF6012", "the book has no duty " + to_text(duty.key));
+  const auto& first = layers[fitting.front()]->policy;
+  if (std::all_of(fitting.begin(), fitting.end(), [&](std::uint32_t layer) { return layers[layer]->policy.hash() == first.hash(); })) return first;
+  // The same version with other parameters: what the duty is kept with says which.
+  const std::optional<DutyRow> row = store.duty(duty.key);
+  const std::uint32_t layer = row ? layer_of(*row) : none;
+  return std::find(fitting.begin(), fitting.end(), layer) == fitting.end() ? layers[fitting.back()]->policy : layers[layer]->policy;
 }
 
 Policy Book::Rep::policy_or_throw() {

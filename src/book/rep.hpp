@@ -47,7 +47,8 @@ struct Book::Rep {
   const std::vector<BindingList>& bindings();
   /// The first policy of those bound last; nullopt before the first bind.
   std::optional<Policy> policy();
-  /// The policy that a duty was created under.
+  /// The policy that a duty was created under: its version, of branches the one, with its parameters. Throws Error(argument)
+  /// when no policy of the book did.
   Policy policy_of(const Duty& duty);
   /// The same; throws Error(argument) before the first bind.
   Policy policy_or_throw();
@@ -135,7 +136,7 @@ struct Book::Rep {
   void resume_machine();
   void enter_versions(const Policy& policy);
 
-  SQLite::Statement begin_, commit_, rollback_, read_bindings_, read_now_;
+  SQLite::Statement begin_, commit_, rollback_, last_binding_, read_bindings_, read_now_;
   Group group_ = Group::none;
   bool dirty_ = false;          // the engine holds what the tables do not
   bool refused_ = false;        // see refuse()

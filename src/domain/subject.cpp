@@ -627,9 +627,49 @@ std::uint32_t measure_in_force(const Subject& subject, const PolicyModel& model,
   return found == model.layers[governor].measures.end() ? def.group : found->second;
 }
 
+namespace {
+
+constexpr std::string_view no_progress = "{}";
+
+std::string_view progress_of(const DutyRow& row) { return row.progress.empty() ? no_progress : std::string_view(row.progress); }
+
+std::vector<Credit> credits_in(const json& progress) {
+  std::vector<Credit> credits;
+  if (!progress.contains("credits")) return credits;
+  for (const json text : progress["credits"]) {
+    credits.push_back({text.at(0).get<std::uint32_t>(), text.at(1).get<std::uint32_t>(), text.at(2).get<std::string>(),
+                       text.at(3).get<std::int64_t>(), text.at(4).get<std::string>()});
+  }
+  return credits;
+}
+
+[[noreturn]] void throw_unreadable(const JsonMisread& e) {
+  throw Error(ErrorKind::storage, "HF4203", "a stored duty cannot be read: " + e.what);
+}
+
+}  // namespace
+
+std::uint32_t layer_of(const DutyRow& row) {
+  try {
+    const JsonNodes nodes(progress_of(row));
+    return nodes.root().value("layer", 0u);
+  } catch (const JsonMisread& e) {
+    throw_unreadable(e);
+  }
+}
+
+std::vector<Credit> credits_of(const DutyRow& row) {
+  try {
+    const JsonNodes nodes(progress_of(row));
+    return credits_in(nodes.root());
+  } catch (const JsonMisread& e) {
+    throw_unreadable(e);
+  }
+}
+
 void decode_progress(LiveDuty& duty, const PolicyModel& model) {
   try {
-    const JsonNodes nodes(duty.row.progress.empty() ? std::string_view("{}") : std::string_view(duty.row.progress));
+    const JsonNodes nodes(progress_of(duty.row));
     const json progress = nodes.root();
     const DutyKey& key = duty.row.duty.key;
     duty.rule = rule_in(progress.value("layer", 0u), key.rule, model);
@@ -642,13 +682,7 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
     }
     if (duty.row.progress.empty()) return;
     for (const json times : progress.at("times")) duty.times.push_back(times.get<std::int64_t>());
-    if (progress.contains("credits")) {
-      for (const json text : progress["credits"]) {
-        duty.credits.push_back({text.at(0).get<std::uint32_t>(), text.at(1).get<std::uint32_t>(),
-                                text.at(2).get<std::string>(), text.at(3).get<std::int64_t>(),
-                                text.at(4).get<std::string>()});
-      }
-    }
+    duty.credits = credits_in(progress);
     if (progress.contains("people")) {
       for (const json people : progress["people"]) {
         auto& list = duty.people.emplace_back();
@@ -675,7 +709,7 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
     if (progress.contains("cause")) duty.cause = occurred_from_json(progress["cause"], model);
     if (progress.contains("basis")) duty.basis = basis_of(progress["basis"]);
   } catch (const JsonMisread& e) {
-    throw Error(ErrorKind::storage, "HF4203", "a stored duty cannot be read: " + e.what);
+    throw_unreadable(e);
   }
 }
 

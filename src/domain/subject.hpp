@@ -162,5 +162,8 @@ std::uint32_t measure_in_force(const Subject& subject, const PolicyModel& model,
 /// LiveDuty's own part <-> DutyRow::progress.
 std::string encode_progress(const LiveDuty& duty, const PolicyModel& model);
 void decode_progress(LiveDuty& duty, const PolicyModel& model);
+/// Parts of it that need no model: the layer of its rule, index into PolicyModel::layers, and what was credited.
+std::uint32_t layer_of(const DutyRow& row);
+std::vector<Credit> credits_of(const DutyRow& row);
 
 }  // namespace huifang

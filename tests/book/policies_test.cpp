@@ -216,6 +216,66 @@ SCENARIO("in a family the first binding whose condition holds governs a subject"
   }
 }
 
+SCENARIO("a duty is explained by the policy that made it: its branch, its parameters, its words", "[book][policies]") {
+  const auto of = [](World& world, const std::string& customer) {
+    DutyQuery query;
+    query.subject = EntityRef{"customer", customer};
+    return world.book.duties(query).front();
+  };
+  GIVEN("a branch and its base of the same version, bound together") {
+    const Policy base = care(R"({"call": {"label": {"en": "the weekly call"}, "each": "week", "owe": {"need": "phone"}}})");
+    const Policy north = branch("care-north", base, R"({"call": {"label": {"en": "the monthly call"}, "each": "month"}})");
+    World world({{north, "customer.region = north", {}}, {base, {}, {}}}, "2024-04-01");
+    const Duty first = of(world, "c1"), second = of(world, "c2");
+    THEN("each is told in the words of its own") {
+      CHECK(world.book.policy_of(first).hash() == north.hash());
+      CHECK(world.book.policy_of(second).hash() == base.hash());
+      CHECK(world.book.explain(first.key).find("the monthly call") != std::string::npos);
+      CHECK(world.book.explain(first.key).find("policy care-north version 1") != std::string::npos);
+      CHECK(world.book.explain(second.key).find("the weekly call") != std::string::npos);
+      CHECK(world.book.explain(second.key).find("policy care version 1") != std::string::npos);
+      CHECK(world.book.explain_json(first.key).find(R"("policy":"care-north")") != std::string::npos);
+    }
+    AND_WHEN("only the base is bound any more") {
+      world.book.bind(base, at("2024-04-02T00:00"));
+      THEN("what was owed by the branch still is") { CHECK(world.book.policy_of(first).hash() == north.hash()); }
+    }
+  }
+  GIVEN("one version with two values of a parameter") {
+    const auto with = [](const std::string& days) {
+      LoadOptions options;
+      options.parameters = {{"days", "\"" + days + "\""}};
+      return Policy::load(R"({"huifang": 1, "policy": "care", "version": "1", "zone": "Asia/Shanghai", "calendar": {"use": "cn-public"},
+        "params": {"days": {"type": "span", "default": "1 day"}}, "facts": {"customer": {"region": ["north", "south"]}},
+        "events": {"phone": {"contact": true}, "order": {}}, "rules": {"reply": {"on": "order", "owe": {"need": "phone", "due": "$days"}}}})",
+                          options);
+    };
+    const Policy two = with("2 days"), nine = with("9 days");
+    World world({{two, "customer.region = north", {}}, {nine, {}, {}}}, "2024-04-01");
+    world.happens("order", "2024-04-02T10:00", "c1");
+    world.happens("order", "2024-04-02T10:00", "c2");
+    CHECK(world.lines("reply", "c1") == Lines{"1 open v1 2024-04-04"});
+    CHECK(world.lines("reply", "c2") == Lines{"1 open v1 2024-04-11"});
+    CHECK(world.book.policy_of(of(world, "c1")).hash() == two.hash());
+    CHECK(world.book.policy_of(of(world, "c2")).hash() == nine.hash());
+  }
+  GIVEN("a family beside it") {
+    const Policy base = care(R"({"call": {"each": "week", "owe": {"need": "phone"}}})");
+    const Policy campaign = care(R"({"call": {"label": {"en": "the call of the campaign"}, "each": "week", "owe": {"need": ["visit", "phone"]}}})", {"campaign", "1"});
+    World world({{base, {}, {}}, {campaign, {}, {}}}, "2024-04-01");
+    for (const Duty& duty : world.book.duties()) {
+      const bool foreign = duty.key.policy == "campaign";
+      CHECK(world.book.policy_of(duty).id() == duty.key.policy);
+      CHECK((world.book.explain(duty.key).find("the call of the campaign") != std::string::npos) == foreign);
+    }
+    CHECK(code_of([&] {
+            Duty made_up = world.book.duties().front();
+            made_up.policy_version = "7";
+            world.book.policy_of(made_up);
+          }) == "HF6012");
+  }
+}
+
 SCENARIO("families apply side by side", "[book][policies]") {
   const Policy base = care(R"({"call": {"each": "week", "owe": {"need": "phone"}}, "missed": {"on": "missed.call", "do": [{"flag": "care"}]},
                               "reply": {"on": "order", "owe": {"need": "phone", "due": "10 days"}}})");
