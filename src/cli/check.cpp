@@ -1,4 +1,4 @@
-/// huifang check: everything that is wrong with policies, mappings, decision tables and DMN models.
+/// huifang check: everything that is wrong with policies, bindings, mappings, decision tables and DMN models.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
@@ -121,12 +121,13 @@ int run(Options options) {
 void add_check(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("check",
-                                         "Report everything that is wrong with policies, log mappings, "
-                                         "statecharts, decision tables and DMN models");
+                                         "Report everything that is wrong with policies, files of bindings, log "
+                                         "mappings, statecharts, decision tables and DMN models");
   command
       ->add_option(
           "FILE", options->files,
-          "policy documents, log mappings, statecharts, decision tables or .dmn models; - is standard input")
+          "policy documents, files of bindings, log mappings, statecharts, decision tables or .dmn models; "
+          "- is standard input")
       ->required();
   command->add_option("--import", options->imports, "a .dmn document that models import; may be repeated")
       ->type_name("FILE");

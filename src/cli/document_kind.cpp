@@ -75,9 +75,10 @@ DocumentKind kind_of(std::string_view text) {
     }
     return DocumentKind::dmn;
   }
+  if (scanner.next() == '[') return DocumentKind::bindings;
   if (scanner.next() != '{') return DocumentKind::policy;
   scanner.take();
-  bool policy = false, inputs = false, rules = false;
+  bool policy = false, inputs = false, rules = false, bindings = false;
   while (scanner.next() == '"') {
     const std::string_view key = scanner.take();
     if (scanner.next() == ':') scanner.take();
@@ -87,11 +88,13 @@ DocumentKind kind_of(std::string_view text) {
     if (key == "bindings" && list) return DocumentKind::bindings;
     if (key == "huifang-decision") return DocumentKind::decision;
     policy = policy || key == "huifang";
+    bindings = bindings || key == "bindings";
     inputs = inputs || (key == "inputs" && list);
     rules = rules || (key == "rules" && list);
     scanner.skip_value();
     if (scanner.next() == ',') scanner.take();
   }
+  if (!policy && bindings) return DocumentKind::bindings;
   return !policy && inputs && rules ? DocumentKind::decision : DocumentKind::policy;
 }
 

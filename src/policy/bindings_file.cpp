@@ -1,86 +1,87 @@
 /// Lists of bindings, and the policies that they name.
+#include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "huifang/bindings.hpp"
+#include "policy/canonical.hpp"
 #include "policy/codes.hpp"
 #include "policy/document_file.hpp"
+#include "policy/reader.hpp"
 
 namespace huifang {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
+using namespace loader;
 
 class Reader {
  public:
-  Reader(const std::string& file, const LoadOptions& load) : file_(file), load_(load) {}
+  Reader(std::string_view text, const std::string& file, const LoadOptions& load)
+      : file_(file), load_(load), report_(document_, load.limits.diagnostics) {
+    document_.layers.push_back({"", file, std::string(text)});
+  }
 
-  std::vector<PolicyBinding> run(std::string_view text) {
-    const json document = json::parse(text, nullptr, false, true);
-    if (document.is_discarded()) {
-      Diagnostic finding = found(loader::code::binding_form.id, "", "text that is no JSON", "a JSON list of bindings");
-      throw Error(ErrorKind::syntax, {std::move(finding)});
-    }
-    const json* list = &document;
-    std::string pointer;
-    if (document.is_object()) {
-      for (const auto& [key, value] : document.items()) {
-        if (key != "bindings") refuse("/" + key, "\"" + key + "\"", "\"bindings\" alone");
+  std::vector<PolicyBinding> run() {
+    ReadLimits limits;
+    limits.bytes = load_.limits.document_bytes;
+    document_.root = read(document_, 0, limits, report_);
+    if (document_.root == nullptr) stop();
+    const Node* list = document_.root;
+    if (list->is_object()) {
+      for (const Node* child : document_.root->children) {
+        if (child->key != "bindings") refuse_key(*child, "an object of bindings has no such key", "\"bindings\" alone");
       }
-      list = document.contains("bindings") ? &document["bindings"] : nullptr;
-      pointer = "/bindings";
+      list = document_.root->find("bindings");
+      if (list == nullptr) refuse(*document_.root, "bindings are a list", "an object without it", "\"bindings\": a list");
     }
     std::vector<PolicyBinding> bindings;
-    if (list == nullptr || !list->is_array() || list->empty()) {
-      refuse(pointer, list == nullptr ? "nothing" : list->dump(), "a list of bindings, at least one");
-    } else {
-      for (std::size_t i = 0; i < list->size(); ++i) add((*list)[i], pointer + "/" + std::to_string(i), bindings);
+    if (list != nullptr && !list->is_array()) refuse(*list, "bindings are a list", brief(*list), "a list of objects with \"policy\"");
+    if (list != nullptr && list->is_array()) {
+      if (list->children.empty()) refuse(*list, "nothing would be in force", "an empty list", "at least one binding");
+      for (const Node* item : list->children) add(*item, bindings);
     }
-    if (!findings_.empty()) throw Error(ErrorKind::policy, std::move(findings_));
+    if (report_.failed()) stop();
     return bindings;
   }
 
  private:
-  Diagnostic found(std::string_view code, const std::string& pointer, std::string what, std::string expected) const {
-    Diagnostic finding;
-    finding.code = code;
-    finding.message = "this is not how bindings are written";
-    finding.file = file_;
-    finding.pointer = pointer;
-    finding.found = what.substr(0, 80);
-    finding.expected = std::move(expected);
-    return finding;
+  [[noreturn]] void stop() const { throw Error(report_.kind(), report_.sorted()); }
+
+  void refuse(const Node& at, const std::string& why, std::string found, std::string expected) {
+    report_.error(code::binding_form, at, why, {std::move(found), std::move(expected), ""});
+  }
+  void refuse_key(const Node& at, const std::string& why, std::string expected, const std::vector<std::string>& known = {}) {
+    report_.error_at_key(code::binding_form, at, why, {"\"" + at.key + "\"", std::move(expected), report_.nearest(at.key, known)});
   }
 
-  void refuse(const std::string& pointer, const std::string& what, const std::string& expected) {
-    findings_.push_back(found(loader::code::binding_form.id, pointer, what, expected));
+  /// Text that is not empty; "" when it is not written, or reported.
+  std::string text(const Node& item, const char* key, const std::string& what) {
+    const Node* node = item.find(key);
+    if (node == nullptr) return {};
+    if (node->is_string() && !node->text.empty()) return node->text;
+    refuse(*node, "'" + std::string(key) + "' is " + what, brief(*node), "text");
+    return {};
   }
 
-  void add(const json& item, const std::string& pointer, std::vector<PolicyBinding>& bindings) {
-    if (!item.is_object()) return refuse(pointer, item.dump(), "an object with \"policy\"");
-    const auto text = [&](const char* key) -> std::string {
-      if (!item.contains(key)) return {};
-      if (item[key].is_string() && !item[key].get_ref<const std::string&>().empty()) return item[key].get<std::string>();
-      refuse(pointer + "/" + key, item[key].dump(), "text");
-      return {};
-    };
-    for (const auto& [key, value] : item.items()) {
-      if (key != "policy" && key != "params" && key != "where" && key != "from") {
-        refuse(pointer + "/" + key, "\"" + key + "\"", "policy, params, where or from");
+  void add(const Node& item, std::vector<PolicyBinding>& bindings) {
+    if (!item.is_object()) return refuse(item, "a binding is an object", brief(item), "an object with \"policy\"");
+    static const std::vector<std::string> keys = {"policy", "params", "where", "from"};
+    for (const Node* child : item.children) {
+      if (std::find(keys.begin(), keys.end(), child->key) == keys.end()) {
+        refuse_key(*child, "a binding has no such key", "policy, params, where or from", keys);
       }
     }
-    const std::string policy = text("policy");
-    if (!item.contains("policy")) refuse(pointer, "no policy", "\"policy\": path of a document");
-    const std::string where = text("where");
-    const std::string from = text("from");
+    const std::string policy = text(item, "policy", "the path of a document");
+    if (!item.has("policy")) refuse(item, "a binding names a policy", "none", "\"policy\": path of a document");
+    const std::string where = text(item, "where", "a condition on facts");
+    const std::string from = text(item, "from", "a date, or a date and time");
     LoadOptions load = load_;
     load.file.clear();
     load.parameters.clear();
-    if (item.contains("params")) {
-      if (!item["params"].is_object()) return refuse(pointer + "/params", item["params"].dump(), "an object of values by name");
-      for (const auto& [name, value] : item["params"].items()) load.parameters[name] = value.dump();
+    if (const Node* params = item.find("params")) {
+      if (!params->is_object()) return refuse(*params, "'params' are values by name", brief(*params), "an object");
+      for (const Node* value : params->children) load.parameters[value->key] = canonical(*value);
     }
     if (policy.empty()) return;
     PolicyBinding one{Policy::load_file((fs::path(file_).parent_path() / policy).lexically_normal().string(), load), where, std::nullopt};
@@ -91,20 +92,21 @@ class Reader {
       } else {
         one.from = zone.parse(from);
       }
-      if (!one.from) refuse(pointer + "/from", from, "a date, or a date and time");
+      if (!one.from) refuse(*item.find("from"), "'from' is a date, or a date and time", brief(*item.find("from")), "\"2024-04-01\", \"2024-04-01T09:00\"");
     }
     bindings.push_back(std::move(one));
   }
 
   const std::string& file_;
   const LoadOptions& load_;
-  std::vector<Diagnostic> findings_;
+  Document document_;
+  Report report_;
 };
 
 }  // namespace
 
 std::vector<PolicyBinding> load_bindings(std::string_view json, const std::string& file, const LoadOptions& load) {
-  return Reader(file, load).run(json);
+  return Reader(json, file, load).run();
 }
 
 std::vector<PolicyBinding> load_bindings_file(const std::string& path, const LoadOptions& load) {

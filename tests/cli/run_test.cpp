@@ -222,24 +222,54 @@ SCENARIO("a file of bindings puts several policies in force", "[cli][policies]")
   const Workplace here("bindings");
   stock(here);
   here.write("campaign.json", R"({"huifang": 1, "policy": "campaign", "version": "3", "zone": "Asia/Shanghai",
-    "events": {"greeting": {"contact": true}}, "rules": {"greet": {"each": "month", "owe": {"need": "greeting"}}}})");
+    "events": {"greeting": {"contact": true, "label": {"en": "a card"}}},
+    "rules": {"greet": {"label": {"en": "the greeting of the month"}, "each": "month", "owe": {"need": "greeting"}}}})");
   here.write("bindings.json", R"({"bindings": [{"policy": "policy.json"}, {"policy": "campaign.json", "from": "2024-04-01"}]})");
   CHECK(here.run("check bindings.json").code == 0);
   const Ran ran = here.run("run --policy bindings.json --book b.db --quiet " + feed + " --to 2024-04-02");
   CHECK(ran.code == 0);
   CHECK(here.run("duties --book b.db --rule campaign/greet").code == 0);
   CHECK(has(here.run("duties --book b.db --format csv").out, "greet"));
+  CHECK(has(here.run("duties --book b.db").out, "a card – the greeting of the month"));  // in the words of its policy
+  CHECK(has(here.run("plan b.db --to 2024-04-30").out, "a card – the greeting of the month"));
   CHECK(has(here.run("verify --quiet b.db").out, ": no difference\n"));
   THEN("the same again changes nothing, and one policy alone replaces them") {
     CHECK(here.run("run --policy bindings.json --book b.db " + feed).err.find("In force") == std::string::npos);
     CHECK(has(here.run("run --policy policy.json --book b.db --from 2024-04-03").err, "instead of"));
   }
+  THEN("parameters are exact decimals") {
+    here.write("exact.json", R"({"huifang": 1, "policy": "exact", "version": "1", "zone": "Asia/Shanghai", "params": {"p": {"type": "number", "required": true}},
+      "events": {"greeting": {"contact": true}}, "facts": {"customer": {"share": "number"}},
+      "rules": {"greet": {"when": "customer.share = $p", "each": "month", "owe": {"need": "greeting"}}}})");
+    here.write("exact-bindings.json", R"([{"policy": "exact.json", "params": {"p": 0.1234567890123456789012345678901234}}])");
+    here.write("exact.jsonl", R"({"id": "1", "type": "set", "at": "2024-04-01", "customer": "c1", "data": {"share": 0.1234567890123456789012345678901234}}
+{"id": "2", "type": "set", "at": "2024-04-01", "customer": "c2", "data": {"share": 0.12345678901234568}}
+)");
+    CHECK(here.run("run --policy exact-bindings.json --book e.db --log exact.jsonl --to 2024-04-02").code == 0);
+    const std::string owed = here.run("duties --book e.db --format csv").out;
+    CHECK(has(owed, "customer:c1"));
+    CHECK_FALSE(has(owed, "customer:c2"));
+  }
   THEN("what is not written so, or does not fit together, is refused") {
     here.write("bad.json", R"({"bindings": [{"policy": "policy.json", "wher": "x"}, {"where": 7}]})");
     const Ran bad = here.run("check bad.json");
     CHECK(bad.code == 1);
-    CHECK(has(bad.out, "HF1856"));
-    CHECK(has(bad.out, "/bindings/1"));
+    CHECK(has(bad.out, "bad.json:1:41: error HF1856: /bindings/0/wher: a binding has no such key; found \"wher\", expected policy, params, where or from; did you mean where?"));
+    CHECK(has(bad.out, "error HF1856: /bindings/1: a binding names a policy; found none, expected \"policy\": path of a document"));
+    CHECK(has(bad.out, "error HF1856: /bindings/1/where: 'where' is a condition on facts; found 7, expected text"));
+    const auto check = [&](const std::string& text) {
+      here.write("bad.json", text);
+      const Ran ran_check = here.run("check bad.json");
+      CHECK(ran_check.code == 1);
+      return ran_check.out;
+    };
+    CHECK(has(check(R"({"bindings": {}})"), "bad.json:1:14: error HF1856: /bindings: bindings are a list; found an empty object, expected a list of objects with \"policy\""));
+    CHECK(has(check(R"({"bindings": []})"), "bad.json:1:14: error HF1856: /bindings: nothing would be in force; found an empty list, expected at least one binding"));
+    CHECK(has(check("[\n]"), "bad.json:1:1: error HF1856"));
+    CHECK(has(check("{\"bindings\": [\n {\"policy\": \"policy.json\", \"from\": \"tomorrow\"}]}"),
+              "bad.json:2:36: error HF1856: /bindings/0/from: 'from' is a date, or a date and time; found \"tomorrow\", expected \"2024-04-01\", \"2024-04-01T09:00\""));
+    CHECK(has(check(R"({"bindings": [{"policy": "policy.json", "params": [1]}]})"), "/bindings/0/params: 'params' are values by name; found a list"));
+    CHECK(has(check(R"({"bindings": [3, )"), "HF1001"));
     here.write("zone.json", R"({"huifang": 1, "policy": "z", "version": "1", "zone": "UTC", "rules": {}})");
     here.write("zones.json", R"({"bindings": [{"policy": "policy.json"}, {"policy": "zone.json"}]})");
     CHECK(has(here.run("check zones.json").out, "HF1852"));
