@@ -16,8 +16,8 @@ namespace huifang {
 struct BookPlanOptions {
   Date from;                             ///< first day of the plan
   Date to;                               ///< last day, inclusive; >= from
-  std::optional<std::int64_t> capacity;  ///< visits per person and open day, [0, 1'000'000'000]; nullopt: the policy's
-                                         ///< `plan.capacity`, else 8
+  std::optional<std::int64_t> capacity;  ///< visits per person and open day, [0, 1'000'000'000]; nullopt: the least
+                                         ///< `plan.capacity` of the policies by which a person owes something, else 8
   std::int32_t gap_days = 0;             ///< least distance between visits of one subject, days, [0, 3660]
   std::string rule;                      ///< only duties of this rule; empty: of all
   std::string owner;                     ///< only duties of this person (PlanPerson::id); empty: of all
@@ -44,8 +44,8 @@ struct BookPlanRequest {
 /// be done till `to`; one without due may be done till `to`. A duty that still needs k > 1 acts is k visits, "key#1" to
 /// "key#k". People work on the open days of their own calendars: rosters and absences count, and so do those of their unit.
 /// What an absent owner cannot do on any day of its window is for whoever covers for them. Duties with a `slot` keep it where
-/// they can, pinned ones whatever it breaks; slots before `from` are forgotten. The policy's `plan.order` decides between
-/// equal deadlines and who is left out; duties that `plan.group` puts together are one visit.
+/// they can, pinned ones whatever it breaks; slots before `from` are forgotten. `plan.order` of the policy that made a duty
+/// decides between equal deadlines and who is left out; duties that its `plan.group` puts together are one visit.
 ///
 /// Throws Error(argument) HF3004 when `to` lies before `from`, HF6010 when the book has no policy.
 BookPlanRequest book_plan_request(const Book& book, const BookPlanOptions& options);

@@ -1,5 +1,6 @@
 #include "book_plan/order.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -19,12 +20,25 @@ std::optional<std::int64_t> truncated(const Decimal& number) {
 
 }  // namespace
 
-OrderOfWork::OrderOfWork(const Book& book, const Policy& policy) : book_(book) {
+OrderOfWork::OrderOfWork(const Book& book) : book_(book) {
+  for (const TierEntry& tier : book.tiers()) {
+    if (!tier.to) tiers_[{tier.tier, tier.subject}] = tier.value;
+  }
+}
+
+OrderOfWork::Settings& OrderOfWork::settings(const Policy& policy) {
+  const auto known = settings_.find(policy.hash());
+  if (known != settings_.end()) return known->second;
+  return settings_.emplace(policy.hash(), read(policy)).first->second;
+}
+
+OrderOfWork::Settings OrderOfWork::read(const Policy& policy) const {
+  Settings out;
   const auto document = nlohmann::json::parse(policy.canonical_text(), nullptr, false);
-  if (!document.is_object() || !document.contains("plan")) return;
+  if (!document.is_object() || !document.contains("plan")) return out;
   const nlohmann::json& plan = document["plan"];
-  if (plan.contains("capacity")) capacity_ = plan["capacity"].get<std::int64_t>();
-  if (!plan.contains("order")) return;
+  if (plan.contains("capacity")) out.capacity = plan["capacity"].get<std::int64_t>();
+  if (!plan.contains("order")) return out;
   for (const nlohmann::json& item : plan["order"]) {
     std::string name = item.get<std::string>();
     Key key;
@@ -41,12 +55,14 @@ OrderOfWork::OrderOfWork(const Book& book, const Policy& policy) : book_(book) {
         for (const std::string& value : tier.values)
           key.ranks.emplace(value, static_cast<std::int64_t>(key.ranks.size()));
       }
+      // The book writes tiers of later families with their policy.
+      const std::string foreign = policy.model().root + '/' + key.tier;
+      const bool named = std::any_of(tiers_.begin(), tiers_.end(), [&](const auto& one) { return one.first.first == foreign; });
+      if (named) key.tier = foreign;
     }
-    keys_.push_back(std::move(key));
+    out.keys.push_back(std::move(key));
   }
-  for (const TierEntry& tier : book.tiers()) {
-    if (!tier.to) tiers_[{tier.tier, tier.subject}] = tier.value;
-  }
+  return out;
 }
 
 std::int64_t OrderOfWork::number(const Key& key, const EntityRef& subject) const {
@@ -78,11 +94,11 @@ std::int64_t OrderOfWork::number(const Key& key, const EntityRef& subject) const
   return key.descending ? -out : out;
 }
 
-std::vector<std::int64_t> OrderOfWork::of(const Duty& duty) {
-  if (keys_.empty()) return {};
-  const auto [known, added] = known_.try_emplace(duty.key.subject);
+const std::vector<std::int64_t>& OrderOfWork::of(const Duty& duty, const Policy& made_by) {
+  Settings& by = settings(made_by);
+  const auto [known, added] = by.known.try_emplace(duty.key.subject);
   if (added) {
-    for (const Key& key : keys_) known->second.push_back(number(key, duty.key.subject));
+    for (const Key& key : by.keys) known->second.push_back(number(key, duty.key.subject));
   }
   return known->second;
 }

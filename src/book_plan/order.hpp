@@ -1,5 +1,5 @@
 #pragma once
-/// What the `plan` section of a policy says: the order of work and the capacity.
+/// What the `plan` sections of the policies say: the order of work and the capacity.
 
 #include <cstdint>
 #include <map>
@@ -14,11 +14,11 @@ namespace huifang::planning {
 class OrderOfWork {
  public:
   /// `book` is borrowed.
-  OrderOfWork(const Book& book, const Policy& policy);
-  /// Visits per person and day; nullopt: the policy is silent.
-  std::optional<std::int64_t> capacity() const { return capacity_; }
-  /// Smaller goes first.
-  std::vector<std::int64_t> of(const Duty& duty);
+  explicit OrderOfWork(const Book& book);
+  /// Visits per person and day, as the policy that made the duty says; nullopt: it is silent.
+  std::optional<std::int64_t> capacity(const Policy& made_by) { return settings(made_by).capacity; }
+  /// Smaller goes first; by the order of the policy that made the duty.
+  const std::vector<std::int64_t>& of(const Duty& duty, const Policy& made_by);
 
  private:
   struct Key {
@@ -28,13 +28,18 @@ class OrderOfWork {
     std::map<std::string, std::int64_t> ranks;  ///< of the tier's values
     bool descending = false;
   };
+  struct Settings {
+    std::optional<std::int64_t> capacity;
+    std::vector<Key> keys;
+    std::map<EntityRef, std::vector<std::int64_t>> known;
+  };
+  Settings& settings(const Policy& policy);
+  Settings read(const Policy& policy) const;
   std::int64_t number(const Key& key, const EntityRef& subject) const;
 
   const Book& book_;
-  std::optional<std::int64_t> capacity_;
-  std::vector<Key> keys_;
+  std::map<std::string, Settings> settings_;                        ///< by hash of the policy
   std::map<std::pair<std::string, EntityRef>, std::string> tiers_;  ///< in force, by tier and subject
-  std::map<EntityRef, std::vector<std::int64_t>> known_;
 };
 
 }  // namespace huifang::planning

@@ -17,14 +17,10 @@ constexpr std::int64_t usual_capacity = 8;
 
 class Request {
  public:
-  Request(const Book& book, const Policy& policy, const BookPlanOptions& options)
-      : book_(book),
-        options_(options),
-        zone_(policy.zone()),
-        order_(book, policy),
-        workers_(book, policy),
-        together_(book, policy),
-        capacity_(options.capacity.value_or(order_.capacity().value_or(usual_capacity))) {}
+  Request(const Book& book, const BookPlanOptions& options)
+      : book_(book), options_(options), zone_(book.zone()), order_(book), workers_(book), together_(book) {
+    for (const PolicyBinding& one : book.bindings()) in_force_ = least(in_force_, order_.capacity(one.policy));
+  }
 
   BookPlanRequest run() {
     DutyQuery query;
@@ -62,7 +58,10 @@ class Request {
     if (late) visit.wish = options_.from;
     visit.people = {person};
     visit.gap_days = options_.gap_days;
-    visit.order = order_.of(duty);
+    const Policy made_by = book_.policy_of(duty);
+    visit.order = order_.of(duty, made_by);
+    together_.add(duty, made_by);
+    capacities_[person] = least(capacities_[person], order_.capacity(made_by));
     const std::int64_t acts = std::max<std::int64_t>(1, duty.need - duty.have);
     for (std::int64_t act = 1; act <= acts; ++act) {
       visit.id = to_text(duty.key) + (acts == 1 ? "" : '#' + std::to_string(act));
@@ -117,10 +116,21 @@ class Request {
     }
     for (const std::string& id : people_) {
       if (known.contains(id)) continue;
-      PlanPerson person{id, capacity_, workers_.calendar(id), {}};
+      PlanPerson person{id, capacity_of(id), workers_.calendar(id), {}};
       away(person);
       out_.request.people.push_back(std::move(person));
     }
+  }
+
+  std::int64_t capacity_of(const std::string& person) const {
+    if (options_.capacity) return *options_.capacity;
+    const auto known = capacities_.find(person);
+    return (known == capacities_.end() ? in_force_ : known->second).value_or(usual_capacity);
+  }
+
+  /// Whoever works by several policies keeps to all of them.
+  static std::optional<std::int64_t> least(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
+    return a && b ? std::min(a, b) : a ? a : b;
   }
 
   const Book& book_;
@@ -129,7 +139,8 @@ class Request {
   planning::OrderOfWork order_;
   planning::Workers workers_;
   planning::Together together_;
-  std::int64_t capacity_;
+  std::map<std::string, std::optional<std::int64_t>> capacities_;  ///< of owners: by the policies that made their duties
+  std::optional<std::int64_t> in_force_;  ///< of others, who cover or are named by a slot: by the policies in force
   std::map<DutyKey, std::vector<DutySlot>> slots_;
   std::set<std::string> people_;
   Date last_ = options_.to;  ///< of all windows
@@ -145,7 +156,7 @@ BookPlanRequest book_plan_request(const Book& book, const BookPlanOptions& optio
         "the plan ends on " + options.to.to_text() + ", before it begins on " + options.from.to_text());
   const std::optional<Policy> policy = book.policy();
   if (!policy) throw_unbound();
-  return Request(book, *policy, options).run();
+  return Request(book, options).run();
 }
 
 Plan plan_book(const Book& book, const BookPlanOptions& options) {

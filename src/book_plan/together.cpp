@@ -38,38 +38,44 @@ bool same_place(const PlanVisit& a, const PlanVisit& b) { return !a.slot || !b.s
 
 }  // namespace
 
-Together::Together(const Book& book, const Policy& policy) : book_(book) {
+const Together::Settings& Together::settings(const Policy& policy) {
+  const auto [known, added] = settings_.try_emplace(policy.hash());
+  if (!added) return known->second;
   const PolicyModel& model = policy.model();
-  for (const std::uint32_t event : model.planned_together) events_.push_back(model.events[event].name);
+  for (const std::uint32_t event : model.planned_together) known->second.events.push_back(model.events[event].name);
   for (const EntityDef& entity : model.entities) {
     for (const std::uint32_t fact : entity.facts) {
       const AttributeDef& attribute = model.attributes[fact];
       if (attribute.target != none && !attribute.list && model.entities[attribute.target].name == customer)
-        references_[entity.name].push_back(attribute.name);
+        known->second.references[entity.name].push_back(attribute.name);
     }
   }
+  return known->second;
 }
 
-bool Together::joins(const Duty& duty) const {
-  return std::any_of(duty.needs.begin(), duty.needs.end(), [&](const std::string& need) {
-    return std::find(events_.begin(), events_.end(), need) != events_.end();
+void Together::add(const Duty& duty, const Policy& made_by) {
+  const Settings& by = settings(made_by);
+  const bool joins = std::any_of(duty.needs.begin(), duty.needs.end(), [&](const std::string& need) {
+    return std::find(by.events.begin(), by.events.end(), need) != by.events.end();
   });
+  if (!joins) return;
+  if (const std::optional<EntityRef> whom = customer_of(duty.key.subject, by)) whom_.emplace(duty.key, *whom);
 }
 
-std::optional<EntityRef> Together::customer_of(const EntityRef& subject) {
+std::optional<EntityRef> Together::customer_of(const EntityRef& subject, const Settings& by) {
   if (subject.entity == customer) return subject;
+  const auto references = by.references.find(subject.entity);
+  // What leads to customers in two ways leads to none.
+  if (references == by.references.end() || references->second.size() != 1) return std::nullopt;
   const auto [known, added] = customers_.try_emplace(subject);
   if (!added) return known->second;
-  const auto references = references_.find(subject.entity);
-  // What leads to customers in two ways leads to none.
-  if (references == references_.end() || references->second.size() != 1) return std::nullopt;
   const Value value = book_.fact(subject, references->second.front(), book_.now());
   if (value.kind() == Value::Kind::entity) known->second = value.entity();
   return known->second;
 }
 
 void Together::merge(BookPlanRequest& request) {
-  if (events_.empty()) return;
+  if (whom_.empty()) return;
   std::vector<PlanVisit>& visits = request.request.visits;
   std::vector<std::size_t> order(visits.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -80,21 +86,22 @@ void Together::merge(BookPlanRequest& request) {
   std::vector<std::uint8_t> gone(visits.size(), 0);
   for (const std::size_t index : order) {
     const Duty& duty = request.duties[index];
-    const std::optional<EntityRef> whom = joins(duty) ? customer_of(duty.key.subject) : std::nullopt;
-    if (!whom) continue;
-    std::vector<Round>& known = rounds[{*whom, visits[index].people}];
+    const auto whom = whom_.find(duty.key);
+    if (whom == whom_.end()) continue;
+    const std::string rule = duty.key.policy + '/' + duty.key.rule;
+    std::vector<Round>& known = rounds[{whom->second, visits[index].people}];
     // Every window that begins by the leader's last day contains that day, since it ends no earlier.
     const auto round = std::find_if(known.begin(), known.end(), [&](const Round& candidate) {
       const PlanVisit& leader = visits[candidate.leader];
-      return visits[index].first <= leader.last && !candidate.rules.contains(duty.key.rule) &&
+      return visits[index].first <= leader.last && !candidate.rules.contains(rule) &&
              same_place(leader, visits[index]);
     });
     if (round == known.end()) {
-      known.push_back({index, {duty.key.rule}});
+      known.push_back({index, {rule}});
       continue;
     }
     take_in(visits[round->leader], visits[index]);
-    round->rules.insert(duty.key.rule);
+    round->rules.insert(rule);
     gone[index] = 1;
   }
   std::size_t kept = 0;

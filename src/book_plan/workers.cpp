@@ -11,9 +11,11 @@ std::string person_id(const EntityRef& owner) {
   return owner.entity == "staff" ? owner.key : owner.entity + ':' + owner.key;
 }
 
-Workers::Workers(const Book& book, const Policy& policy) : book_(book) {
-  for (const EntityDef& entity : policy.model().entities) {
-    if (!entity.internal) entities_.push_back(entity.name);
+Workers::Workers(const Book& book) : book_(book) {
+  for (const PolicyBinding& one : book.bindings()) {
+    for (const EntityDef& entity : one.policy.model().entities) {
+      if (!entity.internal) entities_.push_back(entity.name);
+    }
   }
   for (StaffAbsence& absence : book.absences()) absences_[absence.staff].push_back(std::move(absence));
 }

@@ -17,7 +17,7 @@ std::string person_id(const EntityRef& owner);
 class Workers {
  public:
   /// `book` is borrowed.
-  Workers(const Book& book, const Policy& policy);
+  explicit Workers(const Book& book);
   /// The reverse of person_id().
   EntityRef reference(const std::string& id) const;
   /// Whose open days count; as the book knows them.

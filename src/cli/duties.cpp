@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "cli/console.hpp"
 #include "cli/names.hpp"
@@ -97,7 +98,7 @@ class Listing {
       : options_(options),
         book_(book),
         zone_(policy.zone()),
-        names_(book, policy, options.language),
+        names_(book, options.language),
         words_(options.language == "zh" ? chinese : english) {}
 
   DutyQuery query() const {
@@ -190,7 +191,7 @@ class Listing {
     for (std::size_t i = 0; i < count; ++i) {
       const Duty& duty = duties[i];
       rows.push_back({duty.owner ? names_.party(*duty.owner) : words_.nothing, names_.whom(duty.key.subject),
-                      names_.needs(duty) + " – " + names_.rule(duty.key.rule), due(duty),
+                      names_.needs(duty) + " – " + names_.rule(duty), due(duty),
                       names_.state(duty)});
     }
     print(table(columns, rows));
@@ -244,13 +245,17 @@ class Listing {
 /// Does anything in the book or its policy bear this name? Otherwise an empty list would look like good news.
 class Known {
  public:
-  Known(const Book& book, const Policy& policy)
-      : book_(book), document_(nlohmann::json::parse(policy.canonical_text(), nullptr, false)) {}
+  explicit Known(const Book& book) : book_(book) {
+    for (const PolicyBinding& one : book.bindings()) {
+      nlohmann::json document = nlohmann::json::parse(one.policy.canonical_text(), nullptr, false);
+      if (document.is_object()) documents_.emplace_back(root_of(one.policy), std::move(document));
+    }
+  }
 
   /// What is wrong with a --rule, --owner or --subject, in a sentence; "" when nothing is.
   std::string objection(const Options& options) const {
     if (const std::string& rule = options.rule; !rule.empty() && !has_rule(rule))
-      return "the policy has no rule " + rule + nearest(rule, names("rules"));
+      return "the policy has no rule " + rule + nearest(rule, rules());
     if (!options.owner.empty()) {
       const EntityRef who = party(options.owner, "staff");
       DutyQuery query;
@@ -280,15 +285,21 @@ class Known {
     return party.entity == usual ? party.key : party.entity + ':' + party.key;
   }
 
-  std::vector<std::string> names(const char* section) const {
+  /// Of all policies in force; those of later families also as "policy/rule".
+  std::vector<std::string> rules() const {
     std::vector<std::string> all;
-    if (!document_.is_object() || !document_.contains(section)) return all;
-    for (const auto& [name, entry] : document_[section].items()) all.push_back(name);
+    for (const auto& [root, document] : documents_) {
+      if (!document.contains("rules")) continue;
+      for (const auto& [name, entry] : document["rules"].items()) {
+        all.push_back(name);
+        if (root != documents_.front().first) all.push_back(root + '/' + name);
+      }
+    }
     return all;
   }
   bool has_rule(const std::string& rule) const {
-    const std::vector<std::string> rules = names("rules");
-    if (std::find(rules.begin(), rules.end(), rule) != rules.end()) return true;
+    const std::vector<std::string> known = rules();
+    if (std::find(known.begin(), known.end(), rule) != known.end()) return true;
     DutyQuery query;  // of an earlier version
     query.rule = rule;
     query.limit = 1;
@@ -301,13 +312,14 @@ class Known {
     about.about = party;
     about.limit = 1;
     if (!book_.cases(about).empty()) return true;
-    if (!document_.is_object() || !document_.contains("facts") || !document_["facts"].contains(party.entity))
-      return false;
-    for (const auto& [attribute, type] : document_["facts"][party.entity].items()) {
-      try {
-        if (!book_.fact(party, attribute, book_.now()).is_null()) return true;
-      } catch (const Error&) {
-        continue;  // a label, no attribute
+    for (const auto& [root, document] : documents_) {
+      if (!document.contains("facts") || !document["facts"].contains(party.entity)) continue;
+      for (const auto& [attribute, type] : document["facts"][party.entity].items()) {
+        try {
+          if (!book_.fact(party, attribute, book_.now()).is_null()) return true;
+        } catch (const Error&) {
+          continue;  // a label, no attribute
+        }
       }
     }
     return false;
@@ -322,7 +334,7 @@ class Known {
   }
 
   const Book& book_;
-  nlohmann::json document_;
+  std::vector<std::pair<std::string, nlohmann::json>> documents_;  ///< root and text of the policies in force
 };
 
 int run(const Options& options) {
@@ -335,7 +347,7 @@ int run(const Options& options) {
   std::optional<Instant> as_of;
   if (!options.as_of.empty()) as_of = moment(options.as_of, policy->zone(), "--as-of");
   const Look look(book, as_of, policy->zone());
-  if (const std::string objection = Known(book, *policy).objection(options); !objection.empty()) {
+  if (const std::string objection = Known(book).objection(options); !objection.empty()) {
     say("huifang: " + objection);
     return exit_input;
   }

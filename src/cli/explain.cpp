@@ -51,7 +51,7 @@ std::string reasons(const TierEntry& entry, bool zh) {
 int subject(const Options& options, const Book& book, const Policy& policy, const EntityRef& who) {
   const TimeZone zone = policy.zone();
   const bool zh = options.language == "zh";
-  Names names(book, policy, options.language);
+  Names names(book, options.language);
   DutyQuery query;
   query.subject = who;
   std::vector<Duty> duties = book.duties(query);
@@ -64,10 +64,10 @@ int subject(const Options& options, const Book& book, const Policy& policy, cons
                   " and no tier of it; keys are written as in the log, and what a person owes is listed by: "
                   "huifang duties --owner");
   }
-  print_line(printable(policy.label("entity", names.about(who).entity, options.language) + ' ' + names.whom(who)));
+  print_line(printable(names.entity(names.about(who).entity) + ' ' + names.whom(who)));
   for (const TierEntry& entry : tiers) {
-    std::string line = "  " + policy.label("tier", entry.tier, options.language) + ' ';
-    line += entry.value.empty() ? "–" : policy.label("value", entry.value, options.language);
+    std::string line = "  " + names.tier(entry.tier) + ' ';
+    line += entry.value.empty() ? "–" : names.tier_value(entry.tier, entry.value);
     line += (zh ? "，自 " : ", from ") + local_text(entry.from, zone);
     if (entry.to) line += (zh ? " 至 " : " to ") + local_text(*entry.to, zone);
     print_line(printable(line + (zh ? "：" : ": ") + reasons(entry, zh)));
@@ -80,7 +80,7 @@ int subject(const Options& options, const Book& book, const Policy& policy, cons
                       (skipped > 0 ? ", the latest " + std::to_string(duties.size()) : ""));
   std::vector<std::vector<std::string>> rows;
   for (const Duty& d : duties) {
-    rows.push_back({names.rule(d.key.rule),
+    rows.push_back({names.rule(d),
                     d.due ? local_text(*d.due, zone)
                     : zh  ? "无"
                           : "none",

@@ -1,13 +1,30 @@
 #include "cli/names.hpp"
 
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "cli/output.hpp"
 
 namespace huifang::cli {
 
-Names::Names(const Book& book, const Policy& policy, std::string language)
-    : book_(book), policy_(policy), language_(std::move(language)) {}
+namespace {
+
+std::string event_label(const Policy& policy, const std::string& type, const std::string& language) {
+  constexpr std::string_view filed = "filed.";
+  if (type.starts_with(filed)) return policy.label("form", type.substr(filed.size()), language);
+  return policy.label("event", type, language);
+}
+
+}  // namespace
+
+std::string root_of(const Policy& policy) {
+  const auto document = nlohmann::json::parse(policy.canonical_text(), nullptr, false);
+  return document.is_object() ? document.value("root", policy.id()) : policy.id();
+}
+
+Names::Names(const Book& book, std::string language) : book_(book), language_(std::move(language)) {
+  for (const PolicyBinding& one : book.bindings()) policies_.push_back({one.policy, root_of(one.policy)});
+}
 
 const std::string& Names::name(const EntityRef& reference) {
   const auto [entry, fresh] = names_.try_emplace(reference);
@@ -47,17 +64,37 @@ std::string Names::whom(const EntityRef& subject) {
   return party(customer) + (language_ == "zh" ? "，个案 " : ", case ") + subject.key;
 }
 
-std::string Names::rule(const std::string& id) const { return policy_.label("rule", id, language_); }
+std::string Names::rule(const Duty& duty) const { return book_.policy_of(duty).label("rule", duty.key.rule, language_); }
 
-std::string Names::event(const std::string& type) const {
-  constexpr std::string_view filed = "filed.";
-  if (type.starts_with(filed)) return policy_.label("form", type.substr(filed.size()), language_);
-  return policy_.label("event", type, language_);
+std::string Names::entity(const std::string& name) const {
+  for (const auto& [policy, root] : policies_) {
+    if (std::string label = policy.label("entity", name, language_); label != name) return label;
+  }
+  return name;
+}
+
+std::string Names::tier(const std::string& name) const {
+  // "policy/name" of later families.
+  const std::string plain = name.substr(name.find('/') + 1);
+  for (const auto& [policy, root] : policies_) {
+    if (plain != name && root + '/' + plain != name) continue;
+    if (std::string label = policy.label("tier", plain, language_); label != plain) return label;
+  }
+  return name;
+}
+
+std::string Names::tier_value(const std::string& tier, const std::string& value) const {
+  for (const auto& [policy, root] : policies_) {
+    if (tier.find('/') != std::string::npos && !tier.starts_with(root + '/')) continue;
+    if (std::string label = policy.label("value", value, language_); label != value) return label;
+  }
+  return value;
 }
 
 std::string Names::needs(const Duty& duty) const {
   std::string text;
-  for (const std::string& need : duty.needs) text += (text.empty() ? "" : " / ") + event(need);
+  const Policy policy = book_.policy_of(duty);
+  for (const std::string& need : duty.needs) text += (text.empty() ? "" : " / ") + event_label(policy, need, language_);
   return text;
 }
 

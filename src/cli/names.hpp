@@ -1,17 +1,21 @@
 #pragma once
-/// Names and labels of people, subjects, rules and events for people to read.
+/// Names and labels of people, subjects, rules, tiers and events for people to read.
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "huifang/book.hpp"
 
 namespace huifang::cli {
 
+/// The root policy of a document's text: what keys of duties name, and tiers of later families.
+std::string root_of(const Policy& policy);
+
 class Names {
  public:
-  /// `book` and `policy` are borrowed.
-  Names(const Book& book, const Policy& policy, std::string language);
+  /// `book` is borrowed. What a duty is about is told in the words of the policy that made it.
+  Names(const Book& book, std::string language);
   /// The `name` fact of a subject at the book's time; empty when it has none.
   const std::string& name(const EntityRef& reference);
   /// "Wang Fang (s3)", or the key alone.
@@ -20,16 +24,24 @@ class Names {
   const EntityRef& about(const EntityRef& subject);
   /// The same as party() for people to read; of a case with its key, "Chen (c12), case f2".
   std::string whom(const EntityRef& subject);
-  std::string rule(const std::string& id) const;
+  std::string rule(const Duty& duty) const;
   /// What would fulfil the duty: "phone call / visit".
   std::string needs(const Duty& duty) const;
   /// "open", "overdue since 2024-10-13", "1 of 3" …
   std::string state(const Duty& duty) const;
-  std::string event(const std::string& type) const;
+  /// A kind of subject, in the words of the first policy that has any.
+  std::string entity(const std::string& name) const;
+  /// A tier as Book::tiers() names it, and one of its values, in the words of the policy that has it.
+  std::string tier(const std::string& name) const;
+  std::string tier_value(const std::string& tier, const std::string& value) const;
 
  private:
   const Book& book_;
-  const Policy& policy_;
+  struct InForce {
+    Policy policy;
+    std::string root;
+  };
+  std::vector<InForce> policies_;
   std::string language_;
   std::map<EntityRef, std::string> names_;
   std::map<EntityRef, EntityRef> about_;  ///< of cases

@@ -36,7 +36,7 @@ std::optional<Duty> duty_of(const Book& book, const std::string& id) {
 void name_visits(Plan& plan, const Book& book, const BookPlanRequest& request, Names& names) {
   std::map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < request.duties.size(); ++i) places.emplace(request.request.visits[i].id, i);
-  const auto title = [&](const Duty& duty) { return names.needs(duty) + " – " + names.rule(duty.key.rule); };
+  const auto title = [&](const Duty& duty) { return names.needs(duty) + " – " + names.rule(duty); };
   const auto name = [&](auto& visit) {
     const std::size_t place = places.at(visit.id);
     const Duty& duty = request.duties[place];
@@ -72,7 +72,7 @@ int run(const Options& options) {
   PlanCalendarOptions calendar;
   calendar.stamp = options.stamp.empty() ? book.now() : moment(options.stamp, book.zone(), "--stamp");
   calendar.name = policy.title(options.language);
-  Names names(book, policy, options.language);
+  Names names(book, options.language);
   name_visits(plan, book, request, names);
   if (options.format == "csv")
     print(plan_csv(plan));

@@ -1,6 +1,8 @@
 /// Plans of books: who works when, where work was planned, and what is done in one visit.
 #include <catch2/catch.hpp>
 
+#include <map>
+
 #include "book/sample.hpp"
 #include "book/temporary_file.hpp"
 #include "huifang/book_plan.hpp"
@@ -187,6 +189,56 @@ SCENARIO("contacts that the policy puts together are one visit", "[book][plan]")
     THEN("the visit is made then") {
       const Lines pinned = desk.plan();
       CHECK(std::count(pinned.begin(), pinned.end(), "06 s1 visit – check + phone – call + visit – visit pinned with 2") == 1);
+    }
+  }
+}
+
+SCENARIO("each duty is planned as the policy that made it says", "[book][plan][policies]") {
+  const auto policy = [](const std::string& id, const std::string& rules, const std::string& plan) {
+    return Policy::load(R"j({"huifang": 1, "policy": ")j" + id + R"j(", "version": "1", "zone": "Asia/Shanghai", "effective": "2024-01-01..",
+      "facts": {"customer": {"region": ["north", "south"], "volume": "number"}}, "events": {"phone": {"contact": true}, "visit": {"contact": true}},
+      "calendar": {"use": "cn-public"}, "tiers": {"rank": {"inputs": ["customer.volume"], "rows": [[">= 2", "gold"], ["-", "plain"]]}},
+      "rules": )j" + rules + R"j(, "plan": )j" + plan + "}");
+  };
+  const std::string call = R"({"call": {"each": "week", "owe": {"need": "phone"}}})";
+  GIVEN("two regions whose policies plan differently, and a campaign for both") {
+    const Policy north = policy("care", call, R"({"capacity": 2, "order": ["customer.volume"]})");
+    LoadOptions options;
+    options.find_base = [&](std::string_view, std::string_view) { return PolicySource{north.canonical_text(), "base"}; };
+    const Policy south = Policy::load(R"j({"huifang": 1, "policy": "care-south", "version": "1", "extends": "care@1",
+      "plan": {"capacity": 5, "order": ["-customer.volume"]}})j", options);
+    const Policy campaign = policy("campaign", R"({"hello": {"each": "week", "owe": {"need": "phone"}}, "bye": {"each": "week", "owe": {"need": "phone"}}})",
+                                   R"({"capacity": 3, "order": ["tier.rank"], "group": "phone"})");
+    Book book = Book::open(":memory:");
+    book.bind({{north, "customer.region = north", {}}, {south, "customer.region = south", {}}, {campaign, {}, {}}}, at("2024-03-01T00:00"));
+    const auto is = [&](const char* id, const char* customer, const char* region, const char* volume, const char* staff) {
+      book.record(event(id, "set", "2024-03-01T09:00", std::string("\"customer\": \"") + customer + "\", \"data\": {\"region\": \"" + region + "\", \"volume\": " + volume + "}"),
+                  at("2024-03-01T09:00"));
+      book.record(owner(std::string("o") + id, "2024-03-01T09:00", customer, staff), at("2024-03-01T09:00"));
+    };
+    is("1", "c1", "north", "1", "s1");
+    is("2", "c2", "south", "2", "s2");
+    book.advance(at("2024-03-04T00:00"));
+    BookPlanOptions wanted;
+    wanted.from = Date{2024, 3, 4};
+    wanted.to = Date{2024, 3, 10};
+    const BookPlanRequest request = book_plan_request(book, wanted);
+    THEN("whoever works by several keeps to the least capacity") {
+      std::vector<std::pair<std::string, std::int64_t>> people;
+      for (const PlanPerson& person : request.request.people) people.emplace_back(person.id, person.capacity);
+      CHECK(people == std::vector<std::pair<std::string, std::int64_t>>{{"s1", 2}, {"s2", 3}});
+    }
+    THEN("what goes first, and what is done together, is as its policy says") {
+      std::map<std::string, std::vector<std::int64_t>> orders;
+      std::map<std::string, std::size_t> together;
+      for (std::size_t i = 0; i < request.duties.size(); ++i) {
+        const DutyKey& key = request.duties[i].key;
+        orders[key.policy + " " + key.subject.key] = request.request.visits[i].order;
+        together[key.policy + " " + key.subject.key] += request.request.visits[i].together.size();
+      }
+      CHECK(orders == std::map<std::string, std::vector<std::int64_t>>{
+                          {"campaign c1", {1}}, {"campaign c2", {0}}, {"care c1", {1'000'000}}, {"care c2", {-2'000'000}}});
+      CHECK(together == std::map<std::string, std::size_t>{{"campaign c1", 1}, {"campaign c2", 1}, {"care c1", 0}, {"care c2", 0}});
     }
   }
 }
