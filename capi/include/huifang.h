@@ -119,6 +119,8 @@ typedef struct huifang_tier huifang_tier;                   /**< A tier from a d
 typedef struct huifang_tiers huifang_tiers;                 /**< A list of tiers. Immutable. */
 typedef struct huifang_effect huifang_effect;               /**< A row of the outbox; always borrowed. */
 typedef struct huifang_effects huifang_effects;             /**< A list of effects. Immutable. */
+typedef struct huifang_binding huifang_binding;             /**< A policy in force in a book, and for whom; always borrowed. */
+typedef struct huifang_bindings huifang_bindings;           /**< A list of bindings. Immutable. */
 typedef struct huifang_count huifang_count;                 /**< Duties of one rule and month; always borrowed. */
 typedef struct huifang_counts huifang_counts;               /**< A list of counts. Immutable. */
 typedef struct huifang_verify_report huifang_verify_report; /**< What a replay found. Immutable. */
@@ -1193,6 +1195,24 @@ HUIFANG_API huifang_status huifang_book_bind_policies(huifang_book *book, const 
  */
 HUIFANG_API huifang_status huifang_book_bind_file(huifang_book *book, const char *path, size_t path_size, huifang_instant now,
                                                   huifang_error **error);
+/**
+ * What was bound last, in order; an empty list before the first bind.
+ * @param[out] out Released by the caller with huifang_bindings_free(); NULL on failure.
+ * @return HUIFANG_OK; _STORAGE. Threads: alone. Since: 0.1.0. Source: examples/guide/several-policies.md.
+ */
+HUIFANG_API huifang_status huifang_book_bindings(huifang_book *book, huifang_bindings **out, huifang_error **error);
+/** Number of bindings. Threads: any. */
+HUIFANG_API size_t huifang_bindings_count(const huifang_bindings *list);
+/** A binding, borrowed from the list; NULL beyond the last. Threads: any. */
+HUIFANG_API const huifang_binding *huifang_bindings_item(const huifang_bindings *list, size_t index);
+/** Release a list of bindings. Threads: alone. */
+HUIFANG_API void huifang_bindings_free(huifang_bindings *list);
+/** The policy, with the parameters it was loaded with; borrowed from the list, NULL for NULL. Threads: any. */
+HUIFANG_API const huifang_policy *huifang_binding_policy(const huifang_binding *binding);
+/** Whom it governs, as it was bound; "" = everyone. Borrowed from the list. Threads: any. */
+HUIFANG_API const char *huifang_binding_where(const huifang_binding *binding, size_t *size);
+/** Nothing of it is owed before; HUIFANG_NO_INSTANT = as soon as it was bound. Threads: any. */
+HUIFANG_API huifang_instant huifang_binding_from(const huifang_binding *binding);
 /** The first policy of those in force, released by the caller; NULL before the first bind. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_policy(huifang_book *book, huifang_policy **out, huifang_error **error);
 /** The zone of the policy, released by the caller; UTC before the first bind. Threads: alone. */
@@ -1344,6 +1364,12 @@ HUIFANG_API huifang_status huifang_book_duties(huifang_book *book, const huifang
 /** The duty with this key: a list of one, or of none. @return _SYNTAX (no key); _STORAGE. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_duty(huifang_book *book, const char *key, size_t key_size,
                                              huifang_duties **out, huifang_error **error);
+/**
+ * The policy that a duty was created under: its version, of branches the one that governed, with its parameters.
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _SYNTAX (no key); _ARGUMENT (no such duty); _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_duty_policy(huifang_book *book, const char *key, size_t key_size,
+                                                    huifang_policy **out, huifang_error **error);
 /** Number of duties. Threads: any. */
 HUIFANG_API size_t huifang_duties_count(const huifang_duties *list);
 /** A duty, borrowed from the list; it does not follow later changes of the book. Threads: any. */
@@ -1494,18 +1520,23 @@ HUIFANG_API huifang_status huifang_policy_measure(const huifang_policy *policy, 
                                                   struct ArrowArrayStream *events, struct ArrowArrayStream *out,
                                                   huifang_error **error);
 
-/** What is known of the subjects of one entity, for huifang_policy_may_contact(). All is borrowed for the call. */
+/**
+ * What is known of the subjects of one entity, for huifang_policy_may_contact(). Start from HUIFANG_CONTACT_TABLE_INIT. All is
+ * borrowed for the call.
+ */
 typedef struct huifang_contact_table {
+  uint32_t struct_size;              /**< sizeof(huifang_contact_table) of the caller */
   const char *entity;                /**< "customer" */
   size_t entity_size;
   const struct ArrowSchema *schema;  /**< of a record batch: a row is a subject, a field one of its facts, measures, decisions or tiers */
   const struct ArrowArray *batch;    /**< ("tier.rank"); `key` names it; of what happened last "<measure>.at", "<measure>.by" … */
 } huifang_contact_table;
+#define HUIFANG_CONTACT_TABLE_INIT { (uint32_t)sizeof(huifang_contact_table), NULL, 0, NULL, NULL }
 
 /**
  * Which of many contacts the policy allows, without a book: what huifang_book_may_contact() would answer in a book that knows the
  * same of the same subjects. Requests that look alike to the policy are worked out once.
- * @param tables, table_count At most one table for each entity; may be NULL when the count is 0. Nothing happened to subjects without
+ * @param tables, table_count Array of pointers, at most one table for each entity; may be NULL when the count is 0. Nothing happened to subjects without
  *              the field of a measure, and other facts are null.
  * @param requests Contacts before they happen, read to their end and not released: `type`, `at`, `purpose`, and as in an envelope
  *              `by`, keys of entities, fields; null is nothing.
@@ -1516,7 +1547,7 @@ typedef struct huifang_contact_table {
  *              failure.
  * @return HUIFANG_OK; _ARGUMENT with all diagnostics, bad rows with their places. Threads: any; the stream: one at a time.
  */
-HUIFANG_API huifang_status huifang_policy_may_contact(const huifang_policy *policy, const huifang_contact_table *tables,
+HUIFANG_API huifang_status huifang_policy_may_contact(const huifang_policy *policy, const huifang_contact_table *const *tables,
                                                       size_t table_count, struct ArrowArrayStream *requests,
                                                       struct ArrowArrayStream *out, huifang_error **error);
 
@@ -1714,7 +1745,8 @@ HUIFANG_API const char *huifang_effect_key(const huifang_effect *effect, size_t 
 /**
  * "notify", "send" (a message to a customer), "request" (of the host), "flag", "raise", "set", "void"; "unmissed": a duty counted
  * as missed was done in time, or excused; "moved": the calendar, or a value it waited for, gave a duty another window, or excused it;
- * "propose": moves of owners that somebody is asked to agree to; "assign": moves made; "rejected". Threads: any.
+ * "propose": moves of owners that somebody is asked to agree to; "assign": moves made; "undecided": subjects that
+ * nobody may get, which stay where they are; "rejected". Threads: any.
  */
 HUIFANG_API const char *huifang_effect_kind(const huifang_effect *effect, size_t *size);
 /** notify, send: entity of whom to tell; unmissed: of who had to answer for it; "" when nobody. Threads: any. */
@@ -1740,6 +1772,8 @@ HUIFANG_API size_t huifang_counts_count(const huifang_counts *list);
 HUIFANG_API const huifang_count *huifang_counts_item(const huifang_counts *list, size_t index);
 /** Release a list of counts. Threads: alone. */
 HUIFANG_API void huifang_counts_free(huifang_counts *list);
+/** Id of the root policy, see huifang_duty_policy(). Threads: any. */
+HUIFANG_API const char *huifang_count_policy(const huifang_count *count, size_t *size);
 /** Id of the rule. Threads: any. */
 HUIFANG_API const char *huifang_count_rule(const huifang_count *count, size_t *size);
 /** "2024-10": month of the due, or of the creation without one, in the book's zone. Threads: any. */

@@ -97,6 +97,38 @@ huifang_status huifang_book_bind_file(huifang_book* book, const char* path, size
   });
 }
 
+huifang_status huifang_book_bindings(huifang_book* book, huifang_bindings** out, huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return on(book, error, [&](Book& b) {
+    required(out, "out");
+    auto list = std::make_unique<huifang_bindings>();
+    for (huifang::PolicyBinding& one : b.bindings()) {
+      list->items.push_back({{one.policy}, std::move(one.where), one.from ? one.from->utc_us : HUIFANG_NO_INSTANT});
+    }
+    *out = list.release();
+  });
+}
+
+size_t huifang_bindings_count(const huifang_bindings* list) { return list == nullptr ? 0 : list->items.size(); }
+
+const huifang_binding* huifang_bindings_item(const huifang_bindings* list, size_t index) {
+  return lend_item<huifang_binding>(list == nullptr ? nullptr : &list->items, index);
+}
+
+void huifang_bindings_free(huifang_bindings* list) { delete list; }
+
+const huifang_policy* huifang_binding_policy(const huifang_binding* binding) {
+  return binding == nullptr ? nullptr : &inside(binding)->policy;
+}
+
+const char* huifang_binding_where(const huifang_binding* binding, size_t* size) {
+  return lend_text(binding == nullptr ? nullptr : &inside(binding)->where, size);
+}
+
+huifang_instant huifang_binding_from(const huifang_binding* binding) {
+  return binding == nullptr ? HUIFANG_NO_INSTANT : inside(binding)->from;
+}
+
 huifang_status huifang_book_policy(huifang_book* book, huifang_policy** out, huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return on(book, error, [&](Book& b) {

@@ -6,7 +6,7 @@
 
 using namespace huifang::c;
 
-huifang_status huifang_policy_may_contact(const huifang_policy* policy, const huifang_contact_table* tables, size_t table_count,
+huifang_status huifang_policy_may_contact(const huifang_policy* policy, const huifang_contact_table* const* tables, size_t table_count,
                                           struct ArrowArrayStream* requests, struct ArrowArrayStream* out, huifang_error** error) {
   return guarded(error, [&] {
     const huifang::Policy& source = required(policy, "policy").policy;
@@ -15,10 +15,11 @@ huifang_status huifang_policy_may_contact(const huifang_policy* policy, const hu
     if (table_count > 0) required(tables, "tables");
     std::vector<huifang::ContactTable> known;
     for (size_t i = 0; i < table_count; ++i) {
+      const huifang_contact_table given = read_options(&required(tables[i], "tables"), "huifang_contact_table");
       huifang::ArrowRows rows;
-      rows.add(required(tables[i].schema, "tables.schema"), required(tables[i].batch, "tables.batch"));
+      rows.add(required(given.schema, "tables.schema"), required(given.batch, "tables.batch"));
       huifang::ContactTable& table = known.emplace_back();
-      table.entity = std::string(text(tables[i].entity, tables[i].entity_size, "tables.entity"));
+      table.entity = std::string(text(given.entity, given.entity_size, "tables.entity"));
       table.rows = rows.size();
       table.columns = rows.take();
     }

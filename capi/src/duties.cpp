@@ -129,6 +129,18 @@ huifang_status huifang_book_duty(huifang_book* book, const char* key, size_t key
   });
 }
 
+huifang_status huifang_book_duty_policy(huifang_book* book, const char* key, size_t key_size, huifang_policy** out,
+                                        huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    const huifang::Book& b = required(book, "book").book;
+    const std::optional<Duty> duty = b.duty(key_of(key, key_size));
+    if (!duty) throw huifang::Error(huifang::ErrorKind::argument, "HF6012", "the book has no duty " + std::string(text(key, key_size, "key")));
+    *out = new huifang_policy{b.policy_of(*duty)};
+  });
+}
+
 size_t huifang_duties_count(const huifang_duties* list) { return list == nullptr ? 0 : list->items.size(); }
 
 const huifang_duty* huifang_duties_item(const huifang_duties* list, size_t index) {

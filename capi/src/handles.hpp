@@ -87,6 +87,21 @@ struct huifang_policy {
   huifang::Policy policy;
 };
 
+namespace huifang::c {
+
+/// A binding whose policy can be lent as a handle.
+struct HeldBinding {
+  huifang_policy policy;
+  std::string where;
+  huifang_instant from = HUIFANG_NO_INSTANT;
+};
+
+}  // namespace huifang::c
+
+struct huifang_bindings {
+  std::vector<huifang::c::HeldBinding> items;
+};
+
 struct huifang_event {
   huifang::Event event;
 };
@@ -169,6 +184,7 @@ template <> struct Borrowed<huifang_value> : Behind<Value> {};
 template <> struct Borrowed<huifang_duty> : Behind<KeyedDuty> {};
 template <> struct Borrowed<huifang_tier> : Behind<TierEntry> {};
 template <> struct Borrowed<huifang_effect> : Behind<Effect> {};
+template <> struct Borrowed<huifang_binding> : Behind<HeldBinding> {};
 template <> struct Borrowed<huifang_count> : Behind<DutyCount> {};
 template <> struct Borrowed<huifang_test> : Behind<PolicyTestResult> {};
 // clang-format on

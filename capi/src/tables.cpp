@@ -183,6 +183,10 @@ const huifang_count* huifang_counts_item(const huifang_counts* counts, size_t in
 
 void huifang_counts_free(huifang_counts* counts) { delete counts; }
 
+const char* huifang_count_policy(const huifang_count* count, size_t* size) {
+  return lend_text(count == nullptr ? nullptr : &inside(count)->policy, size);
+}
+
 const char* huifang_count_rule(const huifang_count* count, size_t* size) {
   return lend_text(count == nullptr ? nullptr : &inside(count)->rule, size);
 }

@@ -66,6 +66,10 @@ static void several_policies_are_bound_together(void) {
   huifang_policy_binding one = HUIFANG_POLICY_BINDING_INIT;
   huifang_policy_binding other = HUIFANG_POLICY_BINDING_INIT;
   const huifang_policy_binding *both[2] = {&one, &other};
+  huifang_bindings *bindings = NULL;
+  const huifang_binding *binding = NULL;
+  huifang_counts *counts = NULL;
+  huifang_policy *made_by = NULL;
   OK(huifang_policy_load(Z(care), NULL, &first, &error));
   OK(huifang_policy_load(Z(campaign), NULL, &second, &error));
   OK(huifang_book_open(T(":memory:"), NULL, &book, &error));
@@ -76,7 +80,22 @@ static void several_policies_are_bound_together(void) {
   one.where_size = strlen(one.where);
   other.policy = second;
   other.from = at("2024-01-15");
+  OK(huifang_book_bindings(book, &bindings, &error));
+  NUMBER(huifang_bindings_count(bindings), 0);
+  huifang_bindings_free(bindings);
   OK(huifang_book_bind_policies(book, both, 2, at("2024-01-01"), &error));
+  OK(huifang_book_bindings(book, &bindings, &error));
+  NUMBER(huifang_bindings_count(bindings), 2);
+  binding = huifang_bindings_item(bindings, 0);
+  TEXT(huifang_policy_id(huifang_binding_policy(binding), NULL), "care");
+  TEXT(huifang_binding_where(binding, NULL), "customer.kind = direct");
+  NUMBER(huifang_binding_from(binding), HUIFANG_NO_INSTANT);
+  binding = huifang_bindings_item(bindings, 1);
+  TEXT(huifang_policy_id(huifang_binding_policy(binding), NULL), "campaign");
+  TEXT(huifang_binding_where(binding, NULL), "");
+  NUMBER(huifang_binding_from(binding), at("2024-01-15"));
+  CHECK(huifang_bindings_item(bindings, 2) == NULL);
+  huifang_bindings_free(bindings);
   OK(huifang_book_record_json(book, T("{\"id\": \"1\", \"type\": \"set\", \"at\": \"2024-01-01\", \"customer\": \"c1\", \"data\": {\"kind\": \"direct\"}}"),
                               HUIFANG_NO_INSTANT, NULL, &error));
   OK(huifang_book_advance(book, at("2024-01-20"), 0, NULL, NULL, NULL, &error));
@@ -84,6 +103,18 @@ static void several_policies_are_bound_together(void) {
   query.rule_size = strlen(query.rule);
   OK(huifang_book_duties(book, &query, &duties, &error));
   NUMBER(huifang_duties_count(duties), 2); /* from the 15th on nobody may be called, so no call is owed */
+  {
+    size_t size = 0;
+    const char *key = huifang_duty_key(huifang_duties_item(duties, 0), &size);
+    OK(huifang_book_duty_policy(book, key, size, &made_by, &error));
+    TEXT(huifang_policy_hash(made_by, NULL), huifang_policy_hash(first, NULL));
+    huifang_policy_free(made_by);
+    FAILS(HUIFANG_ERR_SYNTAX, huifang_book_duty_policy(book, T("no key"), &made_by, &error));
+    FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_duty_policy(book, T("care/week/customer:nobody/start/-/1"), &made_by, &error));
+  }
+  OK(huifang_book_counts(book, &counts, &error));
+  TEXT(huifang_count_policy(huifang_counts_item(counts, 0), NULL), "care");
+  huifang_counts_free(counts);
   huifang_duties_free(duties);
   OK(huifang_event_parse(T("{\"id\": \"x\", \"type\": \"phone\", \"at\": \"2024-01-20\", \"customer\": \"c1\"}"), NULL, &contact, &error));
   OK(huifang_book_may_contact(book, contact, T("weekly"), &answer, &error));

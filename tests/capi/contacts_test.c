@@ -84,15 +84,18 @@ static void contacts_are_answered_batch_by_batch(void) {
   struct ArrowArray *columns[] = {&key_column, &month_column};
   struct ArrowSchema schema = {"+s", "", NULL, 0, 2, fields, NULL, keep_schema, NULL};
   struct ArrowArray batch = {2, 0, 0, 1, 2, no_buffers, columns, NULL, keep_array, NULL};
-  huifang_contact_table table = {"customer", 8, NULL, NULL};
+  huifang_contact_table table = HUIFANG_CONTACT_TABLE_INIT;
+  const huifang_contact_table *tables[] = {&table};
   huifang_policy *policy = NULL;
   struct ArrowArrayStream asked = requests(2), stream;
   struct ArrowArray array;
   int i;
+  table.entity = "customer";
+  table.entity_size = 8;
   table.schema = &schema;
   table.batch = &batch;
   OK(huifang_policy_load(Z(policy_text), NULL, &policy, &error));
-  OK(huifang_policy_may_contact(policy, &table, 1, &asked, &stream, &error));
+  OK(huifang_policy_may_contact(policy, tables, 1, &asked, &stream, &error));
   huifang_policy_free(policy); /* The stream lives on without the policy. */
   for (i = 0; i < 2; ++i) {
     NUMBER(stream.get_next(&stream, &array), 0);
@@ -109,13 +112,18 @@ static void contacts_are_answered_batch_by_batch(void) {
 }
 
 static void what_cannot_be_asked_is_refused(void) {
-  huifang_contact_table table = {"customer", 8, NULL, NULL};
+  huifang_contact_table table = HUIFANG_CONTACT_TABLE_INIT;
+  const huifang_contact_table *tables[] = {&table};
   huifang_policy *policy = NULL;
   struct ArrowArrayStream asked = requests(1), stream;
   OK(huifang_policy_load(Z(policy_text), NULL, &policy, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_may_contact(NULL, NULL, 0, &asked, &stream, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_may_contact(policy, NULL, 1, &asked, &stream, &error));
-  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_may_contact(policy, &table, 1, &asked, &stream, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_may_contact(policy, tables, 1, &asked, &stream, &error));
+  table.struct_size = 2;
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_may_contact(policy, tables, 1, &asked, &stream, &error));
+  tables[0] = NULL;
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_may_contact(policy, tables, 1, &asked, &stream, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_may_contact(policy, NULL, 0, NULL, &stream, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_may_contact(policy, NULL, 0, &asked, NULL, &error));
   instants[0] = INT64_MAX;

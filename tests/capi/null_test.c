@@ -63,6 +63,8 @@ static void status_functions_refuse_null(void) {
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_bind_policies(NULL, NULL, 0, 0, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_bind_file(NULL, NULL, 0, 0, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_policy(NULL, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_bindings(NULL, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_duty_policy(NULL, NULL, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_zone(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_now(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_record(NULL, NULL, 0, NULL, &error));
@@ -316,6 +318,17 @@ static void accessors_answer_nothing(void) {
   NUMBER(huifang_effect_at(NULL), HUIFANG_NO_INSTANT);
   NUMBER(huifang_counts_count(NULL), 0);
   CHECK(huifang_counts_item(NULL, 0) == NULL);
+  NUMBER(huifang_bindings_count(NULL), 0);
+  CHECK(huifang_bindings_item(NULL, 0) == NULL);
+  CHECK(huifang_binding_policy(NULL) == NULL);
+  TEXT(huifang_binding_where(NULL, &size), "");
+  NUMBER(size, 0);
+  size = 7;
+  NUMBER(huifang_binding_from(NULL), HUIFANG_NO_INSTANT);
+  huifang_bindings_free(NULL);
+  TEXT(huifang_count_policy(NULL, &size), "");
+  NUMBER(size, 0);
+  size = 7;
   TEXT(huifang_count_rule(NULL, &size), "");
   NUMBER(size, 0);
   size = 7;

@@ -1501,6 +1501,11 @@ class Book:
     @property
     def policy(self) -> Policy | None:
         """The first policy of those in force."""
+    def policy_of(self, duty: Duty) -> Policy:
+        """The policy that one of this book's duties was created under: its version, its branch, its parameters.
+
+        Raises: ArgumentError, HF6012: no policy of this book made it.
+        """
     @property
     def zone(self) -> str:
         """Zone of the policy; UTC before the first bind."""

@@ -359,6 +359,8 @@ void bind_book(py::module_& module) {
       .def("bind", &bind, py::arg("policy"), py::arg("now"))
       .def_property_readonly("bindings", [](B& b) { return py::tuple(py::cast(b.alone([](Book& book) { return book.bindings(); }))); })
       .def_property_readonly("policy", [](B& b) { return b.alone([](Book& book) { return book.policy(); }); })
+      .def(
+          "policy_of", [](B& b, const Zoned<Duty>& duty) { return b.alone([&](Book& book) { return book.policy_of(duty.row); }); }, py::arg("duty"))
       .def_property_readonly("zone", [](B& b) { return zone_of(b).name(); })
       .def_property_readonly("now",
                              [](B& b) {

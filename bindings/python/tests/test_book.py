@@ -355,6 +355,8 @@ def test_several_policies_are_in_force_together(tmp_path: Path) -> None:
         book.bind(Policy.load(care("care", "2", "1 day")), at("2024-03-05"))
         book.record({"id": "2", "type": "order", "at": at("2024-03-05"), "customer": "c1"})
         assert [(d.policy_version, d.state) for d in book.duties(rule="care/reply")] == [("2", "open"), ("1", "open")]
+        assert [book.policy_of(d).version for d in book.duties(rule="care/reply")] == ["2", "1"]
+        assert {book.policy_of(d).id for d in book.duties(rule="campaign/reply")} == {"campaign"}
         assert [d.state for d in book.duties(rule="campaign/reply")] == ["withdrawn"]
         assert {(c.policy, c.rule) for c in book.counts()} == {("care", "reply"), ("campaign", "reply")}
         other = care("other", "1", "1 day").replace('"north", "south"', '"east"')
