@@ -114,7 +114,9 @@ class MappingReader {
     optional_cell(rule.voids, node, "voids", Empty::omit);
     optional_cell(rule.case_key, node, "case", Empty::omit);
     cells(rule.subjects, node, "subjects", Empty::error);
+    in_data_ = true;
     cells(rule.data, node, "data", Empty::omit);
+    in_data_ = false;
     return rule;
   }
 
@@ -138,7 +140,7 @@ class MappingReader {
       source.column = node.text;
       return source;
     }
-    if (!form_.object(node, {"column", "value", "type", "empty", "prefix", "values"})) return source;
+    if (!form_.object(node, {"column", "value", "type", "empty", "split", "prefix", "values"})) return source;
     if (const Node* value = node.find("value")) {
       if (node.children.size() > 1)
         form_.refuse(code::exclusive_keys, node, "a constant \"value\" stands alone");
@@ -156,6 +158,13 @@ class MappingReader {
       static constexpr CellSource::Empty ways[] = {CellSource::Empty::omit, CellSource::Empty::null,
                                                    CellSource::Empty::error};
       source.empty = ways[form_.one_of(node, "empty", {"omit", "null", "error"})];
+    }
+    if (const Node* split = form_.text(node, "split")) {
+      source.split = split->text;
+      if (split->text.empty())
+        form_.refuse(code::bad_value, *split, "nothing cannot separate items", "the text between them, e.g. \";\"");
+      else if (!in_data_)
+        form_.refuse(code::no_effect, *split, "only fields of \"data\" can be lists", "a single value");
     }
     if (const Node* prefix = form_.text(node, "prefix")) source.prefix = prefix->text;
     if (const Node* values = form_.member(node, "values", Kind::object)) {
@@ -240,6 +249,7 @@ class MappingReader {
   }
 
   JsonForm form_;
+  bool in_data_ = false;  ///< of the cells being read
 };
 
 }  // namespace

@@ -21,7 +21,8 @@ struct CellSource {
   Value constant;
   Type type = Type::as_is;  ///< as_is: CSV text is a string, JSON keeps its type
   Empty empty = Empty::omit;
-  std::string prefix;                                 ///< put before the text; strings only
+  std::string split;                                  ///< what stands between the items of a list; empty: no list
+  std::string prefix;                                 ///< put before the text, or each item; strings only
   std::vector<std::pair<std::string, Value>> values;  ///< text to value; not empty: no other text is allowed
 };
 

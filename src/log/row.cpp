@@ -224,11 +224,59 @@ std::optional<Value> RowReader::typed(const CellSource& source, const Cell& cell
   return Value::of(source.prefix + std::string(cell.text));
 }
 
+/// The text of a cell, or one item of it, as the mapping says.
+std::optional<Value> RowReader::single(const CellSource& source, const Cell& cell, std::vector<Diagnostic>& findings) const {
+  if (source.values.empty()) return typed(source, cell, findings);
+  std::vector<std::string> known;
+  for (const auto& [text, value] : source.values) {
+    if (text == cell.text) return value;
+    known.push_back(text);
+  }
+  findings.push_back(
+      finding(codes::log_unlisted, cell.offset,
+              "the mapping does not say what this value of column " + quoted(source.column) + " means"));
+  findings.back().found = quoted(cell.text);
+  for (const std::string& text : known)
+    findings.back().expected += (findings.back().expected.empty() ? "" : ", ") + text;
+  findings.back().suggestion = nearest_name(std::string(cell.text), known);
+  return std::nullopt;
+}
+
+/// A list: blanks around items and empty items do not count.
+std::optional<Value> RowReader::items(const CellSource& source, const Cell& cell, std::vector<Diagnostic>& findings) const {
+  if (cell.node != nullptr && !cell.node->is_string()) {
+    findings.push_back(finding(codes::log_value, cell.offset, "the value in column " + quoted(source.column) + " is not of its type"));
+    findings.back().found = loader::brief(*cell.node);
+    findings.back().expected = "a text with " + quoted(source.split) + " between its items";
+    return std::nullopt;
+  }
+  std::vector<Value> list;
+  bool good = true;
+  for (std::size_t begin = 0; begin <= cell.text.size();) {
+    const std::size_t end = std::min(cell.text.find(source.split, begin), cell.text.size());
+    std::string_view item = cell.text.substr(begin, end - begin);
+    begin = end + source.split.size();
+    constexpr std::string_view blanks = " \t\r\n";
+    item.remove_prefix(std::min(item.find_first_not_of(blanks), item.size()));
+    item = item.substr(0, item.find_last_not_of(blanks) + 1);
+    if (item.empty()) continue;
+    Cell one;
+    one.empty = false;
+    one.text = item;
+    one.offset = cell.offset;
+    std::optional<Value> value = single(source, one, findings);
+    good = good && value;
+    if (value) list.push_back(std::move(*value));
+  }
+  if (!good) return std::nullopt;
+  return Value::of(std::move(list));
+}
+
 std::optional<Value> RowReader::value(const CellSource& source, std::string_view what,
                                       std::vector<Diagnostic>& findings) const {
   if (source.column.empty()) return source.constant;
   const Cell found = cell(source.column);
-  if (found.empty && source.values.empty()) {
+  if (found.empty && (source.values.empty() || !source.split.empty())) {
     if (source.empty == CellSource::Empty::null) return Value();
     if (source.empty == CellSource::Empty::error) {
       findings.push_back(finding(
@@ -238,22 +286,11 @@ std::optional<Value> RowReader::value(const CellSource& source, std::string_view
     }
     return std::nullopt;
   }
-  if (source.values.empty()) return typed(source, found, findings);
-  for (const auto& [text, value] : source.values) {
-    if (text == found.text) return value;
-  }
-  if (found.empty && source.empty == CellSource::Empty::omit) return std::nullopt;
-  if (found.empty && source.empty == CellSource::Empty::null) return Value();
-  std::vector<std::string> known;
-  for (const auto& [text, value] : source.values) known.push_back(text);
-  findings.push_back(
-      finding(codes::log_unlisted, found.offset,
-              "the mapping does not say what this value of column " + quoted(source.column) + " means"));
-  findings.back().found = quoted(found.text);
-  for (const std::string& text : known)
-    findings.back().expected += (findings.back().expected.empty() ? "" : ", ") + text;
-  findings.back().suggestion = nearest_name(std::string(found.text), known);
-  return std::nullopt;
+  if (!source.split.empty()) return items(source, found, findings);
+  const bool listed = std::any_of(source.values.begin(), source.values.end(), [&](const auto& one) { return one.first == found.text; });
+  if (found.empty && !listed && source.empty == CellSource::Empty::omit) return std::nullopt;
+  if (found.empty && !listed && source.empty == CellSource::Empty::null) return Value();
+  return single(source, found, findings);
 }
 
 std::optional<std::string> RowReader::text(const CellSource& source, std::string_view what,

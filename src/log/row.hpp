@@ -50,6 +50,8 @@ class RowReader {
                    std::vector<Diagnostic>& findings);
   std::optional<Value> value(const CellSource& source, std::string_view what,
                              std::vector<Diagnostic>& findings) const;
+  std::optional<Value> single(const CellSource& source, const Cell& cell, std::vector<Diagnostic>& findings) const;
+  std::optional<Value> items(const CellSource& source, const Cell& cell, std::vector<Diagnostic>& findings) const;
   std::optional<Value> typed(const CellSource& source, const Cell& cell,
                              std::vector<Diagnostic>& findings) const;
   std::optional<std::string> text(const CellSource& source, std::string_view what,

@@ -119,6 +119,29 @@ SCENARIO("one row may be several events, or none", "[log]") {
         "\"id\":\"crm:3/2\",\"type\":\"file\"}");
 }
 
+SCENARIO("a cell may be a list", "[log]") {
+  const char* mapping = R"({"huifang_log": 1, "name": "crm", "events": [
+    {"type": "assign", "at": "day", "by": {"value": "boss"}, "subjects": {"customer": "customer"},
+     "data": {"owner": "owner", "holders": {"column": "holders", "split": ";", "prefix": "s"}, "grades": {"column": "grades", "split": " / ", "type": "number"},
+              "kinds": {"column": "kinds", "split": "、", "values": {"电话": "phone", "走访": "visit"}, "empty": "null"}}}]})";
+  const auto read = [&](const std::string& rows) {
+    return all(EventLog::read(list(input("day,customer,owner,holders,grades,kinds\n" + rows, mapping)), shanghai()));
+  };
+  const auto data = [&](const std::string& row) {
+    const std::string event = read("2024-03-01,c1,s1," + row + "\n").at(0);
+    const std::size_t begin = event.find("\"data\":") + 7;
+    return event.substr(begin, event.find(",\"id\"") - begin);
+  };
+  CHECK(data("1; 2 ;3,1.50 / 2,电话、走访") == R"({"grades":[1.5,2],"holders":["s1","s2","s3"],"kinds":["phone","visit"],"owner":"s1"})");
+  CHECK(data("1,7,走访") == R"({"grades":[7],"holders":["s1"],"kinds":["visit"],"owner":"s1"})");
+  CHECK(data(",,") == R"({"kinds":null,"owner":"s1"})");
+  CHECK(data("1;;2;,,") == R"({"holders":["s1","s2"],"kinds":null,"owner":"s1"})");
+  THEN("each item is of its type") {
+    CHECK_THROWS_AS(read("2024-03-01,c1,s1,1,1 / two,\n"), Error);
+    CHECK_THROWS_AS(read("2024-03-01,c1,s1,1,1,邮件\n"), Error);
+  }
+}
+
 SCENARIO("JSON Lines are events as they are, or rows with keys for columns", "[log]") {
   GIVEN("envelopes") {
     const auto events =

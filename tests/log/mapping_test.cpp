@@ -55,6 +55,18 @@ SCENARIO("a wrong mapping is refused with everything that is wrong", "[log]") {
                                          "HF1114 /events/0/when/1/is 7"});
 }
 
+SCENARIO("only fields of data are lists", "[log]") {
+  const auto cell = [](const std::string& key, const std::string& content) {
+    return refusals(("{\"huifang_log\": 1, \"events\": [{\"type\": \"order\", \"at\": \"day\", \"" + key + "\": " + content + "}]}").c_str());
+  };
+  using Found = std::vector<std::string>;
+  CHECK(cell("data", R"({"a": {"column": "x", "split": ";"}})") == Found{});
+  CHECK(cell("data", R"({"a": {"column": "x", "split": ""}})") == Found{"HF1109 /events/0/data/a/split 1"});
+  CHECK(cell("data", R"({"a": {"column": "x", "split": 7}})") == Found{"HF1102 /events/0/data/a/split 1"});
+  CHECK(cell("by", R"({"column": "x", "split": ";"})") == Found{"HF1113 /events/0/by/split 1"});
+  CHECK(cell("subjects", R"({"customer": {"column": "x", "split": ";"}})") == Found{"HF1113 /events/0/subjects/customer/split 1"});
+}
+
 SCENARIO("a refused mapping names what was meant", "[log]") {
   try {
     LogMapping::parse(
