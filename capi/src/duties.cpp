@@ -135,9 +135,9 @@ huifang_status huifang_book_duty_policy(huifang_book* book, const char* key, siz
   return guarded(error, [&] {
     required(out, "out");
     const huifang::Book& b = required(book, "book").book;
-    const std::optional<Duty> duty = b.duty(key_of(key, key_size));
-    if (!duty) throw huifang::Error(huifang::ErrorKind::argument, "HF6012", "the book has no duty " + std::string(text(key, key_size, "key")));
-    *out = new huifang_policy{b.policy_of(*duty)};
+    Duty asked;
+    asked.key = key_of(key, key_size);
+    *out = new huifang_policy{b.policy_of(b.duty(asked.key).value_or(asked))};  // refuses what the book does not have
   });
 }
 

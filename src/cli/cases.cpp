@@ -117,7 +117,7 @@ class Teller {
     const bool zh = options_.language == "zh";
     std::vector<std::vector<std::string>> rows;
     for (const Duty& duty : duties) {
-      rows.push_back({names_.needs(duty) + " – " + names_.rule(duty.key.rule),
+      rows.push_back({names_.needs(duty) + " – " + names_.rule(duty),
                       duty.owner ? names_.party(*duty.owner) : words_.none,
                       duty.due ? local_text(*duty.due, zone_) : "–", names_.state(duty), to_text(duty.key)});
     }
