@@ -41,8 +41,9 @@ class CaseMachine final : public statechart::Host {
       if (effect.kind == statechart::Effect::Kind::error) core_.note("case " + subject_.row.key + ": " + effect.data.to_text());
     }
     flow_.chart = std::move(step.state);
+    if (!step.taken) return;  // what is recorded late may still go before it
     flow_.at_us = at_us_;
-    if (step.taken) told();
+    told();
   }
 
   // statechart::Host

@@ -277,6 +277,26 @@ SCENARIO("59: an answer brings the next due in the same step", "[domain][edge][c
   CHECK(world.lines("matter.known.update") == Lines{"1 done 2024-03-04 09:00 .. 2024-03-04 11:00", "2 open 2024-03-04 10:00 .. 2024-03-04 12:00"});
 }
 
+SCENARIO("60: a hold that is recorded late comes to the same as one recorded in time, and what was told is taken back", "[domain][edge][case]") {
+  const std::string document = reply_within("3 working hours", "restart", R"j("late": {"on": "missed.matter.active.reply", "do": [{"notify": "superior(owner)"}]}, )j");
+  World prompt = opened(document);
+  prompt.record("held", "c1", "2024-03-04T11:00", "s1");
+  World late = opened(document);
+  late.advance("2024-03-04T12:30");
+  CHECK(duty_of(late, "active.reply") == "overdue missed");
+  CHECK(told(late, "notify", "late") == Lines{"2024-03-04T12:00:00 b1"});
+  late.record(R"j({"type": "held", "at": "2024-03-04T11:00", "by": "s1", "customer": "c1"})j", "2024-03-04T13:00");
+  CHECK(told(late, "unmissed").size() == 1);
+  for (World* world : {&prompt, &late}) {
+    CHECK(duty_of(*world, "active.reply") == "open");
+    CHECK(due_of(*world, "active.reply") == "-");
+    act(*world, "resumed", "2024-03-05T09:00");
+    CHECK(world->lines("matter.active.reply") == Lines{"1 open 2024-03-04 09:00 .. 2024-03-05 10:00"});
+    world->advance("2024-03-05T12:00");
+    CHECK(duty_of(*world, "active.reply") == "overdue missed");
+  }
+}
+
 SCENARIO("61: the same log gives the same book, in one go or from what was kept in between", "[domain][edge][case]") {
   const std::string document = reply_within("8 working hours", "resume");
   const auto folded = [&](std::size_t cached, bool halves) {
