@@ -22,7 +22,7 @@ inline std::string desk(const std::string& workflow, const std::string& rules = 
                "changed": {"limit": "date and time"}, "alarm": {"code": "string"}, "heard": {}},
     "calendar": {)j" + calendar + R"j(},
     "rules": {)j" + rules + R"j("open": {"on": "asked", "again": "parallel", "do": [{"open": "matter", "data": {"limit": "= cause.limit"}}]}},
-    "workflows": {"matter": {"facts": {"limit": "date and time"}, )j" + workflow + "}}" + more + "}";
+    "workflows": {"matter": {"facts": {"limit": "date and time", "wish": "date and time", "expert": "staff", "to": "string", "waits": "boolean"}, )j" + workflow + "}}" + more + "}";
 }
 
 /// Customer `c1` of `s1`, whose superior is `b1`; all known from then on.
