@@ -82,11 +82,11 @@ std::string objection(const Options& options, const Book& book) {
 
 class Teller {
  public:
-  Teller(const Options& options, const Book& book, const Policy& policy)
+  Teller(const Options& options, const Book& book)
       : options_(options),
         book_(book),
         zone_(book.zone()),
-        names_(book, policy, options.language),
+        names_(book, options.language),
         words_(options.language == "zh" ? chinese : english) {}
 
   void list(std::vector<CaseEntry> cases) {
@@ -209,7 +209,7 @@ int run(const Options& options) {
     say("huifang: " + wrong);
     return exit_input;
   }
-  Teller teller(options, book, *policy);
+  Teller teller(options, book);
   const std::vector<CaseEntry> cases = book.cases(query_of(options));
   if (options.key.empty()) {
     teller.list(cases);

@@ -64,6 +64,13 @@ std::string Names::whom(const EntityRef& subject) {
   return party(customer) + (language_ == "zh" ? "，个案 " : ", case ") + subject.key;
 }
 
+std::string Names::event(const std::string& type) const {
+  for (const auto& [policy, root] : policies_) {
+    if (std::string label = event_label(policy, type, language_); label != type) return label;
+  }
+  return type;
+}
+
 std::string Names::rule(const Duty& duty) const { return book_.policy_of(duty).label("rule", duty.key.rule, language_); }
 
 std::string Names::entity(const std::string& name) const {

@@ -25,6 +25,8 @@ class Names {
   /// The same as party() for people to read; of a case with its key, "Chen (c12), case f2".
   std::string whom(const EntityRef& subject);
   std::string rule(const Duty& duty) const;
+  /// What an event is called by the first policy that has a label for it.
+  std::string event(const std::string& type) const;
   /// What would fulfil the duty: "phone call / visit".
   std::string needs(const Duty& duty) const;
   /// "open", "overdue since 2024-10-13", "1 of 3" …

@@ -144,7 +144,8 @@ SCENARIO("a book is read while it is written", "[threads]") {
                          .subjects = {{"customer", "c1"}},
                          .data = {},
                          .duty = {},
-                         .voids = {}};
+                         .voids = {},
+                         .case_key = {}};
         writer.record(call, call.at);
       }
       finished = true;
