@@ -12,6 +12,7 @@ namespace huifang {
 namespace {
 
 constexpr int keys_tried = 1'000;
+constexpr int timers_max = 10'000;  // of one case at one moment
 
 bool is_of(const RuleDef& rule, std::uint32_t workflow) { return rule.workflow == workflow; }
 
@@ -341,7 +342,12 @@ void Core::arm(Subject& subject, std::uint32_t number, std::int64_t from_us) {
 }
 
 void Core::time_out(Subject& subject, const Wake& wake) {
+  int fired = 0;
   while (subject.flow && subject.flow->running() && !subject.flow->timers.empty() && subject.flow->timers.begin()->due_us < wake.at_us) {
+    if (++fired > timers_max) {
+      throw Error(ErrorKind::limit, "HF4105", "case " + subject.row.key + " of workflow " + workflow_of(subject).name + " had more than " +
+                                                  std::to_string(timers_max) + " timers at one moment; they set one another going");
+    }
     const CaseState::Timer timer = *subject.flow->timers.begin();
     subject.flow->timers.erase(subject.flow->timers.begin());
     const std::int64_t at_us = std::max(timer.due_us, subject.flow->at_us);

@@ -13,7 +13,7 @@ const std::vector<std::string> type_names = {"number", "string",        "boolean
 std::vector<std::string> entity_names(const PolicyModel& model) {
   std::vector<std::string> names;
   for (const EntityDef& entity : model.entities) {
-    if (!entity.internal) names.push_back(entity.name);
+    if (!entity.internal && !entity.is_case) names.push_back(entity.name);
   }
   return names;
 }

@@ -221,6 +221,11 @@ class WorkflowReader final : public statechart::Dialect {
     text.place = entry.key_place;
     const auto point = time_point({loader_, entry, rule, spec({})}, text);
     def_->timers.resize(number + 1);
+    if (point && point->text.span && point->text.base == TimeText::Base::start &&
+        (point->text.span->amount < 0 || (point->text.span->amount == 0 && point->text.span->is_exact()))) {
+      loader_.report.error_at_key(code::bad_span, entry, "a timer comes after a positive span",
+                                  {"\"" + entry.key + "\"", "\"30 minutes\", \"2 working days\"; what shall be at once stands in \"always\"", ""});
+    }
     if (point) def_->timers[number] = *point;
   }
 
