@@ -375,7 +375,7 @@ void Core::move_window(Subject& subject, LiveDuty& duty, const std::string& caus
     duty.basis->branch = window.branch;
     read_extension(duty, occurrence, situation, own);
     if (d.state == DutyState::pending && window.opens_known) moved.opens_after = Instant{window.opens_us};
-    if (duty.clock) {
+    if (duty.clock && !duty.put_off) {
       const auto due_us = stopped_due(duty, window.due_us, own);
       moved.due_after = due_us ? std::optional(Instant{*due_us}) : std::nullopt;
     } else if (window.due_us && !duty.put_off) {

@@ -14,6 +14,12 @@ namespace {
 constexpr int keys_tried = 1'000;
 constexpr int timers_max = 10'000;  // of one case at one moment
 
+bool is_in(const CaseState& flow, std::uint32_t state) {
+  if (flow.machine != nullptr) return flow.machine->is_active(state);
+  const auto& active = statechart::StateAccess::active(flow.chart);
+  return std::binary_search(active.begin(), active.end(), state);
+}
+
 bool is_of(const RuleDef& rule, std::uint32_t workflow) { return rule.workflow == workflow; }
 
 }  // namespace
@@ -402,7 +408,7 @@ void Core::stop_clocks(Subject& subject, std::int64_t at_us, std::uint32_t leavi
   for (std::uint32_t state = 1; state < def.pauses.size(); ++state) {
     any = any || !def.pauses[state].empty();
     if (state == leaving || def.pauses[state].empty()) continue;
-    if (subject.flow->machine->is_active(state)) paused.insert(def.pauses[state].begin(), def.pauses[state].end());
+    if (is_in(*subject.flow, state)) paused.insert(def.pauses[state].begin(), def.pauses[state].end());
   }
   if (!any) return;
   for (const auto& [id, duty] : subject.duties.all()) {

@@ -271,8 +271,7 @@ void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& moved) {
   d.opens.reset();
   if (window.opens_known) d.opens = Instant{window.opens_us};
   d.due.reset();
-  const auto due_us = stopped_due(duty, window.due_us, calendar_of(d.owner));
-  if (due_us) d.due = duty.put_off ? granted : Instant{*due_us};
+  if (window.due_us) d.due = duty.put_off ? granted : Instant{*window.due_us};
   if (d.state != DutyState::overdue) d.state = d.opens && window.opens_us <= now_us() ? DutyState::open : DutyState::pending;
   const std::string before = std::exchange(d.because, because(occurrence, situation, selector_of(rule, occurrence)));
   if (!window.closed.empty()) d.because.insert(d.because.size() - 1, ",\"closed\":\"" + std::string(window.closed) + "\"");

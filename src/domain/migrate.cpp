@@ -122,6 +122,30 @@ void Core::migrate(const Event& event, std::int64_t sequence) {
     }
   }
 
+  // What the case remembers of its duties is of those of the same names now.
+  std::map<std::uint32_t, std::uint32_t> same_rule;
+  for (const auto& old_rules : from.owes) {
+    for (const std::uint32_t rule : old_rules) {
+      for (const auto& rules : to.owes) {
+        for (const std::uint32_t other : rules) {
+          if (model.rules[other].id == model.rules[rule].id) same_rule[rule] = other;
+        }
+      }
+    }
+  }
+  for (auto* numbers : {&flow.entered, &flow.left}) {
+    std::map<std::uint32_t, std::int64_t> moved;
+    for (const auto& [rule, number] : *numbers) {
+      if (const auto other = same_rule.find(rule); other != same_rule.end()) moved[other->second] = number;
+    }
+    *numbers = std::move(moved);
+  }
+  std::set<std::uint32_t> done;
+  for (const std::uint32_t rule : flow.done) {
+    if (const auto other = same_rule.find(rule); other != same_rule.end()) done.insert(other->second);
+  }
+  flow.done = std::move(done);
+
   // What is owed goes on where its state still owes it; what is new is owed from now.
   std::vector<LiveDuty*> live;
   for (const auto& [id, duty] : subject->duties.all()) {
@@ -143,24 +167,14 @@ void Core::migrate(const Event& event, std::int64_t sequence) {
     duty->rule = same;
     duty->group = model.rules[same].group;
     duty->owe = &*model.rules[same].owe;
-    flow.entered[same] = std::max<std::int64_t>(flow.entered[same], 1);
     change(*subject, *duty);
   }
-  std::map<std::uint32_t, std::int64_t> times;
-  for (const auto& [rule, n] : flow.entered) {
-    for (const auto& rules : to.owes) {
-      for (const std::uint32_t other : rules) {
-        if (model.rules[other].id == model.rules[rule].id) times[other] = std::max(times[other], n);
-      }
-    }
-  }
-  flow.entered = std::move(times);
-  flow.left.clear();
   for (const std::uint32_t state : active) {
     for (const std::uint32_t rule : to.owes[state]) {
       if (!kept.contains(rule)) owe_in_state(*subject, rule, now_us());
     }
   }
+  stop_clocks(*subject, now_us());
   touch(*subject);
   tell_step(*subject, nullptr, "migrated", left, entered, {});
   reconsider(*subject, event.id, nullptr, sequence);

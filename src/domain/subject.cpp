@@ -602,7 +602,7 @@ std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
       }
       out += ']';
     }
-    if (duty.acted != 0) object.text("acted", std::to_string(duty.acted));
+    if (duty.acted != 0) object.number("acted", static_cast<std::int64_t>(duty.acted));  // 60 levels at most
     if (duty.clock) {
       JsonObject clock(object.key("clock"));
       clock.number("unit", static_cast<int>(duty.clock->unit));
@@ -696,7 +696,7 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
     if (progress.contains("levels")) {
       for (const json level : progress["levels"]) duty.levels.push_back(level.get<std::int64_t>());
     }
-    if (progress.contains("acted")) duty.acted = std::stoull(progress["acted"].get<std::string>());
+    if (progress.contains("acted")) duty.acted = static_cast<std::uint64_t>(progress["acted"].get<std::int64_t>());
     if (progress.contains("clock")) {
       const json& clock = progress["clock"];
       duty.clock = std::make_unique<DutyClock>();

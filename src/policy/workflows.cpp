@@ -114,6 +114,9 @@ class WorkflowReader final : public statechart::Dialect {
         }
       }
       def_->correlate = link_of(loader_, *correlate, def_->entity, "case", events);
+      if (def_->correlate.path.size() > 1) {
+        loader_.report.error(code::bad_link, *correlate, "cases are found by a value of their own", {brief(*correlate), "event.field = case.value", ""});
+      }
     }
     hear_own();
     def_->most.resize(chart_->transitions.size());

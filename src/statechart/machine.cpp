@@ -73,14 +73,6 @@ void Machine::time_out(std::uint32_t timer, Instant now) {
   macrostep(std::move(event));
 }
 
-void Machine::handle_own(const std::string& name, Instant now) {
-  StateAccess::at(state_) = now;
-  Queued event;
-  event.name = name;
-  event.type = "platform";
-  macrostep(std::move(event));
-}
-
 void Machine::look_again(Instant now) {
   StateAccess::at(state_) = now;
   microsteps_ = 0;

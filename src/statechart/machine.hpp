@@ -39,8 +39,6 @@ class Machine final : public feel::Frame {
   void handle(const Event& event, Instant now);
   /// The host's timer of this number has come: an event that only its transitions hear.
   void time_out(std::uint32_t timer, Instant now);
-  /// What is done inside a state is told to the statechart alone: after handle(), as one more event.
-  void handle_own(const std::string& name, Instant now);
   /// Facts have changed: eventless transitions are asked again.
   void look_again(Instant now);
   bool is_active(std::uint32_t state) const;

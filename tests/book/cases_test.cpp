@@ -228,6 +228,18 @@ SCENARIO("115, 116: a case keeps its version until it is taken over; dues stay, 
       CHECK(book.verify().same);
     }
   }
+  WHEN("the state where it goes stops no clock") {
+    Context map;
+    map.entries.emplace_back("waiting", Value::of("solving"));
+    over.data["states"] = Value::of(map);
+    record(book, over);
+    THEN("its clock goes on with what was left: fourteen of sixteen hours") {
+      DutyQuery total;
+      total.rule = "matter.work.total";
+      CHECK(book.duties(total)[0].due == at("2024-03-06T12:00"));
+      CHECK(book.verify().same);
+    }
+  }
 }
 
 SCENARIO("cases are the same however much of them is kept in memory, and after a replay", "[book][cases][law]") {
