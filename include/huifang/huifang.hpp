@@ -22,6 +22,8 @@
 #include "huifang/plan.hpp"
 #include "huifang/policy.hpp"
 #include "huifang/policy_test.hpp"
+#include "huifang/ratio.hpp"
+#include "huifang/score.hpp"
 #include "huifang/statechart.hpp"
 #include "huifang/statechart_scxml.hpp"
 #include "huifang/value.hpp"

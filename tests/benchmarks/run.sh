@@ -5,6 +5,7 @@
 #   bash tests/benchmarks/run.sh plan             100,000 visits on 100 people and 250 days beside a greedy loop
 #   bash tests/benchmarks/run.sh occurrences      a year of two rules for a million customers beside a loop by hand
 #   bash tests/benchmarks/run.sh contacts         which of a million calls are allowed beside a loop by hand
+#   bash tests/benchmarks/run.sh scores           a million responses of ten items beside a loop by hand
 #   bash tests/benchmarks/run.sh statecharts      an event through a chart beside its guard, and a million cases with a timer
 #   bash tests/benchmarks/run.sh calendar         working time over ten years beside ten days
 #   bash tests/benchmarks/run.sh helpdesk [FILE]  the log of a help desk through a book; without FILE one is made up
@@ -42,6 +43,10 @@ fi
 if [ "${1:-}" = statecharts ]; then
   cmake --build "$build" --parallel "$jobs" --target statechart_benchmark >/dev/null
   exec "$build/bin/statechart_benchmark"
+fi
+if [ "${1:-}" = scores ]; then
+  cmake --build "$build" --parallel "$jobs" --target score_benchmark >/dev/null
+  exec "$build/bin/score_benchmark"
 fi
 if [ "${1:-}" = calendar ]; then
   cmake --build "$build" --parallel "$jobs" --target calendar_benchmark >/dev/null
