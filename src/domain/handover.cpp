@@ -153,6 +153,44 @@ void Core::hand_over(Subject& subject, const AssignEffect& effect, const Situati
   } else {
     givers = members_of(resolve_role(effect.all_of, situation));
   }
+  // What nobody may get is looked for an owner as the section `assignment` says; where that finds nobody else, it stays where it
+  // is: never does it go to nobody.
+  const auto others_may = [&](const Move& move) {
+    const Subject& one = *find(move.subject);
+    const AssignmentDef* def = kept(one.entity, model.attribute(one.entity, move.attribute));
+    if (def == nullptr) return false;
+    const Situation about = situation_of(one);
+    const auto may = [&](const EntityRef& who) {
+      return !contains(givers, who) && !is_away(who, now_us()) && !is_excluded(one, *def, Value::of(who));
+    };
+    return std::any_of(def->sources.begin(), def->sources.end(), [&](const OwnerSource& asked) {
+      if (!asked.on.empty() || (asked.when && !holds(asked.when, about, "a source of " + move.attribute))) return false;
+      std::vector<EntityRef> people = asked.instead == none ? std::vector<EntityRef>{} : resolve_role(asked.instead, about);
+      if (const PoolDef* pool = select(asked.pool, about)) {
+        const bool whole = asked.kind == OwnerSource::Kind::yields && !pool->test;  // a unit stands for itself
+        for (EntityRef& who : whole ? resolve_role(pool->role, about) : people_in(*pool, about)) people.push_back(std::move(who));
+      }
+      return std::any_of(people.begin(), people.end(), may);
+    });
+  };
+  const auto decide = [&] {
+    std::string undecided;
+    std::erase_if(moves, [&](const Move& move) {
+      if (move.to || others_may(move)) return false;
+      note("the assignment " + key + " finds nobody who may get " + ref_text(move.subject) + "; it stays " +
+           (move.from ? "with " + ref_text(*move.from) : "without an owner"));
+      undecided += undecided.empty() ? "[" : ",";
+      append_json_string(undecided, ref_text(move.subject));
+      return true;
+    });
+    if (undecided.empty()) return;
+    std::string data;
+    {
+      JsonObject object(data);
+      object.key("subjects") += undecided + "]";
+    }
+    Core::effect(subject, key + "/undecided", "undecided", std::nullopt, std::move(data), because);
+  };
   if (effect.to == AssignEffect::To::role) {
     const auto people = resolve_role(effect.role, situation);
     if (effect.all_of != none) {
@@ -163,6 +201,7 @@ void Core::hand_over(Subject& subject, const AssignEffect& effect, const Situati
     for (Move& move : moves) {
       if (!people.empty()) move.to = people.front();
     }
+    decide();
   } else {
     const bool named = !effect.among.text.empty();
     std::vector<EntityRef> among = named ? people_in(effect.among, situation) : colleagues_of(givers);
@@ -183,6 +222,7 @@ void Core::hand_over(Subject& subject, const AssignEffect& effect, const Situati
       std::erase_if(among, [&](const EntityRef& person) { return contains(givers, person); });
       moves = share_out(held_by(givers, effect), among, effect);
     }
+    decide();
     if (effect.all_of != none && !inside) {
       leavers = givers;
       add_held(moves, givers, among, effect);

@@ -106,6 +106,55 @@ SCENARIO("what somebody has to agree to waits", "[handover]") {
   }
 }
 
+SCENARIO("81 what nobody may get goes to the owner by default, and never to nobody", "[handover]") {
+  const auto desk = [](const std::string& assignment, const std::string& to) {
+    return document("\"assignment\": {\"customer\": " + assignment + R"j(}, "rules": {
+      "r": {"for": "staff", "on": "leaving", "do": [{"assign": {"all_of": "cause.staff", "reason": "leaver", )j" + to + R"j(}}]},
+      "call": {"each": "month", "owe": {"need": "phone"}}})j", R"j(, "post": "string")j");
+  };
+  const auto leave = [](World& world) {
+    staff(world, "s1", "sales");
+    staff(world, "x1", "service");
+    assign(world, "c1", R"j({"owner": "s1"})j", "2024-03-01");
+    return world.record(R"j({"type": "leaving", "at": "2024-03-10T09:00", "staff": "s1", "data": {"last_day": "2024-03-15"}})j");
+  };
+  for (const char* const to : {R"j("to": "balanced", "among": "staff.post = \"boss\"")j", R"j("to": "balanced")j",
+                               R"j("to": "superior(cause.staff)")j"}) {
+    INFO(to);
+    WHEN(std::string("nobody is an owner by default: ") + to) {
+      World world(desk("{}", to));
+      const RecordResult result = leave(world);
+      THEN("it stays where it is, and that is told") {
+        CHECK(owner(world, "c1") == "staff:s1");
+        CHECK(effects(world, "undecided", "{\"subjects\":[\"customer:c1\"]}") == 1);
+        CHECK(effects(world, "assign", "\"moves\":[]") == 1);
+        CHECK(std::count_if(result.notes.begin(), result.notes.end(), [](const std::string& one) {
+                return one.find("finds nobody who may get customer:c1; it stays with staff:s1") != std::string::npos;
+              }) == 1);
+        for (const Duty& duty : world.duties("call")) CHECK(duty.owner == EntityRef{"staff", "s1"});
+      }
+    }
+    WHEN(std::string("the section names one: ") + to) {
+      World world(desk(R"j({"owner": {"from": "head(unit(\"service\"))"}})j", to));
+      world.record(R"j({"type": "set", "at": "2024-01-01", "unit": "service", "data": {"head": "x1"}})j");
+      leave(world);
+      THEN("they get it") {
+        CHECK(owner(world, "c1") == "staff:x1");
+        CHECK(effects(world, "undecided") == 0);
+      }
+    }
+    WHEN(std::string("the one by default is the one who gives: ") + to) {
+      World world(desk(R"j({"owner": {"from": "head(unit(\"service\"))"}})j", to));
+      world.record(R"j({"type": "set", "at": "2024-01-01", "unit": "service", "data": {"head": "s1"}})j");
+      leave(world);
+      THEN("it stays") {
+        CHECK(owner(world, "c1") == "staff:s1");
+        CHECK(effects(world, "undecided") == 1);
+      }
+    }
+  }
+}
+
 SCENARIO("balancing moves as few as it can, within each class", "[handover]") {
   World world(document(R"j("assignment": {"customer": {}},
     "rules": {"level": {"for": "staff", "on": "review", "do": [{"assign": {"all_of": "unit(sales)", "to": "balanced", "among": "unit(sales)", "by": "customer.class"}}]}})j"));
