@@ -1801,7 +1801,8 @@ HUIFANG_API int64_t huifang_count_withdrawn(const huifang_count *count);
 typedef huifang_status (*huifang_progress)(void *user_data, double done);
 
 /**
- * Replay the journal into memory and compare every table with what is stored. Changes nothing.
+ * Replay the journal into a temporary database and compare every table with what is stored. Changes nothing. Large books
+ * need as much room as they take in the folder for temporary files, where nothing is left behind.
  * @param progress May be NULL.
  * @param[out] out What was found; differences are a finding, not a failure of the call.
  * @return HUIFANG_OK; _STORAGE; or what @p progress returned. Threads: alone.

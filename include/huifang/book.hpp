@@ -281,8 +281,10 @@ class Book {
   /// The same as canonical JSON.
   std::string explain_json(const DutyKey& key) const;
 
-  /// Replay the journal into memory and compare every table with what is stored. Takes about as long as recording it
-  /// all did, and memory for the whole book. `progress` is called on this thread with shares rising to 1.
+  /// Replay the journal into a temporary database and compare every table with what is stored. Takes about as long as
+  /// recording it all did, as much memory, and for large books as much room as they take in the folder for temporary files,
+  /// where nothing is left behind; Error(storage) HF6027 when there is none. `progress` is called on this thread with
+  /// shares rising to 1.
   VerifyReport verify(const std::function<void(double)>& progress = {}) const;
 
   struct Rep;  ///< private to src/book

@@ -1,12 +1,12 @@
 #pragma once
 /// Compares the rows of one table as stored with the same rows as replayed, and says in words where they differ.
 
-#include <algorithm>
-#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "book/table_rows.hpp"
 #include "huifang/book.hpp"
 
 namespace huifang {
@@ -36,26 +36,27 @@ struct ComparedColumn {
 template <class Row>
 struct ComparedTable {
   const char* name;
+  Rows<Row> (*rows)(SQLite::Database&);                           ///< all of them, in order of the key
   std::function<std::string(const Row&)> key_text;                ///< for people
   std::function<bool(const Row&, const Row&)> less;               ///< order of the key
   std::vector<ComparedColumn<Row>> columns;                       ///< everything that is not part of the key
 };
 
+/// Walks through both at once. What is held of them is one row each.
 template <class Row>
-void compare_rows(const ComparedTable<Row>& table, std::vector<Row> stored, std::vector<Row> replayed, Differences& out) {
-  std::stable_sort(stored.begin(), stored.end(), table.less);
-  std::stable_sort(replayed.begin(), replayed.end(), table.less);
+void compare_rows(const ComparedTable<Row>& table, const Rows<Row>& stored, const Rows<Row>& replayed, Differences& out) {
   const auto where = [&](const Row& row) { return std::string(table.name) + " " + table.key_text(row); };
-  auto left = stored.begin();
-  auto right = replayed.begin();
-  while ((left != stored.end() || right != replayed.end()) && !out.full()) {
+  std::optional<Row> left = stored(), right = replayed();
+  while ((left || right) && !out.full()) {
     out.count_row();
-    if (right == replayed.end() || (left != stored.end() && table.less(*left, *right))) {
-      out.add(where(*left++) + ": stored, but the journal does not lead to it");
+    if (!right || (left && table.less(*left, *right))) {
+      out.add(where(*left) + ": stored, but the journal does not lead to it");
+      left = stored();
       continue;
     }
-    if (left == stored.end() || table.less(*right, *left)) {
-      out.add(where(*right++) + ": missing, the journal leads to it");
+    if (!left || table.less(*right, *left)) {
+      out.add(where(*right) + ": missing, the journal leads to it");
+      right = replayed();
       continue;
     }
     if (!(*left == *right)) {
@@ -64,7 +65,7 @@ void compare_rows(const ComparedTable<Row>& table, std::vector<Row> stored, std:
         if (was != is) out.add(where(*left) + ": " + column.name + " is " + was + ", replayed " + is);
       }
     }
-    ++left, ++right;
+    left = stored(), right = replayed();
   }
 }
 

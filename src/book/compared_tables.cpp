@@ -57,6 +57,7 @@ std::string subject_text(SubjectId subject) { return "of subject " + std::to_str
 ComparedTable<SubjectRow> compared_subjects() {
   using Row = SubjectRow;
   return {"subject",
+          subject_rows,
           [](const Row& row) { return shown(row.id) + " (" + row.entity + ":" + row.key + ")"; },
           [](const Row& a, const Row& b) { return a.id < b.id; },
           {column("entity", &Row::entity), column("key", &Row::key), time_column("since", &Row::since_us),
@@ -66,6 +67,7 @@ ComparedTable<SubjectRow> compared_subjects() {
 ComparedTable<FactRow> compared_facts() {
   using Row = FactRow;
   return {"fact",
+          fact_rows,
           [](const Row& row) {
             return row.attribute + " " + subject_text(row.subject) + " from " + shown_time(row.from_us) + " (entry " +
                    shown(row.sequence) + ")";
@@ -80,6 +82,7 @@ ComparedTable<FactRow> compared_facts() {
 ComparedTable<DutyRow> compared_duties() {
   using Row = DutyRow;
   return {"duty",
+          duty_rows,
           [](const Row& row) { return shown(row.id) + " (" + to_text(row.duty.key) + ")"; },
           [](const Row& a, const Row& b) { return a.id < b.id; },
           {{"key", [](const Row& row) { return to_text(row.duty.key); }},
@@ -106,6 +109,7 @@ ComparedTable<DutyRow> compared_duties() {
 ComparedTable<TierRow> compared_tiers() {
   using Row = TierRow;
   return {"tier",
+          tier_rows,
           [](const Row& row) {
             return row.tier + " " + subject_text(row.subject) + " from " + shown_time(row.from_us) + " (entry " +
                    shown(row.sequence) + ")";
@@ -119,6 +123,7 @@ ComparedTable<TierRow> compared_tiers() {
 ComparedTable<FlagRow> compared_flags() {
   using Row = FlagRow;
   return {"flag",
+          flag_rows,
           [](const Row& row) { return row.flag + " " + subject_text(row.subject) + " at " + shown_time(row.at_us); },
           [](const Row& a, const Row& b) {
             return std::tie(a.subject, a.flag, a.at_us, a.sequence) < std::tie(b.subject, b.flag, b.at_us, b.sequence);
@@ -129,6 +134,7 @@ ComparedTable<FlagRow> compared_flags() {
 ComparedTable<EffectRow> compared_effects() {
   using Row = EffectRow;
   return {"effect",
+          effect_rows,
           [](const Row& row) { return shown(row.sequence) + " (" + row.key + ")"; },
           [](const Row& a, const Row& b) { return a.sequence < b.sequence; },
           {column("key", &Row::key), column("kind", &Row::kind), column("to", &Row::to), column("subject", &Row::subject),
@@ -138,6 +144,7 @@ ComparedTable<EffectRow> compared_effects() {
 ComparedTable<SuppressedRow> compared_suppressed() {
   using Row = SuppressedRow;
   return {"suppressed",
+          suppressed_rows,
           [](const Row& row) { return row.rule + " " + subject_text(row.subject) + " run " + row.run + " n " + row.n; },
           [](const Row& a, const Row& b) {
             return std::tie(a.subject, a.rule, a.run, a.n, a.at_us) < std::tie(b.subject, b.rule, b.run, b.n, b.at_us);
@@ -148,6 +155,7 @@ ComparedTable<SuppressedRow> compared_suppressed() {
 ComparedTable<BindingRow> compared_bindings() {
   using Row = BindingRow;
   return {"binding",
+          binding_rows,
           [](const Row& row) { return shown(row.sequence) + "/" + shown(row.position); },
           [](const Row& a, const Row& b) { return std::tie(a.sequence, a.position) < std::tie(b.sequence, b.position); },
           {column("policy", &Row::hash), column("governs", &Row::governs), time_column("from", &Row::from_us)}};
@@ -156,6 +164,7 @@ ComparedTable<BindingRow> compared_bindings() {
 ComparedTable<PolicyRow> compared_policies() {
   using Row = PolicyRow;
   return {"policy",
+          policy_rows,
           [](const Row& row) { return row.hash; },
           [](const Row& a, const Row& b) { return a.hash < b.hash; },
           {column("id", &Row::policy), column("version", &Row::version)}};
@@ -164,6 +173,7 @@ ComparedTable<PolicyRow> compared_policies() {
 ComparedTable<EventSubjectRow> compared_event_subjects() {
   using Row = EventSubjectRow;
   return {"event_subject",
+          event_subject_rows,
           [](const Row& row) { return row.entity + ":" + row.key + " in entry " + shown(row.sequence); },
           [](const Row& a, const Row& b) { return a < b; },
           {}};
@@ -171,13 +181,13 @@ ComparedTable<EventSubjectRow> compared_event_subjects() {
 
 ComparedTable<NamedRow> compared_counters() {
   using Row = NamedRow;
-  return {"counter", [](const Row& row) { return row.name; },
+  return {"counter", counter_rows, [](const Row& row) { return row.name; },
           [](const Row& a, const Row& b) { return a.name < b.name; }, {column("it", &Row::value)}};
 }
 
 ComparedTable<NamedRow> compared_meta() {
   using Row = NamedRow;
-  return {"meta", [](const Row& row) { return row.name; },
+  return {"meta", meta_rows, [](const Row& row) { return row.name; },
           [](const Row& a, const Row& b) { return a.name < b.name; }, {column("value", &Row::value)}};
 }
 

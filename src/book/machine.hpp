@@ -1,6 +1,6 @@
 #pragma once
 /// The engines of a book, one after the other as policies are bound, over one store. Book (on the stored tables) and
-/// verify (on tables in memory) feed it the same inputs, so that there is one way in which journal entries act.
+/// verify (on tables of its own) feed it the same inputs, so that there is one way in which journal entries act.
 
 #include <cstdint>
 #include <map>

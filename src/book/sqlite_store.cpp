@@ -2,49 +2,14 @@
 
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "book/database.hpp"
+#include "book/table_rows.hpp"
 #include "huifang/error.hpp"
 
 namespace huifang {
 namespace {
-
-constexpr const char* subject_columns = "SELECT id, entity, key, since_us, wake_us, wake_phase, wake_rule, state FROM huifang_subject ";
-/// One row for each fact and target.
-constexpr const char* fact_columns =
-    "SELECT f.subject, f.attribute, f.from_us, f.sequence, f.value, t.target FROM huifang_fact f LEFT JOIN huifang_fact_target t"
-    " ON t.subject = f.subject AND t.attribute = f.attribute AND t.from_us = f.from_us AND t.sequence = f.sequence ";
-constexpr const char* fact_order = "ORDER BY f.subject, f.attribute, f.from_us, f.sequence, t.target";
-constexpr const char* tier_columns = "SELECT subject, tier, from_us, sequence, value, because FROM huifang_tier ";
-
-SubjectRow read_subject(const Use& row) {
-  SubjectRow out{row.integer(0), row.text(1), row.text(2), row.integer(3), std::nullopt, row.text(7)};
-  if (!row.is_null(4)) {
-    out.wake = Wake{row.integer(4), static_cast<std::int32_t>(row.integer(5)), static_cast<std::int32_t>(row.integer(6))};
-  }
-  return out;
-}
-
-/// Gives every fact of the rows, which are in fact_order, once.
-void read_facts(Use& rows, const std::function<void(FactRow)>& take) {
-  std::optional<FactRow> fact;
-  while (rows.step()) {
-    FactRow next{rows.integer(0), rows.text(1), rows.integer(2), rows.integer(3), rows.text(4), {}};
-    const auto place = [](const FactRow& row) { return std::tie(row.subject, row.attribute, row.from_us, row.sequence); };
-    if (!fact || place(*fact) != place(next)) {
-      if (fact) take(std::move(*fact));
-      fact = std::move(next);
-    }
-    if (!rows.is_null(5)) fact->targets.push_back(rows.integer(5));
-  }
-  if (fact) take(std::move(*fact));
-}
-
-TierRow read_tier(const Use& row) {
-  return {row.integer(0), row.text(1), row.integer(2), row.integer(3), row.text(4), row.text(5)};
-}
 
 void bind_wake(Use& use, const std::optional<Wake>& wake) {
   if (wake) {
@@ -62,14 +27,14 @@ SqliteStore::SqliteStore(SQLite::Database& database)
       read_counters_(database, "SELECT subject, duty, effect, now_us FROM huifang_counter"),
       write_counters_(database, "UPDATE huifang_counter SET subject = ?, duty = ?, effect = ?, now_us = ?"),
       find_subject_(database, "SELECT id FROM huifang_subject WHERE entity = ? AND key = ?"),
-      read_subject_(database, std::string(subject_columns) + "WHERE id = ?"),
+      read_subject_(database, select_subjects() + "WHERE id = ?"),
       insert_subject_(database,
                       "INSERT INTO huifang_subject (id, entity, key, since_us, wake_us, wake_phase, wake_rule, state)"
                       " VALUES (?,?,?,?,?,?,?,?)"),
       update_subject_(database,
                       "UPDATE huifang_subject SET since_us = ?, wake_us = ?, wake_phase = ?, wake_rule = ?, state = ?"
                       " WHERE id = ?"),
-      read_facts_(database, std::string(fact_columns) + "WHERE f.subject = ? " + fact_order),
+      read_facts_(database, select_facts() + "WHERE f.subject = ? " + fact_order),
       insert_fact_(database,
                    "INSERT INTO huifang_fact (subject, attribute, from_us, sequence, value)"
                    " VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING"),
@@ -79,7 +44,7 @@ SqliteStore::SqliteStore(SQLite::Database& database)
                      "INSERT INTO huifang_fact_target (subject, attribute, from_us, sequence, target) VALUES (?,?,?,?,?)"),
       delete_targets_(database,
                       "DELETE FROM huifang_fact_target WHERE subject = ? AND attribute = ? AND from_us = ? AND sequence = ?"),
-      read_tiers_(database, std::string(tier_columns) + "WHERE subject = ? ORDER BY tier, from_us, sequence, id"),
+      read_tiers_(database, select_tiers() + "WHERE subject = ? ORDER BY tier, from_us, sequence, id"),
       insert_tier_(database,
                    "INSERT INTO huifang_tier (subject, tier, from_us, sequence, value, because) VALUES (?,?,?,?,?,?)"),
       insert_flag_(database,
@@ -130,7 +95,8 @@ LoadedSubject SqliteStore::load(SubjectId subject) {
   {
     Use use(read_facts_);
     use.bind(subject);
-    read_facts(use, [&](FactRow row) { out.facts.push_back(std::move(row)); });
+    FactReader facts;
+    while (std::optional<FactRow> fact = facts.next(use)) out.facts.push_back(*std::move(fact));
   }
   {
     Use use(read_tiers_);
@@ -265,54 +231,6 @@ void SqliteStore::write_fact(const FactRow& row) {
 void SqliteStore::write_counters(const Counters& counters) {
   Use use(write_counters_);
   use.bind(counters.subject).bind(counters.duty).bind(counters.effect).bind(counters.now_us).run();
-}
-
-void SqliteStore::each_subject(const std::function<void(SubjectRow)>& take) {
-  SQLite::Statement statement(database_, std::string(subject_columns) + "ORDER BY id");
-  for (Use use(statement); use.step();) take(read_subject(use));
-}
-
-void SqliteStore::each_fact(const std::function<void(FactRow)>& take) {
-  SQLite::Statement statement(database_, std::string(fact_columns) + fact_order);
-  Use use(statement);
-  read_facts(use, take);
-}
-
-void SqliteStore::each_duty(const std::function<void(DutyRow)>& take) {
-  SQLite::Statement statement(database_, select_duties() + "ORDER BY d.id");
-  for (Use use(statement); use.step();) take(read_duty(use));
-}
-
-void SqliteStore::each_tier(const std::function<void(TierRow)>& take) {
-  SQLite::Statement statement(database_, std::string(tier_columns) + "ORDER BY id");
-  for (Use use(statement); use.step();) take(read_tier(use));
-}
-
-void SqliteStore::each_flag(const std::function<void(FlagRow)>& take) {
-  SQLite::Statement statement(database_,
-                              "SELECT subject, flag, at_us, sequence, set_by, reason FROM huifang_flag ORDER BY id");
-  for (Use use(statement); use.step();) {
-    take({use.integer(0), use.text(1), use.integer(2), use.integer(3), use.text(4), use.text(5)});
-  }
-}
-
-void SqliteStore::each_effect(const std::function<void(EffectRow)>& take) {
-  SQLite::Statement statement(database_,
-                              "SELECT sequence, key, kind, to_entity, to_key, subject, data, because, at_us"
-                              " FROM huifang_effect ORDER BY sequence");
-  for (Use use(statement); use.step();) {
-    EffectRow row{use.integer(0), use.text(1), use.text(2), std::nullopt, use.integer(5),
-                  use.text(6),    use.text(7), use.integer(8)};
-    if (!use.is_null(3)) row.to = EntityRef{use.text(3), use.text(4)};
-    take(std::move(row));
-  }
-}
-
-void SqliteStore::each_suppressed(const std::function<void(SuppressedRow)>& take) {
-  SQLite::Statement statement(database_, "SELECT subject, rule, run, n, reason, at_us FROM huifang_suppressed ORDER BY id");
-  for (Use use(statement); use.step();) {
-    take({use.integer(0), use.text(1), use.text(2), use.text(3), use.text(4), use.integer(5)});
-  }
 }
 
 }  // namespace huifang

@@ -4,7 +4,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,15 +44,6 @@ class SqliteStore : public Store {
   std::optional<DutyRow> duty(const DutyKey& key) override;
   /// A recorded event by its id.
   std::optional<EventRow> event(std::string_view id);
-
-  // Whole tables for verify, each ordered by its key (tiers, flags and suppressed: as written).
-  void each_subject(const std::function<void(SubjectRow)>& take);
-  void each_fact(const std::function<void(FactRow)>& take);
-  void each_duty(const std::function<void(DutyRow)>& take);
-  void each_tier(const std::function<void(TierRow)>& take);
-  void each_flag(const std::function<void(FlagRow)>& take);
-  void each_effect(const std::function<void(EffectRow)>& take);
-  void each_suppressed(const std::function<void(SuppressedRow)>& take);
 
  private:
   void write_subject(const SubjectRow& row);

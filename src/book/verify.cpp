@@ -2,29 +2,32 @@
 
 #include <nlohmann/json.hpp>
 
-#include <map>
-#include <set>
 #include <sqlite3.h>
 
 #include "book/compared_tables.hpp"
-#include "book/schema.hpp"
-#include "domain/memory_store.hpp"
+#include "book/replayed_tables.hpp"
 
 namespace huifang {
 namespace {
 
-/// Inputs between two flushes: bounds what the engine holds beside its store, and changes nothing else.
-constexpr std::uint64_t inputs_per_flush = 10'000;
+/// Between two flushes: bounds what the engine holds beside its store, and changes nothing else.
+constexpr std::size_t rows_per_flush = 20'000;
+constexpr std::uint64_t inputs_per_flush = 5'000;
 /// Share of the work that is replay; the rest is comparison.
 constexpr double replay_share = 0.9;
+constexpr int tables_compared = 12;
 
 /// Thrown to end a replay that cannot go on; what happened is among the differences.
 struct Stopped {};
 
 class Verification {
  public:
-  Verification(Book::Rep& rep, const std::function<void(double)>& progress)
-      : rep_(rep), progress_(progress), out_(report_), machine_(memory_, SIZE_MAX) {}
+  Verification(Book::Rep& rep, const std::function<void(double)>& progress, std::size_t memory_kib)
+      : rep_(rep),
+        progress_(progress),
+        out_(report_),
+        replayed_(memory_kib),
+        machine_(replayed_.store(), rep.options.cached_subjects) {}
 
   VerifyReport run() {
     try {
@@ -46,17 +49,17 @@ class Verification {
     const auto total = static_cast<double>(count.getColumn(0).getInt64());
     rep_.journal.each(0, [&](const JournalEntry& entry) {
       check_chain(entry);
-      try {
-        work_off(entry);
-      } catch (const Error& error) {
-        out_.add("journal " + std::to_string(entry.sequence) + ": cannot be replayed: " + error.what());
-        throw Stopped();
-      }
+      work_off(entry);
       ++report_.inputs;
-      if (report_.inputs % inputs_per_flush == 0 && machine_.bound()) machine_.engine().flush();
+      if (machine_.bound() && (report_.inputs % inputs_per_flush == 0 || machine_.engine().changes() >= rows_per_flush)) flush();
       if (progress_ && report_.inputs % 1000 == 0) progress_(replay_share * static_cast<double>(report_.inputs) / total);
     });
-    if (machine_.bound()) machine_.engine().flush();
+    if (machine_.bound()) flush();
+    replayed_.in([&] { replayed_.set_journal(last_.sequence); });
+  }
+
+  void flush() {
+    replayed_.in([&] { machine_.engine().flush(); });
   }
 
   void check_chain(const JournalEntry& entry) {
@@ -70,114 +73,75 @@ class Verification {
   }
 
   void work_off(const JournalEntry& entry) {
-    if (entry.kind == "data") {
-      const auto content = nlohmann::json::parse(entry.content, nullptr, false);
-      if (!content.is_object()) throw Error(ErrorKind::storage, "HF6014", "its content cannot be read");
-      meta_.clear();
-      for (const auto& [name, value] : content.items()) meta_.push_back({name, value.get<std::string>()});
-      return;
+    try {
+      if (entry.kind == "data") return data(entry);
+      if (entry.kind == "bind") return bind(entry);
+      if (!machine_.bound()) throw Error(ErrorKind::storage, "HF6014", "it comes before the first policy");
+      replayed_.in([&] {
+        apply(machine_.engine(), entry);
+        for (const auto& [entity, key] : subjects_of(entry)) replayed_.add(EventSubjectRow{entity, key, entry.sequence});
+      });
+    } catch (const Error& error) {
+      if (error.diagnostics().front().code == ReplayedTables::unusable) throw;
+      out_.add("journal " + std::to_string(entry.sequence) + ": cannot be replayed: " + error.what());
+      throw Stopped();
     }
-    if (entry.kind == "bind") return bind(entry);
-    if (!machine_.bound()) throw Error(ErrorKind::storage, "HF6014", "it comes before the first policy");
-    apply(machine_.engine(), entry);
-    if (entry.kind != "event") return;
-    for (const auto& [entity, key] : subjects_of(entry)) event_subjects_.push_back({entity, key, entry.sequence});
+  }
+
+  void data(const JournalEntry& entry) {
+    const auto content = nlohmann::json::parse(entry.content, nullptr, false);
+    const auto require = [](bool readable) {
+      if (!readable) throw Error(ErrorKind::storage, "HF6014", "its content cannot be read");
+    };
+    require(content.is_object());
+    std::vector<NamedRow> rows;
+    for (const auto& [name, value] : content.items()) {
+      require(value.is_string());
+      rows.push_back({name, value.get<std::string>()});
+    }
+    replayed_.in([&] { replayed_.set_meta(rows); });
   }
 
   void bind(const JournalEntry& entry) {
     const std::vector<PolicyBinding> policies =
         bindings_of(entry, [&](const std::string& hash) { return rep_.load_policy(hash); });
-    machine_.bind(policies, Instant{entry.now_us}, entry.sequence);
-    for (std::size_t i = 0; i < policies.size(); ++i) {
-      const Policy& policy = policies[i].policy;
-      const Instant now{entry.now_us};
-      bindings_.push_back({entry.sequence, static_cast<std::int64_t>(i) + 1, policy.hash(), policies[i].where,
-                           std::max(policies[i].from.value_or(now), now).utc_us});
-      policies_[policy.hash()] = {policy.hash(), policy.id(), policy.version()};
-    }
+    const Instant now{entry.now_us};
+    replayed_.in([&] {
+      machine_.bind(policies, now, entry.sequence);
+      for (std::size_t i = 0; i < policies.size(); ++i) {
+        const Policy& policy = policies[i].policy;
+        replayed_.add(PolicyRow{policy.hash(), policy.id(), policy.version()});
+        replayed_.add(BindingRow{entry.sequence, static_cast<std::int64_t>(i) + 1, policy.hash(), policies[i].where,
+                                 std::max(policies[i].from.value_or(now), now).utc_us});
+      }
+    });
     policy_ = policies.front().policy;
   }
 
   // ---- The tables -------------------------------------------------------------------------------
 
   void compare() {
-    table(compared_subjects(), stored(&SqliteStore::each_subject), values(memory_.subjects()));
-    table(compared_facts(), stored(&SqliteStore::each_fact), memory_.facts());
-    table(compared_duties(), stored(&SqliteStore::each_duty), values(memory_.duties()));
-    table(compared_tiers(), stored(&SqliteStore::each_tier), memory_.tiers());
-    table(compared_flags(), stored(&SqliteStore::each_flag), memory_.flags());
-    table(compared_effects(), stored(&SqliteStore::each_effect), memory_.effects());
-    table(compared_suppressed(), stored(&SqliteStore::each_suppressed), memory_.suppressed());
-    table(compared_event_subjects(), stored_event_subjects(), std::move(event_subjects_));
-    table(compared_bindings(), stored_bindings(), std::move(bindings_));
-    table(compared_policies(), stored_policies(), values(policies_));
-    table(compared_counters(), stored_counters(), replayed_counters());
-    meta_.push_back({"schema", std::to_string(schema_version)});
-    table(compared_meta(), stored_meta(), std::move(meta_));
+    table(compared_subjects());
+    table(compared_facts());
+    table(compared_duties());
+    table(compared_tiers());
+    table(compared_flags());
+    table(compared_effects());
+    table(compared_suppressed());
+    table(compared_event_subjects());
+    table(compared_bindings());
+    table(compared_policies());
+    table(compared_counters());
+    table(compared_meta());
   }
 
   template <class Row>
-  void table(const ComparedTable<Row>& description, std::vector<Row> stored_rows, std::vector<Row> replayed_rows) {
-    compare_rows(description, std::move(stored_rows), std::move(replayed_rows), out_);
+  void table(const ComparedTable<Row>& description) {
+    const Rows<Row> replayed = replayed_.in([&] { return description.rows(replayed_.database()); });
+    compare_rows<Row>(description, description.rows(rep_.database), [&] { return replayed_.in(replayed); }, out_);
     ++tables_;
-    if (progress_) progress_(replay_share + (1 - replay_share) * static_cast<double>(tables_) / 12);
+    if (progress_) progress_(replay_share + (1 - replay_share) * tables_ / tables_compared);
   }
-
-  template <class Row>
-  std::vector<Row> stored(void (SqliteStore::*each)(const std::function<void(Row)>&)) {
-    std::vector<Row> rows;
-    (rep_.store.*each)([&](Row row) { rows.push_back(std::move(row)); });
-    return rows;
-  }
-  template <class Map>
-  static std::vector<typename Map::mapped_type> values(const Map& map) {
-    std::vector<typename Map::mapped_type> rows;
-    rows.reserve(map.size());
-    for (const auto& [key, row] : map) rows.push_back(row);
-    return rows;
-  }
-  /// Rows of a statement without parameters.
-  template <class Row>
-  std::vector<Row> selected(const char* sql, const std::function<Row(const Use&)>& read) {
-    std::vector<Row> rows;
-    SQLite::Statement statement(rep_.database, sql);
-    for (Use use(statement); use.step();) rows.push_back(read(use));
-    return rows;
-  }
-
-  std::vector<EventSubjectRow> stored_event_subjects() {
-    return selected<EventSubjectRow>("SELECT entity, key, sequence FROM huifang_event_subject", [](const Use& row) {
-      return EventSubjectRow{row.text(0), row.text(1), row.integer(2)};
-    });
-  }
-  std::vector<BindingRow> stored_bindings() {
-    return selected<BindingRow>("SELECT sequence, position, policy_hash, governs, from_us FROM huifang_binding", [](const Use& row) {
-      return BindingRow{row.integer(0), row.integer(1), row.text(2), row.text(3), row.integer(4)};
-    });
-  }
-  std::vector<PolicyRow> stored_policies() {
-    return selected<PolicyRow>("SELECT hash, policy, version FROM huifang_policy", [](const Use& row) {
-      return PolicyRow{row.text(0), row.text(1), row.text(2)};
-    });
-  }
-  std::vector<NamedRow> stored_meta() {
-    return selected<NamedRow>("SELECT name, value FROM huifang_meta",
-                              [](const Use& row) { return NamedRow{row.text(0), row.text(1)}; });
-  }
-
-  static std::vector<NamedRow> named(const Counters& counters, std::int64_t journal) {
-    return {{"subject", std::to_string(counters.subject)},
-            {"duty", std::to_string(counters.duty)},
-            {"effect", std::to_string(counters.effect)},
-            {"now_us", std::to_string(counters.now_us)},
-            {"journal", std::to_string(journal)}};
-  }
-  std::vector<NamedRow> stored_counters() {
-    SQLite::Statement statement(rep_.database, "SELECT journal FROM huifang_counter");
-    if (!statement.executeStep()) return {};
-    return named(rep_.store.counters(), statement.getColumn(0).getInt64());
-  }
-  std::vector<NamedRow> replayed_counters() { return named(memory_.counters(), last_.sequence); }
 
   // ---- Data sets --------------------------------------------------------------------------------
 
@@ -201,24 +165,20 @@ class Verification {
   const std::function<void(double)>& progress_;
   VerifyReport report_;
   Differences out_;
-  MemoryStore memory_;
+  ReplayedTables replayed_;
   Machine machine_;
   Journal::Head last_;
-  std::vector<BindingRow> bindings_;
-  std::map<std::string, PolicyRow> policies_;
-  std::vector<EventSubjectRow> event_subjects_;
-  std::vector<NamedRow> meta_;
   std::optional<Policy> policy_;
   int tables_ = 0;
 };
 
 }  // namespace
 
-VerifyReport verify_book(Book::Rep& rep, const std::function<void(double)>& progress) {
+VerifyReport verify_book(Book::Rep& rep, const std::function<void(double)>& progress, std::size_t memory_kib) {
   // One snapshot, whatever other processes write meanwhile; inside a group there is one already.
   std::optional<ScopedTransaction> snapshot;
   if (sqlite3_get_autocommit(rep.database.getHandle()) != 0) snapshot.emplace(rep.database, "BEGIN");
-  return Verification(rep, progress).run();
+  return Verification(rep, progress, memory_kib).run();
 }
 
 }  // namespace huifang

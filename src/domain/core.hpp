@@ -133,6 +133,10 @@ class Core {
   void load_closed(Subject& subject, std::int64_t at_us);
   /// The duty with this key, live or not, in memory until the next flush; nullptr: there never was one.
   LiveDuty* find_duty(Subject& subject, const DutyKey& key);
+  /// Rows that flush() writes.
+  std::size_t changes() const {
+    return changed_.size() + changed_duties_.size() + facts_.size() + tiers_.size() + flags_.size() + effects_.size() + suppressed_.size();
+  }
   void flush();
   /// Packs one of those that nobody asked for since the last flush. To be called where nobody holds a subject.
   void make_room();

@@ -164,6 +164,7 @@ void Engine::policy_changed(Instant now, std::int64_t sequence) {
   impl_->core.reschedule();
 }
 
+std::size_t Engine::changes() const { return impl_->core.changes(); }
 void Engine::flush() { impl_->core.flush(); }
 void Engine::drop() noexcept { impl_->core.drop(); }
 

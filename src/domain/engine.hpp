@@ -2,6 +2,7 @@
 /// The decision core with memory: takes inputs in order, keeps what it touched in memory, and writes changed rows to its
 /// store at flush(). Deterministic: the same policy, store content and inputs give the same rows on every machine.
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -47,6 +48,8 @@ class Engine {
   /// After another policy was put over a store that has subjects: look at everyone afresh under the new rules.
   void policy_changed(Instant now, std::int64_t sequence);
 
+  /// Rows that the next flush() writes.
+  std::size_t changes() const;
   /// Write everything changed to the store, then forget clean subjects beyond the cache bound.
   void flush();
   /// Forget all memory, changed or not: the next read comes from the store. For rollback.

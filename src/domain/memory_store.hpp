@@ -1,5 +1,5 @@
 #pragma once
-/// A store in memory: for tests, for hosts that keep no book, and for verify.
+/// A store in memory: for what needs no book, and for tests.
 
 #include <cstdint>
 #include <functional>
@@ -29,7 +29,7 @@ class MemoryStore : public Store {
   std::vector<SubjectId> all(std::string_view entity) override;
   void write(const Changes& changes) override;
 
-  // What verify compares; ordered as written (ids, then insertion).
+  // Everything, ordered as written (ids, then insertion).
   const std::map<SubjectId, SubjectRow>& subjects() const { return subjects_; }
   const std::vector<FactRow>& facts() const { return facts_; }
   const std::map<std::int64_t, DutyRow>& duties() const { return duties_; }

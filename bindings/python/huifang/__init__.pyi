@@ -1618,7 +1618,9 @@ class Book:
         distance between visits of one subject; `owner` is "s7" or "unit:sales".
         """
     def verify(self, *, progress: Callable[[float], object] | None = None) -> VerifyReport:
-        """Replay the journal into memory and compare every table with what is stored.
+        """Replay the journal into a temporary database and compare every table with what is stored.
+
+        Large books need as much room as they take in the folder for temporary files, where nothing is left behind.
 
         Args:
             progress: Told how far it came, 0 to 1. What it raises ends the call.
