@@ -1347,7 +1347,7 @@ typedef struct huifang_duty_query {
   size_t owner_entity_size;
   const char *owner_key;
   size_t owner_key_size;
-  const char *rule;                   /**< id of the rule; "policy/rule" says both */
+  const char *rule;                   /**< id of the rule; "rule.step" names a step, "policy/rule" the policy as well */
   size_t rule_size;
   const huifang_instant *due_from;    /**< inclusive, as are the next three; NULL = no bound */
   const huifang_instant *due_to;

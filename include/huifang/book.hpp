@@ -87,7 +87,7 @@ struct DutyQuery {
   std::optional<EntityRef> subject;
   std::optional<EntityRef> owner;
   std::string policy;                      ///< root policy, DutyKey::policy; empty = all
-  std::string rule;                        ///< empty = all; "policy/rule" says both
+  std::string rule;                        ///< empty = all; "rule.step" names a step, "policy/rule" the policy as well
   std::optional<Instant> due_from;         ///< inclusive
   std::optional<Instant> due_to;           ///< inclusive
   std::optional<Instant> missed_from;      ///< inclusive

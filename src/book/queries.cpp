@@ -46,7 +46,10 @@ std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& quer
   const std::string policy = query.policy.empty() && slash != std::string::npos ? query.rule.substr(0, slash) : query.policy;
   const std::string rule = slash == std::string::npos ? query.rule : query.rule.substr(slash + 1);
   if (!policy.empty()) require("d.policy = ?");
-  if (!rule.empty()) require("d.rule = ?");
+  // "rule.step" names a step; the ids of what states owe have points themselves.
+  const std::size_t point = rule.rfind('.');
+  const std::string rule_of_step = rule.substr(0, point), step = rule.substr(point == std::string::npos ? rule.size() : point + 1);
+  if (!rule.empty()) require(point == std::string::npos ? "d.rule = ?" : "(d.rule = ? OR (d.rule = ? AND d.step = ?))");
   if (query.due_from) require("d.due_us >= ?");
   if (query.due_to) require("d.due_us <= ?");
   if (query.missed_from) require("d.missed_us >= ?");
@@ -60,6 +63,7 @@ std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& quer
   if (query.owner) use.bind(query.owner->key).bind(query.owner->entity);
   if (!policy.empty()) use.bind(policy);
   if (!rule.empty()) use.bind(rule);
+  if (point != std::string::npos) use.bind(rule_of_step).bind(step);
   for (const std::optional<Instant>* bound : {&query.due_from, &query.due_to, &query.missed_from, &query.missed_to}) {
     if (*bound) use.bind(*bound);
   }

@@ -56,6 +56,11 @@ std::string Checks::differs(const CaseEntry& one, const std::string& name, const
 
 void Checks::cases(const CaseExpectation& expectation) {
   const std::string what = "case of " + described(expectation.which);
+  if (const std::string& workflow = expectation.which.workflow; !workflow.empty() && !names_.has_workflow(workflow)) {
+    counted();
+    return fail(*expectation.node, what, "a workflow of a policy in force", names_.instead_of_workflow(workflow));
+  }
+  if (!known(*expectation.node, {}, expectation.which.about)) return;
   const std::vector<CaseEntry> found = book_.cases(expectation.which);
   if (expectation.count) {
     counted();

@@ -122,6 +122,7 @@ std::string Checks::local(Instant instant) const {
 }
 
 void Checks::check(const Then& then) {
+  names_.meet(book_);
   for (const DutyExpectation& expectation : then.duties)
     expectation.single ? one(expectation) : many(expectation);
   for (const TierExpectation& expectation : then.tiers) tier(expectation);
@@ -133,12 +134,20 @@ void Checks::check(const Then& then) {
 
 void Checks::rules(const Node& expected, const std::vector<DutyKey>& keys, std::string what) {
   counted();
+  names_.meet(book_);
   std::vector<std::string> found, wanted;
-  for (const Node* item : expected.children) wanted.push_back(item->text);
-  // "policy/rule" where several policies have a rule of that name.
-  const auto full = [&](const DutyKey& key) { return key.policy + "/" + key.rule; };
+  for (const Node* item : expected.children) {
+    wanted.push_back(item->text);
+    if (!names_.has_rule(item->text)) return fail(*item, std::move(what), item->text, names_.instead_of_rule(item->text));
+  }
+  // As the test writes it: "rule", "rule.step", each also behind "policy/".
   for (const DutyKey& key : keys) {
-    found.push_back(std::find(wanted.begin(), wanted.end(), full(key)) != wanted.end() ? full(key) : key.rule);
+    const std::string step = key.step.empty() ? key.rule : key.rule + "." + key.step;
+    std::string name = key.rule;
+    for (const std::string& other : {step, key.policy + "/" + key.rule, key.policy + "/" + step}) {
+      if (std::find(wanted.begin(), wanted.end(), other) != wanted.end()) name = other;
+    }
+    found.push_back(std::move(name));
   }
   std::sort(found.begin(), found.end());
   std::sort(wanted.begin(), wanted.end());
@@ -149,6 +158,20 @@ void Checks::rules(const Node& expected, const std::vector<DutyKey>& keys, std::
     return names.empty() ? "none" : text;
   };
   fail(expected, std::move(what), list(wanted), list(found));
+}
+
+bool Checks::known(const Node& at, const std::string& rule, const std::optional<EntityRef>& subject) {
+  if (!rule.empty() && !names_.has_rule(rule)) {
+    counted();
+    fail(at, "rule " + rule, "a rule of a policy in force", names_.instead_of_rule(rule));
+    return false;
+  }
+  if (subject && !names_.has_entity(subject->entity)) {
+    counted();
+    fail(at, "subject " + to_text(*subject), "an entity of a policy in force", names_.instead_of_entity(subject->entity));
+    return false;
+  }
+  return true;
 }
 
 std::vector<Duty> Checks::select(const DutySelection& which) const {
@@ -168,6 +191,7 @@ std::vector<Duty> Checks::select(const DutySelection& which) const {
 }
 
 void Checks::many(const DutyExpectation& expectation) {
+  if (!known(*expectation.node, expectation.which.rule, expectation.which.subject)) return;
   counted();
   const std::vector<Duty> duties = select(expectation.which);
   const auto count = static_cast<std::int64_t>(duties.size());
@@ -183,6 +207,7 @@ void Checks::many(const DutyExpectation& expectation) {
 }
 
 void Checks::one(const DutyExpectation& expectation) {
+  if (!known(*expectation.node, expectation.which.rule, expectation.which.subject)) return;
   const std::string what = "duty" + described(expectation.which);
   const std::vector<Duty> duties = select(expectation.which);
   if (!expectation.exists) {
@@ -283,6 +308,10 @@ void Checks::text(const std::string& what, const Node& expected, const std::stri
 
 void Checks::tier(const TierExpectation& expectation) {
   const std::string what = "tier " + expectation.tier + " of " + to_text(expectation.subject);
+  if (!names_.has_tier(expectation.tier)) {
+    counted();
+    return fail(*expectation.node, what, "a tier of a policy in force", names_.instead_of_tier(expectation.tier));
+  }
   std::vector<TierEntry> entries = book_.tiers(expectation.subject);
   std::erase_if(entries, [&](const TierEntry& entry) { return entry.tier != expectation.tier; });
   const Instant at = expectation.at != nullptr ? instant(*expectation.at) : book_.now();
@@ -352,6 +381,7 @@ void Checks::contact(const ContactExpectation& expectation) {
 }
 
 void Checks::effect(const EffectExpectation& expectation) {
+  if (!known(*expectation.node, expectation.rule, expectation.subject)) return;
   counted();
   const std::optional<Instant> from =
       expectation.from ? std::optional(instant(*expectation.from)) : std::nullopt;

@@ -7,6 +7,7 @@
 #include "huifang/book.hpp"
 #include "huifang/policy_test.hpp"
 #include "policy_test/document.hpp"
+#include "policy_test/names.hpp"
 
 namespace huifang::policy_test {
 
@@ -28,6 +29,8 @@ class Checks {
   std::string local(Instant instant) const;
 
  private:
+  /// Do the policies have what the expectation is about? Otherwise it has failed: that there is none of it proves nothing.
+  bool known(const Node& at, const std::string& rule, const std::optional<EntityRef>& subject);
   std::vector<Duty> select(const DutySelection& which) const;
   void many(const DutyExpectation& expectation);
   void one(const DutyExpectation& expectation);
@@ -46,6 +49,7 @@ class Checks {
   const Book& book_;
   TimeZone zone_;
   PolicyTestResult& result_;
+  Names names_;
 };
 
 /// Is this value what the test writes? Dates, times, durations and references are written as text.

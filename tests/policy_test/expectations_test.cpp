@@ -204,3 +204,41 @@ SCENARIO("a failure names its place in the test file", "[policy_test]") {
   CHECK(report.results[0].name == "it");
   CHECK(report.results[0].checks == 1);
 }
+
+SCENARIO("that there is none of what no policy has proves nothing", "[policy_test]") {
+  const Folder shop;
+  const auto outcome = [&](const std::string& then) { return shop.outcome(R"({"when": [{"advance": "2024-04-01"}], "then": )" + then + "}"); };
+  CHECK(outcome(R"({"duties": {"rule": "wekly", "count": 0}})") ==
+        "rule wekly | a rule of a policy in force | no policy has the rule wekly; did you mean weekly?");
+  CHECK(outcome(R"({"duty": {"rule": "wekly", "exists": false}})") ==
+        "rule wekly | a rule of a policy in force | no policy has the rule wekly; did you mean weekly?");
+  CHECK(outcome(R"({"effects": {"rule": "larges", "count": 0}})") ==
+        "rule larges | a rule of a policy in force | no policy has the rule larges; did you mean large?");
+  CHECK(outcome(R"({"tiers": {"subject": "c1", "tier": "clas", "history": []}})") ==
+        "tier clas of customer:c1 | a tier of a policy in force | no policy has the tier clas; did you mean class?");
+  CHECK(outcome(R"({"duties": {"subject": "custmer:c1", "count": 0}})") ==
+        "subject custmer:c1 | an entity of a policy in force | no policy has the entity custmer; did you mean customer?");
+  CHECK(outcome(R"({"cases": {"workflow": "complaint", "count": 0}})") ==
+        "case of complaint | a workflow of a policy in force | no policy has the workflow complaint");
+  CHECK(shop.outcome(R"({"when": [{"type": "order", "customer": "c1", "data": {"amount": 1}, "creates": ["thank"]}]})") ==
+        "rules with a new duty after event order | thank | no policy has the rule thank; did you mean thanks?");
+  // What a policy has may well be absent.
+  CHECK(outcome(R"({"duties": {"rule": "shop/thanks", "count": 0}, "effects": {"rule": "large", "count": 0}})") == "passed");
+}
+
+SCENARIO("a step is named behind its rule", "[policy_test]") {
+  const Folder shop;
+  std::string policy = huifang_tests::shop_policy;
+  policy.insert(policy.find("\"large\":"), R"("course": {"on": "order", "again": "ignore", "owe": {"need": "phone", "owner": "seller"}, "steps": {
+    "first": {"owe": {"due": "1 day"}}, "second": {"after": "first", "owe": {"due": "3 days"}}}},
+    )");
+  shop.write("policy.json", policy);
+  const auto outcome = [&](const std::string& then) {
+    return shop.outcome(R"({"when": [{"type": "order", "customer": "c1", "data": {"amount": 1}, "creates": ["course.first"]}, {"advance": "2024-03-06"}], "then": )" + then + "}");
+  };
+  CHECK(outcome(R"({"duty": {"rule": "course.first", "subject": "c1", "due": "2024-03-05"}})") == "passed");
+  CHECK(outcome(R"({"duty": {"rule": "shop/course.second", "subject": "c1", "due": "2024-03-08"}})") == "passed");
+  CHECK(outcome(R"({"duties": [{"rule": "course", "subject": "c1", "count": 2}, {"rule": "course.second", "count": 1}]})") == "passed");
+  CHECK(outcome(R"({"duties": {"rule": "course.third", "count": 0}})") ==
+        "rule course.third | a rule of a policy in force | no policy has the rule course.third; did you mean course.first?");
+}
