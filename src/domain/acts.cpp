@@ -101,9 +101,8 @@ void Core::waive(Subject& subject, LiveDuty& duty, const Event& event) {
     note("duty.waive: " + event.duty + " is " + std::string(to_text(d.state)));
     return;
   }
-  Situation situation = situation_of(subject);
-  situation.cause = duty.cause.get();
-  situation.owner = &d.owner;
+  std::optional<Bucket> bucket;
+  const Situation situation = situation_of(subject, duty, bucket);
   const auto may = [&](std::uint32_t role) { return is_one_of(resolve_role(role, situation), event.by, event.at.utc_us); };
   if (std::none_of(duty.owe->waive.begin(), duty.owe->waive.end(), may)) {
     note("duty.waive: " + event.by + " may not excuse " + event.duty);
@@ -124,9 +123,8 @@ void Core::extend(Subject& subject, LiveDuty& duty, const Event& event) {
   if ((d.state != DutyState::pending && d.state != DutyState::open) || *d.due < event.at) {
     return refuse(d.state == DutyState::done ? "is done" : "is past its due, or not owed any more");
   }
-  Situation situation = situation_of(subject);
-  situation.cause = duty.cause.get();
-  situation.owner = &d.owner;
+  std::optional<Bucket> bucket;
+  const Situation situation = situation_of(subject, duty, bucket);
   if (!is_one_of(resolve_role(duty.owe->extend->by, situation), event.by, event.at.utc_us)) {
     return refuse("may not be extended by " + event.by);
   }

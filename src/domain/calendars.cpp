@@ -7,6 +7,7 @@
 #include "domain/json_text.hpp"
 #include "huifang/error.hpp"
 #include "policy/calendar_layer.hpp"
+#include "value/json_tree.hpp"
 
 namespace huifang {
 
@@ -324,18 +325,16 @@ void Core::move_duties(const std::vector<SubjectId>& subjects, const EntityRef* 
   }
 }
 
-std::optional<Bucket> Core::bucket_of(const LiveDuty& duty) {
+std::optional<Bucket> Core::bucket_of(const LiveDuty& duty) const {
   if (duty.basis) return duty.basis->bucket;
   if (!model.rules[duty.rule].has_each) return std::nullopt;
-  const Duty& d = duty.row.duty;
-  for (const auto family : choice_values(model.rules[duty.rule].each)) {
-    for (const std::optional<Instant>& inside : {d.opens, d.due, std::optional(d.created_at)}) {
-      if (!inside) continue;
-      const auto& bucket = bucket_at(family, model.zone.date_of(*inside));
-      if (bucket && bucket->id == d.key.n) return bucket;
-    }
-  }
-  return std::nullopt;
+  const JsonTree because(duty.row.duty.because);
+  const auto bucket = because->find("bucket");
+  if (bucket == because->end() || !bucket->is_object()) return std::nullopt;
+  const auto day = [&](const char* name) { return Date::parse(bucket->value(name, std::string())); };
+  const std::optional<Date> first = day("first"), last = day("last");
+  if (!first || !last) return std::nullopt;
+  return Bucket{bucket->value("id", std::string()), *first, *last};
 }
 
 void Core::move_window(Subject& subject, LiveDuty& duty, const std::string& cause) {

@@ -146,6 +146,8 @@ class Core {
   // --- evaluation.cpp: expressions, roles, explanations
   Situation situation_of(const Subject& subject) const;       ///< now, with neither event nor occurrence
   Situation situation_of(const Subject& subject, const Occurrence& occurrence) const;
+  /// Of a duty that exists: its cause, owner and number, and its bucket where the rule asks for it. `bucket`: where that is kept.
+  Situation situation_of(const Subject& subject, const LiveDuty& duty, std::optional<Bucket>& bucket) const;
   feel::Outcome evaluate(const feel::Expression& expression, const Situation& situation);
   DecisionOutcome decide(const DecisionTable& table, const Situation& situation);
   /// true only for boolean true; an undecided condition is noted and counted, an error is noted.
@@ -434,7 +436,7 @@ class Core {
   std::vector<SubjectId> owing(const EntityRef& owner);       ///< subjects about which they owe something
   std::vector<SubjectId> everyone();
   void move_duties(const std::vector<SubjectId>& subjects, const EntityRef* owner, const std::string& cause);
-  std::optional<Bucket> bucket_of(const LiveDuty& duty);
+  std::optional<Bucket> bucket_of(const LiveDuty& duty) const;
   void move_window(Subject& subject, LiveDuty& duty, const std::string& cause);
   /// A change of owner or holders that is not announced yet.
   struct PeopleChange {

@@ -81,10 +81,9 @@ bool Core::is_one_of(const std::vector<EntityRef>& people, const std::string& st
 bool Core::may_act(const Subject& subject, const LiveDuty& duty, const NeedItem& item, const Occurred& occurred) {
   const Duty& d = duty.row.duty;
   const OweDef& owe = *duty.owe;
-  Situation situation = situation_of(subject);
+  std::optional<Bucket> bucket;
+  Situation situation = situation_of(subject, duty, bucket);
   situation.at_us = occurred.at_us;
-  situation.cause = duty.cause.get();
-  situation.owner = &d.owner;
   if (item.by != none) {
     if (model.roles[item.by].system) return true;
     return is_one_of(resolve_role(item.by, situation), occurred.by, occurred.at_us);
@@ -139,6 +138,10 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
     note(to_text(d.key) + " is not credited: " + moment(occurred.at_us).to_text() + " lies outside its hours");
     return std::nullopt;
   }
+  std::optional<Bucket> bucket;
+  Situation situation = situation_of(subject, duty, bucket);
+  situation.at_us = occurred.at_us;
+  situation.event = &occurred;
   std::optional<Credit> surplus;
   std::size_t next = 0;
   for (std::uint32_t p = 0; p < duty.owe->need.size(); ++p) {
@@ -147,11 +150,6 @@ std::optional<Credit> Core::credit_for(const Subject& subject, const LiveDuty& d
       const NeedItem& item = duty.owe->need[p].any[i];
       const EventDef& wanted = model.events[item.event];
       if (!model.hears(item.event, occurred.event)) continue;
-      Situation situation = situation_of(subject);
-      situation.at_us = occurred.at_us;
-      situation.event = &occurred;
-      situation.cause = duty.cause.get();
-      situation.owner = &d.owner;
       if (!holds(item.where, situation, "need of rule " + rule.name)) {
         note(wanted.name + " does not fit the need of " + to_text(d.key));
         continue;

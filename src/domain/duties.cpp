@@ -332,8 +332,9 @@ void Core::update_owners(Subject& subject) {
   for (const auto& [id, duty] : subject.duties.all()) {
     if (!duty->live() || duty->rule == none) continue;
     const OweDef& owe = *duty->owe;
-    Situation situation = situation_of(subject);
-    situation.cause = duty->cause.get();
+    std::optional<Bucket> bucket;
+    Situation situation = situation_of(subject, *duty, bucket);
+    situation.owner = nullptr;  // it is what is asked for
     std::optional<EntityRef> owner;
     if (const std::uint32_t* role = select(owe.owner, situation)) {
       if (model.roles[*role].expression && !duty->cause && index.keeps_cause[duty->rule]) continue;

@@ -53,6 +53,15 @@ Situation Core::situation_of(const Subject& subject, const Occurrence& occurrenc
   return situation;
 }
 
+Situation Core::situation_of(const Subject& subject, const LiveDuty& duty, std::optional<Bucket>& bucket) const {
+  Situation situation = situation_of(subject);
+  situation.cause = duty.cause.get();
+  situation.owner = &duty.row.duty.owner;
+  situation.n = &duty.row.duty.key.n;
+  if (index.reads_bucket[duty.rule] && (bucket = bucket_of(duty))) situation.bucket = &*bucket;
+  return situation;
+}
+
 Value Core::moment(std::int64_t at_us) const {
   const LocalTime local = model.zone.to_local(Instant{at_us});
   const ZoneSpec zone{model.zone.name(), model.zone.offset_s(Instant{at_us})};

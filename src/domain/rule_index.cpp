@@ -120,11 +120,21 @@ Reads reads_of(const PolicyModel& model, std::uint32_t entity) {
   return reads;
 }
 
-bool duty_reads_cause(const OweDef& owe, const PolicyModel& model) {
-  const auto role_reads = [&](std::uint32_t role) { return role != none && reads_cause(model.roles[role].expression, model); };
+bool reads_repetition(const feel::Expression& expression, const PolicyModel& model) {
+  if (!expression) return false;
+  const auto& slots = expression.slots();
+  return std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) {
+    return model.slots[slot].kind == SlotDef::Kind::bucket || model.slots[slot].kind == SlotDef::Kind::n;
+  });
+}
+
+/// Does what is asked about a duty that exists read what `reads` says?
+template <class ReadsIt>
+bool duty_reads(const OweDef& owe, const PolicyModel& model, ReadsIt reads) {
+  const auto role_reads = [&](std::uint32_t role) { return role != none && reads(model.roles[role].expression, model); };
   for (const NeedPart& part : owe.need) {
     for (const NeedItem& item : part.any) {
-      if (reads_cause(item.where, model) || reads_cause(item.distinct, model) || role_reads(item.by)) return true;
+      if (reads(item.where, model) || reads(item.distinct, model) || role_reads(item.by)) return true;
     }
   }
   for (const auto& [value, role] : owe.owner.cases) {
@@ -133,7 +143,7 @@ bool duty_reads_cause(const OweDef& owe, const PolicyModel& model) {
   if (std::any_of(owe.waive.begin(), owe.waive.end(), role_reads)) return true;
   if (owe.extend && role_reads(owe.extend->by)) return true;
   return (owe.owner.otherwise && role_reads(*owe.owner.otherwise)) || role_reads(owe.responsible) ||
-         reads_cause(owe.owner.selector, model);
+         reads(owe.owner.selector, model);
 }
 
 bool is_working(const std::optional<Span>& span) {
@@ -190,6 +200,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       watchers(model.entities.size()),
       overridden_by(model.rules.size()),
       keeps_cause(model.rules.size()),
+      reads_bucket(model.rules.size()),
       on_calendar(model.rules.size()),
       on_facts(model.rules.size()) {
   // "missed" of any rule is raised as "missed.<rule>", and that of a step as "missed.<rule>.<step>": whoever listens to
@@ -222,7 +233,8 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       const bool follows = window_on_facts(*owe, model);
       if (moves) on_calendar[i] = true;
       if (follows) on_facts[i] = windows[rule.entity] = true;
-      if (!owe->ladder.empty() || duty_reads_cause(*owe, model) || ((moves || follows) && window_reads_cause(*owe, model))) keeps_cause[i] = true;
+      if (!owe->ladder.empty() || duty_reads(*owe, model, reads_cause) || ((moves || follows) && window_reads_cause(*owe, model))) keeps_cause[i] = true;
+      if (rule.has_each && duty_reads(*owe, model, reads_repetition)) reads_bucket[i] = true;
       for (const NeedPart& part : owe->need) {
         for (const NeedItem& item : part.any) {
           each_event(item.event, [&](std::uint32_t e) {

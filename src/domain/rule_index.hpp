@@ -43,6 +43,7 @@ struct RuleIndex {
   // By rule index.
   std::vector<std::vector<std::uint32_t>> overridden_by;  ///< rules that override it
   std::vector<bool> keeps_cause;                     ///< its duties read cause.* after they were created
+  std::vector<bool> reads_bucket;                    ///< its duties read bucket.* or n after they were created, and have a bucket
   std::vector<bool> on_calendar;                     ///< the window of its duties depends on working days or hours
   std::vector<bool> on_facts;                        ///< the window of its duties waits for facts, or follows them
 };

@@ -307,3 +307,55 @@ SCENARIO("a point in time that there is not leaves the duty without it, and one 
     CHECK(world.lines("r") == std::vector<std::string>{"2024-01-H1 open 2024-01-01 .. -"});
   }
 }
+
+SCENARIO("what a duty needs may be about its own bucket", "[domain][duties][bucket]") {
+  const auto cached = GENERATE(SIZE_MAX, std::size_t{0});  // lines() writes, and forgets
+  const auto document = [](const std::string& rule) {
+    return R"j({"huifang": 1, "policy": "t", "version": "1", "effective": "2000-01-01..", "zone": "Asia/Shanghai",
+      "facts": {"customer": {}}, "events": {"report": {"month": "string", "year": "number"}}, "calendar": {"use": "cn-public"},
+      "rules": {"r": )j" + rule + "}}";
+  };
+  const auto begun = [&](const std::string& rule) {
+    World world(document(rule), cached);
+    world.record("assign", "c1", "2024-01-01T00:00:00", "", R"j({"owner": "s1"})j");
+    return world;
+  };
+  GIVEN("a report of each month that may be sent until the 20th of the next one") {
+    World world = begun(R"j({"each": "month", "owe": {"need": {"event": "report", "where": "event.month = bucket.id and n = event.month"}, "due": "end + 20 days"}})j");
+    world.advance("2024-02-10T00:00:00");
+    REQUIRE(world.lines("r") == Lines{"2024-01 open 2024-01-01 .. 2024-02-20 end", "2024-02 open 2024-02-01 .. 2024-03-20 end"});
+    WHEN("that of the later month is sent") {
+      const auto result = world.record("report", "c1", "2024-02-10T10:00:00", "s1", R"j({"month": "2024-02"})j");
+      THEN("the duty of that month is done, though the other is due earlier") {
+        CHECK(world.lines("r") == Lines{"2024-01 open 2024-01-01 .. 2024-02-20 end", "2024-02 done 2024-02-01 .. 2024-03-20 end"});
+        CHECK(result.credited.size() == 1);
+      }
+    }
+    WHEN("one of another month is sent") {
+      world.record("report", "c1", "2024-02-10T10:00:00", "s1", R"j({"month": "2023-12"})j");
+      THEN("neither is") { CHECK(world.states("r") == States{{"open", 2}}); }
+    }
+  }
+  GIVEN("one that opens long before its bucket") {
+    World world = begun(R"j({"each": "year", "owe": {"need": {"event": "report", "where": "event.year = bucket.year and date(event.at) < bucket.end"}, "opens": "start", "due": "end + 90 days"}})j");
+    world.record("report", "c1", "2024-06-10T10:00:00", "s1", R"j({"year": 2023})j");
+    CHECK(world.states("r") == States{{"open", 1}});
+    world.record("report", "c1", "2024-06-11T10:00:00", "s1", R"j({"year": 2024})j");
+    CHECK(world.states("r") == States{{"done", 1}});
+  }
+  GIVEN("a rule of steps in each bucket") {
+    World world = begun(R"j({"each": "month", "owe": {"need": {"event": "report", "where": "event.month = bucket.id"}},
+      "steps": {"draft": {"owe": {"due": "10 days"}}, "final": {"owe": {"due": "20 days"}}}})j");
+    world.record("report", "c1", "2024-01-05T10:00:00", "s1", R"j({"month": "2024-02"})j");
+    CHECK(world.states("r")["done"] == 0);
+    world.record("report", "c1", "2024-01-05T11:00:00", "s1", R"j({"month": "2024-01"})j");
+    CHECK(world.states("r")["done"] == 1);
+  }
+  GIVEN("a repetition on a grid") {
+    World world = begun(R"j({"every": "10 days", "owe": {"need": {"event": "report", "where": "event.year = n"}}})j");
+    world.record("report", "c1", "2024-01-02T10:00:00", "s1", R"j({"year": 2})j");
+    CHECK(world.states("r")["done"] == 0);
+    world.record("report", "c1", "2024-01-02T11:00:00", "s1", R"j({"year": 1})j");
+    CHECK(world.states("r")["done"] == 1);
+  }
+}
