@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "feel/called_names.hpp"
 #include "feel/parser.hpp"
 #include "feel/parser_scopes.hpp"
 
@@ -164,7 +165,10 @@ std::optional<Parser::Meaning> Parser::meaning_of(const std::string& name, bool 
     }
   }
   if (!found) {
-    if (auto binding = names_.find(name)) {
+    const auto* functions = called ? dynamic_cast<const CalledNames*>(&names_) : nullptr;
+    std::optional<Binding> binding = functions == nullptr ? std::nullopt : functions->called(name);
+    if (!binding) binding = names_.find(name);
+    if (binding) {
       found.emplace();
       found->kind = Meaning::Kind::binding;
       found->binding = std::move(binding);

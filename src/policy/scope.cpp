@@ -98,8 +98,7 @@ Binding Scope::slot(SlotDef def, Type type) const {
   return binding;
 }
 
-/// `unit` is a function, except where a unit is the subject.
-std::optional<Binding> Scope::function_named(std::string_view name) const {
+std::optional<Binding> Scope::called(std::string_view name) const {
   const PolicyModel& model = loader_.model;
   for (const FunctionDef& function : functions) {
     if (function.name != name) continue;
@@ -148,9 +147,6 @@ std::optional<Binding> Scope::own_name(std::string_view name) const {
     return slot(std::move(def), model.parameters[def.index].type);
   }
   const std::uint32_t entity = model.entity(name);
-  if (entity == none || entity != spec_.entity) {
-    if (std::optional<Binding> function = function_named(name)) return function;
-  }
   if (entity != none && (entity == spec_.entity || spec_.any_subject)) {
     SlotDef def;
     def.kind = SlotDef::Kind::subject;
@@ -198,7 +194,7 @@ std::optional<Binding> Scope::own_name(std::string_view name) const {
     def.kind = SlotDef::Kind::at;
     return slot(std::move(def), type_of_kind(Type::Kind::date_time));
   }
-  return std::nullopt;
+  return called(name);  // without its arguments, which is told
 }
 
 std::optional<Binding> Scope::find(std::string_view name) const {

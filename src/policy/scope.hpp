@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "feel/called_names.hpp"
 #include "feel/clockless.hpp"
 #include "huifang/feel.hpp"
 #include "policy/loader.hpp"
@@ -30,13 +31,14 @@ struct ScopeSpec {
   bool in_case = false;         ///< the subject is a case: `case`, `In()` and `all_done()` are known
 };
 
-class Scope final : public feel::Names, public feel::Clockless {
+class Scope final : public feel::Names, public feel::CalledNames, public feel::Clockless {
  public:
   Scope(Loader& loader, ScopeSpec spec) : loader_(loader), spec_(std::move(spec)) {}
 
   std::optional<feel::Binding> find(std::string_view name) const override;
   std::optional<feel::Binding> member(std::uint32_t object, std::string_view name) const override;
   std::vector<std::string> all(std::optional<std::uint32_t> object) const override;
+  std::optional<feel::Binding> called(std::string_view name) const override;
 
   const ScopeSpec& spec() const { return spec_; }
   Loader& loader() const { return loader_; }
@@ -45,7 +47,6 @@ class Scope final : public feel::Names, public feel::Clockless {
 
  private:
   std::optional<feel::Binding> own_name(std::string_view name) const;
-  std::optional<feel::Binding> function_named(std::string_view name) const;
   std::optional<feel::Binding> event_member(bool cause, std::string_view name) const;
   std::optional<feel::Binding> contact_member(std::string_view name) const;
   std::optional<feel::Binding> tier_member(std::uint32_t entity, std::string_view name, bool root) const;

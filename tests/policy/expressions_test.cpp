@@ -112,3 +112,30 @@ SCENARIO("findings inside time text point into the text", "[policy][names]") {
   CHECK(found[0].column == 78);
   CHECK(found[0].suggestion == "pay_due");
 }
+
+SCENARIO("what is called is a function, whatever else bears its name", "[policy][names]") {
+  const auto found = [](const std::string& rules) {
+    std::vector<std::string> errors;
+    for (const Diagnostic& one : Policy::check(document(R"j("facts": {
+        "staff": {"unit": ["sales"], "post": ["boss"]}, "unit": {"size": "number", "head": "staff"}, "post": {"level": "number"},
+        "head": {"name": "string"}, "superior": {"name": "string"}, "customer": {"unit": "unit", "post": "post", "superior": "superior"}},
+      "events": {"ping": {}}, "rules": )j" + rules))) {
+      if (one.severity == Severity::error) errors.push_back(one.code + " " + one.pointer + " " + one.found);
+    }
+    return errors;
+  };
+  const char* entity = GENERATE("unit", "post", "head", "superior", "customer", "staff");
+  CAPTURE(entity);
+  for (const char* role : {"unit(\\\"sales\\\")", "post(\\\"boss\\\")", "head(unit(\\\"sales\\\"))", "superior(owner)"}) {
+    CHECK(found(R"j({"r": {"for": ")j" + std::string(entity) + R"j(", "on": "ping", "do": [{"notify": ")j" + role + R"j("}]}})j") == None{});
+  }
+  THEN("what is not called is the subject, or what it refers to") {
+    CHECK(found(R"j({"r": {"for": "unit", "on": "ping", "when": "unit.size > 1 and unit(\"sales\") = unit", "do": [{"notify": "head(unit)"}]}})j") == None{});
+    CHECK(found(R"j({"r": {"for": "post", "on": "ping", "when": "post.level > 1", "do": [{"notify": "post(\"boss\")"}]}})j") == None{});
+    CHECK(found(R"j({"r": {"on": "ping", "when": "unit.size > 1 and post.level > 1 and superior.name != null", "do": [{"notify": "superior(owner)"}]}})j") == None{});
+  }
+  THEN("a function without its arguments is told where there is nothing else of that name") {
+    CHECK(found(R"j({"r": {"for": "staff", "on": "ping", "when": "superior.name != null", "do": [{"flag": "f"}]}})j") ==
+          None{"HF2114 /rules/r/when superior"});
+  }
+}
