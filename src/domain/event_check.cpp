@@ -276,10 +276,7 @@ void EventCheck::facts(Occurred& out) {
   const std::uint32_t entity = model_.entity(out.subjects[0].entity);
   const auto reason = event_.data.find("reason");
   for (const auto& [name, raw] : event_.data) {
-    if (name == "from" || name == "reason") {
-      const std::uint32_t declared = model_.attribute(entity, name);
-      if (declared == none || model_.attributes[declared].kind != AttributeDef::Kind::fact) continue;
-    }
+    if (name == "from" || name == "reason") continue;
     if (const std::uint32_t tier = model_.tier_set_as(entity, name); tier != none) {
       tier_by_hand(out, model_.tiers[tier], name, raw);
       continue;

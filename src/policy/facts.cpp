@@ -27,6 +27,14 @@ void add_fact(Loader& loader, std::uint32_t entity, const Node& node) {
                                {"\"tier\"", "another name", ""});
     return;
   }
+  if (node.key == "from" || node.key == "reason") {
+    const bool from = node.key == "from";
+    loader.report.error_at_key(code::reserved_name, node,
+                               from ? "in the data of set and assign 'from' says from when on the other facts hold"
+                                    : "in the data of set and assign 'reason' says why",
+                               {"\"" + node.key + "\"", "another name", from ? "start" : "grounds"});
+    return;
+  }
   const TypeSpec spec = type_of(loader, node, "an attribute");
   AttributeDef attribute;
   attribute.name = node.key;
