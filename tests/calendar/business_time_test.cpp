@@ -100,8 +100,8 @@ TEST_CASE("law: working time agrees with a walk minute by minute", "[calendar][l
     const ReferenceModel model(source);
     const std::int64_t from = minute_around(place, calendar);
     const std::int64_t to = from + *rc::gen::inRange(0, 4 * 24 * 60) * us_per_minute;
-    RC_ASSERT(calendar.working_time_between({from}, {to}) == model.open_minutes(from, to) * us_per_minute);
-    RC_ASSERT(calendar.working_time_between({to}, {from}) == -model.open_minutes(from, to) * us_per_minute);
+    RC_ASSERT(calendar.working_time_between({from}, {to}) == model.open_steps(from, to) * us_per_minute);
+    RC_ASSERT(calendar.working_time_between({to}, {from}) == -model.open_steps(from, to) * us_per_minute);
     RC_ASSERT(calendar.is_open_at({from}) == model.is_open(from));
   }));
   REQUIRE(rc::check("added", [] {
@@ -111,7 +111,7 @@ TEST_CASE("law: working time agrees with a walk minute by minute", "[calendar][l
     const ReferenceModel model(source);
     const std::int64_t from = minute_around(place, calendar);
     const std::int64_t minutes = *rc::gen::inRange(0, 3000);
-    const auto expected = model.add_minutes(from, minutes, 59);
+    const auto expected = model.add_steps(from, minutes, 59 * us_per_day);
     RC_PRE(expected.has_value());
     RC_ASSERT(calendar.add_working_time({from}, minutes * us_per_minute).utc_us == *expected);
   }));
@@ -122,11 +122,28 @@ TEST_CASE("law: working time agrees with a walk minute by minute", "[calendar][l
     const ReferenceModel model(source);
     const std::int64_t from = minute_around(place, calendar);
     const std::int64_t minutes = *rc::gen::inRange(1, 3000);
-    const auto reached = model.add_minutes(from, -minutes, 59);
+    const auto reached = model.add_steps(from, -minutes, 59 * us_per_day);
     RC_PRE(reached.has_value());
     // The walk stops where the last minute taken begins, or, before an opening, the model and we agree on the
     // opening.
     RC_ASSERT(calendar.add_working_time({from}, -minutes * us_per_minute).utc_us == *reached);
+  }));
+}
+
+TEST_CASE("law: working time agrees with a walk second by second", "[calendar][law]") {
+  REQUIRE(rc::check("between two moments, added and taken back", [] {
+    const Place place = random_place();
+    const CalendarSource source = random_source(place);
+    const auto calendar = BusinessCalendar::build(source);
+    const ReferenceModel model(source);
+    const std::int64_t from = minute_around(place, calendar) + *rc::gen::inRange(0, 60) * us_per_second;
+    const std::int64_t to = from + *rc::gen::resize(1000, rc::gen::inRange(0, 12 * 60 * 60)) * us_per_second;
+    RC_ASSERT(calendar.working_time_between({from}, {to}) == model.open_steps(from, to, us_per_second) * us_per_second);
+    const std::int64_t seconds = *rc::gen::resize(1000, rc::gen::inRange(1, 6 * 60 * 60));
+    for (const std::int64_t step : {seconds, -seconds}) {
+      const auto reached = model.add_steps(from, step, us_per_day, us_per_second);
+      if (reached) RC_ASSERT(calendar.add_working_time({from}, step * us_per_second).utc_us == *reached);
+    }
   }));
 }
 

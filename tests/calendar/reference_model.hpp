@@ -52,23 +52,24 @@ class ReferenceModel {
     return false;
   }
 
-  std::int64_t open_minutes(std::int64_t from_us, std::int64_t to_us) const {
+  /// Steps of a minute, or of so many microseconds, that begin while it is open.
+  std::int64_t open_steps(std::int64_t from_us, std::int64_t to_us, std::int64_t step_us = us_per_minute) const {
     std::int64_t count = 0;
-    for (std::int64_t us = from_us; us < to_us; us += us_per_minute) count += is_open(us) ? 1 : 0;
+    for (std::int64_t us = from_us; us < to_us; us += step_us) count += is_open(us) ? 1 : 0;
     return count;
   }
 
-  /// The end of the `minutes`-th open minute after `from_us`, or the start of the one before for a negative
-  /// number.
-  std::optional<std::int64_t> add_minutes(std::int64_t from_us, std::int64_t minutes,
-                                          std::int64_t days_max) const {
-    if (minutes == 0) return from_us;
-    const std::int64_t step = minutes > 0 ? us_per_minute : -us_per_minute;
-    std::int64_t left = std::abs(minutes);
+  /// The end of the `steps`-th open step after `from_us`, or the start of the one before for a negative
+  /// number. nullopt: not within `walk_max_us`.
+  std::optional<std::int64_t> add_steps(std::int64_t from_us, std::int64_t steps, std::int64_t walk_max_us,
+                                        std::int64_t step_us = us_per_minute) const {
+    if (steps == 0) return from_us;
+    const std::int64_t step = steps > 0 ? step_us : -step_us;
+    std::int64_t left = std::abs(steps);
     std::int64_t us = from_us;
     for (; left > 0; us += step) {
-      if (std::abs(us - from_us) >= days_max * us_per_day) return std::nullopt;
-      if (is_open(minutes > 0 ? us : us - us_per_minute)) --left;
+      if (std::abs(us - from_us) >= walk_max_us) return std::nullopt;
+      if (is_open(steps > 0 ? us : us - step_us)) --left;
     }
     return us;
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <set>
 
 #include "domain/json_text.hpp"
 #include "domain/world.hpp"
@@ -115,6 +116,60 @@ TEST_CASE("forgetting everything after each step changes nothing", "[domain][law
     forgets.advance("2025-03-01T00:00:00");
     remembers.advance("2025-03-01T00:00:00");
     RC_ASSERT(remembers.dump() == forgets.dump());
+  }));
+}
+
+TEST_CASE("duties have the same keys in whatever order equivalent changes come", "[domain][law]") {
+  const std::string both = with(R"j(
+    "tiers": {"rank": {"for": "customer", "inputs": ["customer.class", "customer.volume"], "rows": [["A", "> 10", "key"], ["-", "-", "ordinary"]]}},
+    "rules": {"call": {"when": "tier.rank = key", "each": "week", "owe": {"need": "phone"}},
+              "greet": {"on": "tier.rank", "when": "tier.rank = key", "owe": {"need": "visit", "due": "5 days"}},
+              "thanks": {"on": "order", "again": "parallel", "owe": {"need": "phone", "due": "2 days"}},
+              "grid": {"when": "customer.class = A and customer.volume > 10", "every": "10 days", "max": 3, "owe": {"need": "visit"}}})j");
+  REQUIRE(rc::check("any order = any other, memory = store", [&] {
+    // Changes of one moment about different customers, in any order.
+    struct Change {
+      int day, customer;
+      std::vector<std::pair<std::string, std::string>> facts;  // empty: an order
+    };
+    std::vector<Change> changes;
+    std::set<std::pair<int, int>> taken;
+    for (int i = *rc::gen::inRange(1, 20); i > 0; --i) {
+      Change change{*rc::gen::inRange(0, 6) * 7, *rc::gen::inRange(0, 4), {}};
+      if (!taken.insert({change.day, change.customer}).second) continue;
+      if (*rc::gen::inRange(0, 3) != 0) {
+        change.facts = {{"class", *rc::gen::element<std::string>("\"A\"", "\"A\"", "\"B\"")},
+                        {"volume", std::to_string(*rc::gen::inRange(0, 40))}};
+      }
+      changes.push_back(std::move(change));
+    }
+    std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.day < b.day; });
+    std::vector<Change> shuffled = changes;
+    for (std::size_t i = shuffled.size(); i > 1; --i) {
+      const std::size_t other = *rc::gen::inRange<std::size_t>(0, i);
+      if (shuffled[i - 1].day == shuffled[other].day) std::swap(shuffled[i - 1], shuffled[other]);
+    }
+    World one(both), other(both, 0);
+    const auto feed = [&](World& world, const Change& change) {
+      const std::string customer = "c" + std::to_string(change.customer), at = when(change.day, 9);
+      const std::string id = "e" + std::to_string(change.day) + customer;  // keys hold the ids of what started runs
+      std::string data;
+      for (const auto& [name, value] : change.facts) data += (data.empty() ? "\"" : ", \"") + name + "\": " + value;
+      world.record(R"({"id": ")" + id + R"(", "type": ")" + (change.facts.empty() ? "order" : "set") + R"(", "at": ")" + at +
+                   R"(", "customer": ")" + customer + R"(", "data": {)" + data + "}}");
+    };
+    for (const Change& change : changes) feed(one, change);
+    for (const Change& change : shuffled) feed(other, change), other.flush();
+    std::set<std::string> keys[2];
+    for (World* world : {&one, &other}) {
+      world->advance("2024-03-20T00:00:00");
+      for (const auto& duty : world->duties()) {
+        keys[world == &one ? 0 : 1].insert(to_text(duty.key) + " " + std::string(to_text(duty.state)) + " " +
+                                           (duty.due ? world->policy.zone().to_text(*duty.due) : ""));
+      }
+    }
+    RC_ASSERT(keys[0] == keys[1]);
+    RC_CLASSIFY(keys[0].size() > 10);
   }));
 }
 
