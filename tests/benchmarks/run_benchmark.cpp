@@ -72,6 +72,13 @@ std::string fixed(double value, int places) {
   return std::string(text, std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, places).ptr);
 }
 
+/// The most that this process has held so far.
+double peak_memory_mb() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  return static_cast<double>(used.ru_maxrss) / 1024;
+}
+
 void remove_book(const std::string& path) {
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
 }
@@ -226,9 +233,7 @@ int benchmark(Options options) {
     keep_best(best_run, measured([&] { run_once(book_path); }));
   };
   timed_run();
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);  // before anything is recorded
-  const double memory_mb = static_cast<double>(used.ru_maxrss) / 1024;
+  const double memory_mb = peak_memory_mb();  // before anything is recorded
   const char* durability = options.durability == Durability::full ? "full" : options.durability == Durability::normal ? "normal" : "off";
   std::printf("duties by month of their due\n");
   print_duties(Book::open(book_path));
@@ -272,9 +277,9 @@ int benchmark(Options options) {
     VerifyReport report;
     const Effort verify = measured([&] { report = book.verify(); });
     same = report.same;
-    std::printf("verify      %s s, %llu inputs, %llu rows: %s\n", fixed(verify.wall, 2).c_str(),
+    std::printf("verify      %s s, %llu inputs, %llu rows, peak memory so far %s MB: %s\n", fixed(verify.wall, 2).c_str(),
                 static_cast<unsigned long long>(report.inputs), static_cast<unsigned long long>(report.rows),
-                report.same ? "no difference" : report.differences.front().c_str());
+                fixed(peak_memory_mb(), 0).c_str(), report.same ? "no difference" : report.differences.front().c_str());
   } else {
     std::printf("verify      left out, as asked for\n");
   }
