@@ -84,7 +84,7 @@ struct ContactAnswer {
 /// Which duties to list. All conditions must hold.
 struct DutyQuery {
   std::vector<DutyState> states;           ///< empty = all
-  std::optional<EntityRef> subject;
+  std::optional<EntityRef> subject;        ///< whom it is about: duties of the cases about them are among theirs
   std::optional<EntityRef> owner;
   std::string policy;                      ///< root policy, DutyKey::policy; empty = all
   std::string rule;                        ///< empty = all; "rule.step" names a step, "policy/rule" the policy as well
@@ -166,10 +166,14 @@ struct CaseStep {
   std::int64_t number = 0;                 ///< from 1; 1 is the opening
   Instant at;                              ///< when it happened; of a timer its due
   std::string event;                       ///< id; empty: the opening, a timer or a changed fact
-  std::string type;                        ///< of the event; "opened" or "time" without
+  std::string type;                        ///< of the event; "opened" or "time" without; "uncaught.<event>": an event that the case
+                                           ///< raised and nobody took up
   std::vector<std::string> left, entered;  ///< states, in order
   std::vector<std::string> states;         ///< active ones without active ones inside, behind the step
   std::vector<std::string> transitions;    ///< taken: JSON pointers into the policy
+  std::string because;                     ///< canonical JSON: workflow, policy, version, clause, what opened the case; of an opening
+                                           ///< whose owner a decision table found also `routing`: for each table its inputs, its
+                                           ///< value, the row that matched and the inputs at which the rows before it failed
 };
 
 /// Counts per rule, for reports and for the run summary. All are numbers of duties.

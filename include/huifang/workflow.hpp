@@ -30,7 +30,7 @@ std::string draw_case(const Book& book, std::string_view workflow, std::string_v
 /// Error(storage).
 std::string cases_json(const Book& book, const CaseQuery& query = {});
 
-/// The path of a case, the same way: {"path": [{"number", "at", "event", "type", "left", "entered", "states", "transitions"}]},
+/// The path of a case, the same way: {"path": [{"number", "at", "event", "type", "left", "entered", "states", "transitions", "because"}]},
 /// as Book::case_path() has it; empty for a case that the book does not have. `event` is null when there was none.
 std::string case_path_json(const Book& book, std::string_view workflow, std::string_view key);
 

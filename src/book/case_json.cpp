@@ -41,6 +41,7 @@ void append(std::string& out, const CaseStep& step, const TimeZone& zone) {
   object.list("entered", step.entered);
   object.list("states", step.states);
   object.list("transitions", step.transitions);
+  object.key("because") += step.because;
 }
 
 /// {"name": [...]}, each of the list by append().

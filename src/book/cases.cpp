@@ -87,7 +87,7 @@ std::vector<CaseEntry> query_cases(SQLite::Database& database, const CaseQuery& 
 
 std::vector<CaseStep> query_case_path(SQLite::Database& database, const std::string& workflow, const std::string& key) {
   SQLite::Statement statement(database,
-                              "SELECT data FROM huifang_effect WHERE kind = 'case' AND subject ="
+                              "SELECT data, because FROM huifang_effect WHERE kind = 'case' AND subject ="
                               " (SELECT id FROM huifang_subject WHERE entity = ? AND key = ?) ORDER BY sequence");
   Use use(statement);
   const std::string entity = "case." + workflow;
@@ -104,6 +104,7 @@ std::vector<CaseStep> query_case_path(SQLite::Database& database, const std::str
     step.entered = data.at("entered").get<std::vector<std::string>>();
     step.states = data.at("states").get<std::vector<std::string>>();
     step.transitions = data.at("transitions").get<std::vector<std::string>>();
+    step.because = use.text(1);
     path.push_back(std::move(step));
   }
   return path;

@@ -5,6 +5,7 @@
 
 #include "book/cases.hpp"
 #include "book/queries.hpp"
+#include "domain/engine.hpp"
 #include "domain/subject.hpp"
 #include "policy/model.hpp"
 #include "value/json_tree.hpp"
@@ -37,6 +38,8 @@ class Gatherer {
       if (tier.from > as_of_ || (tier.to && *tier.to <= as_of_)) continue;
       out.tiers.push_back({std::move(tier.tier), std::move(tier.value), tier.from});
     }
+    const bool ran_over = row.duty.state == DutyState::overdue || row.duty.late;
+    if (ran_over) out.overrun = Engine(link(rep_.bindings()), rep_.store, 0).overrun(row.duty.key);
     out.duty = std::move(row.duty);
     return out;
   }

@@ -40,7 +40,9 @@ struct CaseState {
   std::map<std::uint32_t, std::int64_t> left;        ///< by rule that goes on with what was left: so much, as DutyClock counts
   std::string found;                                 ///< whom `owner` yielded last, "entity:key": another one takes the case over
   std::set<std::uint32_t> done;                      ///< rules whose duty was done once
+  std::string routing;                               ///< until its first step is told: JSON, why its owner was found; may be empty
   const statechart::Machine* machine = nullptr;      ///< while it makes a step
+  std::int64_t step_us = 0;                          ///< while it makes a step: when that is, earlier than now of what is recorded late
 
   bool running() const { return closed_us == 0; }
 };

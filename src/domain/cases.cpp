@@ -1,5 +1,6 @@
 /// Cases: how they are opened, which one an event reaches, and what a step of one does.
 #include <algorithm>
+#include <utility>
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
@@ -32,10 +33,12 @@ class CaseMachine final : public statechart::Host {
   CaseMachine(Core& core, Subject& subject, std::int64_t at_us, const Occurred* event)
       : core_(core), subject_(subject), flow_(*subject.flow), def_(core.workflow_of(subject)), at_us_(at_us), event_(event) {}
 
+  /// True: it was a step.
   template <class Act>
-  void run(Act&& act) {
+  bool run(Act&& act) {
     statechart::Machine machine(*def_.chart, flow_.chart, options_, this);
     flow_.machine = &machine;
+    flow_.step_us = at_us_;
     try {
       act(machine);
     } catch (...) {
@@ -48,14 +51,16 @@ class CaseMachine final : public statechart::Host {
       if (effect.kind == statechart::Effect::Kind::error) core_.note("case " + subject_.row.key + ": " + effect.data.to_text());
     }
     flow_.chart = std::move(step.state);
-    if (!step.taken) return;  // what is recorded late may still go before it
+    if (!step.taken) return false;  // what is recorded late may still go before it
     flow_.at_us = at_us_;
     told();
+    return true;
   }
 
   // statechart::Host
   feel::Outcome evaluate(const feel::Expression& expression, bool outside) override {
     Situation situation = core_.situation_of(subject_);
+    situation.at_us = at_us_;  // of what is recorded late: as things were then
     situation.cause = flow_.cause.get();
     situation.event = outside ? event_ : nullptr;
     return core_.evaluate(expression, situation);
@@ -103,7 +108,7 @@ class CaseMachine final : public statechart::Host {
  private:
   void told() {
     core_.tell_step(subject_, event_, event_ != nullptr ? std::string_view(core_.model.events[event_->event].name) : flow_.steps == 0 ? "opened" : "time",
-                    left_, entered_, transitions_);
+                    at_us_, left_, entered_, transitions_);
     if (!flow_.chart.running()) core_.close_case(subject_, at_us_);
   }
 
@@ -118,7 +123,7 @@ class CaseMachine final : public statechart::Host {
   std::vector<std::string> entered_, left_, transitions_;
 };
 
-void Core::tell_step(Subject& subject, const Occurred* event, std::string_view type, const std::vector<std::string>& left,
+void Core::tell_step(Subject& subject, const Occurred* event, std::string_view type, std::int64_t at_us, const std::vector<std::string>& left,
                      const std::vector<std::string>& entered, const std::vector<std::string>& transitions) {
   const WorkflowDef& def = workflow_of(subject);
   CaseState& flow = *subject.flow;
@@ -132,7 +137,7 @@ void Core::tell_step(Subject& subject, const Occurred* event, std::string_view t
   {
     JsonObject object(data);
     if (about.kind() == Value::Kind::entity) object.text("about", about.entity().entity + ":" + about.entity().key);
-    object.number("at", flow.at_us);
+    object.number("at", at_us);
     object.list("entered", entered);
     if (event != nullptr) object.text("event", event->id);
     object.list("left", left);
@@ -147,12 +152,22 @@ void Core::tell_step(Subject& subject, const Occurred* event, std::string_view t
     JsonObject object(why);
     if (flow.cause) object.text("cause", flow.cause->id);
     object.text("policy", model.layers[def.layer].id);
+    if (!flow.routing.empty()) object.key("routing") += std::exchange(flow.routing, {});
     if (!def.source.empty()) object.text("source", def.source);
     object.text("version", model.layers[def.layer].version);
     object.text("workflow", def.id);
   }
   effect(subject, "case:" + def.name + ":" + subject.row.key + "/" + std::to_string(flow.steps), "case", owner_of(subject, now_us()),
          std::move(data), std::move(why));
+}
+
+void Core::tell_uncaught(const Occurred& occurred) {
+  Subject* subject = occurred.subjects.empty() ? nullptr : find(occurred.subjects.front());
+  if (subject == nullptr || !subject->flow) return;
+  const std::string& name = model.events[occurred.event].name;
+  note("nobody takes up " + name + ", which case " + subject->row.key + " raised");
+  touch(*subject);
+  tell_step(*subject, &occurred, "uncaught." + name, occurred.at_us, {}, {}, {});
 }
 
 // ------------------------------------------------------------------------------------------------------ opening
@@ -213,6 +228,11 @@ Value Core::owner_of_case(Subject& subject, const Subject& about, bool opening) 
   situation.cause = situation.event = subject.flow->cause.get();
   std::vector<EntityRef> people;
   const std::uint32_t* role = select(def.owner, situation);
+  if (opening) {
+    std::vector<const feel::Expression*> read{&def.owner.selector};
+    if (role != nullptr) read.push_back(&model.roles[*role].expression);
+    subject.flow->routing = routing(read, situation, about);
+  }
   if (role != nullptr) {
     if (model.roles[*role].system) return {};
     people = resolve_role(*role, situation);
@@ -316,15 +336,15 @@ std::vector<SubjectId> Core::cases_reached(const Occurred& occurred, const std::
 
 // ------------------------------------------------------------------------------------------------------- stepping
 
-void Core::step_case(Subject& subject, const Occurred& occurred) {
-  if (!subject.flow || !subject.flow->running()) return;
+bool Core::step_case(Subject& subject, const Occurred& occurred) {
+  if (!subject.flow || !subject.flow->running()) return false;
   const WorkflowDef& def = workflow_of(subject);
   const auto heard = def.heard.find(occurred.event);
-  if (heard == def.heard.end()) return;
+  if (heard == def.heard.end()) return false;
   touch(subject);
   const std::int64_t at_us = std::clamp(occurred.at_us, std::min(subject.flow->at_us, now_us()), now_us());
   CaseMachine step(*this, subject, at_us, &occurred);
-  step.run([&](statechart::Machine& machine) { machine.handle({heard->second, {}}, Instant{at_us}); });
+  return step.run([&](statechart::Machine& machine) { machine.handle({heard->second, {}}, Instant{at_us}); });
 }
 
 void Core::look_again(Subject& subject) {

@@ -65,14 +65,21 @@ std::int64_t Core::left_of(const LiveDuty& duty, std::int64_t at_us) {
 
 void Core::pause(Subject& subject, LiveDuty& duty, std::int64_t at_us) {
   Duty& d = duty.row.duty;
-  if (duty.clock && duty.clock->paused) return;
+  if (duty.clock && (duty.clock->paused || duty.clock->stands())) return;
   if (!d.due) return;
   // Recorded late: it was missed after the clock had stopped.
   const bool taken_back = d.missed_at && d.missed_at->utc_us >= at_us && (d.state == DutyState::overdue || d.state == DutyState::lapsed);
-  if (!taken_back && d.state != DutyState::open && d.state != DutyState::pending) return;
+  const bool over = !taken_back && d.state == DutyState::overdue;
+  if (!taken_back && !over && d.state != DutyState::open && d.state != DutyState::pending) return;
   if (!duty.clock) {
     duty.clock = std::make_unique<DutyClock>();
     duty.clock->unit = clock_unit(duty);
+  }
+  if (over) {  // missed it stays; what it runs over stops growing
+    duty.clock->stood.emplace_back(at_us, INT64_MAX);
+    change(subject, duty);
+    touch(subject);
+    return;
   }
   duty.clock->left = left_of(duty, at_us);
   duty.clock->since_us = at_us;
@@ -87,11 +94,20 @@ void Core::pause(Subject& subject, LiveDuty& duty, std::int64_t at_us) {
 }
 
 void Core::resume(Subject& subject, LiveDuty& duty, std::int64_t at_us) {
-  if (!duty.clock || !duty.clock->paused) return;
+  if (!duty.clock) return;
+  if (duty.clock->stands() && duty.live()) {
+    duty.clock->stood.back().second = std::max(at_us, duty.clock->stood.back().first);
+    change(subject, duty);
+    touch(subject);
+  }
+  if (!duty.clock->paused) return;
   const std::int64_t left = duty.clock->left;
   duty.clock->paused = false;
   if (!duty.live()) return;
-  set_left(subject, duty, left, at_us);
+  // A pause that cost nothing moves nothing: with nothing left the due is the closing at which it began, not the next opening.
+  const std::int64_t since_us = duty.clock->since_us;
+  const bool free = time_between(duty.clock->unit, since_us, at_us, calendar_of(duty.row.duty.owner)) == 0;
+  set_left(subject, duty, left, free ? since_us : at_us);
 }
 
 void Core::set_left(Subject& subject, LiveDuty& duty, std::int64_t left, std::int64_t at_us) {
@@ -116,6 +132,30 @@ std::optional<std::int64_t> Core::stopped_due(LiveDuty& duty, std::optional<std:
   if (!duty.clock->paused) return due;
   duty.clock->left = time_between(duty.clock->unit, duty.clock->since_us, due, calendar);
   return std::nullopt;
+}
+
+std::optional<Overrun> Core::overrun(const DutyKey& key) {
+  Subject* subject = find(key.subject);
+  LiveDuty* duty = subject == nullptr ? nullptr : find_duty(*subject, key);
+  if (duty == nullptr || duty->owe == nullptr) return std::nullopt;
+  const Duty& d = duty->row.duty;
+  const bool late = d.state == DutyState::done && d.late && d.done_at;
+  if (!d.due || (d.state != DutyState::overdue && !late)) return std::nullopt;
+  const BusinessCalendar& calendar = calendar_of(d.owner);
+  Overrun over;
+  over.unit = duty->clock ? duty->clock->unit : clock_unit(*duty);
+  // A due that is a date, whatever it was written as, is over by days.
+  if (over.unit == Unit::elapsed && model.zone.end_of_day(model.zone.date_of(*d.due)) == *d.due) over.unit = Unit::days;
+  over.stands = !late && duty->clock && duty->clock->stands();
+  const std::int64_t from_us = d.due->utc_us;
+  const std::int64_t to_us = late ? d.done_at->utc_us : now_us();
+  over.amount = time_between(over.unit, from_us, to_us, calendar);
+  if (duty->clock) {
+    for (const auto& [stood_us, on_us] : duty->clock->stood) {
+      over.amount -= time_between(over.unit, std::max(stood_us, from_us), std::min(on_us, to_us), calendar);
+    }
+  }
+  return over;
 }
 
 Window Core::window_again(const Subject& subject, LiveDuty& duty, const BusinessCalendar& calendar) {

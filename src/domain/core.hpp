@@ -157,6 +157,9 @@ class Core {
   std::vector<EntityRef> resolve_role(std::uint32_t role, const Situation& situation);
   Value moment(std::int64_t at_us) const;                     ///< date and time in the policy's zone
   std::string because(const Occurrence& occurrence, const Situation& situation, const feel::Expression& selector);
+  /// JSON: by decision table that the expressions read of the case, or of whom it is about, its inputs, the row that matched and
+  /// the inputs at which each row before failed. Empty: they read none.
+  std::string routing(const std::vector<const feel::Expression*>& expressions, const Situation& situation, const Subject& about);
   /// A date, or a date and time; nullopt for any other value.
   std::optional<PointInTime> point_of(const Value& value) const;
   std::optional<PointInTime> resolve_point(const TimePointDef& point, TimeContext context, const Situation& situation,
@@ -165,7 +168,8 @@ class Core {
   const T* select(const Choice<T>& choice, const Situation& situation);
 
   // --- measures.cpp
-  void fold(Subject& subject, const Occurred& occurred);
+  /// True: a measure hears it.
+  bool fold(Subject& subject, const Occurred& occurred);
   Value measure_value(const Subject& subject, std::uint32_t measure, std::int64_t at_us) const;
   /// When the event a `last` keeps leaves the span or bucket it is looked for in; nullopt: never, or there is none.
   std::optional<std::int64_t> last_gone_us(const MeasureDef& measure, const MeasureState& state) const;
@@ -338,8 +342,8 @@ class Core {
   void open_case(const CaseOpening& opening, std::int64_t sequence);
   /// The cases that the event reaches, beside `ids`, whom it concerns.
   std::vector<SubjectId> cases_reached(const Occurred& occurred, const std::vector<SubjectId>& ids);
-  /// The running case hears the event, if its chart does.
-  void step_case(Subject& subject, const Occurred& occurred);
+  /// The running case hears the event, if its chart does. True: a transition was taken.
+  bool step_case(Subject& subject, const Occurred& occurred);
   /// Another one is yielded by the workflow's `owner`: the case and what is owed in it are theirs.
   void follow_owner(Subject& subject, std::int64_t sequence);
   /// Facts have changed: transitions without event are asked again. Of what is no running case: nothing.
@@ -354,6 +358,8 @@ class Core {
   // --- clocks.cpp: duties whose clock stops
   /// The due that the window names, with the time added that did not count; nullopt while the clock stands.
   std::optional<std::int64_t> stopped_due(LiveDuty& duty, std::optional<std::int64_t> due_us, const BusinessCalendar& calendar);
+  /// Of what is overdue by now, or was done late; nullopt: of anything else, and of what no policy in force has.
+  std::optional<Overrun> overrun(const DutyKey& key);
   // --- ladders.cpp
   /// When the levels of its ladder act, as its window is now.
   void plan_levels(const Subject& subject, LiveDuty& duty);
@@ -516,8 +522,10 @@ class Core {
   void close_case(Subject& subject, std::int64_t at_us);
   void arm(Subject& subject, std::uint32_t timer, std::int64_t from_us);
   /// A row of the path.
-  void tell_step(Subject& subject, const Occurred* event, std::string_view type, const std::vector<std::string>& left,
+  void tell_step(Subject& subject, const Occurred* event, std::string_view type, std::int64_t at_us, const std::vector<std::string>& left,
                  const std::vector<std::string>& entered, const std::vector<std::string>& transitions);
+  /// An event that an effect of a case raised and nobody took up: a row of its path.
+  void tell_uncaught(const Occurred& occurred);
   void owe_in_state(Subject& subject, std::uint32_t rule, std::int64_t at_us);
   void leave_duty(Subject& subject, std::uint32_t rule, std::int64_t at_us);
   /// A rule whose duty goes on with what was left remembers it.

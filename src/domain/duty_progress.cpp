@@ -114,6 +114,14 @@ std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
         clock.number("left", duty.clock->left);
         clock.number("since", duty.clock->since_us);
       }
+      if (!duty.clock->stood.empty()) {
+        std::string& stood = clock.key("stood");
+        for (const auto& [from_us, to_us] : duty.clock->stood) {
+          stood += stood.back() == ':' ? "[[" : ",[";
+          stood += std::to_string(from_us) + (to_us == INT64_MAX ? "]" : "," + std::to_string(to_us) + "]");
+        }
+        stood += ']';
+      }
     }
     if (duty.cause) append_occurred(object.key("cause"), *duty.cause, model);
     if (duty.basis) append_basis(object.key("basis"), *duty.basis);
@@ -199,6 +207,11 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
       duty.clock->paused = clock.contains("left");
       duty.clock->left = clock.value("left", std::int64_t{0});
       duty.clock->since_us = clock.value("since", std::int64_t{0});
+      if (clock.contains("stood")) {
+        for (const json stood : clock["stood"]) {
+          duty.clock->stood.emplace_back(stood.at(0).get<std::int64_t>(), stood.size() > 1 ? stood.at(1).get<std::int64_t>() : INT64_MAX);
+        }
+      }
     }
     if (progress.contains("cause")) duty.cause = occurred_from_json(progress["cause"], model);
     if (progress.contains("basis")) duty.basis = basis_of(progress["basis"]);

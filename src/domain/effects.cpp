@@ -109,6 +109,8 @@ const std::vector<EffectDef>& Core::effects_of(const Occurrence& occurrence) con
 void Core::act(Subject& subject, const Occurrence& occurrence) {
   const RuleDef& rule = model.rules[occurrence.rule];
   Situation situation = situation_of(subject, occurrence);
+  // What a case does in a step that was recorded late reads things as they were then; who is told is found now.
+  if (subject.flow && subject.flow->machine != nullptr) situation.at_us = subject.flow->step_us;
   // Reactions to a done or missed duty speak of its owner.
   std::optional<EntityRef> owner;
   if (const Value* of_duty = occurrence.cause ? occurrence.cause->field("owner") : nullptr;
@@ -154,8 +156,10 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
         const std::vector<std::uint32_t>* roles = select(def.to, situation);
         if (roles == nullptr) break;
         std::vector<EntityRef> told;
+        Situation present = situation;
+        present.at_us = now_us();
         for (const auto role : *roles) {
-          const auto people = resolve_role(role, situation);
+          const auto people = resolve_role(role, present);
           if (people.empty()) {
             note("role " + model.roles[role].text + " resolves to nobody; the notice of rule " + rule.name + " names no one");
             message(subject, occurrence, i, key + "/" + model.roles[role].text, "notify", std::nullopt, data, why);
@@ -177,6 +181,7 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
         raised.event = def.event;
         raised.at_us = now_us();
         raised.subjects = {subject.ref()};
+        raised.of_case = subject.flow != nullptr;
         for (const auto& [name, expression] : def.data) raised.data.emplace_back(name, evaluate(expression, situation).value);
         effect(subject, key, "raise", std::nullopt, data, why);
         raise(std::move(raised));
@@ -262,7 +267,7 @@ void Core::set(const Occurrence& occurrence, const EffectDef& def, const Situati
     object.value(fact.name, outcome.value);
     const Subject* own = def_of.entity == situation.subject->entity && whose.entity() == situation.subject->ref() ? situation.subject : nullptr;
     if (own != nullptr && own->flow) {  // what comes next in the step reads it
-      add_fact(get(own->row.id), fact.attribute, now_us(), input_sequence, outcome.value);
+      add_fact(get(own->row.id), fact.attribute, situation.at_us, input_sequence, outcome.value);
       continue;
     }
     raised_.emplace_back(FactChange{whose.entity(), fact.attribute, outcome.value, "set:" + key + "/" + fact.name});

@@ -80,6 +80,11 @@ ContactAnswer Engine::may_contact(const Event& contact, const std::string& purpo
   return impl_->core.may_contact(contact, purpose);
 }
 
+std::optional<Overrun> Engine::overrun(const DutyKey& key) {
+  impl_->core.refresh();
+  return impl_->core.overrun(key);
+}
+
 BusinessCalendar Engine::calendar(const std::optional<EntityRef>& of) {
   impl_->core.refresh();
   return impl_->core.calendar_of(of);

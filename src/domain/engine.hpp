@@ -19,6 +19,8 @@ namespace huifang {
 /// Diagnostic code of whatever would make time go back.
 inline constexpr const char* code_time_goes_back = "HF4102";
 
+struct Overrun;
+
 /// Used by one thread at a time.
 class Engine {
  public:
@@ -43,6 +45,8 @@ class Engine {
   /// Instead of events: a subject of whom these attributes are known and nothing else, whatever its facts, measures and
   /// tiers would say. `attributes`: places in the model. All subjects of this engine are like it.
   void suppose(const EntityRef& subject, std::vector<std::pair<std::uint32_t, Value>> attributes, Instant since);
+  /// How long past its due the duty's clock ran up to now, or up to the act that was late; nullopt: not at all.
+  std::optional<Overrun> overrun(const DutyKey& key);
   /// See Book::calendar().
   BusinessCalendar calendar(const std::optional<EntityRef>& of);
   /// After another policy was put over a store that has subjects: look at everyone afresh under the new rules.

@@ -410,6 +410,51 @@ void append_reads(std::string& out, Core& core, const feel::Expression& expressi
 
 }  // namespace
 
+std::string Core::routing(const std::vector<const feel::Expression*>& expressions, const Situation& situation, const Subject& about) {
+  std::set<std::uint32_t> read;
+  for (const feel::Expression* expression : expressions) {
+    if (!*expression) continue;
+    read.insert(expression->attributes().begin(), expression->attributes().end());
+    for (const auto slot : expression->slots()) {
+      if (model.slots[slot].kind == SlotDef::Kind::related) read.insert(model.slots[slot].path.back());
+    }
+  }
+  std::string out;
+  for (const std::uint32_t id : read) {
+    const AttributeDef& def = model.attributes[id];
+    if (def.kind != AttributeDef::Kind::decision || !model.decisions[def.index].table) continue;
+    const DecisionTable& table = model.decisions[def.index].table;
+    Situation inner = situation;
+    if (def.entity == about.entity) inner.subject = &about;
+    if (inner.subject->entity != def.entity) continue;
+    const DomainFrame frame(*this, inner);
+    const DecisionOutcome outcome = table.evaluate(frame);
+    out += out.empty() ? '{' : ',';
+    append_json_string(out, def.name);
+    out += ':';
+    JsonObject told(out);
+    const auto& inputs = table.source().inputs;
+    std::string& failed = told.key("failed") += '[';
+    for (const RowExplanation& row : table.explain(frame)) {
+      if (row.matched) break;
+      std::string names = "[";
+      for (const std::uint32_t column : row.failed_columns) {
+        if (names.size() > 1) names += ',';
+        append_json_string(names, inputs[column].expression);
+      }
+      failed += (failed.back() == '[' ? "" : ",") + ("{\"inputs\":" + names + "],\"row\":" + std::to_string(row.row + 1) + "}");
+    }
+    failed += ']';
+    {
+      JsonObject values(told.key("inputs"));
+      for (std::size_t i = 0; i < inputs.size() && i < outcome.inputs.size(); ++i) values.value(inputs[i].expression, outcome.inputs[i]);
+    }
+    if (!outcome.matched.empty()) told.number("row", outcome.matched.front() + 1);
+    told.value("value", outcome.value);
+  }
+  return out.empty() ? out : out + '}';
+}
+
 std::string Core::because(const Occurrence& occurrence, const Situation& situation, const feel::Expression& selector) {
   const RuleDef& rule = model.rules[occurrence.rule];
   const StepDef* step = occurrence.step == none ? nullptr : &rule.steps[occurrence.step];

@@ -152,6 +152,7 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
     if (std::any_of(ids.begin(), ids.end(), direct)) continue;
     for (const SubjectId id : linked(rule, occurred)) found.emplace_back(rule, id);
   }
+  bool taken_up = !found.empty();
   bool counts = true;
   if (def.counts) {
     Situation situation;
@@ -168,28 +169,34 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
     ask_permissions(occurred);
     for (const auto id : ids) {
       Subject& subject = get(id);
-      fold(subject, occurred);
+      if (fold(subject, occurred)) taken_up = true;
       touch(subject);
     }
     bool credited = false;
     for (const auto id : ids) credited = credit(get(id), occurred) || credited;
     for (const auto& [rule, id] : found) credited = credit(get(id), occurred, rule) || credited;
     judge(occurred, credited);
+    taken_up = taken_up || credited;
   }
-  for (const auto id : ids) step_case(get(id), occurred);
+  for (const auto id : ids) taken_up = step_case(get(id), occurred) || taken_up;
   for (const auto id : ids) {
     Subject& subject = get(id);
     if (subject.entity == none) continue;
     govern(subject);
     if (now_us() >= begin_us) update_tiers(subject, occurred.id, sequence);
+    const auto its = [&](std::uint32_t rule) {
+      const bool hears = model.rules[rule].entity == subject.entity;
+      taken_up = taken_up || hears;
+      return hears;
+    };
     for (const auto rule : index.until[occurred.event]) {
-      if (model.rules[rule].entity == subject.entity) stop(subject, rule);
+      if (its(rule)) stop(subject, rule);
     }
     for (const auto rule : index.steps[occurred.event]) {
-      if (model.rules[rule].entity == subject.entity) step_on(subject, rule, shared);
+      if (its(rule)) step_on(subject, rule, shared);
     }
     for (const auto rule : index.on[occurred.event]) {
-      if (model.rules[rule].entity == subject.entity) start_on(subject, rule, shared);
+      if (its(rule)) start_on(subject, rule, shared);
     }
   }
   for (const auto& [rule, id] : found) {
@@ -204,6 +211,7 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
   for (const auto& [rule, id] : found) {
     if (known.insert(id).second) reconsider(get(id), occurred.id, shared, sequence);
   }
+  if (occurred.of_case && !taken_up) tell_uncaught(occurred);
 }
 
 void Core::apply(const FactChange& change, std::int64_t sequence) {

@@ -236,11 +236,31 @@ class Renderer {
       case DutyState::withdrawn: text += w_.pick("withdrawn: no longer owed", "已撤销"); break;
     }
     if (d.missed_at) text += w_.pick("; missed at ", ";错过期限 ") + when(*d.missed_at);
+    if (e_.overrun) text += past_due(*e_.overrun);
     if (d.missed_at && d.responsible) text += w_.pick(", responsible: ", ",责任人:") + named(*d.responsible, e_.responsible_name);
     text += "; " + std::to_string(d.have) + w_.pick(" of ", "/") + std::to_string(d.need) + w_.pick(" counted", " 次已计");
     line(text);
     for (const auto& credit : e_.credits) line(w_.pick("Counted: ", "计入:") + act(credit) + " (" + credit.event + ")");
     acts();
+  }
+
+  /// "; 5 h 30 min of working time past its due".
+  std::string past_due(const Overrun& over) const {
+    using Unit = DutyClock::Unit;
+    std::string amount;
+    if (over.unit == Unit::days || over.unit == Unit::working_days) {
+      const bool working = over.unit == Unit::working_days;
+      const std::string n = std::to_string(over.amount);
+      amount = w_.pick(n + (working ? " working" : "") + (over.amount == 1 ? " day" : " days"), n + (working ? "个工作日" : "天"));
+    } else {
+      const std::int64_t minutes = over.amount / us_per_minute, h = minutes / 60, min = minutes % 60;
+      const std::string hours = h == 0 ? "" : std::to_string(h) + w_.pick(" h", "小时");
+      if (!hours.empty()) amount = hours;
+      if (min != 0 || h == 0) amount += (hours.empty() ? "" : w_.pick(" ", "")) + std::to_string(min) + w_.pick(" min", "分钟");
+      if (over.unit == Unit::working) amount = w_.pick(amount + " of working time", "工作时间" + amount);
+    }
+    const std::string stands = over.stands ? w_.pick(", its clock stands", ",计时暂停") : std::string();
+    return w_.pick("; " + amount + " past its due" + stands, ";超过期限 " + amount + stands);
   }
 
   /// What people did to it.
@@ -308,6 +328,11 @@ std::string explain_json(const Explanation& explanation, const Policy& policy) {
   moment("created_at", d.created_at);
   moment("done_at", d.done_at);
   moment("missed_at", d.missed_at);
+  if (const auto& over = explanation.overrun) {
+    const bool days = over->unit == DutyClock::Unit::days || over->unit == DutyClock::Unit::working_days;
+    const bool working = over->unit == DutyClock::Unit::working || over->unit == DutyClock::Unit::working_days;
+    out["overrun"] = {{days ? "days" : "seconds", days ? over->amount : over->amount / us_per_second}, {"stands", over->stands}, {"working", working}};
+  }
   out["because"] = json::parse(d.because, nullptr, false);
   if (!explanation.ownership.empty()) {
     out["ownership"] = {{"because", json::parse(explanation.ownership, nullptr, false)}, {"owner", nullptr}};

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/live_duties.hpp"
 #include "huifang/duty.hpp"
 #include "huifang/policy.hpp"
 
@@ -37,6 +38,7 @@ struct Explanation {
   std::string subject_owner_name;
   std::string ownership;                  ///< canonical JSON: why they do; empty: not kept
   std::vector<Tier> tiers;                ///< in force at `as_of`
+  std::optional<Overrun> overrun;         ///< how long past its due it ran: up to `as_of`, or to the late act
   Instant as_of;
 };
 

@@ -49,6 +49,18 @@ struct DutyClock {
   bool paused = false;
   std::int64_t left = 0;                             ///< while paused: what is left to the due; 0 or more
   std::int64_t since_us = 0;                         ///< while paused: since when
+  /// Behind the due, which then stays: [from, to) in which the clock stood; INT64_MAX: it stands. Ascending.
+  std::vector<std::pair<std::int64_t, std::int64_t>> stood;
+
+  /// A clock behind its due that does not count now.
+  bool stands() const { return !stood.empty() && stood.back().second == INT64_MAX; }
+};
+
+/// How long past its due a clock ran.
+struct Overrun {
+  DutyClock::Unit unit = DutyClock::Unit::elapsed;
+  std::int64_t amount = 0;                           ///< microseconds, or days
+  bool stands = false;                               ///< it does not grow while the clock stands
 };
 
 /// A duty in memory, with what the engine needs beside the public row.

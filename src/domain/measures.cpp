@@ -109,7 +109,8 @@ void forget_left(MeasureState& state, const MeasureDef& measure, const PolicyMod
 
 }  // namespace
 
-void Core::fold(Subject& subject, const Occurred& occurred) {
+bool Core::fold(Subject& subject, const Occurred& occurred) {
+  bool heard = false;
   for (const auto i : index.measures[occurred.event]) {
     const MeasureDef& measure = model.measures[i];
     if (measure.entity != subject.entity) continue;
@@ -118,6 +119,7 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
     situation.at_us = occurred.at_us;
     situation.event = &occurred;
     if (!holds(measure.where, situation, "measure " + measure.name)) continue;
+    heard = true;
     Decimal amount;
     if (has_amount(measure)) {
       const feel::Outcome outcome = evaluate(measure.of, situation);
@@ -180,6 +182,7 @@ void Core::fold(Subject& subject, const Occurred& occurred) {
     state.entries.insert(place, entry);
     forget_left(state, measure, model, calendar(), now_us());
   }
+  return heard;
 }
 
 std::optional<std::int64_t> Core::last_gone_us(const MeasureDef& measure, const MeasureState& state) const {

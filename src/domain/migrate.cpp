@@ -176,7 +176,7 @@ void Core::migrate(const Event& event, std::int64_t sequence) {
   }
   stop_clocks(*subject, now_us());
   touch(*subject);
-  tell_step(*subject, nullptr, "migrated", left, entered, {});
+  tell_step(*subject, nullptr, "migrated", flow.at_us, left, entered, {});
   reconsider(*subject, event.id, nullptr, sequence);
 }
 

@@ -29,6 +29,7 @@ struct Occurred {
   std::string case_key;                              ///< key of the case it belongs to, or "workflow/key", usually empty
   std::string run;                                   ///< done and missed: run of the duty; not kept with what it causes
   std::string n;                                     ///< the same: its repetition
+  bool of_case = false;                              ///< an effect of a case raised it; not kept with what it causes
 
   const Value* field(std::string_view name) const;
   const EntityRef* subject(std::string_view entity) const;

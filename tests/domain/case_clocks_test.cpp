@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "domain/case_world.hpp"
+#include "domain/live_duties.hpp"
 #include "huifang/error.hpp"
 
 using namespace huifang;
@@ -35,6 +36,28 @@ SCENARIO("37: holding a case from closing to opening costs no working time, the 
   act(world, "held", "2024-03-04T17:00");
   act(world, "resumed", "2024-03-05T09:00");
   CHECK(due_of(world, "active.reply") == "2024-03-05T10:00:00");
+}
+
+SCENARIO("37: what is held from its very due to the next opening stays due at the closing", "[domain][edge][case]") {
+  World world = opened(reply_within("8 working hours"));
+  CHECK(due_of(world, "active.reply") == "2024-03-04T17:00:00");
+  act(world, "held", "2024-03-04T17:00");
+  CHECK(due_of(world, "active.reply") == "-");
+  GIVEN("it goes on at the opening") {
+    act(world, "resumed", "2024-03-05T09:00");
+    CHECK(due_of(world, "active.reply") == "2024-03-04T17:00:00");
+    world.advance("2024-03-05T09:01");
+    CHECK(duty_of(world, "active.reply") == "overdue missed");
+    THEN("what is reckoned again comes to the same") {
+      world.record(R"j({"type": "calendar", "at": "2024-03-05T10:30", "data": {"name": "notice", "version": "1",
+        "covered": "2024-01-01..2024-12-31", "days": {"2024-03-06": "closed"}}})j");
+      CHECK(due_of(world, "active.reply") == "2024-03-04T17:00:00");
+    }
+  }
+  GIVEN("it goes on an hour later") {
+    act(world, "resumed", "2024-03-05T10:00");
+    CHECK(due_of(world, "active.reply") == "2024-03-05T10:00:00");
+  }
 }
 
 SCENARIO("38, 39: every hold puts the due off by its own working time, once", "[domain][edge][case]") {
@@ -74,6 +97,56 @@ SCENARIO("42: what was missed before the clock stopped stays missed, at its due,
   CHECK(duty.state == DutyState::overdue);
   CHECK(world.policy.zone().to_text(duty.missed_at.value()) == "2024-03-04T11:00:00+08:00");
   CHECK(told(world, "notify", "late") == Lines{"2024-03-04T11:00:00 s1"});
+}
+
+SCENARIO("42: what a clock runs over stops growing while it stands", "[domain][edge][case]") {
+  const auto over = [](World& world) -> std::string {
+    const auto found = world.engine->overrun(world.duties("matter.active.reply").back().key);
+    if (!found) return "-";
+    const bool days = found->unit == DutyClock::Unit::days || found->unit == DutyClock::Unit::working_days;
+    return std::to_string(days ? found->amount : found->amount / us_per_minute) + (found->stands ? " stands" : "");
+  };
+  GIVEN("working hours") {
+    for (const std::size_t cached : {SIZE_MAX, std::size_t{0}}) {
+      World world(reply_within("2 working hours"), cached);
+      know(world, "2024-03-04T00:00");
+      act(world, "asked", "2024-03-04T09:00");
+      const auto later = [&](const std::string& at) {
+        world.advance(at);
+        world.flush();
+        return over(world);
+      };
+      CHECK(later("2024-03-04T11:00") == "-");
+      CHECK(later("2024-03-04T12:00") == "60");
+      act(world, "held", "2024-03-04T12:30");
+      CHECK(later("2024-03-04T12:31") == "90 stands");
+      CHECK(later("2024-03-06T12:00") == "90 stands");
+      act(world, "resumed", "2024-03-06T16:00");
+      CHECK(later("2024-03-07T10:00") == "210");
+      act(world, "held", "2024-03-07T10:00");
+      act(world, "answered", "2024-03-07T11:00");
+      CHECK(later("2024-03-07T12:00") == "210");
+      act(world, "resumed", "2024-03-07T13:00");
+      CHECK(later("2024-04-01T09:00") == "210");
+      CHECK(duty_of(world, "active.reply") == "done late missed");
+    }
+  }
+  GIVEN("time that passes, and days") {
+    for (const auto& [due, figure] : {std::pair("2 hours", "5220"), std::pair("1 day", "3"), std::pair("1 working day", "3")}) {
+      World world = opened(reply_within(due));
+      world.advance("2024-03-08T02:00");
+      CHECK(over(world) == figure);
+    }
+  }
+  GIVEN("what was done in time, or is owed no more") {
+    World world = opened(reply_within("2 working hours"));
+    act(world, "answered", "2024-03-04T10:00");
+    CHECK(over(world) == "-");
+    World left = opened(reply_within("2 working hours"));
+    left.advance("2024-03-04T12:00");
+    act(left, "shut", "2024-03-04T12:00");
+    CHECK(over(left) == "-");
+  }
 }
 
 SCENARIO("43: two holds in one minute count to the second", "[domain][edge][case]") {

@@ -197,6 +197,71 @@ SCENARIO("78: who handles this alarm goes before who handles any, inside goes be
   CHECK(after("theft") == "outside");
 }
 
+SCENARIO("79: what a case raises and nobody takes up is kept on its path, and the case goes on", "[domain][edge][case]") {
+  const auto raised = [](const std::string& on, const std::string& rules = {}, const std::string& more = {}) {
+    World world = opened(desk(R"j("states": {
+      "active": {"on": {"held": {"target": "above", "do": [{"raise": "alarm", "data": {"code": "= customer.topic"}}, {"notify": "owner"}]}}},
+      "above": {"owe": {"decide": {"need": "answered", "due": "1 working day"}})j" + on + R"j(}, "burning": {}})j", rules, more));
+    const RecordResult result = act(world, "held", "2024-03-04T10:00");
+    CHECK(told(world, "notify", "matter") == Lines{"2024-03-04T10:00:00 s1"});
+    CHECK(told(world, "raise") == Lines{"2024-03-04T10:00:00 -"});
+    Lines path;
+    for (const EffectRow& row : world.effects()) {
+      if (row.kind != "case") continue;
+      const std::string type = row.data.substr(row.data.find(R"j("type":")j") + 8);
+      path.push_back(type.substr(0, type.find('"')));
+    }
+    const bool noted = std::any_of(result.notes.begin(), result.notes.end(),
+                                   [](const std::string& note) { return note == "nobody takes up alarm, which case k raised"; });
+    CHECK(noted == (path.back() == "uncaught.alarm"));
+    CHECK(std::set<Lines>{{"opened", "held", "uncaught.alarm"}, {"opened", "held"}, {"opened", "held", "alarm"}}.contains(path));
+    act(world, "resumed", "2024-03-04T11:00");
+    return path.back() + ", " + state_of(world);
+  };
+  CHECK(raised("") == "uncaught.alarm, above");
+  THEN("whoever would take up another alarm has not taken up this one") {
+    CHECK(raised(R"j(, "on": {"alarm": [{"when": "event.code = \"fire\"", "target": "burning"}]})j") == "uncaught.alarm, above");
+  }
+  THEN("the case itself, a rule, a measure or a duty may take it up") {
+    CHECK(raised(R"j(, "on": {"alarm": "burning"})j") == "alarm, burning");
+    CHECK(raised("", R"j("alarmed": {"on": "alarm", "do": [{"flag": "alarmed"}]}, )j") == "held, above");
+    CHECK(raised("", {}, R"j(, "measures": {"alarms": {"count": "alarm"}})j") == "held, above");
+    CHECK(raised("", R"j("care": {"on": "asked", "owe": {"need": {"event": "alarm", "by": "system"}, "due": "none"}}, )j") == "held, above");
+  }
+  THEN("it goes the same way for a level of a ladder, with its own time") {
+    World world = opened(desk(R"j("states": {"active": {"owe": {"reply": {"need": "answered", "due": "4 working hours",
+      "ladder": [{"at": "50 %", "do": [{"raise": "alarm"}]}]}}}})j"));
+    world.advance("2024-03-05T12:00");
+    const auto rows = world.effects();
+    CHECK(rows.back().data.find(R"j("type":"uncaught.alarm")j") != std::string::npos);
+    CHECK(world.policy.zone().to_text(Instant{rows.back().at_us}).substr(0, 16) == "2024-03-04T11:00");
+    CHECK(state_of(world) == "active");
+  }
+}
+
+SCENARIO("80: of ordered routes the first that fits counts, and the path says why those before it did not", "[domain][edge][case]") {
+  const std::string document = desk(R"j("owner": "unit(customer.route)", "states": {"active": {}})j", {},
+    R"j(, "decisions": {"route": {"inputs": ["customer.volume", "customer.urgent"], "rows": [["> 100", "-", "lab"], ["> 10", "true", "line"], ["-", "true", "line"], ["-", "-", "desk"]]}})j");
+  const auto routed = [&](const std::string& facts) {
+    World world(document);
+    world.record("set", "c9", "2024-03-04T00:00", "", facts);
+    act(world, "asked", "2024-03-04T09:00");
+    world.record(R"j({"type": "asked", "at": "2024-03-04T09:00", "by": "s1", "customer": "c9"})j");
+    std::string because;
+    for (const EffectRow& row : world.effects()) {
+      if (row.kind == "case" && row.data.find("customer:c9") != std::string::npos) because = row.because;
+    }
+    const std::size_t from = because.find(R"j("routing":)j");
+    return from == std::string::npos ? because : because.substr(from + 10, because.find("}}", because.find(R"j("value")j")) - from - 8);
+  };
+  CHECK(routed(R"j({"volume": 200, "urgent": true})j") ==
+        R"j({"route":{"failed":[],"inputs":{"customer.volume":200,"customer.urgent":true},"row":1,"value":"lab"}})j");
+  CHECK(routed(R"j({"volume": 5, "urgent": true})j") ==
+        R"j({"route":{"failed":[{"inputs":["customer.volume"],"row":1},{"inputs":["customer.volume"],"row":2}],"inputs":{"customer.volume":5,"customer.urgent":true},"row":3,"value":"line"}})j");
+  CHECK(routed(R"j({"volume": 5, "urgent": false})j") ==
+        R"j({"route":{"failed":[{"inputs":["customer.volume"],"row":1},{"inputs":["customer.volume","customer.urgent"],"row":2},{"inputs":["customer.urgent"],"row":3}],"inputs":{"customer.volume":5,"customer.urgent":false},"row":4,"value":"desk"}})j");
+}
+
 SCENARIO("80: ordered routes without a last resort are told of at loading", "[domain][edge][case]") {
   const auto routed = [](const std::string& last) {
     return desk(R"j("owner": "unit(case.to)", "states": {"active": {}})j", {},
@@ -276,6 +341,41 @@ SCENARIO("85: covers are followed to who is there, a circle of them ends, and a 
   CHECK(asked({{"s1", "s2"}, {"s2", "s3"}}) == "s3 desk");
   CHECK(asked({{"s1", "s2"}, {"s2", "s1"}}) == "s1 desk");
   CHECK(asked({{"s1", "s2"}, {"s2", "s3"}, {"s3", "s2"}}) == "s1 desk");
+}
+
+SCENARIO("85: who approves for somebody who is away does so while they are away, and not afterwards", "[domain][edge][case]") {
+  const auto decided = [](const std::string& at, const std::string& by) {
+    World world(desk(approval(R"j("approved")j", "customer.owner"), {}, R"j(, "assignment": {"customer": {"cover": "colleague"}})j"));
+    know(world, "2024-03-01T00:00");
+    away(world, "s1", "s2");
+    world.record(R"j({"id": "k", "type": "asked", "at": "2024-03-08T09:00", "by": "s3", "customer": "c1"})j");
+    const std::string asked = owner_of(world, "asked_for.approve");
+    world.advance("2024-03-08T09:30");
+    act(world, "approved", at, by);
+    return asked + " " + state_of(world);
+  };
+  CHECK(decided("2024-03-08T10:00", "s2") == "s2 granted");
+  CHECK(decided("2024-03-08T10:00", "s3") == "s2 asked_for");
+  CHECK(decided("2024-03-11T10:00", "s2") == "s2 asked_for");
+  CHECK(decided("2024-03-11T10:00", "s1") == "s2 granted");
+}
+
+SCENARIO("one rule opens cases of several workflows at once, each with a clock of its own", "[domain][case]") {
+  std::string document = desk(R"j("owner": "cause.by", "states": {"active": {"owe": {"reply": {"need": "answered", "due": "4 working hours"}}}})j",
+                              R"j("both": {"on": "alarm", "again": "parallel", "do": [{"open": ["matter", "second"]}]}, )j");
+  const std::string workflows = R"j("workflows": {)j";
+  document.insert(document.find(workflows) + workflows.size(),
+                  R"j("second": {"owner": "unit(\"lab\")", "states": {"probing": {"owe": {"probe": {"need": "solved", "due": "1 working day"}}, "on": {"done.probe": "over"}}, "over": {"type": "final"}}}, )j");
+  World world(document);
+  know(world, "2024-03-01T00:00");
+  world.record(R"j({"id": "a1", "type": "alarm", "at": "2024-03-04T09:00", "by": "s2", "customer": "c1"})j");
+  CHECK(state_of(world, "a1") == "active");
+  CHECK(state_of(world, "a1", "second") == "probing");
+  CHECK(due_of(world, "active.reply") == "2024-03-04T13:00:00");
+  CHECK(world.duties("second.probing.probe").at(0).owner->key == "lab");
+  act(world, "answered", "2024-03-04T10:00", "s2");
+  CHECK(duty_of(world, "active.reply") == "done");
+  CHECK(state_of(world, "a1", "second") == "probing");
 }
 
 SCENARIO("86: whether who asks may also approve is the policy's to say", "[domain][edge][case]") {
@@ -394,4 +494,23 @@ SCENARIO("92: who is not reached on three days is unreachable, neither content n
   std::string closed;
   for (const EffectRow& row : world.effects()) closed += row.kind == "notify" ? row.data : "";
   CHECK(closed.find(R"j("outcome":"unreachable")j") != std::string::npos);
+}
+
+SCENARIO("92: tries count on different working days only: after one in vain the next day of work is waited for", "[domain][edge][case]") {
+  const std::string tries = R"j("states": {
+    "asking": {"owe": {"call": {"need": {"event": "called", "where": "event.reached"}, "owner": "unit(\"desk\")", "due": "10 working days"}},
+      "on": {"called": [{"when": "event.reached", "target": "closed"}]},
+      "states": {"trying": {"on": {"called": [{"max": 2, "target": "resting"}, {"target": "unreachable"}]}},
+                 "resting": {"after": {"1 working day 00:00": "trying"}}}},
+    "closed": {"type": "final"}, "unreachable": {"type": "final"}})j";
+  World world = opened(desk(tries, closing), "2024-03-07T09:00");
+  const std::string not_reached = R"j({"reached": false})j";
+  // Thursday and Friday; nobody works on Saturday and Sunday.
+  for (const char* at : {"2024-03-07T10:00", "2024-03-07T16:00", "2024-03-08T10:00", "2024-03-09T10:00", "2024-03-10T10:00"}) {
+    act(world, "called", at, "s3", not_reached);
+  }
+  CHECK(state_of(world) == "resting");
+  act(world, "called", "2024-03-11T10:00", "s3", not_reached);
+  CHECK(state_of(world) == "unreachable");
+  CHECK(duty_of(world, "asking.call") == "withdrawn");
 }

@@ -80,3 +80,54 @@ SCENARIO("121: what happens on a day happens once on it, however often time is l
     CHECK(looked_at_hourly(world) == Lines{"2024-03-15T10:00:00 s1"});
   }
 }
+
+SCENARIO("what is recorded late is judged as things were when it happened", "[domain][case]") {
+  const std::string document = desk(R"j("states": {
+    "active": {"on": {"held": [{"when": "customer.urgent", "target": "rushed"}, {"target": "calm", "do": [{"set": {"to": "customer.topic"}}, {"when": "customer.urgent", "flag": "urgent"}]}]}},
+    "rushed": {}, "calm": {"on": {"heard": [{"when": "case.to = \"water\"", "target": "watered"}]}}, "watered": {}})j");
+  World world = opened(document);
+  world.record("set", "c1", "2024-03-04T09:30", "", R"j({"urgent": false, "topic": "water"})j");
+  world.record("set", "c1", "2024-03-04T11:00", "", R"j({"urgent": true, "topic": "power"})j");
+  world.record(R"j({"type": "held", "at": "2024-03-04T10:00", "by": "s1", "customer": "c1"})j", "2024-03-04T12:00");
+  CHECK(state_of(world) == "calm");
+  CHECK(told(world, "flag").empty());
+  THEN("what it set is read by what comes behind it, recorded late as well") {
+    world.record(R"j({"type": "heard", "at": "2024-03-04T10:30", "by": "s1", "customer": "c1"})j", "2024-03-04T13:00");
+    CHECK(state_of(world) == "watered");
+  }
+  THEN("in time it is judged as things are") {
+    World prompt = opened(document);
+    prompt.record("set", "c1", "2024-03-04T11:00", "", R"j({"urgent": true})j");
+    prompt.record("held", "c1", "2024-03-04T12:00", "s1");
+    CHECK(state_of(prompt) == "rushed");
+  }
+}
+
+SCENARIO("cases that would open one another without end are refused when the policy is loaded", "[domain][case]") {
+  const auto loading = [](const std::string& states, const std::string& rules = {}, const std::string& more = {}) -> std::string {
+    try {
+      Policy::load(desk(more + R"j("states": {)j" + states + "}", rules));
+    } catch (const Error& error) {
+      return error.diagnostics().front().code + " " + error.diagnostics().front().pointer + " " + error.diagnostics().front().found;
+    }
+    return "loaded";
+  };
+  GIVEN("effects of the states it is opened in") {
+    CHECK(loading(R"j("active": {"entry": [{"open": "matter"}]})j") == "HF1603 /workflows/matter matter.active#entry -> matter.active#entry");
+    CHECK(loading(R"j("active": {"states": {"inner": {"entry": [{"open": "matter"}]}}})j").starts_with("HF1603"));
+    CHECK(loading(R"j("active": {"always": [{"when": "customer.urgent", "target": "next"}]}, "next": {"entry": [{"open": "matter"}]})j").starts_with("HF1603"));
+    CHECK(loading(R"j("active": {"states": {"inner": {"type": "final"}}, "on": {"done.state.active": {"open": "matter"}}})j").starts_with("HF1603"));
+  }
+  GIVEN("rules on its opening, and on its end where it ends at once") {
+    CHECK(loading(R"j("active": {})j", R"j("again": {"on": "opened.matter", "do": [{"open": "matter"}]}, )j") == "HF1603 /rules/again/on again -> again");
+    CHECK(loading(R"j("active": {"type": "final"})j", R"j("again": {"on": "closed.matter", "do": [{"open": "matter"}]}, )j") == "HF1603 /rules/again/on again -> again");
+    CHECK(loading(R"j("active": {"entry": [{"raise": "alarm"}]})j", R"j("again": {"on": "alarm", "do": [{"open": "matter"}]}, )j").starts_with("HF1603"));
+  }
+  GIVEN("what comes to rest") {
+    CHECK(loading(R"j("active": {"on": {"heard": {"open": "matter"}}, "after": {"1 day": "over"}}, "over": {"entry": [{"open": "matter"}]})j") == "loaded");
+    CHECK(loading(R"j("active": {"entry": [{"open": "matter"}]})j", {}, R"j("one_per": "subject", )j") == "loaded");
+    CHECK(loading(R"j("active": {"type": "final"})j", R"j("again": {"on": "closed.matter", "at": "1 year", "do": [{"open": "matter"}]}, )j") == "loaded");
+    CHECK(loading(R"j("active": {"on": {"shut": "over"}}, "over": {"type": "final"})j", R"j("again": {"on": "closed.matter", "do": [{"open": "matter"}]}, )j") == "loaded");
+    CHECK(loading(R"j("active": {"entry": [{"when": "case.waits", "open": "matter", "data": {"waits": false}}]})j") == "loaded");
+  }
+}

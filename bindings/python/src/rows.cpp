@@ -215,6 +215,7 @@ void bind_cases(py::module_& module) {
       .def("__repr__",
            [](const ZonedStep& s) { return "<CaseStep " + std::to_string(s.row.number) + " " + s.row.type + ">"; });
   text(step, "type", &CaseStep::type);
+  json(step, "because", "because_json", &CaseStep::because);
   moment(step, "at", "at_us", &CaseStep::at);
 }
 
