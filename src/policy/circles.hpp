@@ -14,6 +14,12 @@ using RuleEdges = std::vector<std::vector<std::uint32_t>>;
 
 /// A rule leads to every rule that something it brings about may start: an event that it raises, a fact that it sets.
 RuleEdges starting_edges(const PolicyModel& model);
+/// A rule, or effects of a chart, lead to what acts at once when they open a case or raise an event: effects of the chart that is
+/// entered, rules on its opening, on its end when it ends at once, and on the event. Conditions count as true, but for those that
+/// read a value of a case: the next case may have another.
+RuleEdges opening_edges(const PolicyModel& model);
+/// Does it open cases?
+bool opens_cases(const PolicyModel& model, std::uint32_t rule);
 /// A rule leads to every rule that it overrides.
 RuleEdges overriding_edges(const PolicyModel& model);
 

@@ -105,6 +105,7 @@ inline constexpr Code dates_not_in_force{"HF1645", "a list of dates that all lie
 inline constexpr Code season_never_met{"HF1646", "buckets that never end in the season they are for"};
 inline constexpr Code nobody_can_be{"HF1647", "people that nobody can be"};
 inline constexpr Code never_opened{"HF1648", "a workflow that nothing opens"};
+inline constexpr Code deadline_without_source{"HF1649", "deadlines of a workflow without a clause"};
 inline constexpr Code unknown_step{"HF1607", "an unknown step, or one that cannot be followed"};
 inline constexpr Code bad_link{"HF1608", "a link that is no equality between the event and a fact of the subject"};
 inline constexpr Code bad_overrides{"HF1609", "rules that override one another, or rules about another kind of subject"};

@@ -90,6 +90,16 @@ class Labels {
     }
   }
 
+  /// States of a workflow, wherever they stand: "workflow.state".
+  void states(const std::string& workflow, const Node& around) {
+    const Node* all = around.is_object() ? around.find("states") : nullptr;
+    if (all == nullptr || !all->is_object()) return;
+    for (const Node* state : all->children) {
+      if (!state->bad) entry("state", workflow + "." + state->key, *state);
+      states(workflow, *state);
+    }
+  }
+
  private:
   Loader& loader_;
 };
@@ -165,6 +175,7 @@ void load_labels(Loader& loader) {
   labels.section("tiers", "tier");
   labels.section("roles", "role");
   labels.section("rules", "rule");
+  for (const Node* workflow : loader.entries("workflows")) labels.states(workflow->key, *workflow);
   const Node* calendar = loader.root().find("calendar");
   if (calendar == nullptr || !calendar->is_object()) return;
   for (const std::string_view part : {"seasons", "buckets"}) {

@@ -8,6 +8,7 @@
 #include "policy/circles.hpp"
 #include "policy/codes.hpp"
 #include "policy/satisfy.hpp"
+#include "policy/workflow_model.hpp"
 
 namespace huifang {
 namespace {
@@ -115,7 +116,8 @@ Diagnostic finding(const PolicyModel& model, const RuleCircle& circle, const loa
   for (std::size_t i = 0; i < policies.size(); ++i) names += (i == 0 ? "" : i + 1 == policies.size() ? " and " : ", ") + policies[i];
   out.code = code.id;
   out.message = "rules of " + names + " " + how;
-  out.pointer = "/rules/" + model.rules[circle.front()].id + "/" + key;
+  const RuleDef& rule = model.rules[circle.front()];
+  out.pointer = rule.workflow == none ? "/rules/" + rule.id + "/" + key : "/workflows/" + model.workflows[rule.workflow]->id;
   out.expected = expected;
   return out;
 }
@@ -139,8 +141,10 @@ void require_no_circles(const Program& program) {
   if (together.empty()) return;
   Circles starting(model, starting_edges(model));
   Circles overriding(model, overriding_edges(model));
+  Circles opening(model, opening_edges(model));
   for (const Layers& layers : together) {
     starting.look(layers);
+    opening.look(layers);
     overriding.look(layers);
   }
   std::vector<Diagnostic> findings;
@@ -148,6 +152,10 @@ void require_no_circles(const Program& program) {
     const RuleDef& rule = model.rules[circle.front()];
     findings.push_back(finding(model, circle, loader::code::start_one_another, "start one another without end",
                                rule.on.empty() ? rule.dates.empty() ? "when" : "date" : "on", "a chain of rules that ends"));
+  }
+  for (const RuleCircle& circle : opening.found()) {
+    if (std::none_of(circle.begin(), circle.end(), [&](std::uint32_t rule) { return opens_cases(model, rule); })) continue;
+    findings.push_back(finding(model, circle, loader::code::start_one_another, "open cases without end, one the next", "do", "a chain of cases that ends"));
   }
   for (const RuleCircle& circle : overriding.found()) {
     findings.push_back(finding(model, circle, loader::code::override_one_another, "override one another: none of them would act", "overrides",

@@ -103,6 +103,20 @@ void self_starting(Loader& loader) {
   }
 }
 
+/// Cases whose opening brings about another one like them.
+void self_opening(Loader& loader) {
+  if (loader.report.failed()) return;  // charts that were refused
+  const RuleEdges edges = opening_edges(loader.model);
+  for (const RuleCircle& group : circling_groups(edges)) {
+    const auto first = std::find_if(group.begin(), group.end(), [&](std::uint32_t rule) { return opens_cases(loader.model, rule); });
+    if (first == group.end()) continue;  // events alone: told above
+    const Node& node = *loader.rule_nodes[*first];
+    const Node* on = node.find("on");
+    loader.report.error(code::starts_itself, on == nullptr ? node : *on, "the opening of a case opens the next one, without end",
+                        {names_of(loader.model, shortest_circle(edges, *first)), "a chain of cases that ends", ""});
+  }
+}
+
 /// Of rules that override one another none would act.
 void overriding_one_another(Loader& loader) {
   const RuleEdges edges = overriding_edges(loader.model);
@@ -121,6 +135,7 @@ void lint(Loader& loader) {
   parameters(loader);
   named_rules(loader);
   self_starting(loader);
+  self_opening(loader);
   lint_time(loader);
   lint_rules(loader);
   overriding_one_another(loader);

@@ -1,10 +1,14 @@
 #include "policy/lint_rules.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
+#include <string_view>
+#include <system_error>
 
 #include "policy/people_model.hpp"
 #include "policy/satisfy.hpp"
+#include "policy/workflow_model.hpp"
 
 namespace huifang::loader {
 namespace {
@@ -30,8 +34,14 @@ class Look {
 
   void run() {
     for (std::uint32_t i = 0; i < model_.rules.size(); ++i) {
-      if (model_.rules[i].workflow == none) rule(model_.rules[i], *loader_.rule_nodes[i]);
+      const RuleDef& def = model_.rules[i];
+      if (def.workflow == none) {
+        rule(def, *loader_.rule_nodes[i]);
+      } else if (def.owe) {
+        fulfilled(*def.owe, def.id, *loader_.rule_nodes[i]);
+      }
     }
+    for (std::uint32_t i = 0; i < model_.workflows.size(); ++i) workflow(i);
     for (const TierDef& tier : model_.tiers) owed_nothing(tier);
     pools();
     people();
@@ -52,7 +62,63 @@ class Look {
       if (def.has_every) branches(def, def.every, part(node, "every"));
     }
     effects(def.effects, node);
+    if (def.owe) fulfilled(*def.owe, def.id, part(node, "owe"));
     steps(def, node);
+  }
+
+  /// Can some act ever count for every part of the need?
+  void fulfilled(const OweDef& owe, const std::string& name, const Node& node) {
+    for (const NeedPart& needed : owe.need) {
+      const auto can_come = [&](const NeedItem& item) { return !item.where || can_hold(model_, {item.where}); };
+      if (needed.any.empty() || std::any_of(needed.any.begin(), needed.any.end(), can_come)) continue;
+      never(part(node, "need"), "nothing can fulfil the duty '" + name + "': its condition is never true", needed.any.front().where);
+    }
+  }
+
+  /// The value at an RFC 6901 pointer; nullptr: there is none.
+  const Node* at_pointer(std::string_view pointer) const {
+    const Node* at = &loader_.root();
+    while (at != nullptr && !pointer.empty()) {
+      const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
+      std::string name;
+      for (std::size_t i = 1; i < end; ++i) {
+        const bool escaped = pointer[i] == '~' && i + 1 < end;
+        name += escaped ? pointer[++i] == '0' ? '~' : '/' : pointer[i];
+      }
+      pointer.remove_prefix(end);
+      if (at->is_object()) {
+        at = at->find(name);
+      } else {
+        std::size_t place = 0;
+        const auto [last, error] = std::from_chars(name.data(), name.data() + name.size(), place);
+        at = error == std::errc{} && place < at->children.size() ? at->children[place] : nullptr;
+      }
+    }
+    return at;
+  }
+
+  void workflow(std::uint32_t number) {
+    const WorkflowDef& def = *model_.workflows[number];
+    for (const statechart::Transition& transition : def.chart->transitions) {
+      if (!transition.when || can_hold(model_, {transition.when})) continue;
+      const Node* node = at_pointer(transition.pointer);
+      if (node != nullptr) never(part(*node, "when"), "the transition is never taken: its condition is never true", transition.when);
+    }
+    std::string unfounded;
+    const auto add = [&](const std::string& name) { unfounded += (unfounded.empty() ? "" : ", ") + name; };
+    for (std::uint32_t state = 1; state < def.owes.size(); ++state) {
+      for (const std::uint32_t rule : def.owes[state]) {
+        const Node& due = part(*loader_.rule_nodes[rule], "due");
+        if (model_.rules[rule].source.empty() && !(due.is_string() && due.text == "none")) add(model_.rules[rule].id.substr(def.id.size() + 1));
+      }
+      const Node* node = at_pointer(def.chart->states[state].pointer);
+      if (!def.source.empty() || node == nullptr || !node->is_object() || node->find("source") != nullptr) continue;
+      for (const std::uint32_t timer : def.chart->states[state].timers) add(def.chart->states[state].id + " after " + def.chart->timers[timer].text);
+    }
+    const Node* section = loader_.root().find("workflows");
+    const Node* node = section == nullptr || !section->is_object() ? nullptr : section->find(def.id);
+    if (unfounded.empty() || node == nullptr) return;
+    loader_.report.note(code::deadline_without_source, *node, "no clause is named for these deadlines", {unfounded, "\"source\", of the duty, its state or the workflow", ""});
   }
 
   void effects(const std::vector<EffectDef>& all, const Node& node) {
@@ -83,6 +149,7 @@ class Look {
       const StepDef& step = def.steps[i];
       const Node& at = all == nullptr ? node : part(*all, step.name.c_str());
       effects(step.effects, at);
+      if (step.owe) fulfilled(*step.owe, step.name, part(at, "owe"));
       if (step.when && !can_hold(model_, {step.when})) {
         dead[i] = true;
         never(part(at, "when"), "the step '" + step.name + "' can never exist: its condition is never true", step.when);

@@ -95,3 +95,27 @@ SCENARIO("what the regulation left open is told with where it is used", "[policy
   CHECK(all[0].found == "3");
   CHECK(all[0].message == "the regulation leaves 'p' open, and its default stands, used at /rules/r/when");
 }
+
+SCENARIO("of workflows it is pointed out what nothing can fulfil, what is never taken, and deadlines without a clause", "[policy][lint][workflow]") {
+  const auto chart = [](const std::string& states, const std::string& more = R"("source": "7", )") {
+    return found(R"("rules": {"open": {"on": "ping", "do": [{"open": "w"}]}}, "workflows": {"w": {)" + more + R"("states": {)" + states + "}}}");
+  };
+  const auto count = [](const Codes& all, const char* code) { return std::count(all.begin(), all.end(), code); };
+  const auto owing = [&](const std::string& where) {
+    return count(chart(R"("a": {"owe": {"d": {"need": {"event": "phone", "where": ")" + where + R"("}, "due": "1 day"}}})"), "HF1641");
+  };
+  CHECK(owing(R"(event.note = \"x\" and event.note = \"y\")") == 1);
+  CHECK(owing(R"(customer.volume > 10 and customer.volume < 5)") == 1);
+  CHECK(owing(R"(event.note = \"x\" and customer.volume > 5)") == 0);
+  CHECK(count(chart(R"("a": {"owe": {"d": {"need": {"any": ["ping", {"event": "phone", "where": "customer.vip and customer.vip = false"}]}, "due": "1 day"}}})"), "HF1641") == 0);
+  CHECK(count(chart(R"("a": {"on": {"phone": [{"when": "customer.volume < 5 and customer.volume > 5", "target": "b"}, {"target": "b"}]}}, "b": {"type": "final"})"), "HF1641") == 1);
+  CHECK(count(chart(R"("a": {"always": [{"when": "customer.vip and customer.vip = false", "target": "b"}], "on": {"phone": "b"}}, "b": {"type": "final"})"), "HF1641") == 1);
+  THEN("a rule's need is looked at the same way") {
+    CHECK(count(found(R"("rules": {"r": {"each": "week", "owe": {"need": {"event": "phone", "where": "customer.vip and customer.vip = false"}}}})"), "HF1641") == 1);
+  }
+  const std::string dues = R"("a": {"owe": {"d": {"need": "phone", "due": "1 day"}, "e": {"need": "phone", "due": "none"}}, "after": {"2 days": "b"}}, "b": {"type": "final"})";
+  CHECK(count(chart(dues), "HF1649") == 0);
+  CHECK(count(chart(dues, ""), "HF1649") == 1);
+  CHECK(count(chart(R"("a": {"source": "7.1", "owe": {"d": {"need": "phone", "due": "1 day"}}, "after": {"2 days": "b"}}, "b": {"type": "final"})", ""), "HF1649") == 0);
+  CHECK(count(chart(R"("a": {"owe": {"d": {"need": "phone", "due": "1 day", "source": "7.1"}}, "after": {"2 days": "b"}}, "b": {"type": "final"})", ""), "HF1649") == 1);
+}
