@@ -107,7 +107,7 @@ class Teller {
     said(words_.owner, found.owner ? names_.party(*found.owner) : words_.none);
     said(words_.opened, local_text(found.opened, zone_));
     if (found.closed) said(words_.closed, local_text(*found.closed, zone_));
-    if (found.closed && !found.states.empty()) said(words_.outcome, found.outcome());
+    if (found.closed && !found.states.empty()) said(words_.outcome, names_.case_state(found.workflow, found.outcome()));
     if (!found.facts.empty()) print_line(words_.values);
     for (const auto& [name, value] : found.facts) print_line(printable("  " + name + " = " + plain(value, names_)));
     print_line(words_.path);
@@ -137,14 +137,20 @@ class Teller {
     return book_.duties(query);
   }
 
+  std::string event_of(const std::string& type) const {
+    constexpr std::string_view uncaught = "uncaught.";
+    if (!type.starts_with(uncaught)) return names_.event(type);
+    return (options_.language == "zh" ? "无人处理：" : "nobody took up ") + names_.event(type.substr(uncaught.size()));
+  }
+
   void path(const CaseEntry& found) {
     const bool zh = options_.language == "zh";
     std::vector<std::vector<std::string>> rows;
     for (const CaseStep& step : book_.case_path(found.workflow, found.key)) {
       const std::string what = step.type == "opened" ? (zh ? "开始" : "opened")
                                : step.type == "time" ? (zh ? "到时" : "time")
-                                                     : names_.event(step.type);
-      rows.push_back({std::to_string(step.number), local_text(step.at, zone_), what, joined(step.states),
+                                                     : event_of(step.type);
+      rows.push_back({std::to_string(step.number), local_text(step.at, zone_), what, names_.case_states(found.workflow, step.states),
                       raised(step.event) ? "" : step.event});
     }
     print(table({{"", zh ? "步" : "step", true},
@@ -252,7 +258,7 @@ std::vector<Column> case_columns(const std::string& language) {
 std::vector<std::vector<std::string>> case_rows(const std::vector<CaseEntry>& cases, Names& names, const TimeZone& zone) {
   std::vector<std::vector<std::string>> rows;
   for (const CaseEntry& one : cases) {
-    rows.push_back({one.key, one.workflow, names.party(one.about), one.owner ? names.party(*one.owner) : "–", joined(one.states),
+    rows.push_back({one.key, one.workflow, names.party(one.about), one.owner ? names.party(*one.owner) : "–", names.case_states(one.workflow, one.states),
                     local_text(one.opened, zone), one.closed ? local_text(*one.closed, zone) : "–"});
   }
   return rows;

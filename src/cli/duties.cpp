@@ -378,7 +378,7 @@ void add_duties(CLI::App& app, Action& action) {
       ->check(not_empty());
   command
       ->add_option("--subject", options->subject,
-                   "only about this customer (c12) or other subject (entity:key)")
+                   "only about this customer (c12) or other subject (entity:key), its cases included")
       ->type_name("KEY")
       ->check(not_empty());
   command->add_option("--rule", options->rule, "only of this rule")->type_name("ID")->check(not_empty());

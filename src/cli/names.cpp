@@ -71,6 +71,20 @@ std::string Names::event(const std::string& type) const {
   return type;
 }
 
+std::string Names::case_state(const std::string& workflow, const std::string& state) const {
+  const std::string name = workflow.substr(workflow.rfind('/') + 1) + '.' + state;  // "policy/workflow" of later families
+  for (const auto& [policy, root] : policies_) {
+    if (std::string label = policy.label("state", name, language_); label != name) return label;
+  }
+  return state;
+}
+
+std::string Names::case_states(const std::string& workflow, const std::vector<std::string>& states) const {
+  std::string text;
+  for (const std::string& state : states) text += (text.empty() ? "" : ", ") + case_state(workflow, state);
+  return text;
+}
+
 std::string Names::rule(const Duty& duty) const { return book_.policy_of(duty).label("rule", duty.key.rule, language_); }
 
 std::string Names::entity(const std::string& name) const {

@@ -31,6 +31,10 @@ class Names {
   std::string needs(const Duty& duty) const;
   /// "open", "overdue since 2024-10-13", "1 of 3" …
   std::string state(const Duty& duty) const;
+  /// A state of a workflow as Book::cases() names both, in the words of the first policy that has a label for it.
+  std::string case_state(const std::string& workflow, const std::string& state) const;
+  /// Several, comma between them.
+  std::string case_states(const std::string& workflow, const std::vector<std::string>& states) const;
   /// A kind of subject, in the words of the first policy that has any.
   std::string entity(const std::string& name) const;
   /// A tier as Book::tiers() names it, and one of its values, in the words of the policy that has it.

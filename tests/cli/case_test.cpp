@@ -67,6 +67,9 @@ SCENARIO("the cases of a book are listed, and one is shown with its path, its va
     CHECK(has(closed.out, "2024-03-05 15:00  content "));
     CHECK(has(here.run("case --book b.db f1 --format json").out,
               "\"outcome\":\"settled\",\"facts\":{\"promise\":{\"date\":\"2024-03-06\"}}}],\"path\":[{\"number\":1,"));
+    const Ran theirs = here.run("duties --book b.db --subject c1 --format csv");
+    CHECK(has(theirs.out, "matters/matter.solving.solve/case.matter:f2/f2//1"));
+    CHECK(has(theirs.out, "customer:c1,Chen\n"));
     const Ran none = here.run("case --book b.db f9");
     CHECK(none.code == 3);
     CHECK(has(none.err, "huifang case --book b.db"));
@@ -102,4 +105,23 @@ SCENARIO("a workflow is drawn from its policy, a case from its book", "[cli]") {
   CHECK(here.run("draw matters.json --book b.db").code == 2);
   CHECK(here.run("draw matters.json --format scxml").code == 2);
   CHECK(here.run("draw").code == 2);
+}
+
+SCENARIO("a case tells its states by their labels, what nobody took up, and how long past its due a duty ran", "[cli]") {
+  const Workplace here("case_labels");
+  std::string policy = matters;
+  const auto replace = [&](const std::string& from, const std::string& to) { policy.replace(policy.find(from), from.size(), to); };
+  replace(R"("asking": {"on")", R"("asking": {"label": {"en": "to be asked", "zh": "待回访"}, "entry": [{"raise": "alarm"}], "on")");
+  replace(R"("settled": {"type": "final"})", R"("settled": {"type": "final", "label": {"zh": "已结案"}})");
+  replace(R"("content": {})", R"("content": {}, "alarm": {})");
+  here.write("matters.json", policy);
+  here.write("events.jsonl", events);
+  REQUIRE(here.run("run --quiet --policy matters.json --book b.db --log events.jsonl --to 2024-03-15").code == 0);
+  const Ran one = here.run("case --book b.db f1");
+  CHECK(has(one.out, "to be asked"));
+  CHECK(has(one.out, "nobody took up alarm"));
+  CHECK(has(here.run("case --book b.db --lang zh").out, "已结案"));
+  CHECK(has(here.run("case --book b.db f1 --lang zh").out, "无人处理：alarm"));
+  CHECK(has(here.run("explain --book b.db matters/matter.solving.solve/case.matter:f2/f2//1").out,
+            "overdue; missed at the end of 2024-03-12; 3 days past its due, responsible:"));
 }
