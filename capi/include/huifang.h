@@ -1339,7 +1339,7 @@ HUIFANG_API const char *huifang_duty_state_name(int32_t state);
 typedef struct huifang_duty_query {
   uint32_t struct_size;               /**< sizeof(huifang_duty_query) of the caller */
   uint32_t states;                    /**< HUIFANG_DUTY_BIT()s; 0 = all */
-  const char *subject_entity;         /**< with subject_key: about whom */
+  const char *subject_entity;         /**< with subject_key: about whom; duties of the cases about them are among theirs */
   size_t subject_entity_size;
   const char *subject_key;
   size_t subject_key_size;
@@ -1655,8 +1655,10 @@ HUIFANG_API huifang_status huifang_book_cases(const huifang_book *book, const hu
                                               huifang_string **out, huifang_error **error);
 /**
  * The steps of a case so far, as JSON: {"path": [{"number": from 1, "at", "event": id or null, "type", "left": [states],
- * "entered": [states], "states": [innermost active ones behind it], "transitions": [JSON pointers into the policy]}]}; without steps
- * for a case that the book does not have.
+ * "entered": [states], "states": [innermost active ones behind it], "transitions": [JSON pointers into the policy],
+ * "because": {…}}]}; without steps for a case that the book does not have. "type" is that of the event, "opened", "time", or
+ * "uncaught.<event>": an event that the case raised and nobody took up. "because" has the workflow, its policy, version and clause,
+ * the cause, and of an opening whose owner a decision table found "routing": the row that matched and why those before it did not.
  * @param workflow As in "workflow" of huifang_book_cases(). Borrowed for the call, as is @p key.
  * @param[out] out Released by the caller. @return HUIFANG_OK; _STORAGE. Threads: alone.
  */

@@ -30,6 +30,13 @@ std::int64_t sql_limit(std::size_t limit) {
 }
 
 constexpr const char* this_subject = "(SELECT id FROM huifang_subject WHERE entity = ? AND key = ?)";
+/// The subject itself and the cases about it; the first two parameters are its entity and key. A case refers to whom it is
+/// about by the name of the entity; a value of that name may refer to somebody else, its state says which it is.
+constexpr const char* this_subject_and_its_cases =
+    "(SELECT id FROM huifang_subject WHERE entity = ?1 AND key = ?2 UNION ALL"
+    " SELECT c.id FROM huifang_fact_target t CROSS JOIN huifang_subject c ON c.id = t.subject"
+    " WHERE t.target = (SELECT id FROM huifang_subject WHERE entity = ?1 AND key = ?2) AND t.attribute = ?1"
+    " AND iif(c.entity GLOB 'case.*' AND c.state <> '', json_extract(c.state, '$.case.about') = ?1 || ':' || ?2, 0))";
 
 }  // namespace
 
@@ -39,7 +46,7 @@ std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& quer
   const bool only_live = !query.states.empty() && std::all_of(query.states.begin(), query.states.end(), is_live);
   if (!query.states.empty()) require("d.state IN (" + state_list(query.states) + ")");
   if (only_live) require("d.state < 4 AND d.state <> 2");  // the condition of the indexes over live duties
-  if (query.subject) require(std::string("d.subject = ") + this_subject);
+  if (query.subject) require(std::string("d.subject IN ") + this_subject_and_its_cases);
   if (query.owner) require("d.owner_key = ? AND d.owner_entity = ?");
   // "policy/rule" names a rule where several policies have one of that name.
   const std::size_t slash = query.rule.rfind('/');

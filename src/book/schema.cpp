@@ -207,7 +207,8 @@ void create_views(SQLite::Database& database) {
       time_columns("d", "created", "created") + ", " + time_columns("d", "done", "done") + ", " +
       time_columns("d", "missed", "missed") +
       ", d.late AS late, d.policy_version AS policy_version, d.source AS source, d.because AS because,"
-      " d.changed AS changed FROM huifang_duty d" +
+      " d.changed AS changed, iif(s.entity GLOB 'case.*' AND s.state <> '', json_extract(s.state, '$.case.about'), s.entity || ':' || s.key) AS about"
+      " FROM huifang_duty d" +
       joined + "d.subject");
   database.exec("CREATE VIEW huifang_v_tier AS SELECT " + subject + ", t.tier AS tier, nullif(t.value, '') AS value, " +
                 time_columns("t", "from", "since") + ", " + time_columns("t", "until", "until") +
@@ -238,7 +239,7 @@ void create_views(SQLite::Database& database) {
                 " json_extract(e.data, '$.event') AS event, json_extract(e.data, '$.left') AS \"left\","
                 " json_extract(e.data, '$.entered') AS entered, json_extract(e.data, '$.states') AS states,"
                 " json_extract(e.data, '$.transitions') AS transitions, " + time_columns("e", "at", "at") +
-                " FROM (SELECT sequence, subject, data, json_extract(data, '$.at') AS at_us FROM huifang_effect WHERE kind = 'case') e" +
+                ", e.because AS because FROM (SELECT sequence, subject, data, because, json_extract(data, '$.at') AS at_us FROM huifang_effect WHERE kind = 'case') e" +
                 joined + "e.subject");
   database.exec("CREATE VIEW huifang_v_suppressed AS SELECT " + subject +
                 ", x.rule AS rule, x.run AS run, x.n AS n, x.reason AS reason, " + time_columns("x", "at", "at") +

@@ -242,6 +242,96 @@ SCENARIO("115, 116: a case keeps its version until it is taken over; dues stay, 
   }
 }
 
+SCENARIO("117: a timer that begins anew each time goes on after the case was taken over, on its grid", "[book][cases][edge]") {
+  const auto beating = [](const std::string& version, const std::string& span, const std::string& state = "beating") {
+    return Policy::load(R"j({"huifang": 1, "policy": "beats", "version": ")j" + version + R"j(", "zone": "Asia/Shanghai",
+      "facts": {"customer": {"vip": "boolean"}}, "events": {"complaint": {}, "shut": {}}, "calendar": {"use": null, "weekly": "mon-fri"},
+      "rules": {"open": {"on": "complaint", "do": [{"open": "beat"}]}},
+      "workflows": {"beat": {"owner": "cause.by", "states": {
+        ")j" + state + R"j(": {"after": {")j" + span + R"j(": {"target": ")j" + state + R"j(", "do": [{"notify": "owner"}]}}, "on": {"shut": "over"}},
+        "over": {"type": "final"}}}}})j");
+  };
+  Book book = Book::open(":memory:");
+  book.bind(beating("1", "1 hours"), at("2024-03-04T00:00"));
+  record(book, event("k", "complaint", "2024-03-04T09:00"));
+  const auto beats = [&] {
+    std::vector<std::string> times;
+    for (const Effect& effect : book.effects()) {
+      if (effect.kind == "notify") times.push_back(policy().zone().to_text(effect.at).substr(11, 5));
+    }
+    return times;
+  };
+  Event over = event("g", "case.migrate", "2024-03-04T10:30", "");
+  over.case_key = "k";
+  using Times = std::vector<std::string>;
+  GIVEN("the same timer in the next version") {
+    book.bind(beating("2", "1 hours"), at("2024-03-04T10:15"));
+    record(book, over);
+    book.advance(at("2024-03-04T13:10"));
+    CHECK(beats() == Times{"10:00", "11:00", "12:00", "13:00"});
+    CHECK(book.verify().same);
+  }
+  GIVEN("a state of another name") {
+    book.bind(beating("2", "1 hours", "ringing"), at("2024-03-04T10:15"));
+    Context map;
+    map.entries.emplace_back("beating", Value::of("ringing"));
+    over.data["states"] = Value::of(map);
+    record(book, over);
+    book.advance(at("2024-03-04T12:10"));
+    CHECK(beats() == Times{"10:00", "11:00", "12:00"});
+  }
+  GIVEN("another span: it begins with the migration, or where that is asked for with the last time") {
+    book.bind(beating("2", "2 hours"), at("2024-03-04T10:15"));
+    WHEN("nothing is said") {
+      record(book, over);
+      book.advance(at("2024-03-04T15:00"));
+      CHECK(beats() == Times{"10:00", "12:30", "14:30"});
+    }
+    WHEN("it is reckoned anew") {
+      over.data["recompute"] = Value::of(true);
+      record(book, over);
+      book.advance(at("2024-03-04T15:00"));
+      CHECK(beats() == Times{"10:00", "12:00", "14:00"});
+    }
+  }
+  GIVEN("nobody looked for hours before it") {
+    book.bind(beating("2", "1 hours"), at("2024-03-04T13:30"));
+    over.at = at("2024-03-04T13:30");
+    record(book, over);
+    book.advance(at("2024-03-04T15:30"));
+    CHECK(beats() == Times{"10:00", "11:00", "12:00", "13:00", "14:00", "15:00"});
+  }
+}
+
+SCENARIO("duties of the cases about somebody are among theirs", "[book][cases]") {
+  const TemporaryFile file;
+  Book book = Book::open(file.path());
+  begin(book);
+  record(book, complaint("e1", "2024-03-04T10:00"));
+  record(book, complaint("e2", "2024-03-04T10:00", false, "c2"));
+  Event moved = event("m1", "moved", "2024-03-04T11:00");  // another value of the case refers to s2
+  moved.data["to"] = Value::of("s2");
+  record(book, moved);
+  DutyQuery query;
+  const auto keys = [&](const EntityRef& subject) {
+    query.subject = subject;
+    std::vector<std::string> found;
+    for (const Duty& duty : book.duties(query)) found.push_back(duty.key.rule + " " + duty.key.subject.key);
+    return found;
+  };
+  CHECK(keys({"customer", "c1"}) == std::vector<std::string>{"matter.work.total e1", "matter.solving.solve e1"});
+  CHECK(keys({"customer", "c2"}).size() == 2);
+  CHECK(keys({"case.matter", "e1"}).size() == 2);
+  CHECK(keys({"staff", "s2"}).empty());
+  CHECK(keys({"customer", "c3"}).empty());
+  query.states = {DutyState::overdue};
+  CHECK(keys({"customer", "c1"}).empty());
+  THEN("hosts ask the same in SQL") {
+    SQLite::Database host(file.path(), SQLite::OPEN_READONLY);
+    CHECK(host.execAndGet("SELECT count(*) || ' ' || min(entity) FROM huifang_v_duty WHERE about = 'customer:c1'").getString() == "2 case.matter");
+  }
+}
+
 SCENARIO("cases are the same however much of them is kept in memory, and after a replay", "[book][cases][law]") {
   REQUIRE(rc::check("kept or loaded again", [] {
     const auto pick = [](int low, int high) { return *rc::gen::inRange(low, high + 1); };

@@ -107,6 +107,7 @@ static void a_case_has_a_path_and_a_picture(void) {
                                          "\"left\":[],\"entered\":[\"solving\"],\"states\":[\"solving\"]") != NULL);
   CHECK(strstr(huifang_string_data(out), "\"event\":\"e2\",\"type\":\"content\",\"left\":[\"asking\"") != NULL);
   CHECK(strstr(huifang_string_data(out), "\"entered\":[\"settled\"],\"states\":[\"settled\"]") != NULL);
+  CHECK(strstr(huifang_string_data(out), "\"because\":{\"cause\":\"f1\",\"policy\":\"matters\"") != NULL);
   huifang_string_free(out);
   OK(huifang_book_case_path(book, T("matter"), T("f3"), &out, &error));
   STRING(out, "{\"path\":[]}");

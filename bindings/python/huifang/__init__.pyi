@@ -981,7 +981,7 @@ class CaseStep:
         """Id; None for the opening, a timer or a changed fact."""
     @property
     def type(self) -> str:
-        """Of the event; "opened" or "time" without."""
+        """Of the event; "opened" or "time" without; "uncaught.<event>": the case raised it and nobody took it up."""
     @property
     def left(self) -> tuple[str, ...]:
         """States, in order."""
@@ -993,6 +993,11 @@ class CaseStep:
     @property
     def transitions(self) -> tuple[str, ...]:
         """Those taken, as JSON pointers into the policy."""
+    @property
+    def because(self) -> Any:
+        """Workflow, policy, version, clause and cause; of an opening whose owner a decision table found also its `routing`."""
+    @property
+    def because_json(self) -> str: ...
 
 @final
 class RecordResult:
@@ -1545,6 +1550,7 @@ class Book:
         """Duties by due (none last), opening, key. All conditions must hold; bounds are inclusive.
 
         Args:
+            subject: Whom it is about; duties of the cases about them are among theirs.
             owner: A Ref, a pair, or the key of a staff member.
         """
     def duty(self, duty: Duty | str) -> Duty | None:

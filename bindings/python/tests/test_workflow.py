@@ -89,6 +89,7 @@ def test_a_case_has_a_path_and_a_picture(matters: Book) -> None:
     assert (content.event, content.type, content.at, content.states) == ("e2", "content", at("2024-03-05T15:00"), ("settled",))
     assert content.transitions == ("/workflows/matter/states/asking/on/content",)
     assert repr(content) == "<CaseStep 3 content>"
+    assert opening.because["workflow"] == "matter" and opening.because["cause"] == "f1"
     assert matters.case_path("matter", "f3") == []
     assert "solve: 2024-03-07" in matters.draw_case("matter", "f2")
     assert matters.draw_case("matter", "f1", "dot").startswith("digraph")
@@ -96,3 +97,12 @@ def test_a_case_has_a_path_and_a_picture(matters: Book) -> None:
         matters.draw_case("matter", "f3")
     assert caught.value.diagnostics[0].code == "HF6025"
     assert matters.verify().same
+
+
+def test_duties_of_the_cases_about_somebody_are_among_theirs(matters: Book) -> None:
+    assert [duty.key.split("/")[2] for duty in matters.duties(subject=Ref("customer", "c1"))] == ["case.matter:f1", "case.matter:f2"]
+    assert matters.duties(subject=Ref("customer", "c2")) == matters.duties(subject=Ref("staff", "s1")) == []
+    [open_duty] = matters.duties(subject=Ref("customer", "c1"), state="open")
+    assert "overrun" not in matters.explain_json(open_duty)
+    matters.advance("2024-03-09T12:00:00+08:00")
+    assert '"overrun":{"days":2,"stands":false,"working":false}' in matters.explain_json(open_duty)
