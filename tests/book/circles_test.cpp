@@ -84,6 +84,21 @@ SCENARIO("policies whose rules start one another are refused together, not alone
   }
 }
 
+SCENARIO("policies whose cases open one another without end are refused together, not alone", "[book][policies][circles][cases]") {
+  const auto opening = [](const std::string& workflow) {
+    return policy("one", R"("serve": {"on": "ping", "do": [{"open": "w"}]}}, "workflows": {"w": {"source": "7", )" + workflow + "}");
+  };
+  const Policy other = policy("other", pong_to_ping);
+  const Policy at_once = opening(R"("states": {"a": {"entry": [{"raise": "pong"}]}})");
+  CHECK(refused({{at_once, {}, {}}}).empty());
+  CHECK(refused({{at_once, {}, {}}, {other, {}, {}}}) ==
+        Found{"HF1858 /rules/serve/do: one@1/serve -> one@1/w.a#entry -> other@1/return -> one@1/serve"});
+  THEN("what a case raises later, or one at a time, comes to rest") {
+    CHECK(refused({{opening(R"("states": {"a": {"after": {"1 day": {"raise": "pong"}}}})"), {}, {}}, {other, {}, {}}}).empty());
+    CHECK(refused({{opening(R"("one_per": "subject", "states": {"a": {"entry": [{"raise": "pong"}]}})"), {}, {}}, {other, {}, {}}}).empty());
+  }
+}
+
 SCENARIO("rules that never concern the same subject at the same time make no circle", "[book][policies][circles]") {
   const Policy one = policy("one", ping_to_pong), other = policy("other", pong_to_ping);
   const Found circle = {"HF1858 /rules/serve/on: one@1/serve -> other@1/return -> one@1/serve"};
