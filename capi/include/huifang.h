@@ -1677,6 +1677,64 @@ HUIFANG_API huifang_status huifang_book_draw_case(const huifang_book *book, cons
                                                   const char *key, size_t key_size, int32_t picture, huifang_string **out,
                                                   huifang_error **error);
 
+/* ---------------------------------------------------------------------------------------- points */
+
+/** Which entries or balances; all conditions must hold. Zero means no condition. Everything is borrowed for the call. */
+typedef struct huifang_point_query {
+  uint32_t struct_size;       /**< sizeof(huifang_point_query) of the caller */
+  uint32_t reserved;          /**< 0 */
+  const char *account_entity; /**< with account_key: whose; entity "" = staff */
+  size_t account_entity_size;
+  const char *account_key;
+  size_t account_key_size;
+  const char *point_class;    /**< name of a class of points */
+  size_t point_class_size;
+  const char *period;         /**< id of a period, such as "2024-03" */
+  size_t period_size;
+  const char *rule;           /**< name of a rule in the book */
+  size_t rule_size;
+  uint64_t limit;             /**< at most so many entries; 0 = all */
+} huifang_point_query;
+#define HUIFANG_POINT_QUERY_INIT \
+  { (uint32_t)sizeof(huifang_point_query), 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, 0 }
+
+/**
+ * Lines of the ledger of points by number, as JSON: {"entries": [{"id", "class", "account": "staff:s7", "kind": "post", "adjust",
+ * "reverse", "hold" or "uphold", "amount", "asked", "rule" or null, "cause", "part", "event" or null, "effective", "recorded", "period",
+ * "of_period": the sealed one it belongs to or null, "entry" or null, "reversed_by" or null, "held", "because": {…}, "hash"}]}. Amounts
+ * are exact JSON numbers, moments text with the book's offset.
+ * @param query Or NULL for all.
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _ARGUMENT; _STORAGE. Threads: alone.
+ *             Source: examples/guide/points.md.
+ */
+HUIFANG_API huifang_status huifang_book_entries(const huifang_book *book, const huifang_point_query *query,
+                                                huifang_string **out, huifang_error **error);
+/**
+ * What each account has, by class and account, as JSON: {"balances": [{"account", "class", "opening", "change", "closing",
+ * "entries"}]}. With a period: what it had before, and what the period brought.
+ * @param query Or NULL for all; its limit counts for nothing.
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _ARGUMENT; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_balances(const huifang_book *book, const huifang_point_query *query,
+                                                 huifang_string **out, huifang_error **error);
+/**
+ * An account's period line by line, as JSON: {"statements": [{"account", "class", "period", "opening", "closing", "lines": [as of
+ * huifang_book_entries()]}]}, one for each class.
+ * @param account_entity "" = staff. Borrowed for the call, as are @p account_key and @p period.
+ * @param period         "" = everything there is.
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _ARGUMENT; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_statement(const huifang_book *book, const char *account_entity,
+                                                  size_t account_entity_size, const char *account_key,
+                                                  size_t account_key_size, const char *period, size_t period_size,
+                                                  huifang_string **out, huifang_error **error);
+/**
+ * Periods that nothing is added to any more, as JSON: {"seals": [{"class", "period", "entries", "sum", "hash": of the last entry
+ * before it or null, "by": who closed it or null, "at"}]}.
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_seals(const huifang_book *book, huifang_string **out, huifang_error **error);
+
 /* ------------------------------------------------------------------------- tiers, facts, effects, counts */
 
 /**

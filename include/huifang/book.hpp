@@ -22,6 +22,7 @@
 #include "huifang/calendar.hpp"
 #include "huifang/duty.hpp"
 #include "huifang/event.hpp"
+#include "huifang/points.hpp"
 #include "huifang/policy.hpp"
 
 namespace huifang {
@@ -55,6 +56,7 @@ struct RecordResult {
   bool known = false;                      ///< the id was recorded before with the same content: nothing was done
   std::vector<DutyKey> credited;           ///< duties this event counted for
   std::vector<DutyKey> created;            ///< duties that came to be
+  std::vector<std::int64_t> entries;       ///< numbers of the entries of the ledger that it made
   std::vector<DutyMove> moved;             ///< duties whose window a roster, absence or calendar changed, by subject and age
   std::vector<std::string> notes;          ///< English sentences: why it credited nothing, undecided conditions …;
                                            ///< at most 100 and a last one that says so
@@ -113,7 +115,8 @@ struct Effect {
                                            ///< "set", "void"; "unmissed": a duty counted as missed was done in time, or excused;
                                            ///< "moved": the calendar, or a value it waited for, gave a duty another window, or excused it;
                                            ///< "propose": moves that `to` is asked to agree to; "assign": moves made; "undecided":
-                                           ///< subjects that nobody may get; "rejected"
+                                           ///< subjects that nobody may get; "rejected"; "entry": a line of the ledger of points;
+                                           ///< "seal": a period of it is closed
   std::optional<EntityRef> to;             ///< notify, send: whom; unmissed: who had to answer for it; moved: its owner; nullopt: nobody
   EntityRef subject;                       ///< whom it is about
   std::string data;                        ///< canonical JSON
@@ -275,6 +278,18 @@ class Book {
   std::vector<CaseEntry> cases(const CaseQuery& query = {}) const;
   /// The path of a case so far; empty: there is no such case. `workflow`: as in CaseEntry.
   std::vector<CaseStep> case_path(std::string_view workflow, std::string_view key) const;
+
+  /// Lines of the ledger of points, by number; seals are not among them. Throws Error(storage).
+  std::vector<PointEntry> entries(const PointQuery& query = {}) const;
+  /// What each account has, by class and account. With a period: what it had before, and what the period brought.
+  std::vector<PointBalance> balances(const PointQuery& query = {}) const;
+  /// An account's period line by line, one statement for each class, by class. `period`: the id of a period such as 2024-03;
+  /// empty: everything there is.
+  std::vector<PointStatement> statement(const EntityRef& account, std::string_view period) const;
+  /// Accounts by what they have in a period, the most first; equal ones share the rank. `period`: empty = all of it.
+  std::vector<PointRank> ranking(std::string_view point_class, std::string_view period = {}) const;
+  /// Sealed periods, by class and order of sealing.
+  std::vector<PointSeal> seals() const;
 
   /// Absences as they were recorded; of two for the same day the later one counts.
   std::vector<StaffAbsence> absences() const;

@@ -20,6 +20,7 @@
 #include "huifang/measures.hpp"
 #include "huifang/occurrences.hpp"
 #include "huifang/plan.hpp"
+#include "huifang/points.hpp"
 #include "huifang/policy.hpp"
 #include "huifang/policy_test.hpp"
 #include "huifang/ratio.hpp"

@@ -4,6 +4,7 @@
 
 #include "book/explain.hpp"
 #include "book/cases.hpp"
+#include "book/points.hpp"
 #include "book/queries.hpp"
 #include "book/rep.hpp"
 #include "book/same_event.hpp"
@@ -216,6 +217,26 @@ std::vector<CaseEntry> Book::cases(const CaseQuery& query) const {
 
 std::vector<CaseStep> Book::case_path(std::string_view workflow, std::string_view key) const {
   return rep_->read([&] { return query_case_path(rep_->database, std::string(workflow), std::string(key)); });
+}
+
+std::vector<PointEntry> Book::entries(const PointQuery& query) const {
+  return rep_->read([&] { return query_entries(rep_->database, query); });
+}
+
+std::vector<PointBalance> Book::balances(const PointQuery& query) const {
+  return rep_->read([&] { return query_balances(rep_->database, query); });
+}
+
+std::vector<PointStatement> Book::statement(const EntityRef& account, std::string_view period) const {
+  return rep_->read([&] { return query_statement(rep_->database, account, std::string(period)); });
+}
+
+std::vector<PointRank> Book::ranking(std::string_view point_class, std::string_view period) const {
+  return rep_->read([&] { return query_ranking(rep_->database, std::string(point_class), std::string(period)); });
+}
+
+std::vector<PointSeal> Book::seals() const {
+  return rep_->read([&] { return query_seals(rep_->database); });
 }
 
 std::vector<StaffAbsence> Book::absences() const {

@@ -152,6 +152,20 @@ ComparedTable<SuppressedRow> compared_suppressed() {
           {column("reason", &Row::reason)}};
 }
 
+ComparedTable<EntryRow> compared_entries() {
+  using Row = EntryRow;
+  return {"entry",
+          entry_rows,
+          [](const Row& row) { return shown(row.id) + " (" + row.point_class + ", account " + shown(row.account) + ", " + shown(row.rule) + ")"; },
+          [](const Row& a, const Row& b) { return a.id < b.id; },
+          {column("class", &Row::point_class), column("account", &Row::account), column("kind", &Row::kind),
+           {"decimals", [](const Row& row) { return std::to_string(row.decimals); }},
+           column("amount", &Row::amount), column("asked", &Row::asked), column("rule", &Row::rule), column("cause", &Row::cause),
+           column("part", &Row::part), column("event", &Row::event), time_column("effective", &Row::effective_us),
+           time_column("recorded", &Row::recorded_us), column("period", &Row::period), column("of_period", &Row::of_period),
+           column("entry", &Row::entry), column("because", &Row::because), column("hash", &Row::hash)}};
+}
+
 ComparedTable<BindingRow> compared_bindings() {
   using Row = BindingRow;
   return {"binding",

@@ -13,6 +13,7 @@ ComparedTable<TierRow> compared_tiers();
 ComparedTable<FlagRow> compared_flags();
 ComparedTable<EffectRow> compared_effects();
 ComparedTable<SuppressedRow> compared_suppressed();
+ComparedTable<EntryRow> compared_entries();
 ComparedTable<BindingRow> compared_bindings();
 ComparedTable<PolicyRow> compared_policies();
 ComparedTable<EventSubjectRow> compared_event_subjects();

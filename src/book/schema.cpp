@@ -172,6 +172,31 @@ CREATE TABLE huifang_suppressed (      -- occurrences that were not owed, with t
 ) STRICT;
 CREATE INDEX huifang_suppressed_subject ON huifang_suppressed (subject, rule);
 
+CREATE TABLE huifang_entry (           -- the ledger of points: lines are only ever added
+  id INTEGER PRIMARY KEY,              -- dense, in order of recording
+  class TEXT NOT NULL,
+  account INTEGER NOT NULL,            -- subject; of a seal the ledger of its class
+  kind TEXT NOT NULL,                  -- post, adjust, reverse, hold, uphold, seal
+  decimals INTEGER NOT NULL,           -- amounts are in units of 10^-decimals
+  amount INTEGER NOT NULL,
+  asked INTEGER NOT NULL,              -- before caps, floors and balances that may not fall below zero
+  rule TEXT NOT NULL,                  -- empty: a person posted it
+  cause TEXT NOT NULL,
+  part TEXT NOT NULL,
+  event TEXT NOT NULL,                 -- id of what brought it about; empty: time did
+  effective_us INTEGER NOT NULL,       -- decides the period
+  recorded_us INTEGER NOT NULL,
+  period TEXT NOT NULL,                -- the one it counts in
+  of_period TEXT NOT NULL,             -- where it belongs when that was sealed already
+  entry INTEGER NOT NULL,              -- the one that it reverses, holds or upholds; 0 = none
+  because TEXT NOT NULL,               -- canonical JSON
+  hash TEXT NOT NULL                   -- SHA-256 over this row and the hash of the one before
+) STRICT;
+CREATE INDEX huifang_entry_cause ON huifang_entry (cause, rule);
+CREATE INDEX huifang_entry_event ON huifang_entry (event) WHERE event <> '';
+CREATE INDEX huifang_entry_account ON huifang_entry (account, class, period, kind, amount);
+CREATE INDEX huifang_entry_period ON huifang_entry (class, period, kind, amount);
+
 INSERT INTO huifang_counter (id, subject, duty, effect, now_us, journal) VALUES (1, 0, 0, 0, -9223372036854775808, 0);
 )sql";
 
@@ -255,8 +280,33 @@ void create_views(SQLite::Database& database) {
                 ", p.text AS text FROM huifang_binding b JOIN huifang_policy p ON p.hash = b.policy_hash");
 }
 
+/// A column of the ledger as a number: of a class without decimals a whole one.
+std::string points_column(const std::string& column, const std::string& decimals, const std::string& name) {
+  return "CASE " + decimals + " WHEN 0 THEN " + column + " ELSE " + column + " / (1.0 * ('1' || substr('000000000', 1, " + decimals +
+         "))) END AS " + name;
+}
+
+void create_points_views(SQLite::Database& database) {
+  const std::string subject = "s.entity AS entity, s.key AS key";
+  database.exec("CREATE VIEW huifang_v_entry AS SELECT e.id AS id, e.class AS class, " + subject + ", e.kind AS kind, " +
+                points_column("e.amount", "e.decimals", "amount") + ", e.amount AS units, e.decimals AS decimals, " +
+                points_column("e.asked", "e.decimals", "asked") +
+                ", nullif(e.rule, '') AS rule, e.cause AS cause, e.part AS part, nullif(e.event, '') AS event, " +
+                time_columns("e", "effective", "effective") + ", " + time_columns("e", "recorded", "recorded") +
+                ", e.period AS period, nullif(e.of_period, '') AS of_period, nullif(e.entry, 0) AS entry, e.because AS because,"
+                " e.hash AS hash FROM huifang_entry e JOIN huifang_subject s ON s.id = e.account WHERE e.kind <> 'seal'");
+  database.exec("CREATE VIEW huifang_v_balance AS SELECT b.class AS class, " + subject + ", b.period AS period, b.entries AS entries, " +
+                points_column("b.units", "b.decimals", "amount") + ", b.units AS units, b.decimals AS decimals FROM (SELECT class, account, period,"
+                " count(*) AS entries, sum(amount) AS units, max(decimals) AS decimals FROM huifang_entry WHERE kind <> 'seal'"
+                " GROUP BY class, account, period) b JOIN huifang_subject s ON s.id = b.account");
+  database.exec("CREATE VIEW huifang_v_seal AS SELECT e.class AS class, e.period AS period, json_extract(e.because, '$.count') AS entries,"
+                " json_extract(e.because, '$.sum') AS amount, json_extract(e.because, '$.hash') AS hash, json_extract(e.because, '$.by')"
+                " AS set_by, " + time_columns("e", "recorded", "sealed") + " FROM huifang_entry e WHERE e.kind = 'seal'");
+}
+
 void create(SQLite::Database& database) {
   database.exec(tables);
+  create_points_views(database);
   create_views(database);
 }
 

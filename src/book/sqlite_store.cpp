@@ -24,6 +24,7 @@ void bind_wake(Use& use, const std::optional<Wake>& wake) {
 SqliteStore::SqliteStore(SQLite::Database& database)
     : database_(database),
       duties_(database),
+      entries_(database),
       read_counters_(database, "SELECT subject, duty, effect, now_us FROM huifang_counter"),
       write_counters_(database, "UPDATE huifang_counter SET subject = ?, duty = ?, effect = ?, now_us = ?"),
       find_subject_(database, "SELECT id FROM huifang_subject WHERE entity = ? AND key = ?"),
@@ -195,8 +196,18 @@ void SqliteStore::write(const Changes& changes) {
     Use use(insert_suppressed_);
     use.bind(row->subject).bind(row->rule).bind(row->run).bind(row->n).bind(row->reason).bind(row->at_us).run();
   }
+  for (const EntryRow* row : changes.entries) entries_.insert(*row);
   write_counters(changes.counters);
 }
+
+std::optional<EntryRow> SqliteStore::last_entry() { return entries_.last(); }
+std::optional<EntryRow> SqliteStore::entry(std::int64_t id) { return entries_.one(id); }
+std::vector<EntryRow> SqliteStore::entries_of(const std::string& rule, const std::string& cause) { return entries_.of(rule, cause); }
+std::vector<EntryRow> SqliteStore::entries_by(const std::string& event) { return entries_.by(event); }
+EntryTotal SqliteStore::account_total(SubjectId account, const std::string& point_class, const std::string& period) {
+  return entries_.of_account(account, point_class, period);
+}
+EntryTotal SqliteStore::period_total(const std::string& point_class, const std::string& period) { return entries_.of_period(point_class, period); }
 
 void SqliteStore::write_subject(const SubjectRow& row) {
   {

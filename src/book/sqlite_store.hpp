@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "book/duty_table.hpp"
+#include "book/entry_table.hpp"
 #include "domain/store.hpp"
 
 namespace huifang {
@@ -38,6 +39,12 @@ class SqliteStore : public Store {
   std::vector<SubjectId> owing(const EntityRef& owner) override;
   std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
   std::vector<SubjectId> all(std::string_view entity) override;
+  std::optional<EntryRow> last_entry() override;
+  std::optional<EntryRow> entry(std::int64_t id) override;
+  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause) override;
+  std::vector<EntryRow> entries_by(const std::string& event) override;
+  EntryTotal account_total(SubjectId account, const std::string& point_class, const std::string& period) override;
+  EntryTotal period_total(const std::string& point_class, const std::string& period) override;
   void write(const Changes& changes) override;
 
   /// The duty with this key, live or not.
@@ -52,6 +59,7 @@ class SqliteStore : public Store {
 
   SQLite::Database& database_;
   DutyTable duties_;
+  EntryTable entries_;
   SQLite::Statement read_counters_, write_counters_;
   SQLite::Statement find_subject_, read_subject_, insert_subject_, update_subject_;
   SQLite::Statement read_facts_, insert_fact_, update_fact_, insert_target_, delete_targets_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "book/duty_table.hpp"
+#include "book/entry_table.hpp"
 
 namespace huifang {
 namespace {
@@ -100,6 +101,10 @@ Rows<FactRow> fact_rows(SQLite::Database& database) {
 
 Rows<DutyRow> duty_rows(SQLite::Database& database) {
   return all_rows(database, select_duties() + "ORDER BY d.id", read_duty);
+}
+
+Rows<EntryRow> entry_rows(SQLite::Database& database) {
+  return all_rows(database, select_entries() + "ORDER BY id", read_entry);
 }
 
 Rows<TierRow> tier_rows(SQLite::Database& database) {

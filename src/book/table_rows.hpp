@@ -52,6 +52,7 @@ Rows<TierRow> tier_rows(SQLite::Database& database);                    ///< by 
 Rows<FlagRow> flag_rows(SQLite::Database& database);                    ///< by subject, flag, at, sequence
 Rows<EffectRow> effect_rows(SQLite::Database& database);                ///< by sequence
 Rows<SuppressedRow> suppressed_rows(SQLite::Database& database);        ///< by subject, rule, run, n, at
+Rows<EntryRow> entry_rows(SQLite::Database& database);                  ///< by id
 Rows<EventSubjectRow> event_subject_rows(SQLite::Database& database);   ///< by entity, key, sequence
 Rows<BindingRow> binding_rows(SQLite::Database& database);              ///< by sequence, position
 Rows<PolicyRow> policy_rows(SQLite::Database& database);                ///< by hash

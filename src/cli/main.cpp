@@ -28,6 +28,7 @@ int run(int argc, char** argv) {
   add_occurrences(app, action);
   add_explain(app, action);
   add_case(app, action);
+  add_points(app, action);
   add_may_contact(app, action);
   add_verify(app, action);
   add_calendar(app, action);

@@ -172,6 +172,13 @@ void Core::take_back(const std::vector<EntityRef>& subjects, const std::string& 
       undo(*subject, *duty);
     }
   }
+  std::string why;
+  {
+    JsonObject object(why);
+    object.text("act", "void");
+    object.text("event", event_id);
+  }
+  if (reverse_event(event_id, why)) found = true;
   if (!found) note("event " + event_id + " counted for no duty of the subjects named");
 }
 
@@ -210,6 +217,7 @@ void Core::unmiss(Subject& subject, LiveDuty& duty, const std::string& event) {
     object.text("duty", to_text(d.key));
     object.text("event", event);
   }
+  if (model.points) reverse_event("missed:" + turn_of(d), data);
   effect(subject, "unmissed:" + to_text(d.key) + "/" + event, "unmissed", d.responsible, std::move(data), d.because);
   d.missed_at.reset();
 }

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "domain/core.hpp"
+#include "policy/points_model.hpp"
 
 namespace huifang {
 
@@ -35,6 +36,7 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
     if (wake && (!next || *wake < *next)) next = wake;
   };
   if (subject.entity == none) return next;
+  if (model.points && subject.entity == model.points->ledger) return next_seal(subject);
   const std::int64_t now = now_us();
   offer(subject.duties.next());
   offer(subject.scheduled.next());
@@ -59,6 +61,7 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
     review(model.zone.start_of_day(Date{day.year + 1, 1, 1}).utc_us);
   }
   if (const auto at = next_tier_review(subject, subject.reviewed_us)) review(*at);
+  offer(next_award(subject));
   for (const FactHistory& history : subject.facts) {
     for (auto entry = history.entries.rbegin(); entry != history.entries.rend() && entry->from_us > subject.reviewed_us; ++entry) {
       review(entry->from_us);
@@ -126,8 +129,10 @@ void Core::work_off(Subject& subject, const Wake& wake, std::int64_t sequence) {
       for (LiveDuty* duty : subject.duties.due(wake)) miss(subject, *duty);
       break;
     case Wake::effects:
+      if (model.points && subject.entity == model.points->ledger) return seal_due(subject);
       act_levels(subject, wake);
       act_scheduled(subject, wake);
+      award(subject, wake.at_us);
       break;
     case Wake::reviews:
       stop_over(subject, wake);
@@ -149,6 +154,7 @@ void Core::policy_changed(std::int64_t now, std::int64_t sequence) {
   for (const EntityDef& entity : model.entities) {
     for (const auto id : store_.all(entity.name)) touch(get(id));
   }
+  if (model.points && knows_anybody()) begin_ledgers();
   // Everyone is looked at afresh at once, under the new rules.
   for (const auto id : std::vector<SubjectId>(touched_)) {
     Subject& subject = get(id);

@@ -28,6 +28,7 @@ namespace huifang {
 
 struct AssignEffect;
 struct WorkflowDef;
+struct PointClassDef;
 struct AssignmentDef;
 struct OwnerSource;
 struct PoolDef;
@@ -61,6 +62,7 @@ struct Occurrence {
   bool quiet = false;                      ///< when it comes too late that is no news: one of many dates
   std::optional<std::size_t> branch;       ///< of a due that is a choice: taken before, see WindowBasis
   std::optional<std::size_t> level;        ///< what acts is this level of the duty's ladder
+  bool award = false;                      ///< what it posts is entered by itself
   const std::optional<EntityRef>* owner = nullptr;  ///< of the duty; nullptr: of the subject
 
   /// What the time texts of its rule refer to.
@@ -96,6 +98,16 @@ struct CaseOpening {
   std::string key;                         ///< wanted: id of what opens it
   std::shared_ptr<const Occurred> cause;   ///< nullptr: time
   std::vector<std::pair<std::string, Value>> data;
+};
+
+/// How far back awards are asked again: what their measures read stays known so long.
+inline constexpr std::int64_t awards_back_us = 400 * us_per_day;
+
+/// What is to be posted to one account.
+struct Posting {
+  EntityRef account;
+  std::string part;                        ///< place of the effect and name of the role
+  std::int64_t amount = 0;                 ///< scaled
 };
 
 /// What the policy says of a contact.
@@ -135,7 +147,8 @@ class Core {
   LiveDuty* find_duty(Subject& subject, const DutyKey& key);
   /// Rows that flush() writes.
   std::size_t changes() const {
-    return changed_.size() + changed_duties_.size() + facts_.size() + tiers_.size() + flags_.size() + effects_.size() + suppressed_.size();
+    return changed_.size() + changed_duties_.size() + facts_.size() + tiers_.size() + flags_.size() + effects_.size() + suppressed_.size() +
+           entries_.size();
   }
   void flush();
   /// Packs one of those that nobody asked for since the last flush. To be called where nobody holds a subject.
@@ -170,6 +183,8 @@ class Core {
   // --- measures.cpp
   /// True: a measure hears it.
   bool fold(Subject& subject, const Occurred& occurred);
+  /// The event counts no more. First and last ones, extremes for ever and streaks keep it.
+  void unfold(Subject& subject, const Occurred& occurred);
   Value measure_value(const Subject& subject, std::uint32_t measure, std::int64_t at_us) const;
   /// When the event a `last` keeps leaves the span or bucket it is looked for in; nullopt: never, or there is none.
   std::optional<std::int64_t> last_gone_us(const MeasureDef& measure, const MeasureState& state) const;
@@ -335,6 +350,28 @@ class Core {
   /// Time passes in one call from here to end_clock(): of the messages of one repeating rule in it the last is sent.
   void begin_clock();
   void end_clock();
+
+  // --- points.cpp: what is posted
+  /// What the rule posts at `place` among its effects.
+  void post(const Subject& subject, const Occurrence& occurrence, std::size_t place, Situation situation, const std::string& because);
+  /// Reverses what an event, or the miss of a duty, has brought about. True: there was something to reverse.
+  bool reverse_event(const std::string& event, const std::string& because);
+
+  // --- awards.cpp: rules that are asked at the ends of buckets
+  std::optional<Wake> next_award(const Subject& subject);
+  /// The awards whose buckets end at this instant.
+  void award(Subject& subject, std::int64_t at_us);
+  /// Something of the past became known: awards from then on are asked again, as soon as all else is worked off.
+  void look_back(const Subject& subject, std::int64_t from_us);
+  /// One of those that are to be asked again; false: there is none.
+  bool award_again();
+
+  // --- ledger.cpp: periods, seals, and acts of people
+  void begin_ledgers();
+  std::optional<Wake> next_seal(const Subject& ledger);
+  void seal_due(Subject& ledger);
+  /// points.post, points.reverse, points.appeal, points.uphold, points.close
+  void act_on_points(const Event& event);
 
   // --- cases.cpp: cases of workflows
   /// Precondition: the subject is a case.
@@ -513,6 +550,59 @@ class Core {
   void read_windows(Subject& subject, std::string_view trigger);
   /// Steps that follow the due of this one wait for its new due.
   void due_moved(Subject& subject, const LiveDuty& duty);
+
+  // points.cpp
+  const PointClassDef& class_named(const std::string& name) const;
+  std::uint32_t class_place(const std::string& name) const;   ///< none: no policy has it any more
+  std::optional<std::vector<Posting>> postings(const Occurrence& occurrence, std::size_t place, const Situation& situation);
+  std::optional<std::int64_t> amount_of(const feel::Expression& expression, const PointClassDef& points, const Occurrence& occurrence,
+                                        const Situation& situation);
+  std::string cause_of(const Subject& subject, const Occurrence& occurrence);
+  std::int64_t effective_of(const Occurrence& occurrence) const;
+  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause);  ///< those not stored yet included
+  std::vector<EntryRow> entries_by(const std::string& event);
+  std::optional<EntryRow> entry(std::int64_t id);
+  EntryTotal account_total(SubjectId account, const std::string& point_class, const std::string& period);
+  EntryTotal period_total(const std::string& point_class, const std::string& period);
+  /// How much of it the class lets be posted; `why`: why not all.
+  std::int64_t granted(const PointClassDef& points, const EntryRow& row, std::string& why);
+  /// Adds the entry: number, times, period, hash. `amount` is settled already.
+  void enter(EntryRow row, bool judged);
+  void add_entry(EntryRow row);
+  void tell_entry(const EntryRow& row, const Subject& account);
+  /// What is left of one posting, as measures know it.
+  Occurred posted(const EntryRow& like, const Subject& account, std::int64_t amount) const;
+  /// The entry that brings the posting back to nothing; nullopt: nothing is left of it.
+  static std::optional<EntryRow> standing(const std::vector<EntryRow>& rows, const EntryRow& of);
+  void reverse(const EntryRow& entry, const std::string& event, const std::string& because);
+  bool is_held(const EntryRow& entry);
+  // awards.cpp
+  std::uint32_t award_in_force(const Subject& subject, std::uint32_t group, std::int64_t at_us);
+  void award(Subject& subject, std::uint32_t group, std::uint32_t family, const Bucket& bucket, bool first);
+  struct LookBack {
+    std::int64_t from_us = INT64_MAX;
+    std::int64_t after = -1;                                  ///< awards behind this group; -1: all
+  };
+  std::map<SubjectId, LookBack> look_back_;
+  std::int64_t awarding_ = -1;                                ///< group of the award that is entered; -1: none
+  // ledger.cpp
+  Subject& ledger_of(const std::string& point_class);
+  std::optional<Bucket> period_at(const PointClassDef& points, std::int64_t at_us);
+  std::optional<Bucket> period_to_seal(const Subject& ledger, const PointClassDef& points);
+  void put_in_period(const PointClassDef& points, EntryRow& row);
+  void seal(Subject& ledger, const PointClassDef& points, const Bucket& period, const std::string& by, const std::string& event);
+  void post_by_hand(const Event& event);
+  void close_by_hand(const Event& event);
+  bool may_keep_points(const PointClassDef& points, const Event& event, const Subject& account);
+  bool ledgers_begun_ = false;
+  bool head_known_ = false;
+  EntryRow head_;                                             ///< the last entry, stored or not
+  std::deque<EntryRow> entries_;                              ///< since the last flush
+  std::multimap<std::pair<std::string, std::string>, const EntryRow*> new_entries_of_;  ///< by rule and cause
+  std::multimap<std::string, const EntryRow*> new_entries_by_;  ///< by event
+  std::map<std::tuple<SubjectId, std::string, std::string>, EntryTotal> new_account_totals_;
+  std::map<std::pair<std::string, std::string>, EntryTotal> new_period_totals_;
+  void forget_new_entries();
 
   friend class DomainFrame;
   friend class CaseMachine;

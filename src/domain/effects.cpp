@@ -218,6 +218,18 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
         take_back(subjects, id.string());
         break;
       }
+      case EffectDef::Kind::post:
+        if (!occurrence.award) post(subject, occurrence, i, situation, why);
+        break;
+      case EffectDef::Kind::reverse: {
+        const Value id = evaluate(def.whom, situation).value;
+        if (id.kind() != Value::Kind::string) {
+          note("reverse of rule " + rule.name + ": no event is named");
+        } else if (!reverse_event(id.string(), why)) {
+          note("reverse of rule " + rule.name + ": event " + id.string() + " has posted nothing that is left");
+        }
+        break;
+      }
       case EffectDef::Kind::send: send(subject, occurrence, i, situation, key, std::move(data), why); break;
       case EffectDef::Kind::request:
         if (select(def.what, situation) != nullptr) message(subject, occurrence, i, key, "request", std::nullopt, std::move(data), why);

@@ -124,6 +124,8 @@ RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequen
       core.set_shifts(event, sequence);
     } else if (event.type == "calendar") {
       core.amend_calendar(event, sequence);
+    } else if (event.type.starts_with("points.")) {
+      core.act_on_points(event);
     } else if (event.type == "slot") {
       core.set_slot(event, sequence);
     } else if (const auto occurred = core.convert(event)) {

@@ -6,6 +6,7 @@
 #include "huifang/feel.hpp"
 #include "policy/calendar_layer.hpp"
 #include "policy/people_model.hpp"
+#include "policy/points_model.hpp"
 
 namespace huifang {
 
@@ -44,6 +45,8 @@ Value in_order(const Value& value) {
   std::sort(context.entries.begin(), context.entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return Value::of(std::move(context));
 }
+
+constexpr std::string_view points_events[] = {"points.post", "points.reverse", "points.appeal", "points.uphold", "points.close"};
 
 std::vector<std::string> names_of(const std::vector<FieldDef>& fields) {
   std::vector<std::string> names;
@@ -98,6 +101,8 @@ Occurred EventCheck::run() {
     act();
   } else if (event_.type == "assign.approve" || event_.type == "assign.reject") {
     decision(out);
+  } else if (std::find(std::begin(points_events), std::end(points_events), event_.type) != std::end(points_events)) {
+    points(out);
   } else if (event_.type == "case.migrate") {
     migration(out);
   } else if (event_.type == "roster") {
@@ -112,6 +117,7 @@ Occurred EventCheck::run() {
     const std::uint32_t event = model_.event(event_.type);
     if (event == none || model_.events[event].kind != EventDef::Kind::declared) {
       std::vector<std::string> names{"set", "assign", "file", "void", "duty.claim", "duty.waive", "duty.extend", "assign.approve", "assign.reject", "roster", "absent", "calendar", "slot", "case.migrate"};
+      if (model_.points) names.insert(names.end(), std::begin(points_events), std::end(points_events));
       for (const EventDef& def : model_.events) {
         if (def.kind == EventDef::Kind::declared) names.push_back(def.name);
       }
@@ -142,6 +148,49 @@ void EventCheck::decision(const Occurred& out) {
            "the key of a proposal");
   }
   known_data({"proposal", "reason"});
+}
+
+void EventCheck::points(const Occurred& out) {
+  if (!model_.points) return report("HF2060", "the policy has no points", "/type", event_.type, "a policy with a section points");
+  if (event_.by.empty()) report("HF2061", "an act on points is somebody's", "/by", "nothing", "a key of entity staff");
+  const auto given = [&](const char* name) -> const Value* {
+    const auto found = event_.data.find(name);
+    return found == event_.data.end() || found->second.is_null() ? nullptr : &found->second;
+  };
+  const auto found = [](const Value* value) { return value == nullptr ? std::string("nothing") : value->to_text(); };
+  const bool post = event_.type == "points.post", close = event_.type == "points.close";
+  known_data(post ? std::vector<std::string>{"class", "amount", "reason"} : close ? std::vector<std::string>{"class", "period", "reason"} : std::vector<std::string>{"entry", "reason"});
+  if (!close && given("reason") == nullptr) report("HF2062", "points are kept for a reason", "/data/reason", "nothing", "why");
+  if (!post && !close) {
+    const Value* entry = given("entry");
+    const auto number = entry == nullptr || entry->kind() != Value::Kind::number ? std::nullopt : entry->number().to_int64();
+    if (!number || *number < 1) report("HF2063", "an act on an entry names it by its number", "/data/entry", found(entry), "a whole number from 1");
+    return;
+  }
+  const Value* name = given("class");
+  std::vector<std::string> names;
+  for (const PointClassDef& one : model_.points->classes) names.push_back(one.name);
+  const std::uint32_t place = name == nullptr || name->kind() != Value::Kind::string ? none : model_.points->find(name->string());
+  if (place == none) {
+    report("HF2064", "this class of points is not known", "/data/class", found(name), "a declared class",
+           name == nullptr || name->kind() != Value::Kind::string ? std::string() : nearest_name(name->string(), names));
+  }
+  if (close) {
+    const Value* period = given("period");
+    if (period == nullptr || period->kind() != Value::Kind::string) report("HF2065", "a period is closed by its id", "/data/period", found(period), "the id of a period such as 2024-03");
+    return;
+  }
+  if (out.subjects.size() != 1) report("HF2009", "points belong to one subject", "", std::to_string(out.subjects.size()) + " subjects", "one");
+  const Value* amount = given("amount");
+  std::optional<Decimal> number;
+  if (amount != nullptr && amount->kind() == Value::Kind::number) number = amount->number();
+  if (amount != nullptr && amount->kind() == Value::Kind::string) number = Decimal::parse(amount->string());
+  if (place == none) return;
+  const int decimals = model_.points->classes[place].decimals;
+  const auto scaled = number ? number->to_scaled(decimals) : std::nullopt;
+  if (!scaled || *scaled == 0 || *scaled > 1'000'000'000'000'000 || *scaled < -1'000'000'000'000'000) {
+    report("HF2066", "the class cannot hold this amount", "/data/amount", found(amount), "a number other than 0 with at most " + std::to_string(decimals) + " decimal places");
+  }
 }
 
 void EventCheck::act() {

@@ -42,6 +42,7 @@ class EventCheck {
   void owner(Occurred& out);
   void act();
   void decision(const Occurred& out);
+  void points(const Occurred& out);
   void known_data(const std::vector<std::string>& names);
   void roster(Occurred& out);
   void absence(Occurred& out);

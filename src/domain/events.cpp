@@ -7,6 +7,7 @@
 #include "policy/calendar_layer.hpp"
 #include "domain/json_text.hpp"
 #include "policy/people_model.hpp"
+#include "policy/points_model.hpp"
 
 namespace huifang {
 
@@ -140,6 +141,7 @@ std::vector<SubjectId> Core::concerned(const Occurred& occurred) {
 void Core::happen(const Occurred& occurred, std::int64_t sequence) {
   const auto shared = std::make_shared<const Occurred>(occurred);
   const EventDef& def = model.events[occurred.event];
+  const bool entered = model.points && occurred.event == model.points->posted;
   std::vector<SubjectId> ids = concerned(occurred);
   for (const SubjectId id : cases_reached(occurred, ids)) {
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
@@ -169,7 +171,7 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
     ask_permissions(occurred);
     for (const auto id : ids) {
       Subject& subject = get(id);
-      if (fold(subject, occurred)) taken_up = true;
+      if (!entered && fold(subject, occurred)) taken_up = true;  // measures know of entries already
       touch(subject);
     }
     bool credited = false;
@@ -227,9 +229,13 @@ void Core::apply(const FactChange& change, std::int64_t sequence) {
 void Core::work_off_raised(std::int64_t sequence) {
   int worked_off = 0;
   announce_changes(sequence);
-  while (!raised_.empty()) {
+  while (!raised_.empty() || !look_back_.empty()) {
     if (++worked_off > raised_max) {
       throw Error(ErrorKind::limit, "HF4101", "one input raised more than 10000 events; the rules start one another");
+    }
+    if (raised_.empty()) {
+      award_again();
+      continue;
     }
     const auto next = std::move(raised_.front());
     raised_.pop_front();

@@ -92,8 +92,9 @@ std::pair<std::int64_t, std::int64_t> streak(const std::vector<MeasureState::Ent
 
 /// Forgets entries that can never count again: time only goes forward.
 void forget_left(MeasureState& state, const MeasureDef& measure, const PolicyModel& model, const BusinessCalendar& calendar,
-                 std::int64_t now_us) {
+                 std::int64_t now_us, bool looked_back) {
   if (keeps_all(measure)) return;
+  if (looked_back) now_us -= awards_back_us;
   if (measure.over == MeasureDef::Over::span) {
     // They leave in the order in which they happened; letting go of half of them at once costs each of them one move.
     const auto inside = still_inside(state, now_us);
@@ -109,8 +110,37 @@ void forget_left(MeasureState& state, const MeasureDef& measure, const PolicyMod
 
 }  // namespace
 
+void Core::unfold(Subject& subject, const Occurred& occurred) {
+  for (const auto i : index.measures[occurred.event]) {
+    const MeasureDef& measure = model.measures[i];
+    if (measure.entity != subject.entity) continue;
+    if (!alone && measure_in_force(subject, model, i) != i) continue;
+    MeasureState& state = subject.measures[measure.group];
+    if (measure.fold == MeasureDef::Fold::streak || keeps_one(measure)) continue;
+    if (!keeps_all(measure) || measure.distinct) {
+      std::erase_if(state.entries, [&](const auto& e) { return e.id == occurred.id; });
+      continue;
+    }
+    Situation situation = situation_of(subject);
+    situation.at_us = occurred.at_us;
+    situation.event = &occurred;
+    if (!holds(measure.where, situation, "measure " + measure.name)) continue;
+    if (measure.over == MeasureDef::Over::ranges && !in_ranges(measure.ranges, model.zone.date_of(Instant{occurred.at_us}))) continue;
+    Decimal amount;
+    if (has_amount(measure)) {
+      const Value value = evaluate(measure.of, situation).value;
+      if (value.kind() != Value::Kind::number) continue;
+      amount = value.number();
+    }
+    --state.count;
+    if (const auto sum = Decimal::subtract(state.sum, amount)) state.sum = *sum;
+  }
+  touch(subject);
+}
+
 bool Core::fold(Subject& subject, const Occurred& occurred) {
   bool heard = false;
+  if (occurred.at_us < subject.settled_us) look_back(subject, occurred.at_us);
   for (const auto i : index.measures[occurred.event]) {
     const MeasureDef& measure = model.measures[i];
     if (measure.entity != subject.entity) continue;
@@ -180,7 +210,7 @@ bool Core::fold(Subject& subject, const Occurred& occurred) {
       return std::pair<std::int64_t, const std::string&>(a.at_us, a.id) < std::pair<std::int64_t, const std::string&>(b.at_us, b.id);
     });
     state.entries.insert(place, entry);
-    forget_left(state, measure, model, calendar(), now_us());
+    forget_left(state, measure, model, calendar(), now_us(), index.looked_back[i]);
   }
   return heard;
 }

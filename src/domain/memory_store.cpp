@@ -101,6 +101,54 @@ std::vector<SubjectId> MemoryStore::all(std::string_view entity) {
   return out;
 }
 
+std::optional<EntryRow> MemoryStore::last_entry() {
+  if (entries_.empty()) return std::nullopt;
+  return entries_.back();
+}
+
+std::optional<EntryRow> MemoryStore::entry(std::int64_t id) {
+  if (id < 1 || id > std::ssize(entries_)) return std::nullopt;
+  return entries_[static_cast<std::size_t>(id) - 1];
+}
+
+std::vector<EntryRow> MemoryStore::entries_of(const std::string& rule, const std::string& cause) {
+  std::vector<EntryRow> out;
+  const auto found = entries_of_.find({rule, cause});
+  if (found == entries_of_.end()) return out;
+  for (const std::size_t position : found->second) out.push_back(entries_[position]);
+  return out;
+}
+
+std::vector<EntryRow> MemoryStore::entries_by(const std::string& event) {
+  std::vector<EntryRow> out;
+  const auto found = entries_by_.find(event);
+  if (found == entries_by_.end()) return out;
+  for (const std::size_t position : found->second) out.push_back(entries_[position]);
+  return out;
+}
+
+EntryTotal MemoryStore::account_total(SubjectId account, const std::string& point_class, const std::string& period) {
+  const auto found = account_totals_.find({account, point_class, period});
+  return found == account_totals_.end() ? EntryTotal{} : found->second;
+}
+
+EntryTotal MemoryStore::period_total(const std::string& point_class, const std::string& period) {
+  const auto found = period_totals_.find({point_class, period});
+  return found == period_totals_.end() ? EntryTotal{} : found->second;
+}
+
+void MemoryStore::put(const EntryRow& row) {
+  entries_of_[{row.rule, row.cause}].push_back(entries_.size());
+  if (!row.event.empty()) entries_by_[row.event].push_back(entries_.size());
+  entries_.push_back(row);
+  if (row.kind == "seal") return;
+  for (EntryTotal* total : {&account_totals_[{row.account, row.point_class, row.period}], &account_totals_[{row.account, row.point_class, {}}],
+                            &period_totals_[{row.point_class, row.period}]}) {
+    ++total->count;
+    total->sum += row.amount;
+  }
+}
+
 void MemoryStore::write(const Changes& changes) {
   for (const SubjectRow* row : changes.subjects) put(*row);
   for (const FactRow* row : changes.facts) {
@@ -135,6 +183,7 @@ void MemoryStore::write(const Changes& changes) {
   for (const FlagRow* row : changes.flags) flags_.push_back(*row);
   for (const EffectRow* row : changes.effects) effects_.push_back(*row);
   for (const SuppressedRow* row : changes.suppressed) suppressed_.push_back(*row);
+  for (const EntryRow* row : changes.entries) put(*row);
   counters_ = changes.counters;
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -27,6 +28,12 @@ class MemoryStore : public Store {
   std::vector<SubjectId> owing(const EntityRef& owner) override;
   std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
   std::vector<SubjectId> all(std::string_view entity) override;
+  std::optional<EntryRow> last_entry() override;
+  std::optional<EntryRow> entry(std::int64_t id) override;
+  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause) override;
+  std::vector<EntryRow> entries_by(const std::string& event) override;
+  EntryTotal account_total(SubjectId account, const std::string& point_class, const std::string& period) override;
+  EntryTotal period_total(const std::string& point_class, const std::string& period) override;
   void write(const Changes& changes) override;
 
   // Everything, ordered as written (ids, then insertion).
@@ -37,9 +44,11 @@ class MemoryStore : public Store {
   const std::vector<FlagRow>& flags() const { return flags_; }
   const std::vector<EffectRow>& effects() const { return effects_; }
   const std::vector<SuppressedRow>& suppressed() const { return suppressed_; }
+  const std::vector<EntryRow>& entries() const { return entries_; }
 
  private:
   void put(const SubjectRow& row);
+  void put(const EntryRow& row);
 
   Counters counters_;
   std::map<SubjectId, SubjectRow> subjects_;
@@ -57,6 +66,11 @@ class MemoryStore : public Store {
   std::vector<FlagRow> flags_;
   std::vector<EffectRow> effects_;
   std::vector<SuppressedRow> suppressed_;
+  std::vector<EntryRow> entries_;                                      // entry n at position n - 1
+  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> entries_of_;   // rule and cause to positions
+  std::map<std::string, std::vector<std::size_t>> entries_by_;         // event to positions
+  std::map<std::tuple<SubjectId, std::string, std::string>, EntryTotal> account_totals_;  // account, class, period or ""
+  std::map<std::pair<std::string, std::string>, EntryTotal> period_totals_;
 };
 
 }  // namespace huifang

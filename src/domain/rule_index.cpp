@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/people_model.hpp"
+#include "policy/points_model.hpp"
 #include "policy/reads.hpp"
 #include "policy/workflow_model.hpp"
 
@@ -92,7 +93,7 @@ Reads reads_of(const PolicyModel& model, std::uint32_t entity) {
     };
     add_window(rule.owe);
     for (const StepDef& step : rule.steps) add_window(step.owe);
-    if (!rule.on.empty()) continue;
+    if (!rule.on.empty() || is_award(rule)) continue;
     reads.add(rule.when);
     if (rule.has_every) reads.add(rule.every.selector);
   }
@@ -195,10 +196,14 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       until_moves(model.entities.size()),
       clocked(model.entities.size()),
       seasons(model.entities.size()),
+      awards(model.entities.size()),
       windows(model.entities.size()),
       owner_reads_tier(model.entities.size()),
       watchers(model.entities.size()),
+      looked_back(model.measures.size()),
       overridden_by(model.rules.size()),
+      award_families(model.rules.size()),
+      posts(model.rules.size()),
       keeps_cause(model.rules.size()),
       reads_bucket(model.rules.size()),
       on_calendar(model.rules.size()),
@@ -265,8 +270,14 @@ RuleIndex::RuleIndex(const PolicyModel& model)
     if (!rule.dates.empty()) {
       dated[rule.entity].push_back(i);
       if (rule.dates_yearly) yearly[rule.entity] = true;
-    } else if (rule.on.empty()) {
+    } else if (rule.on.empty() && !is_award(rule)) {
       standing[rule.entity].push_back(i);
+    }
+    posts[i] = huifang::posts(rule);
+    if (is_award(rule)) {
+      add_once(awards[rule.entity], rule.group);
+      for (const auto& [value, family] : rule.each.cases) add_once(award_families[rule.group], family);
+      if (rule.each.otherwise) add_once(award_families[rule.group], *rule.each.otherwise);
     }
     if (reads_more_than_cause(rule.until_date, model)) until_moves[rule.entity].push_back(i);
   }
@@ -299,6 +310,25 @@ RuleIndex::RuleIndex(const PolicyModel& model)
         add_once(wanted[e], model.measures[i].entity);
       });
     }
+  }
+  Reads awarded;
+  for (const RuleDef& rule : model.rules) {
+    if (!is_award(rule)) continue;
+    awarded.add(rule.when);
+    awarded.add(rule.each.selector);
+    for (const EffectDef& effect : rule.effects) {
+      awarded.add(effect.when);
+      if (!effect.post) continue;
+      awarded.add(effect.post->amount);
+      for (const PostPart& part : effect.post->to) {
+        awarded.add(part.amount);
+        if (part.role != none) awarded.add(model.roles[part.role].expression);
+      }
+    }
+  }
+  awarded.follow(model);
+  for (const auto id : awarded.attributes) {
+    if (model.attributes[id].kind == AttributeDef::Kind::measure) looked_back[model.attributes[id].index] = true;
   }
   for (std::uint32_t entity = 0; entity < model.entities.size(); ++entity) {
     const Reads reads = reads_of(model, entity);

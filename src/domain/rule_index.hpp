@@ -36,12 +36,18 @@ struct RuleIndex {
   std::vector<std::vector<std::uint32_t>> until_moves;  ///< rules `until` a date that changes with more than their cause
   std::vector<std::vector<std::uint32_t>> clocked;   ///< measures that standing expressions read and time changes
   std::vector<std::vector<std::uint32_t>> seasons;   ///< season sets that standing expressions read
+  std::vector<std::vector<std::uint32_t>> awards;    ///< groups of rules asked at the ends of buckets, in document order
   std::vector<bool> windows;                         ///< some rule's window depends on facts
   std::vector<bool> owner_reads_tier;                ///< a source of its owners asks for a tier
   std::vector<std::vector<Watcher>> watchers;        ///< who reads this entity through a reference
 
+  // By measure index.
+  std::vector<bool> looked_back;                     ///< awards read it: what they read of the past stays known
+
   // By rule index.
   std::vector<std::vector<std::uint32_t>> overridden_by;  ///< rules that override it
+  std::vector<std::vector<std::uint32_t>> award_families;  ///< of a group of awards: the bucket families of all its versions
+  std::vector<bool> posts;                           ///< it posts points
   std::vector<bool> keeps_cause;                     ///< its duties read cause.* after they were created
   std::vector<bool> reads_bucket;                    ///< its duties read bucket.* or n after they were created, and have a bucket
   std::vector<bool> on_calendar;                     ///< the window of its duties depends on working days or hours

@@ -3,6 +3,7 @@
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
+#include "policy/points_model.hpp"
 
 namespace huifang {
 
@@ -11,6 +12,8 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
   if (subject.entity == none) return;
   touch(subject);
   if (now_us() < begin_us) return;  // the clock comes back when the policy begins
+  if (model.points && subject.entity == model.points->ledger) return;
+  if (subject.settled_us == INT64_MIN && !index.awards[subject.entity].empty()) subject.settled_us = now_us();
   govern(subject);
   see_changes_of_time(subject, trigger);
   // Tiers may read who the owner is; where sources of owners read tiers, these go first, and follow a new owner.
@@ -101,6 +104,7 @@ void Core::start_on(Subject& subject, std::uint32_t r, const std::shared_ptr<con
   Situation situation = situation_of(subject);
   situation.event = occurred.get();
   situation.cause = occurred.get();
+  if (index.posts[r]) situation.at_us = occurred->at_us;  // points are those of the day, whenever it is recorded
   const bool wanted = holds(rule.when, situation, "rule " + rule.name);
   if (const std::uint32_t other = wanted ? overriding(subject, r, occurred->id, occurred.get()) : none; other != none) {
     suppress(subject, r, occurred->id, "1", "overridden by " + model.rules[other].name);

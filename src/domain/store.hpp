@@ -117,6 +117,39 @@ struct SuppressedRow {
   friend bool operator==(const SuppressedRow&, const SuppressedRow&) = default;
 };
 
+/// A line of the ledger. Lines are only ever added. (rule, cause, account, part) is what is posted once; an entry that
+/// corrects another one has the same.
+struct EntryRow {
+  std::int64_t id = 0;         ///< dense in order of recording, from 1
+  std::string point_class;
+  SubjectId account = 0;       ///< whose; of a seal the ledger of its class
+  std::string kind;            ///< "post", "adjust", "reverse", "hold", "uphold", "seal"
+  std::int32_t decimals = 0;   ///< of its class when it was entered: amounts are in units of 10^-decimals
+  std::int64_t amount = 0;
+  std::int64_t asked = 0;      ///< what was to be posted, before caps, floors and balances that may not fall below zero
+  std::string rule;            ///< its name in the book; empty: a person posted it
+  std::string cause;
+  std::string part;            ///< place of the effect and name of the role
+  std::string event;           ///< id of the event that brought it about; empty: time did
+  std::int64_t effective_us = 0;  ///< decides the period
+  std::int64_t recorded_us = 0;
+  std::string period;          ///< the one it counts in; of a seal the one sealed
+  std::string of_period;       ///< where it belongs, when that was sealed already; else empty
+  std::int64_t entry = 0;      ///< the one that it reverses, holds or upholds; 0: none
+  std::string because;         ///< canonical JSON
+  std::string hash;            ///< SHA-256 over this row and the hash of the one before
+  friend bool operator==(const EntryRow&, const EntryRow&) = default;
+};
+
+/// What chains an entry to the one before it, whose hash is `previous`; "" before the first.
+std::string entry_hash(std::string_view previous, const EntryRow& row);
+
+/// How many entries, and their sum.
+struct EntryTotal {
+  std::int64_t count = 0;
+  std::int64_t sum = 0;
+};
+
 /// What one subject consists of when the engine loads it.
 struct LoadedSubject {
   SubjectRow row;
@@ -144,6 +177,7 @@ struct Changes {
   std::vector<const FlagRow*> flags;           ///< insert
   std::vector<const EffectRow*> effects;       ///< insert
   std::vector<const SuppressedRow*> suppressed;///< insert
+  std::vector<const EntryRow*> entries;        ///< insert
   Counters counters;
 };
 
@@ -167,6 +201,17 @@ class Store {
   virtual std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) = 0;
   /// All subjects of an entity, ascending: a new policy looks at everyone.
   virtual std::vector<SubjectId> all(std::string_view entity) = 0;
+  /// The last entry of the ledger; nullopt: there is none.
+  virtual std::optional<EntryRow> last_entry() = 0;
+  virtual std::optional<EntryRow> entry(std::int64_t id) = 0;
+  /// The entries of a rule for a cause, whatever the account; by id.
+  virtual std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause) = 0;
+  /// The entries that an event brought about; by id. Precondition: not empty.
+  virtual std::vector<EntryRow> entries_by(const std::string& event) = 0;
+  /// Of an account in a class; `period`: empty = in all of them. Without seals.
+  virtual EntryTotal account_total(SubjectId account, const std::string& point_class, const std::string& period) = 0;
+  /// Of all accounts. Without seals.
+  virtual EntryTotal period_total(const std::string& point_class, const std::string& period) = 0;
   /// Keep the changes. The rows are borrowed for the call.
   virtual void write(const Changes& changes) = 0;
 };

@@ -139,6 +139,9 @@ struct Subject {
   std::vector<std::uint32_t> governors;              ///< by family: the layer that governs it, none: nobody does; empty while one policy is alone
   Agenda<Run> runs;
   Agenda<Scheduled> scheduled;
+  /// Awards of buckets that end before this have been asked; of a ledger: periods that end before are sealed.
+  /// INT64_MIN: none so far.
+  std::int64_t settled_us = INT64_MIN;
   std::int64_t reviewed_us = INT64_MIN;              ///< up to here standing expressions have seen what time changed
   std::unique_ptr<PeopleState> people;               ///< nullptr: nothing is remembered of assignments
   std::unique_ptr<CaseState> flow;                   ///< of a case: where it stands; nullptr: no case

@@ -2,6 +2,7 @@
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
+#include "policy/points_model.hpp"
 
 namespace huifang {
 
@@ -86,6 +87,7 @@ Subject& Core::get_or_create(const EntityRef& ref, std::int64_t since_us) {
   Subject& subject = adopt(std::move(loaded), {});
   touch(subject);
   if (subject.entity != none) begin_rankings(subject.entity, since_us);
+  if (model.points && !ledgers_begun_) begin_ledgers();
   return subject;
 }
 
@@ -157,6 +159,7 @@ void Core::touch(Subject& subject) {
 
 void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from_us, std::int64_t sequence,
                     const Value& value) {
+  if (from_us < subject.settled_us) look_back(subject, from_us);
   const AttributeDef& def = model.attributes[attribute];
   FactHistory& history = subject.facts[def.index];
   const Value last = history.at(INT64_MAX);
@@ -262,6 +265,7 @@ void Core::flush() {
   for (const FlagRow& row : flags_) changes.flags.push_back(&row);
   for (const EffectRow& row : effects_) changes.effects.push_back(&row);
   for (const SuppressedRow& row : suppressed_) changes.suppressed.push_back(&row);
+  for (const EntryRow& row : entries_) changes.entries.push_back(&row);
   changes.counters = counters_;
   store_.write(changes);
 
@@ -279,6 +283,7 @@ void Core::flush() {
   flags_.clear();
   effects_.clear();
   suppressed_.clear();
+  forget_new_entries();
   forget_subjects();
 }
 
@@ -352,6 +357,10 @@ void Core::drop() noexcept {
   flags_.clear();
   effects_.clear();
   suppressed_.clear();
+  forget_new_entries();
+  look_back_.clear();
+  awarding_ = -1;
+  ledgers_begun_ = head_known_ = false;
   result = nullptr;
   dropped_ = true;
 }

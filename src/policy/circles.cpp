@@ -5,6 +5,7 @@
 #include <boost/graph/strong_components.hpp>
 #include <deque>
 
+#include "policy/points_model.hpp"
 #include "policy/reads.hpp"
 
 namespace huifang {
@@ -36,6 +37,7 @@ RuleEdges starting_edges(const PolicyModel& model) {
   RuleEdges readers(model.attributes.size());
   for (std::uint32_t rule = 0; rule < count; ++rule) {
     for (const std::uint32_t event : model.rules[rule].on) started[event].push_back(rule);
+    if (is_award(model.rules[rule])) continue;  // asked when a bucket ends, not when facts change
     for (const std::uint32_t id : start_reads(model, model.rules[rule]).attributes) readers[id].push_back(rule);
   }
   // Whoever asks for any miss hears those of every rule and step of the family, see PolicyModel::hears().
@@ -53,6 +55,8 @@ RuleEdges starting_edges(const PolicyModel& model) {
     const auto effects = [&](const std::vector<EffectDef>& all) {
       for (const EffectDef& effect : all) {
         if (effect.kind == EffectDef::Kind::raise) raises(effect.event);
+        const bool enters = effect.kind == EffectDef::Kind::post || effect.kind == EffectDef::Kind::reverse;
+        if (enters && model.points) raises(model.points->posted);
         for (const SetDef& fact : effect.set) {
           edges[rule].insert(edges[rule].end(), readers[fact.attribute].begin(), readers[fact.attribute].end());
         }

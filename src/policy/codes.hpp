@@ -111,6 +111,10 @@ inline constexpr Code bad_link{"HF1608", "a link that is no equality between the
 inline constexpr Code bad_overrides{"HF1609", "rules that override one another, or rules about another kind of subject"};
 inline constexpr Code no_repetition{"HF1606", "a rule that would have to act without a moment to act at"};
 
+inline constexpr Code unknown_points{"HF1651", "an unknown class of points"};
+inline constexpr Code points_amount{"HF1652", "an amount that the class of points cannot hold"};
+inline constexpr Code points_share{"HF1653", "text that is no share of an amount"};
+
 inline constexpr Code assigned_attribute{"HF1630", "something that cannot be assigned, or not in this way"};
 
 // HF17xx: parameters.
@@ -141,12 +145,10 @@ inline constexpr Code override_one_another{"HF1859", "rules of several policies 
 inline constexpr Code binding_form{"HF1856", "a binding that is not written as bindings are"};
 
 // HF19xx: what the language has and this version does not run. Never silently ignored.
-inline constexpr Code later_points{"HF1905", "points are not supported by this version"};
 inline constexpr Code later_scores{"HF1906", "scores and scored forms are not supported by this version"};
 inline constexpr Code later_reports{"HF1908", "reports are not supported by this version"};
 inline constexpr Code later_steps{"HF1909", "steps that repeat, or start by date, in a rule that repeats are not supported by this version"};
 inline constexpr Code later_overrides{"HF1912", "overrides of rules that start by date are not supported by this version"};
-inline constexpr Code later_effect{"HF1913", "this effect is not supported by this version"};
 inline constexpr Code later_form{"HF1919", "this part of a form is not supported by this version"};
 inline constexpr Code later_event{"HF1920", "this event, or part of it, is not supported by this version"};
 inline constexpr Code later_choice{"HF1921", "a choice here is not supported by this version"};

@@ -1,9 +1,10 @@
-/// What a rule does: flag, notify, raise, assign, set, void, send, request, open.
+/// What a rule does: flag, notify, raise, assign, set, void, send, request, open, post, reverse.
 
 #include <algorithm>
 
 #include "policy/assignment_section.hpp"
 #include "policy/choice.hpp"
+#include "policy/points_section.hpp"
 #include "policy/roles.hpp"
 #include "policy/rules.hpp"
 #include "policy/workflows.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 using Kind = feel::Type::Kind;
 
-constexpr std::string_view kinds[] = {"flag", "notify", "raise", "assign", "set", "void", "send", "request", "open"};
+constexpr std::string_view kinds[] = {"flag", "notify", "raise", "assign", "set", "void", "send", "request", "open", "post", "reverse"};
 
 /// A literal as FEEL text; texts for dates become dates.
 std::string literal_text(const Node& value, Kind wanted) {
@@ -58,8 +59,12 @@ class EffectReader {
     } else if (kind->key == "open") {
       effect.kind = EffectDef::Kind::open;
       effect.to = choice_of<std::vector<std::uint32_t>>(*kind, scope_, [&](const Node& branch) { return workflows(branch); });
-    } else if (kind->key == "void") {
-      effect.kind = EffectDef::Kind::take_back;
+    } else if (kind->key == "post") {
+      effect.kind = EffectDef::Kind::post;
+      effect.post = post_effect(context_, *kind);
+      if (!effect.post) return std::nullopt;
+    } else if (kind->key == "void" || kind->key == "reverse") {
+      effect.kind = kind->key == "void" ? EffectDef::Kind::take_back : EffectDef::Kind::reverse;
       effect.whom = kind->text == "cause" ? expression_text(*kind, "cause.id", scope_) : expression(*kind, scope_, Kind::string);
     } else {
       effect.kind = kind->key == "send" ? EffectDef::Kind::send : EffectDef::Kind::request;
@@ -91,7 +96,7 @@ class EffectReader {
     }
     if (found == nullptr && !refused) {
       loader_.report.error(code::effect_kind, node, "an effect has one kind",
-                           {"none", "flag, notify, raise, assign, set, void, send, request or open", ""});
+                           {"none", "flag, notify, raise, assign, set, void, send, request, open, post or reverse", ""});
     }
     return found;
   }

@@ -10,6 +10,7 @@
 ///   holders.short           have, need
 ///   holders.none            need
 ///   turn.taken              turn_of
+///   posted                  class, amount, kind, rule, cause, period, of_period (points_section.cpp)
 ///   assigned                proposal, moved
 
 #include <algorithm>
@@ -26,7 +27,7 @@ namespace {
 using Kind = feel::Type::Kind;
 
 const std::vector<std::string> reserved_types = {"set",  "assign", "file",   "void",     "tick",
-                                                 "bind", "absent", "roster", "calendar", "slot", "case.migrate"};
+                                                 "bind", "absent", "roster", "calendar", "slot", "case.migrate", "posted"};
 
 bool is_reserved(const Node& field) {
   return field.key == "contact" || field.key == "counts" || field.key == "hours" || field.key == "label" ||
@@ -143,7 +144,7 @@ void raised_events(Loader& loader) {
 
 /// Events of parts of the language that this version does not run.
 bool is_later(const std::string& name) {
-  return name == "posted" || name.starts_with("scored.") || name.starts_with("target.") ||
+  return name.starts_with("scored.") || name.starts_with("target.") ||
          name.starts_with("score.");
 }
 

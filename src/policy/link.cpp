@@ -11,6 +11,7 @@
 #include "policy/link_vocabulary.hpp"
 #include "policy/load.hpp"
 #include "policy/people_model.hpp"
+#include "policy/points_model.hpp"
 #include "policy/workflow_model.hpp"
 
 namespace huifang {
@@ -139,6 +140,16 @@ class Mover {
       auto assign = std::make_shared<AssignEffect>(*effect.assign);
       move(*assign);
       effect.assign = std::move(assign);
+    }
+    if (effect.post) {
+      auto post = std::make_shared<PostEffect>(*effect.post);
+      move(post->point_class, places_.points);
+      move(post->amount);
+      for (PostPart& part : post->to) {
+        role(part.role);
+        move(part.amount);
+      }
+      effect.post = std::move(post);
     }
     choice(effect.what);
     move(effect.whom);

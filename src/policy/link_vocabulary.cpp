@@ -7,6 +7,7 @@
 
 #include "policy/codes.hpp"
 #include "policy/people_model.hpp"
+#include "policy/points_model.hpp"
 
 namespace huifang::loader {
 namespace {
@@ -51,6 +52,7 @@ NewPlaces Vocabulary::as_they_are() {
   places.feel.entities = same_places(model_.entities.size());
   places.events = same_places(model_.events.size());
   places.forms = same_places(model_.forms.size());
+  places.points = same_places(model_.points ? model_.points->classes.size() : 0);
   return places;
 }
 
@@ -83,6 +85,7 @@ NewPlaces Vocabulary::add(const PolicyModel& added, std::uint32_t family) {
   forms(added, places);
   slots(added, places);
   events(added, family, places);
+  points(added, places);
   remember(added);
   return places;
 }
@@ -233,6 +236,35 @@ void Vocabulary::forms(const PolicyModel& added, NewPlaces& places) {
     if (fields != def.required && !of_family_alone(added, pointer)) differs(added, pointer + "/required", "other parts", "the same required parts");
     def.required = std::move(fields);
   }
+}
+
+void Vocabulary::points(const PolicyModel& added, NewPlaces& places) {
+  if (!added.points) return;
+  // The common model has a section of its own: that of a loaded policy is shared with others.
+  auto own = model_.points ? std::make_shared<PointsModel>(*model_.points) : std::make_shared<PointsModel>();
+  own->posted = places.events[added.points->posted];
+  own->ledger = places.feel.entities[added.points->ledger];
+  for (PointClassDef def : added.points->classes) {
+    if (def.period != none) def.period += places.buckets;
+    for (std::uint32_t& role : def.by) role += places.roles;
+    const std::uint32_t known = own->find(def.name);
+    places.points.push_back(known == none ? count_of(own->classes) : known);
+    if (known == none) {
+      own->classes.push_back(std::move(def));
+      continue;
+    }
+    PointClassDef& before = own->classes[known];
+    const std::string pointer = "/points/" + def.name;
+    const auto period = [&](const PointClassDef& one) { return one.period == none ? std::string() : model_.buckets[one.period].name(); };
+    if (def.decimals != before.decimals) {
+      differs(added, pointer + "/decimals", std::to_string(def.decimals), std::to_string(before.decimals));
+    } else if (period(def) != period(before)) {
+      differs(added, pointer + "/period", period(def), period(before));
+    } else {
+      before = std::move(def);
+    }
+  }
+  model_.points = std::move(own);
 }
 
 void Vocabulary::events(const PolicyModel& added, std::uint32_t family, NewPlaces& places) {

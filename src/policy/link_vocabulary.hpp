@@ -20,6 +20,7 @@ struct NewPlaces {
   feel::NewIds feel;                        ///< slots, attributes, entities
   std::vector<std::uint32_t> events;
   std::vector<std::uint32_t> forms;
+  std::vector<std::uint32_t> points;        ///< classes
   std::uint32_t parameters = 0, buckets = 0, seasons = 0, hours = 0, measures = 0, decisions = 0, tiers = 0, roles = 0,
                 rules = 0, workflows = 0;                  ///< what is added to an index
 };
@@ -50,6 +51,7 @@ class Vocabulary {
   void attributes(const PolicyModel& added, NewPlaces& places);
   std::uint32_t fact(const PolicyModel& added, const AttributeDef& wanted, const NewPlaces& places);
   void forms(const PolicyModel& added, NewPlaces& places);
+  void points(const PolicyModel& added, NewPlaces& places);
   void events(const PolicyModel& added, std::uint32_t family, NewPlaces& places);
   void shared_event(const PolicyModel& added, const EventDef& wanted, EventDef& known, const NewPlaces& places);
   std::vector<FieldDef> moved(std::vector<FieldDef> fields, const NewPlaces& places) const;

@@ -10,6 +10,7 @@
 #include "policy/loader.hpp"
 #include "policy/merge.hpp"
 #include "policy/plan_section.hpp"
+#include "policy/points_section.hpp"
 #include "policy/sha256.hpp"
 #include "policy/tiers.hpp"
 #include "policy/workflows.hpp"
@@ -65,6 +66,7 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
     declare_assignment(loader);
     load_forms(loader);
     load_calendar(loader);
+    declare_points(loader);
     load_documents(loader, options);
     declare_measures(loader);
     declare_decisions(loader);
@@ -73,11 +75,13 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
     declare_workflows(loader);
     declare_purposes(loader);
     load_events(loader);
+    declare_points_events(loader);
     declare_workflow_events(loader);
     load_event_counts(loader);
     load_measures(loader);
     load_decisions_and_tiers(loader);
     load_roles(loader);
+    load_points(loader);
     load_tier_sources(loader);
     load_assignment(loader);
     load_rules(loader);

@@ -281,9 +281,11 @@ struct SetDef {
 struct AssignEffect;                                  // people_model.hpp
 struct PeopleModel;
 struct WorkflowDef;                                   // workflow_model.hpp
+struct PostEffect;                                    // points_model.hpp
+struct PointsModel;
 
 struct EffectDef {
-  enum class Kind : std::uint8_t { flag, notify, raise, assign, set, take_back, send, request, open };
+  enum class Kind : std::uint8_t { flag, notify, raise, assign, set, take_back, send, request, open, post, reverse };
   Kind kind = Kind::flag;
   feel::Expression when;
   std::string name;                                   ///< flag: its name
@@ -291,7 +293,8 @@ struct EffectDef {
   Choice<std::vector<std::uint32_t>> to;              ///< notify: role indices; open: workflow indices
   std::shared_ptr<const AssignEffect> assign;         ///< assign: what changes hands
   Choice<std::string> what;                           ///< send, request: name of the message or the verb
-  feel::Expression whom;                              ///< send: the customer; take_back: id of the event
+  std::shared_ptr<const PostEffect> post;             ///< post: which points, and to whom
+  feel::Expression whom;                              ///< send: the customer; take_back, reverse: id of the event
   std::string purpose;                                ///< send: as of duties
   std::vector<SetDef> set;
   std::vector<std::pair<std::string, feel::Expression>> data;
@@ -428,6 +431,7 @@ struct PolicyModel {
   std::vector<feel::Expression> where;                ///< while loading: see LayerDef::where
   EligibilityDef eligibility;                         ///< of layers.front()
   std::shared_ptr<PeopleModel> people;                ///< who owns what; nullptr: the document says nothing about it
+  std::shared_ptr<PointsModel> points;                ///< classes of points; nullptr: there are none
   std::vector<std::string> purposes;                  ///< of contacts, in document order
   std::map<std::string, std::map<std::string, std::string>> labels;  ///< "kind/name" to language to text
   std::vector<Diagnostic> warnings;

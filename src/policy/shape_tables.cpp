@@ -166,12 +166,15 @@ constexpr KeyShape assign_keys[] = {
     {"approve", text_kind}, {"reason", text_kind}, {"at", text_kind}};
 constexpr Shape assign{"assign", assign_keys};
 
+constexpr KeyShape post_keys[] = {{"class", text_kind}, {"amount", number_kind | text_kind}, {"to", object_kind}};
+constexpr Shape post{"post", post_keys};
+
 constexpr KeyShape effect_keys[] = {
     {"when", text_kind}, {"flag", text_kind},
     {"notify", text_or_list, nullptr, Holds::value, nullptr, true},
     {"raise", text_kind}, {"data", object_kind},
     {"set", object_kind}, {"assign", object_kind, nullptr, Holds::object, &assign},
-    {"post", object_kind, &code::later_effect}, {"reverse", any_kind, &code::later_effect},
+    {"post", object_kind, nullptr, Holds::object, &post}, {"reverse", text_kind},
     {"open", text_or_list, nullptr, Holds::value, nullptr, true},
     {"void", text_kind},
     {"send", text_kind, nullptr, Holds::value, nullptr, true},
@@ -266,8 +269,10 @@ constexpr KeyShape workflow_keys[] = {
     {"initial", text_or_list | object_kind}, {"states", object_kind, nullptr, Holds::map, &state}, {"title", text_kind}, source, label, locked};
 constexpr Shape workflow{"workflow", workflow_keys};
 
-constexpr KeyShape point_keys[] = {{"decimals", number_kind}, {"period", text_kind}, {"sign", text_kind},
-                                   source, label, locked};
+constexpr KeyShape point_keys[] = {
+    {"decimals", number_kind}, {"period", text_kind}, {"below", text_kind},
+    {"cap", number_kind | text_kind}, {"floor", number_kind | text_kind},
+    {"close", text_kind}, {"held", text_kind}, {"by", text_or_list}, source, label, locked};
 constexpr Shape point_class{"point_class", point_keys};
 
 constexpr KeyShape plan_keys[] = {{"order", list_kind}, {"capacity", number_kind}, {"group", text_or_list}, source};
@@ -302,7 +307,7 @@ constexpr KeyShape policy_keys[] = {
     {"eligibility", object_kind, nullptr, Holds::object, &eligibility},
     {"rules", object_kind, nullptr, Holds::map, &rule},
     {"workflows", object_kind, nullptr, Holds::map, &workflow},
-    {"points", object_kind, &code::later_points, Holds::map, &point_class},
+    {"points", object_kind, nullptr, Holds::map, &point_class},
     {"plan", object_kind, nullptr, Holds::object, &plan},
     {"reports", object_kind, &code::later_reports, Holds::map, &report}};
 constexpr Shape policy{"policy", policy_keys};
@@ -323,7 +328,7 @@ constexpr const Shape* shapes[] = {
     &policy, &parameter, &type, &entity, &event, &fields, &form, &calendar, &weekly_hours, &days, &day,
     &named_hours, &date_lists, &date_list, &overlay, &layers, &layer, &season_set,
     &bucket, &measure, &decision, &row, &output, &tier, &roles, &role, &rule, &step, &until, &owe, &need, &extend,
-    &effect, &level, &assign, &assignment, &ownership, &holders, &eligibility, &score, &workflow, &state, &state_owe, &point_class, &plan, &report, &metric};
+    &effect, &post, &level, &assign, &assignment, &ownership, &holders, &eligibility, &score, &workflow, &state, &state_owe, &point_class, &plan, &report, &metric};
 
 }  // namespace
 

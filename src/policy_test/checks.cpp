@@ -130,6 +130,7 @@ void Checks::check(const Then& then) {
   for (const EffectExpectation& expectation : then.effects) effect(expectation);
   for (const ContactExpectation& expectation : then.contacts) contact(expectation);
   for (const CaseExpectation& expectation : then.cases) cases(expectation);
+  for (const PointExpectation& expectation : then.points) points(expectation);
 }
 
 void Checks::rules(const Node& expected, const std::vector<DutyKey>& keys, std::string what) {

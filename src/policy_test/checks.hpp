@@ -43,6 +43,7 @@ class Checks {
   void effect(const EffectExpectation& expectation);
   void contact(const ContactExpectation& expectation);
   void cases(const CaseExpectation& expectation);
+  void points(const PointExpectation& expectation);
   /// "" when the case is what is expected; else what was found.
   std::string differs(const CaseEntry& one, const std::string& name, const Node& expected) const;
 

@@ -165,17 +165,18 @@ class Reader {
 
   Then then(const Node& node) {
     Then then;
-    if (!form().object(node, {"duties", "duty", "tiers", "facts", "effects", "contacts", "cases"})) return then;
+    if (!form().object(node, {"duties", "duty", "tiers", "facts", "effects", "contacts", "cases", "points"})) return then;
     each(node, "duties", [&](const Node& item) { then.duties.push_back(duties(item)); });
     each(node, "duty", [&](const Node& item) { then.duties.push_back(duty(item)); });
     each(node, "tiers", [&](const Node& item) { then.tiers.push_back(tier(item)); });
     each(node, "facts", [&](const Node& item) { then.facts.push_back(fact(item)); });
     each(node, "effects", [&](const Node& item) { then.effects.push_back(effect(item)); });
     each(node, "cases", [&](const Node& item) { then.cases.push_back(one_case(item)); });
+    each(node, "points", [&](const Node& item) { then.points.push_back(points(item)); });
     each(node, "contacts", [&](const Node& item) { then.contacts.push_back(contact(item)); });
     if (node.children.empty())
       form().refuse(code::empty_list, node, "this expects nothing",
-                    "duties, duty, tiers, facts, effects, contacts or cases");
+                    "duties, duty, tiers, facts, effects, contacts, cases or points");
     return then;
   }
 
@@ -322,6 +323,27 @@ class Reader {
     if (const Node* about = form().text(node, "about")) expectation.which.about = reference(about->text, "customer");
     if (node.has("count") || node.has("at_least") || node.has("at_most")) expectation.count = count(node);
     fields(expectation.fields, node, case_fields);
+    return expectation;
+  }
+
+  PointExpectation points(const Node& node) {
+    PointExpectation expectation;
+    expectation.node = &node;
+    form().object(node, joined({"account", "class", "period", "rule", "kind", "balance", "change"}, count_keys));
+    if (const Node* account = form().text(node, "account")) expectation.which.account = reference(account->text, "staff");
+    if (const Node* name = form().text(node, "class")) expectation.which.point_class = name->text;
+    if (const Node* period = form().text(node, "period")) expectation.which.period = period->text;
+    if (const Node* rule = form().text(node, "rule")) expectation.which.rule = rule->text;
+    if (const Node* kind = form().text(node, "kind")) expectation.kind = kind->text;
+    expectation.balance = form().member(node, "balance", Kind::number);
+    expectation.change = form().member(node, "change", Kind::number);
+    if (node.has("count") || node.has("at_least") || node.has("at_most")) expectation.count = count(node);
+    if (node.has("balance") && (node.has("rule") || node.has("kind"))) {
+      form().refuse(code::exclusive_keys, node, "a balance is of all rules and kinds of entries", "\"change\"");
+    }
+    if (!node.has("balance") && !node.has("change") && !expectation.count) {
+      form().refuse(code::missing_key, node, "nothing is expected of these points", "\"balance\", \"change\" or \"count\"");
+    }
     return expectation;
   }
 

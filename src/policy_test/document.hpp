@@ -94,6 +94,16 @@ struct CaseExpectation {
   std::vector<std::pair<std::string, const Node*>> fields;  ///< state, owner, running, outcome, opened, closed, facts
 };
 
+/// "points": what an account has, what a period or a rule has brought it, or so many entries.
+struct PointExpectation {
+  const Node* node = nullptr;
+  PointQuery which;                         ///< account, class, period, rule
+  std::string kind;                         ///< of the entries; empty = any
+  std::optional<CountExpectation> count;    ///< so many entries
+  const Node* balance = nullptr;            ///< what the account has at the end of the period, or now
+  const Node* change = nullptr;             ///< sum of the entries
+};
+
 struct Then {
   std::vector<DutyExpectation> duties;
   std::vector<TierExpectation> tiers;
@@ -101,6 +111,7 @@ struct Then {
   std::vector<EffectExpectation> effects;
   std::vector<ContactExpectation> contacts;
   std::vector<CaseExpectation> cases;
+  std::vector<PointExpectation> points;
 };
 
 /// Something that happens in a test.

@@ -56,6 +56,7 @@ void log_tests(void);
 void policy_test_tests(void);
 void statechart_tests(void);
 void workflow_tests(void);
+void points_tests(void);
 void null_tests(void);
 void options_tests(void);
 void ownership_tests(void);

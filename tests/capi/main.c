@@ -83,6 +83,7 @@ int main(void) {
   policy_test_tests();
   statechart_tests();
   workflow_tests();
+  points_tests();
   null_tests();
   options_tests();
   ownership_tests();

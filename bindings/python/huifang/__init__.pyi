@@ -76,6 +76,11 @@ __all__ = [
     "Plan",
     "PlanWitness",
     "PlannedVisit",
+    "PointBalance",
+    "PointEntry",
+    "PointRank",
+    "PointSeal",
+    "PointStatement",
     "Policy",
     "PolicyBinding",
     "PolicyCoverage",
@@ -1000,6 +1005,136 @@ class CaseStep:
     def because_json(self) -> str: ...
 
 @final
+class PointEntry:
+    """A line of the ledger of points. Immutable."""
+
+    @property
+    def id(self) -> int:
+        """Its number, from 1, in order of recording."""
+    @property
+    def point_class(self) -> str: ...
+    @property
+    def account(self) -> Ref: ...
+    @property
+    def kind(self) -> str:
+        """"post", "adjust" (the difference, when more became known), "reverse", "hold" or "uphold"."""
+    @property
+    def amount(self) -> Decimal: ...
+    @property
+    def asked(self) -> Decimal:
+        """Before caps, floors and balances that may not fall below zero."""
+    @property
+    def rule(self) -> str | None:
+        """Its name in the book; None: a person posted it."""
+    @property
+    def cause(self) -> str:
+        """What it was posted for: with rule, account and part its identity."""
+    @property
+    def part(self) -> str: ...
+    @property
+    def event(self) -> str | None:
+        """Id of the event that brought it about; None: time did."""
+    @property
+    def effective(self) -> datetime.datetime:
+        """Decides the period; in the zone of the book."""
+    @property
+    def effective_us(self) -> int: ...
+    @property
+    def recorded(self) -> datetime.datetime: ...
+    @property
+    def recorded_us(self) -> int: ...
+    @property
+    def period(self) -> str:
+        """The one it counts in."""
+    @property
+    def of_period(self) -> str | None:
+        """The one it belongs to, when that was sealed already."""
+    @property
+    def entry(self) -> int | None:
+        """The one that it reverses, holds or upholds."""
+    @property
+    def reversed_by(self) -> int | None: ...
+    @property
+    def held(self) -> bool:
+        """Somebody appeals against it, and nobody has decided."""
+    @property
+    def because(self) -> str:
+        """Canonical JSON."""
+    @property
+    def hash(self) -> str:
+        """SHA-256 over this line and the hash of the one before."""
+
+@final
+class PointBalance:
+    """What an account has. Immutable."""
+
+    @property
+    def account(self) -> Ref: ...
+    @property
+    def point_class(self) -> str: ...
+    @property
+    def opening(self) -> Decimal:
+        """Before the period; 0 when none was asked for."""
+    @property
+    def change(self) -> Decimal: ...
+    @property
+    def closing(self) -> Decimal: ...
+    @property
+    def entries(self) -> int: ...
+
+@final
+class PointStatement:
+    """A period of one account in one class, line by line. Immutable."""
+
+    @property
+    def account(self) -> Ref: ...
+    @property
+    def point_class(self) -> str: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def opening(self) -> Decimal: ...
+    @property
+    def closing(self) -> Decimal: ...
+    @property
+    def lines(self) -> list[PointEntry]: ...
+
+@final
+class PointRank:
+    """One place of a ranking. Immutable."""
+
+    @property
+    def rank(self) -> int:
+        """From 1; equal amounts share it."""
+    @property
+    def account(self) -> Ref: ...
+    @property
+    def amount(self) -> Decimal: ...
+
+@final
+class PointSeal:
+    """A period that nothing is added to any more. Immutable."""
+
+    @property
+    def point_class(self) -> str: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def entries(self) -> int: ...
+    @property
+    def sum(self) -> Decimal: ...
+    @property
+    def hash(self) -> str:
+        """Of the last entry before the seal; "": there was none."""
+    @property
+    def by(self) -> str | None:
+        """Who closed it; None: it was closed at its end."""
+    @property
+    def at(self) -> datetime.datetime: ...
+    @property
+    def at_us(self) -> int: ...
+
+@final
 class RecordResult:
     """What recording one event did. Immutable."""
 
@@ -1012,6 +1147,9 @@ class RecordResult:
     @property
     def created(self) -> tuple[str, ...]:
         """Keys of the duties that came to be."""
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """Numbers of the entries of the ledger of points that it made."""
     @property
     def moved(self) -> tuple[DutyMove, ...]:
         """Duties that a roster, an absence, an amendment of the calendar or a value moved, by subject and age."""
@@ -1582,6 +1720,30 @@ class Book:
         """
     def case_path(self, workflow: str, key: str) -> list[CaseStep]:
         """The steps of a case so far; empty: there is no such case."""
+    def entries(
+        self,
+        *,
+        account: _Subject | str | None = None,
+        point_class: str = "",
+        period: str = "",
+        rule: str = "",
+        limit: int | None = None,
+    ) -> list[PointEntry]:
+        """Lines of the ledger of points by number. All conditions must hold.
+
+        Args:
+            account: A Ref, a pair, or the key of a member of staff.
+        """
+    def balances(
+        self, *, account: _Subject | str | None = None, point_class: str = "", period: str = ""
+    ) -> list[PointBalance]:
+        """What each account has, by class and account; with a period what it had before and what the period brought."""
+    def statement(self, account: _Subject | str, period: str = "") -> list[PointStatement]:
+        """An account's period line by line, one for each class; "" is everything there is."""
+    def ranking(self, point_class: str, period: str = "") -> list[PointRank]:
+        """Accounts by what they have in a period, the most first."""
+    def seals(self) -> list[PointSeal]:
+        """Sealed periods, by class and order of sealing."""
     def draw_case(self, workflow: str, key: str, format: Literal["dot", "mermaid", "svg"] = "svg") -> str:
         """Its workflow with the active states, the transitions taken, and what is owed in each state.
 

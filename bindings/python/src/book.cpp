@@ -270,6 +270,35 @@ std::vector<Zoned<CaseStep>> case_path(SharedBook& book, const std::string& work
   return book.alone([&](Book& b) { return zoned(b.case_path(workflow, key), b.zone()); });
 }
 
+PointQuery point_query(const py::object& account, const std::string& point_class, const std::string& period, const std::string& rule) {
+  PointQuery query;
+  if (!account.is_none()) query.account = to_reference(account, "staff", "account");
+  query.point_class = point_class;
+  query.period = period;
+  query.rule = rule;
+  return query;
+}
+
+std::vector<Zoned<PointEntry>> entries(SharedBook& book, const py::object& account, const std::string& point_class,
+                                       const std::string& period, const std::string& rule,
+                                       const std::optional<std::size_t>& limit) {
+  if (limit && *limit == 0) return {};
+  PointQuery query = point_query(account, point_class, period, rule);
+  query.limit = limit.value_or(0);
+  return book.alone([&](Book& b) { return zoned(b.entries(query), b.zone()); });
+}
+
+std::vector<PointBalance> balances(SharedBook& book, const py::object& account, const std::string& point_class,
+                                   const std::string& period) {
+  const PointQuery query = point_query(account, point_class, period, "");
+  return book.alone([&](Book& b) { return b.balances(query); });
+}
+
+std::vector<Zoned<PointStatement>> statement(SharedBook& book, const py::object& account, const std::string& period) {
+  const EntityRef who = to_reference(account, "staff", "account");
+  return book.alone([&](Book& b) { return zoned(b.statement(who, period), b.zone()); });
+}
+
 std::string draw_one(SharedBook& book, const std::string& workflow, const std::string& key, const std::string& format) {
   const statechart::Picture picture = picture_of(format);
   return book.alone([&](Book& b) { return draw_case(b, workflow, key, picture); });
@@ -393,6 +422,18 @@ void bind_book(py::module_& module) {
       .def("cases", &cases, py::kw_only(), py::arg("workflow") = "", py::arg("key") = "", py::arg("about") = py::none(),
            py::arg("running") = py::none(), py::arg("limit") = py::none())
       .def("case_path", &case_path, py::arg("workflow"), py::arg("key"))
+      .def("entries", &entries, py::kw_only(), py::arg("account") = py::none(), py::arg("point_class") = "",
+           py::arg("period") = "", py::arg("rule") = "", py::arg("limit") = py::none())
+      .def("balances", &balances, py::kw_only(), py::arg("account") = py::none(), py::arg("point_class") = "",
+           py::arg("period") = "")
+      .def("statement", &statement, py::arg("account"), py::arg("period") = "")
+      .def(
+          "ranking",
+          [](B& b, const std::string& point_class, const std::string& period) {
+            return b.alone([&](Book& book) { return book.ranking(point_class, period); });
+          },
+          py::arg("point_class"), py::arg("period") = "")
+      .def("seals", [](B& b) { return b.alone([](Book& book) { return zoned(book.seals(), book.zone()); }); })
       .def("draw_case", &draw_one, py::arg("workflow"), py::arg("key"), py::arg("format") = "svg")
       .def("fact", &fact, py::arg("subject"), py::arg("attribute"), py::arg("at"))
       .def("may_contact", &may_contact, py::arg("contact"), py::kw_only(), py::arg("purpose") = "")

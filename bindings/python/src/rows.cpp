@@ -219,6 +219,75 @@ void bind_cases(py::module_& module) {
   moment(step, "at", "at_us", &CaseStep::at);
 }
 
+void bind_points(py::module_& module) {
+  using ZonedEntry = Zoned<PointEntry>;
+  const auto number_or_none = [](std::int64_t number) { return number == 0 ? py::object(py::none()) : py::object(py::int_(number)); };
+  const auto text_or_none = [](const std::string& value) { return value.empty() ? py::object(py::none()) : py::object(py::str(value)); };
+  py::class_<ZonedEntry> entry(module, "PointEntry", "A line of the ledger of points. Immutable.", py::is_final());
+  entry.def_property_readonly("id", [](const ZonedEntry& e) { return e.row.id; })
+      .def_property_readonly("account", [](const ZonedEntry& e) { return to_python(e.row.account); })
+      .def_property_readonly("amount", [](const ZonedEntry& e) { return to_python(Value::of(e.row.amount)); })
+      .def_property_readonly("asked", [](const ZonedEntry& e) { return to_python(Value::of(e.row.asked)); })
+      .def_property_readonly("rule", [=](const ZonedEntry& e) { return text_or_none(e.row.rule); })
+      .def_property_readonly("event", [=](const ZonedEntry& e) { return text_or_none(e.row.event); })
+      .def_property_readonly("of_period", [=](const ZonedEntry& e) { return text_or_none(e.row.of_period); })
+      .def_property_readonly("entry", [=](const ZonedEntry& e) { return number_or_none(e.row.entry); })
+      .def_property_readonly("reversed_by", [=](const ZonedEntry& e) { return number_or_none(e.row.reversed_by); })
+      .def_property_readonly("held", [](const ZonedEntry& e) { return e.row.held; })
+      .def("__repr__", [](const ZonedEntry& e) {
+        return "<PointEntry " + std::to_string(e.row.id) + " " + e.row.account.key + " " + e.row.amount.to_text() + " " + e.row.point_class + ">";
+      });
+  text(entry, "point_class", &PointEntry::point_class);
+  text(entry, "kind", &PointEntry::kind);
+  text(entry, "cause", &PointEntry::cause);
+  text(entry, "part", &PointEntry::part);
+  text(entry, "period", &PointEntry::period);
+  text(entry, "because", &PointEntry::because);
+  text(entry, "hash", &PointEntry::hash);
+  moment(entry, "effective", "effective_us", &PointEntry::effective);
+  moment(entry, "recorded", "recorded_us", &PointEntry::recorded);
+
+  py::class_<PointBalance>(module, "PointBalance", "What an account has. Immutable.", py::is_final())
+      .def_property_readonly("account", [](const PointBalance& b) { return to_python(b.account); })
+      .def_readonly("point_class", &PointBalance::point_class)
+      .def_property_readonly("opening", [](const PointBalance& b) { return to_python(Value::of(b.opening)); })
+      .def_property_readonly("change", [](const PointBalance& b) { return to_python(Value::of(b.change)); })
+      .def_property_readonly("closing", [](const PointBalance& b) { return to_python(Value::of(b.closing)); })
+      .def_readonly("entries", &PointBalance::entries)
+      .def("__repr__", [](const PointBalance& b) {
+        return "<PointBalance " + b.account.key + " " + b.closing.to_text() + " " + b.point_class + ">";
+      });
+
+  using ZonedStatement = Zoned<PointStatement>;
+  py::class_<ZonedStatement> statement(module, "PointStatement", "A period of one account in one class, line by line. Immutable.", py::is_final());
+  statement.def_property_readonly("account", [](const ZonedStatement& s) { return to_python(s.row.account); })
+      .def_property_readonly("opening", [](const ZonedStatement& s) { return to_python(Value::of(s.row.opening)); })
+      .def_property_readonly("closing", [](const ZonedStatement& s) { return to_python(Value::of(s.row.closing)); })
+      .def_property_readonly("lines", [](const ZonedStatement& s) { return zoned(s.row.lines, s.zone); })
+      .def("__repr__", [](const ZonedStatement& s) {
+        return "<PointStatement " + s.row.account.key + " " + s.row.point_class + " " + s.row.period + ">";
+      });
+  text(statement, "point_class", &PointStatement::point_class);
+  text(statement, "period", &PointStatement::period);
+
+  py::class_<PointRank>(module, "PointRank", "One place of a ranking. Immutable.", py::is_final())
+      .def_readonly("rank", &PointRank::rank)
+      .def_property_readonly("account", [](const PointRank& r) { return to_python(r.account); })
+      .def_property_readonly("amount", [](const PointRank& r) { return to_python(Value::of(r.amount)); })
+      .def("__repr__", [](const PointRank& r) { return "<PointRank " + std::to_string(r.rank) + " " + r.account.key + " " + r.amount.to_text() + ">"; });
+
+  using ZonedSeal = Zoned<PointSeal>;
+  py::class_<ZonedSeal> seal(module, "PointSeal", "A period that nothing is added to any more. Immutable.", py::is_final());
+  seal.def_property_readonly("entries", [](const ZonedSeal& s) { return s.row.entries; })
+      .def_property_readonly("sum", [](const ZonedSeal& s) { return to_python(Value::of(s.row.sum)); })
+      .def_property_readonly("by", [=](const ZonedSeal& s) { return text_or_none(s.row.by); })
+      .def("__repr__", [](const ZonedSeal& s) { return "<PointSeal " + s.row.point_class + " " + s.row.period + ">"; });
+  text(seal, "point_class", &PointSeal::point_class);
+  text(seal, "period", &PointSeal::period);
+  text(seal, "hash", &PointSeal::hash);
+  moment(seal, "at", "at_us", &PointSeal::at);
+}
+
 void bind_results(py::module_& module) {
   bind_move(module);
   bind_slots(module);
@@ -228,6 +297,7 @@ void bind_results(py::module_& module) {
                              [](const RecordResult& r) { return py::tuple(py::cast(texts_of(r.credited))); })
       .def_property_readonly("created",
                              [](const RecordResult& r) { return py::tuple(py::cast(texts_of(r.created))); })
+      .def_property_readonly("entries", [](const RecordResult& r) { return py::tuple(py::cast(r.entries)); })
       .def_property_readonly("moved", [](const RecordResult& r) { return py::tuple(py::cast(r.moved)); })
       .def_property_readonly("notes", [](const RecordResult& r) { return py::tuple(py::cast(r.notes)); })
       .def("__repr__", [](const RecordResult& r) {
@@ -288,6 +358,7 @@ void bind_rows(py::module_& module) {
   bind_effect(module);
   bind_count(module);
   bind_cases(module);
+  bind_points(module);
   bind_results(module);
 }
 

@@ -1,0 +1,51 @@
+#include <catch2/catch.hpp>
+
+#include "tool.hpp"
+
+using namespace huifang_tests;
+
+namespace {
+
+const char* const department = R"j({"huifang": 1, "policy": "department", "version": "1", "effective": "2017-09-01..", "zone": "Asia/Shanghai",
+  "facts": {"staff": {"name": "string"}}, "events": {"fault": {"responsible": "staff"}},
+  "points": {"B": {"period": "month"}},
+  "rules": {"fault": {"for": "staff", "on": "fault", "source": "6.4", "label": {"en": "a fault", "zh": "违规"},
+                      "do": [{"post": {"class": "B", "to": {"event.responsible": -10, "head(owner)": -2}}}]}}})j";
+
+const char* const events = R"j({"id": "u1", "type": "set", "at": "2017-09-01", "unit": "desk", "data": {"head": "h1"}}
+{"id": "n1", "type": "set", "at": "2017-09-01", "staff": "s1", "data": {"name": "Wang", "unit": "desk"}}
+{"id": "v1", "type": "fault", "at": "2017-09-05T10:00", "staff": "s1", "data": {"responsible": "s1"}}
+{"id": "d1", "type": "points.reverse", "at": "2017-09-06T09:00", "by": "h1", "data": {"entry": 1, "reason": "the customer was called"}}
+{"id": "v2", "type": "fault", "at": "2017-10-05T10:00", "staff": "s1", "data": {"responsible": "s1"}}
+)j";
+
+void fill(const Workplace& here) {
+  here.write("department.json", department);
+  here.write("events.jsonl", events);
+  REQUIRE(here.run("run --quiet --policy department.json --book b.db --log events.jsonl").code == 0);
+}
+
+}  // namespace
+
+SCENARIO("the points of a book: balances, a statement with the reason of every line, the ledger, a ranking", "[cli]") {
+  const Workplace here("points");
+  fill(here);
+  CHECK(here.run("points --book b.db --period 2017-10").out ==
+        "account    class  before  change  after  entries\n"
+        "---------  -----  ------  ------  -----  -------\n"
+        "h1         B          -2      -2     -4        1\n"
+        "Wang (s1)  B           0     -10    -10        1\n");
+  const std::string statement = here.run("points --book b.db --account s1 --period 2017-09").out;
+  CHECK(has(statement, "Wang (s1) of class B, 2017-09\nopening 0\n"));
+  CHECK(has(statement, "-10  a fault (6.4)"));
+  CHECK(has(statement, "+10  by h1: the customer was called"));
+  CHECK(has(statement, "reversed by 3"));
+  CHECK(has(statement, "reverse 1"));
+  CHECK(has(statement, "closing 0\n"));
+  CHECK(has(here.run("points --book b.db --account s1 --lang zh").out, "违规"));
+  CHECK(has(here.run("points --book b.db --entries --format csv").out, "\n2,B,staff:h1,post,-2,-2,fault,v1,0/head(owner),v1,2017-09-05T10:00:00+08:00,"));
+  CHECK(has(here.run("points --book b.db --account s1 --format json").out, R"j({"statements":[{"account":"staff:s1","class":"B","period":null,)j"));
+  CHECK(has(here.run("points --book b.db --ranking --class B").out, "   1  h1             -4\n"));
+  CHECK(here.run("points --book b.db --ranking").code == 2);
+  CHECK(here.run("points --book b.db --account s9").out == "nothing was posted\n");
+}
