@@ -22,6 +22,8 @@ packages=(
   catch2 librapidcheck-dev libbenchmark-dev valgrind libc6-dbg locales sqlite3
   # R's psych, which alpha and omega are compared with.
   r-cran-psych r-cran-gparotation
+  # The pages of reports are looked at in it.
+  chromium-headless-shell
   # The Python module. Debian's own interpreter is used, whichever others a machine may have.
   python3 python3-dev python3-venv pybind11-dev python3-pytest python3-hypothesis mypy
 )

@@ -103,6 +103,7 @@ typedef struct huifang_value huifang_value;                 /**< A typed value. 
 typedef struct huifang_dmn huifang_dmn;                     /**< A DMN model. Immutable; share it. */
 typedef struct huifang_dmn_outcome huifang_dmn_outcome;     /**< What an evaluation came to. Immutable. */
 typedef struct huifang_plan huifang_plan;                   /**< Visits on days and people. Immutable. */
+typedef struct huifang_report huifang_report;               /**< Figures and what does not add up. Immutable. */
 typedef struct huifang_outcome huifang_outcome;             /**< What an expression came to. Immutable. */
 typedef struct huifang_zone huifang_zone;                   /**< An IANA time zone. Immutable. */
 typedef struct huifang_calendar huifang_calendar;           /**< Working days and hours. Immutable. */
@@ -1443,6 +1444,50 @@ HUIFANG_API huifang_status huifang_book_explain(huifang_book *book, const char *
 /** The same as canonical JSON. Threads: alone. */
 HUIFANG_API huifang_status huifang_book_explain_json(huifang_book *book, const char *key, size_t key_size,
                                                      huifang_string **out, huifang_error **error);
+
+/* ------------------------------------------------------------------------------------------------ reports */
+
+/** A form in which a report is told. Frozen; new ones are appended. */
+typedef int32_t huifang_report_format;
+enum {
+  HUIFANG_REPORT_TEXT = 0,     /**< aligned tables */
+  HUIFANG_REPORT_CSV = 1,      /**< a line for each figure */
+  HUIFANG_REPORT_JSON = 2,     /**< in both languages; huifang_report_parse() reads it back */
+  HUIFANG_REPORT_MARKDOWN = 3,
+  HUIFANG_REPORT_HTML = 4      /**< one page with its charts; nothing is fetched */
+};
+
+/**
+ * The figures of a table, each with its base, and what does not add up.
+ * @param spec What the report consists of, JSON; examples/guide/reports.md. Borrowed for the call.
+ * @param rows The table, read to its end and not released; NULL: no rows. Columns that the document does not declare are not read.
+ * @param[out] out Released with huifang_report_free().
+ * @return HUIFANG_OK; _SYNTAX, _POLICY or _LIMIT with all that is wrong with the document; _ARGUMENT with all values that are not of
+ *         their column's type; _EVALUATION when an expression fails. Threads: any; the stream: one at a time.
+ */
+HUIFANG_API huifang_status huifang_report_make(const char *spec, size_t spec_size, struct ArrowArrayStream *rows,
+                                               huifang_report **out, huifang_error **error);
+/** A report that was written as JSON. @return HUIFANG_OK, _SYNTAX when it is none. Threads: any. */
+HUIFANG_API huifang_status huifang_report_parse(const char *json, size_t json_size, huifang_report **out, huifang_error **error);
+/**
+ * A report with the changes since the one before: differences of per cents in percentage points, and relative ones.
+ * @return HUIFANG_OK; _ARGUMENT when a metric is of another type in both: rates and indices are not compared. Threads: any.
+ */
+HUIFANG_API huifang_status huifang_report_compare(const huifang_report *now, const huifang_report *before, huifang_report **out,
+                                                  huifang_error **error);
+/** The report as a document. @param language "en" or "zh"; NULL or "": en. Threads: any. */
+HUIFANG_API huifang_status huifang_report_write(const huifang_report *report, huifang_report_format format, const char *language,
+                                                size_t language_size, huifang_string **out, huifang_error **error);
+/** How many findings there are: what a reader should not overlook. Threads: any. */
+HUIFANG_API size_t huifang_report_finding_count(const huifang_report *report);
+/** "unclassified", "printed", "missed" …; "" beyond the last. Static. Threads: any. */
+HUIFANG_API const char *huifang_report_finding_kind(const huifang_report *report, size_t index);
+/** The metric, breakdown or ranking: "reach", "outcomes.moved"; "" beyond the last. Borrowed from the report. Threads: any. */
+HUIFANG_API const char *huifang_report_finding_about(const huifang_report *report, size_t index, size_t *size);
+/** Release a report. Threads: alone. */
+HUIFANG_API void huifang_report_free(huifang_report *report);
+/** JSON Schema of the documents of reports. Threads: any. */
+HUIFANG_API huifang_status huifang_report_schema(huifang_string **out, huifang_error **error);
 
 /* -------------------------------------------------------------------------------------------------- plans */
 

@@ -17,6 +17,7 @@
 #include "huifang/feel.hpp"
 #include "huifang/log.hpp"
 #include "huifang/policy_test.hpp"
+#include "huifang/report.hpp"
 #include "huifang/statechart.hpp"
 
 struct huifang_string {
@@ -35,6 +36,10 @@ struct huifang_diagnostics {
 
 struct huifang_outcome {
   huifang::feel::Outcome outcome;
+};
+
+struct huifang_report {
+  huifang::Report report;
 };
 
 struct huifang_decision {

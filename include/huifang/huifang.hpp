@@ -24,6 +24,7 @@
 #include "huifang/policy.hpp"
 #include "huifang/policy_test.hpp"
 #include "huifang/ratio.hpp"
+#include "huifang/report.hpp"
 #include "huifang/score.hpp"
 #include "huifang/statechart.hpp"
 #include "huifang/statechart_scxml.hpp"

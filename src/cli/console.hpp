@@ -70,6 +70,7 @@ void add_occurrences(CLI::App& app, Action& action);
 void add_plan(CLI::App& app, Action& action);
 void add_points(CLI::App& app, Action& action);
 void add_may_contact(CLI::App& app, Action& action);
+void add_report(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
 void add_test(CLI::App& app, Action& action);

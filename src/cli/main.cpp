@@ -26,6 +26,7 @@ int run(int argc, char** argv) {
   add_plan(app, action);
   add_measure(app, action);
   add_occurrences(app, action);
+  add_report(app, action);
   add_explain(app, action);
   add_case(app, action);
   add_points(app, action);

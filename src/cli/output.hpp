@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "huifang/calendar.hpp"
+#include "value/text_table.hpp"
 
 namespace huifang::cli {
 
@@ -13,20 +14,12 @@ enum class Format { table, csv, json };
 /// Of the option `--format`, which was checked to be one of these words.
 inline Format format_of(const std::string& word) { return word == "csv" ? Format::csv : word == "json" ? Format::json : Format::table; }
 
-struct Column {
-  std::string name;             ///< machine name: CSV header, JSON key
-  std::string heading;          ///< table heading
-  bool right = false;           ///< numbers: aligned to the right, and JSON numbers
-  std::size_t columns_max = 0;  ///< table: longer texts are cut; 0 = no limit
-};
+using terminal::Column;
+using terminal::table;
 
 /// Every row has as many cells as there are columns. An empty cell is null in JSON.
 std::string rendered(Format format, const std::vector<Column>& columns,
                      const std::vector<std::vector<std::string>>& rows);
-/// A table alone, each line indented by `indent`.
-std::string table(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows,
-                  std::size_t indent = 0);
-
 /// A word as a shell reads it: in single quotes where it needs them.
 std::string shell_word(const std::string& text);
 /// A JSON text in quotes.

@@ -4,6 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/console.hpp"
+#include "log/codes.hpp"
+#include "log/record_scanner.hpp"
+#include "value/utf8.hpp"
 
 namespace huifang::cli {
 namespace {
@@ -94,6 +97,54 @@ Records Records::events(const std::string& path, const TimeZone& zone) {
       if (!filed || name != "form") out.put(row, name, value);
     }
   });
+  out.finish();
+  return out;
+}
+
+Records Records::csv(const std::string& path, char delimiter) {
+  constexpr std::size_t record_bytes_max = 16u * 1024 * 1024;
+  const auto fail = [&](Diagnostic diagnostic) {
+    diagnostic.file = path;
+    throw Error(ErrorKind::syntax, {std::move(diagnostic)});
+  };
+  const ByteSource source = ByteSource::of_text(read_file(path));
+  RecordScanner scanner(source, LogFormat::csv, delimiter, record_bytes_max);
+  Records out;
+  std::vector<std::string> names;
+  std::vector<CsvField> fields;
+  RecordPlace place;
+  std::string_view text;
+  while (scanner.next(place, text)) {
+    std::size_t count = 0;
+    if (Diagnostic wrong = split_csv(text, delimiter, fields, count); !wrong.code.empty()) {
+      wrong.line = place.line;
+      fail(std::move(wrong));
+    }
+    if (names.empty()) {
+      for (std::size_t i = 0; i < count; ++i) names.push_back(fields[i].text);
+      for (const std::string& name : names) out.columns_.push_back({name, {}, {}});
+      continue;
+    }
+    if (count != names.size()) {
+      Diagnostic wrong;
+      wrong.code = codes::csv_field_count;
+      wrong.message = "this record has " + std::to_string(count) + " fields, the header " + std::to_string(names.size());
+      wrong.line = place.line;
+      fail(std::move(wrong));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (utf8::first_invalid(fields[i].text) != std::string_view::npos) {
+        Diagnostic wrong;
+        wrong.code = codes::log_not_utf8;
+        wrong.message = "this is no UTF-8";
+        wrong.line = place.line;
+        fail(std::move(wrong));
+      }
+      if (!fields[i].text.empty()) out.put(out.rows_, names[i], Value::of(fields[i].text));
+    }
+    ++out.rows_;
+  }
+  if (!scanner.failure().code.empty()) fail(scanner.failure());
   out.finish();
   return out;
 }

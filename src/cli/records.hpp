@@ -1,5 +1,5 @@
 #pragma once
-/// JSON objects, one a line, as columns: what an object does not have is not known of it.
+/// JSON objects, one a line, or CSV, as columns: what an object does not have is not known of it.
 
 #include <map>
 #include <string>
@@ -19,6 +19,9 @@ class Records {
   static Records file(const std::string& path, const TimeZone& zone);
   /// Envelopes of events, one a line: "data" is taken apart, a form is of the type "filed.<form>".
   static Records events(const std::string& path, const TimeZone& zone);
+
+  /// CSV whose first record names the columns; "-" is standard input. An empty field is not known. Throws Error.
+  static Records csv(const std::string& path, char delimiter);
 
   std::size_t size() const { return rows_; }
   std::vector<ValueColumn> take() { return std::move(columns_); }

@@ -46,6 +46,8 @@ install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 # The holiday data are compiled in; whose they are goes with them.
 install(FILES src/calendar/data/NOTICE.txt DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME holiday-data-NOTICE.txt)
+# The chart library that stands in the pages of reports.
+install(FILES src/report/assets/chart-LICENSE.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME chart.js-LICENSE.md)
 
 # For editors: the JSON Schemas of what people write.
 install(FILES

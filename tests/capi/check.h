@@ -50,6 +50,7 @@ void event_tests(void);
 void book_tests(void);
 void contacts_tests(void);
 void measures_tests(void);
+void report_tests(void);
 void occurrences_tests(void);
 void plan_tests(void);
 void log_tests(void);

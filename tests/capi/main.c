@@ -76,6 +76,7 @@ int main(void) {
   book_tests();
   contacts_tests();
   measures_tests();
+  report_tests();
   occurrences_tests();
   plan_tests();
   contact_tests();

@@ -136,7 +136,7 @@ def findings(root: Path) -> Iterator[tuple[str, str]]:
     schema = json.loads((root / "src" / "policy" / "policy.schema.json").read_text(encoding="utf-8"))
     yield from _schema_findings(schema, (guide / "policy-language.md").read_text(encoding="utf-8"))
     for file, page in (("log/log-mapping.schema.json", "logs.md"), ("policy_test/policy-test.schema.json", "policy-tests.md"),
-                       ("statechart/statechart.schema.json", "statecharts.md")):
+                       ("statechart/statechart.schema.json", "statecharts.md"), ("report/report.schema.json", "reports.md")):
         schema = json.loads((root / "src" / file).read_text(encoding="utf-8"))
         untold = _untold_keys(schema, (guide / page).read_text(encoding="utf-8"))
         yield f"{page} has every key", ", ".join(f"'{key}' is not told" for key in untold)

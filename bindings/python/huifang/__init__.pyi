@@ -92,6 +92,8 @@ __all__ = [
     "Range",
     "RangeError",
     "RecordResult",
+    "Report",
+    "ReportSpec",
     "Ref",
     "StaffAbsence",
     "Statechart",
@@ -1271,6 +1273,53 @@ class Measures:
         """Number of subjects."""
     def __iter__(self) -> Iterator[MeasureRow]: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+# --------------------------------------------------------------------------------------------------- reports
+
+@final
+class Report:
+    """Figures, each with its base, and what does not add up. Immutable."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def period(self) -> str:
+        """What it is of, "2013-12"; "" when nothing says."""
+    def to(self, format: str = "text", language: str = "en") -> str:
+        """The report as a document.
+
+        Args:
+            format: "text", "csv", "json", "markdown" or "html": one page with its charts, for which nothing is fetched.
+            language: "en" or "zh".
+        Raises: ValueError for any other.
+        """
+    def data(self) -> dict[str, Any]:
+        """All of it, as its JSON says; numbers are texts with their exact digits. A new object each time."""
+    def compared(self, before: Report) -> Report:
+        """The same with the changes since `before`: of per cents in percentage points, and relative.
+
+        Raises: Error, a metric is of another type in both: rates and indices are not compared.
+        """
+    @staticmethod
+    def from_json(json: str) -> Report:
+        """Reads what to("json") wrote. Raises: Error."""
+
+@final
+class ReportSpec:
+    """How a report is made of a table. Immutable; share it between threads."""
+
+    @staticmethod
+    def parse(json: str, *, file: str = "") -> ReportSpec:
+        """Reads the document. Raises: Error with everything that is wrong with it, `file` as its place."""
+    def run(self, rows: Sequence[Mapping[str, Any]] | _ArrowData) -> Report:
+        """The report of these rows: mappings by column, or Arrow data. Columns that the document does not declare are not read.
+
+        Raises: Error, with all values that are not of their column's type, or when an expression fails.
+        The GIL is released while figures are worked out.
+        """
+    @staticmethod
+    def schema() -> str:
+        """JSON Schema of these documents."""
 
 # ----------------------------------------------------------------------------------------------------- plans
 

@@ -49,6 +49,7 @@ PYBIND11_MODULE(_huifang, module) {
   bind_measures(module);
   bind_occurrences(module);
   bind_plan(module);
+  bind_report(module);
   bind_rows(module);
   bind_book(module);
   bind_log(module);

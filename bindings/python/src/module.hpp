@@ -15,6 +15,7 @@ void bind_contacts(pybind11::module_& module);
 void bind_measures(pybind11::module_& module);
 void bind_occurrences(pybind11::module_& module);
 void bind_plan(pybind11::module_& module);
+void bind_report(pybind11::module_& module);
 void bind_rows(pybind11::module_& module);
 void bind_book(pybind11::module_& module);
 void bind_log(pybind11::module_& module);

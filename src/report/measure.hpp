@@ -1,0 +1,49 @@
+#pragma once
+/// Metrics of rows, exact, and what is said about them.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "report/run.hpp"
+
+namespace huifang::reports {
+
+using figures::Exact;
+
+/// A metric before it is rounded.
+struct Measured {
+  bool known = false;
+  Exact numerator, base = 1;
+  Exact value;          ///< in the unit of the metric
+  Exact first, second;  ///< growth: now, and before or the increment; otherwise as numerator and base
+};
+
+/// Value of an expression over the rows. Throws Error(evaluation) when it fails; null when an input is not
+/// known.
+Value evaluate(const feel::Expression& expression, const Inputs& inputs, const std::string& about);
+/// A number over the rows; nullopt: not known.
+std::optional<Exact> number(const feel::Expression& expression, const Inputs& inputs,
+                            const std::string& about);
+Exact exact_of(const Decimal& number, const std::string& about);
+
+Measured measure(const MetricDef& metric, const Inputs& inputs, const std::string& about);
+/// As it is shown.
+Figure figure(const Measured& measured, MetricKind kind, const std::string& unit,
+              const figures::Rounding& rounding);
+/// A number by itself, or a share of a total in per cent.
+Figure amount(const Exact& value, MetricKind kind, const figures::Rounding& rounding);
+Figure share(const Exact& part, const Exact& total, const figures::Rounding& rounding);
+
+/// Asks the targets, and says which are missed, differ, or are hidden by rounding.
+std::vector<Target> judge(const MetricDef& metric, const Measured& measured, const Figure& shown,
+                          const std::string& about, std::vector<ReportFinding>& findings);
+/// Holds printed figures against the value. `metric`: with its inputs, nullptr of a share.
+std::vector<PrintedFigure> verify(const std::vector<PrintedDef>& printed, const Measured& measured,
+                                  const std::string& unit, const figures::Rounding& rounding,
+                                  const MetricDef* metric, const std::string& about, const Label& label,
+                                  std::vector<ReportFinding>& findings);
+/// "+0.61" with the places of the rounding; of zero "0.00".
+std::string signed_text(const Exact& value, const figures::Rounding& rounding);
+
+}  // namespace huifang::reports

@@ -1,0 +1,58 @@
+#include <catch2/catch.hpp>
+
+#include "tool.hpp"
+
+using namespace huifang_tests;
+
+SCENARIO("a report of a table is told in the form asked for", "[cli][report]") {
+  const Workplace here("report");
+  here.write(
+      "spec.json",
+      R"j({"huifang_report": 1, "report": "winback", "round": "truncate 2", "columns": {"outcome": "string", "n": "number"},
+    "given": {"reached": 515}, "metrics": {"resumed": {"rate": ["sum(rows[outcome = \"resumed\"].n)", "reached"], "label": {"en": "resumed", "zh": "恢复"}}},
+    "breakdown": {"outcomes": {"by": "outcome", "sum": "n", "of": "reached"}}})j");
+  here.write("rows.csv", "\xEF\xBB\xBFoutcome,n\r\nresumed,16\r\n\"moved, away\",73\r\n");
+  WHEN("the table is CSV") {
+    const Ran text = here.run("report spec.json --table rows.csv");
+    CHECK(text.code == 0);
+    CHECK(has(text.out, "  resumed  3.10 %  16 sum(rows[outcome = \"resumed\"].n) / 515 reached\n"));
+    CHECK(has(text.out, "outcomes: the parts add up to 89 of 515; 426 (82.71 %) unclassified\n"));
+    CHECK(has(here.run("report spec.json --table rows.csv --lang zh").out, "恢复"));
+    CHECK(has(here.run("report spec.json --table rows.csv --format csv").out,
+              "\nmetric,,resumed,resumed,rate,3.106796116504854368932038834951456,%,16,515,3.10 %,"));
+    CHECK(has(here.run("report spec.json --table rows.csv --format json").out, "\"shown\": \"3.10 %\""));
+    CHECK(has(here.run("report spec.json --table rows.csv --format md").out,
+              "| moved, away | 73 | 14.17 % |\n"));
+    CHECK(has(here.run("report spec.json --table rows.csv --format html").out, "<canvas id=\"chart-2\""));
+    here.write("rows.csv", "outcome;n\nresumed;16\n");
+    CHECK(has(here.run("report spec.json --table rows.csv --delimiter ';'").out, "3.10 %"));
+  }
+  WHEN("the table is JSON, an object a line") {
+    here.write("rows.jsonl", "{\"outcome\": \"resumed\", \"n\": 16}\n{\"outcome\": \"moved\"}\n");
+    CHECK(has(here.run("report spec.json --table rows.jsonl").out, "3.10 %"));
+  }
+  WHEN("there is the report of the period before") {
+    here.write("before.json", here.run("report spec.json --table rows.csv --format json").out);
+    here.write("rows.csv", "outcome,n\nresumed,20\n");
+    const Ran ran = here.run("report spec.json --table rows.csv --before before.json");
+    CHECK(has(ran.out, "+0.77 points"));
+    here.write("before.json", "{}");
+    CHECK(has(here.run("report spec.json --table rows.csv --before before.json").err, "HF7502"));
+  }
+  WHEN("something is wrong") {
+    CHECK(here.run("report spec.json").code == 2);
+    CHECK(here.run("report spec.json --table rows.csv --format pdf").code == 2);
+    CHECK(here.run("report spec.json --table rows.csv --delimiter ::").code == 2);
+    CHECK(here.run("report spec.json --table none.csv").code == 4);
+    here.write("rows.csv", "outcome,n\nresumed,many\n");
+    const Ran ran = here.run("report spec.json --table rows.csv");
+    CHECK(ran.code == 3);
+    CHECK(has(ran.err, "HF7501: /rows/0/n"));
+    here.write("rows.csv", "outcome,n\nresumed\n");
+    CHECK(has(here.run("report spec.json --table rows.csv").err, "rows.csv:2: error HF5012"));
+    here.write("rows.csv", "outcome,n\n\"resumed,1\n");
+    CHECK(here.run("report spec.json --table rows.csv").code == 3);
+    here.write("spec.json", R"({"huifang_report": 1, "metricz": {}})");
+    CHECK(has(here.run("report spec.json --table rows.csv").err, "spec.json:1:23: error HF1101: /metricz"));
+  }
+}
