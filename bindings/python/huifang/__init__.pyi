@@ -5,6 +5,7 @@ as microseconds under the same name with `_us`."""
 import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from types import TracebackType
 from typing import Any, Final, Literal, Protocol, Union, final, overload
 
