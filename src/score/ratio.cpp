@@ -3,6 +3,8 @@
 #include <boost/multiprecision/cpp_int.hpp>
 #include <utility>
 
+#include "value/digits.hpp"
+
 namespace huifang {
 
 namespace {
@@ -178,7 +180,7 @@ std::string Ratio::rounded_text(int places, Rounding rounding) const {
   const auto decimals = static_cast<unsigned>(places < 0 ? 0 : places > 30 ? 30 : places);
   const Big n = boost::multiprecision::abs(RatioAccess::numerator(*this)) * power_of_ten(decimals);
   const Big rounded = divided(n, RatioAccess::denominator(*this), rounding);
-  std::string digits = rounded.str();
+  std::string digits = digits_of(rounded);
   if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
   if (decimals > 0) digits.insert(digits.size() - decimals, 1, '.');
   if (sign() < 0 && rounded != 0) digits.insert(0, 1, '-');
@@ -196,7 +198,7 @@ std::string Ratio::to_text() const {
   for (; d % 5 == 0; d /= 5) ++fives;
   const int places = std::max(twos, fives);
   if (d == 1 && places <= 30) return rounded_text(places);
-  return RatioAccess::numerator(*this).str() + "/" + RatioAccess::denominator(*this).str();
+  return digits_of(RatioAccess::numerator(*this)) + "/" + digits_of(RatioAccess::denominator(*this));
 }
 
 Decimal Ratio::to_decimal() const {
@@ -207,12 +209,12 @@ Decimal Ratio::to_decimal() const {
   // 40 significant digits and a mark for the rest, so that the one rounding there is, to 34 digits, is right.
   Big n = boost::multiprecision::abs(wide_->numerator);
   Big d = wide_->denominator;
-  const auto length = [](const Big& number) { return static_cast<std::int64_t>(number.str().size()); };
+  const auto length = [](const Big& number) { return static_cast<std::int64_t>(digits_of(number).size()); };
   const std::int64_t shift = 40 - (length(n) - length(d));
   (shift >= 0 ? n : d) *= power_of_ten(static_cast<unsigned>(shift >= 0 ? shift : -shift));
   Big quotient, rest;
   boost::multiprecision::divide_qr(n, d, quotient, rest);
-  std::string text = (sign() < 0 ? "-" : "") + quotient.str() + (rest == 0 ? "0" : "1") + "e" + std::to_string(-shift - 1);
+  std::string text = (sign() < 0 ? "-" : "") + digits_of(quotient) + (rest == 0 ? "0" : "1") + "e" + std::to_string(-shift - 1);
   return Decimal::parse(text).value_or(Decimal());
 }
 

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <vector>
 
+#include "value/digits.hpp"
+
 namespace huifang::figures {
 namespace {
 
@@ -73,7 +75,7 @@ std::vector<std::string_view> words(std::string_view text) {
 std::optional<Exact> exact(const Decimal& number) { return from_text(number.to_text()); }
 
 Decimal nearest(const Exact& value) {
-  const auto decimal = [](const Integer& whole) { return Decimal::parse(whole.str()); };
+  const auto decimal = [](const Integer& whole) { return Decimal::parse(digits_of(whole)); };
   const auto top = decimal(numerator(value));
   const auto bottom = decimal(denominator(value));
   const auto out = top && bottom ? Decimal::divide(*top, *bottom) : std::nullopt;
@@ -111,7 +113,7 @@ std::string to_text(const Rounding& rounding) {
 
 std::string rounded(const Exact& value, const Rounding& how) {
   const Integer whole = units(value, how);
-  std::string digits = whole.str();
+  std::string digits = digits_of(whole);
   const auto places = static_cast<std::size_t>(how.places);
   if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
   if (places > 0) digits.insert(digits.size() - places, 1, how.separator);
