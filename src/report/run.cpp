@@ -186,7 +186,13 @@ class Run {
     told.base = breakdown.base;
     told.total = amount(total, kind, breakdown.rounding);
     Exact sum, shown;
-    for (const Group& group : grouped(def_, inputs_, breakdown.by, true)) {
+    std::vector<Group> groups = grouped(def_, inputs_, breakdown.by, true);
+    // A class with a printed figure is one of them, also without rows.
+    for (const auto& [name, printed] : breakdown.printed) {
+      const auto same = [&name = name](const Group& group) { return group.name == name; };
+      if (std::none_of(groups.begin(), groups.end(), same)) groups.push_back({name, {}});
+    }
+    for (const Group& group : groups) {
       const Exact value = total_of(breakdown, group.rows);
       sum += value;
       ReportPart part =

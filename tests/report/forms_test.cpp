@@ -138,3 +138,12 @@ SCENARIO("hostile names stay text in every form", "[report][forms]") {
                       [](char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\n'; }));
   }
 }
+
+SCENARIO("a class with a printed figure is told, also when no row is of it", "[report]") {
+  const Report report = Table({"outcome"}).row({"moved"}).row({"moved"}).report(R"({"huifang_report": 1, "report": "r", "round": "half_up 1",
+    "columns": {"outcome": "string"}, "breakdown": {"outcomes": {"by": "outcome", "printed": {"weather": "31.3 %"}}}})");
+  CHECK(part(report.breakdowns.front(), "weather").share.shown == "0.0 %");
+  const auto found = findings(report, ReportFinding::Kind::printed);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().text.en == "weather: 31.3 % is printed, the inputs give 0.00000 %");
+}
