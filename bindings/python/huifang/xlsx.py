@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import Report
+    from . import Report as _Report
 
 _WORDS = {
     "en": {
@@ -26,7 +26,7 @@ _WORDS = {
 }
 
 
-def write(report: Report, path: str | os.PathLike[str], *, language: str = "en") -> None:
+def write(report: _Report, path: str | os.PathLike[str], *, language: str = "en") -> None:
     """Write a report as a workbook: a sheet for the figures, each breakdown and ranking, the trend, the rows and the findings.
 
     Args:
