@@ -25,7 +25,7 @@ packages=(
   # The pages of reports are looked at in it.
   chromium-headless-shell
   # The Python module. Debian's own interpreter is used, whichever others a machine may have.
-  python3 python3-dev python3-venv pybind11-dev python3-pytest python3-hypothesis mypy
+  python3 python3-dev python3-venv pybind11-dev python3-pytest python3-hypothesis python3-openpyxl mypy
 )
 # Not packaged by Debian 12; goes into the virtual environment.
 python_packages=("scikit-build-core>=0.10,<2")
