@@ -63,10 +63,7 @@ def write(report: _Report, path: str | os.PathLike[str], *, language: str = "en"
             name, n = f"{clean} {n}", n + 1
         titles.add(name.lower())
         out = book.create_sheet(name)
-        for c, heading in enumerate(headings, 1):
-            out.cell(1, c).value = heading
-            out.cell(1, c).font = font(bold=True)
-        for r, row in enumerate(rows, 2):
+        for r, row in enumerate([headings, *rows], 1):
             for c, value in enumerate(row, 1):
                 cell = out.cell(r, c)
                 if isinstance(value, str):
@@ -74,6 +71,8 @@ def write(report: _Report, path: str | os.PathLike[str], *, language: str = "en"
                 cell.value = value
                 if isinstance(value, str):
                     cell.data_type = "s"  # also where it looks like a formula
+                if r == 1:
+                    cell.font = font(bold=True)
         out.freeze_panes = "A2"
         for c, heading in enumerate(headings, 1):
             longest = max([len(heading)] + [len(str(row[c - 1])) for row in rows if row[c - 1] is not None])

@@ -69,10 +69,13 @@ def test_a_workbook_has_a_sheet_for_each_table(tmp_path: pathlib.Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     from huifang import xlsx
 
-    hostile = dict(SPEC, metrics={"reach": dict(SPEC["metrics"]["reach"], label="=1+1")})
+    hostile = dict(SPEC, metrics={"reach": dict(SPEC["metrics"]["reach"], label="=1+1")}, show=["n"], labels={"n": "=2+2"})
     xlsx.write(huifang.ReportSpec.parse(json.dumps(hostile)).run(ROWS), tmp_path / "report.xlsx")
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
-    assert book.sheetnames == ["Figures", "outcomes", "largest", "To note"]
+    assert book.sheetnames == ["Figures", "outcomes", "largest", "Rows", "To note"]
+    assert [cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row].count("f") == 0
+    assert book["Rows"]["A1"].value == "=2+2"
+    assert book["Rows"]["A1"].font.bold
     assert book["Figures"]["A2"].value == "=1+1"
     assert book["Figures"]["A2"].data_type == "s"
     assert abs(book["Figures"]["B2"].value - 78.866769) < 1e-6
