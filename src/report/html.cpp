@@ -54,11 +54,14 @@ std::string inside_script(const Json& value) {
   return out;
 }
 
-/// The digits as JSON writes them; JavaScript draws with the nearest double.
-Json drawn(const Figure& figure) {
-  if (!figure.known) return nullptr;
-  return Json::parse(figure.value.to_text(), nullptr, false);
+/// The number as JSON writes it; null when it is none that a double holds.
+Json number(const std::string& digits) {
+  Json out = Json::parse(digits, nullptr, false);
+  return out.is_number() ? out : Json();
 }
+
+/// JavaScript draws with the nearest double; what is larger than all of them is left out.
+Json drawn(const Figure& figure) { return figure.known ? number(figure.value.to_text()) : Json(); }
 
 Json target_of(const std::vector<Target>& targets) {
   if (targets.empty()) return nullptr;
@@ -67,8 +70,7 @@ Json target_of(const std::vector<Target>& targets) {
     if ((c >= '0' && c <= '9') || c == '.' || c == '-') digits += c;
     if (c == ',') digits += '.';
   }
-  Json out = Json::parse(digits, nullptr, false);
-  return out.is_discarded() ? Json() : out;
+  return number(digits);
 }
 
 class Charts {

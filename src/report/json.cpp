@@ -139,6 +139,18 @@ Label label(const Node& node) {
   return {node.at("en").get<std::string>(), node.at("zh").get<std::string>()};
 }
 
+/// What iterates over anything else would take it for an empty list, or for a list of itself.
+const Node& list(const Node& node, const char* key) {
+  const Node& out = node.at(key);
+  if (!out.is_array()) throw std::invalid_argument(key);
+  return out;
+}
+
+std::size_t place(const Node& node) {
+  if (!node.is_number_unsigned()) throw std::invalid_argument("place");
+  return node.get<std::size_t>();
+}
+
 std::string text(const Node& node, const char* key) {
   return node.contains(key) ? node.at(key).get<std::string>() : std::string();
 }
@@ -159,7 +171,7 @@ Figure figure(const Node& node) {
 std::vector<Target> targets(const Node& node) {
   std::vector<Target> out;
   if (!node.contains("targets")) return out;
-  for (const Node& one : node.at("targets"))
+  for (const Node& one : list(node, "targets"))
     out.push_back({one.at("target").get<std::string>(),
                    one.at("met").is_null() ? std::optional<bool>() : one.at("met").get<bool>()});
   return out;
@@ -168,7 +180,7 @@ std::vector<Target> targets(const Node& node) {
 std::vector<PrintedFigure> printed(const Node& node) {
   std::vector<PrintedFigure> out;
   if (!node.contains("printed")) return out;
-  for (const Node& one : node.at("printed")) {
+  for (const Node& one : list(node, "printed")) {
     PrintedFigure& told = out.emplace_back();
     told.text = one.at("printed").get<std::string>();
     told.shown = one.at("shown").get<std::string>();
@@ -209,7 +221,7 @@ ReportBreakdown breakdown(const Node& node) {
   out.name = node.at("name").get<std::string>();
   out.label = label(node.at("label"));
   out.base = label(node.at("base"));
-  for (const Node& one : node.at("parts")) out.parts.push_back(part(one));
+  for (const Node& one : list(node, "parts")) out.parts.push_back(part(one));
   if (node.contains("unclassified")) out.unclassified = part(node.at("unclassified"));
   out.total = figure(node.at("total"));
   out.shares_shown = node.at("shares_shown").get<std::string>();
@@ -220,11 +232,13 @@ ReportRanking ranking(const Node& node) {
   ReportRanking out;
   out.name = node.at("name").get<std::string>();
   out.label = label(node.at("label"));
-  out.lowest_first = node.at("order") == "lowest";
-  for (const Node& one : node.at("places")) {
-    out.places.push_back({one.at("place").get<std::size_t>(), one.at("name").get<std::string>(),
-                          label(one.at("label")), figure(one.at("figure")), targets(one),
-                          one.at("chosen").get<bool>(), one.at("focus").get<bool>()});
+  const std::string& order = node.at("order").get_ref<const std::string&>();
+  if (order != "lowest" && order != "highest") throw std::invalid_argument(order);
+  out.lowest_first = order == "lowest";
+  for (const Node& one : list(node, "places")) {
+    out.places.push_back({place(one.at("place")), one.at("name").get<std::string>(), label(one.at("label")),
+                          figure(one.at("figure")), targets(one), one.at("chosen").get<bool>(),
+                          one.at("focus").get<bool>()});
   }
   return out;
 }
@@ -232,11 +246,11 @@ ReportRanking ranking(const Node& node) {
 ReportTrend trend(const Node& node) {
   ReportTrend out;
   out.periods = node.at("periods").get<std::vector<std::string>>();
-  for (const Node& one : node.at("metrics")) {
+  for (const Node& one : list(node, "metrics")) {
     out.names.push_back(one.at("name").get<std::string>());
     out.labels.push_back(label(one.at("label")));
     std::vector<Figure>& figures = out.figures.emplace_back();
-    for (const Node& each : one.at("figures")) figures.push_back(figure(each));
+    for (const Node& each : list(one, "figures")) figures.push_back(figure(each));
     out.changes.push_back(one.at("changes").get<std::vector<std::string>>());
     if (figures.size() != out.periods.size() || out.changes.back().size() != out.periods.size())
       throw std::invalid_argument("trend");
@@ -247,7 +261,7 @@ ReportTrend trend(const Node& node) {
 ReportRows rows(const Node& node) {
   ReportRows out;
   out.columns = node.at("columns").get<std::vector<std::string>>();
-  for (const Node& one : node.at("labels")) out.labels.push_back(label(one));
+  for (const Node& one : list(node, "labels")) out.labels.push_back(label(one));
   out.numeric = node.at("numeric").get<std::vector<bool>>();
   out.cells = node.at("cells").get<std::vector<std::vector<std::string>>>();
   if (out.labels.size() != out.columns.size() || out.numeric.size() != out.columns.size())
@@ -264,12 +278,12 @@ Report report(const Node& node) {
   out.title = label(node.at("title"));
   out.period = text(node, "period");
   out.source = text(node, "source");
-  for (const Node& one : node.at("metrics")) out.metrics.push_back(metric(one));
-  for (const Node& one : node.at("breakdowns")) out.breakdowns.push_back(breakdown(one));
-  for (const Node& one : node.at("rankings")) out.rankings.push_back(ranking(one));
+  for (const Node& one : list(node, "metrics")) out.metrics.push_back(metric(one));
+  for (const Node& one : list(node, "breakdowns")) out.breakdowns.push_back(breakdown(one));
+  for (const Node& one : list(node, "rankings")) out.rankings.push_back(ranking(one));
   if (node.contains("trend")) out.trend = trend(node.at("trend"));
   if (node.contains("rows")) out.rows = rows(node.at("rows"));
-  for (const Node& one : node.at("findings"))
+  for (const Node& one : list(node, "findings"))
     out.findings.push_back({named<ReportFinding::Kind>(one.at("kind"), 12),
                             one.at("about").get<std::string>(), label(one.at("text"))});
   return out;

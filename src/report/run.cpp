@@ -289,29 +289,37 @@ class Run {
     out_.rankings.push_back(std::move(told));
   }
 
-  std::string period_of(Date day) const {
+  /// A period of a trend, ordered by time: texts of one year are, those of years before 0 or beyond 9999 are
+  /// not.
+  using Period = std::pair<std::int32_t, std::string>;
+
+  Period period_of(Date day) const {
     const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-    const std::string year = std::to_string(day.year);
+    const auto in_year = [](std::int32_t number, const std::string& rest) {
+      std::string text = Date{number, 1, 1}.to_text();  // at least four digits
+      text.resize(text.size() - std::string_view("-01-01").size());
+      return Period(number, text + rest);
+    };
     const std::string& bucket = def_.trend_bucket;
-    if (bucket == "year") return year;
-    if (bucket == "half-year") return year + "-H" + (day.month <= 6 ? "1" : "2");
-    if (bucket == "quarter") return year + "-Q" + std::to_string((day.month + 2) / 3);
-    if (bucket == "month") return year + '-' + two(day.month);
-    if (bucket == "day") return day.to_text();
+    if (bucket == "year") return in_year(day.year, "");
+    if (bucket == "half-year") return in_year(day.year, day.month <= 6 ? "-H1" : "-H2");
+    if (bucket == "quarter") return in_year(day.year, "-Q" + std::to_string((day.month + 2) / 3));
+    if (bucket == "month") return in_year(day.year, '-' + two(day.month));
+    if (bucket == "day") return {day.year, day.to_text()};
     // ISO 8601: a week is of the year in which its Thursday is.
     const Date thursday = Date::from_days(day.to_days() + 4 - day.weekday());
     const std::int64_t first = Date{thursday.year, 1, 1}.to_days();
-    return std::to_string(thursday.year) + "-W" + two(static_cast<int>((thursday.to_days() - first) / 7 + 1));
+    return in_year(thursday.year, "-W" + two(static_cast<int>((thursday.to_days() - first) / 7 + 1)));
   }
 
   void add_trend() {
-    std::map<std::string, std::vector<Value>> periods;
+    std::map<Period, std::vector<Value>> periods;
     for (const Value& row : inputs_.rows.list()) {
       const Value& day = cell(row, def_.trend_by);
       if (day.kind() == Value::Kind::date) periods[period_of(day.date())].push_back(row);
     }
     ReportTrend told;
-    for (const auto& [period, rows] : periods) told.periods.push_back(period);
+    for (const auto& [period, rows] : periods) told.periods.push_back(period.second);
     for (const MetricDef& metric : def_.metrics) {
       told.names.push_back(metric.name);
       told.labels.push_back(metric.label);

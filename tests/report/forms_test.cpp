@@ -104,6 +104,74 @@ SCENARIO("a report as JSON is read back as it was", "[report][forms]") {
   CHECK(refused([] { Report::from_json("[1"); }) == "HF7502");
 }
 
+SCENARIO("what no report wrote is refused, however it is made", "[report][forms]") {
+  const auto read = [](const char* key, const char* value) {
+    auto report = nlohmann::json::parse(
+        R"j({"report": "r", "title": "t", "metrics": [], "breakdowns": [], "rankings": [], "findings": []})j");
+    report[key] = nlohmann::json::parse(value);
+    return refused([&] { Report::from_json(report.dump()); });
+  };
+  CHECK(read("metrics", "[]").empty());
+  for (const char* value : {"null", "{}", "\"\"", "0", "[null]", "[[]]"}) {
+    CAPTURE(value);
+    for (const char* key : {"metrics", "breakdowns", "rankings", "findings"})
+      CHECK(read(key, value) == "HF7502");
+  }
+  const auto place = [&](const std::string& number, const std::string& order) {
+    return read("rankings", (R"j([{"name": "r", "label": "r", "order": )j" + order +
+                             R"j(, "places": [{"name": "p", "label": "p",
+        "figure": {"kind": "mean", "shown": "1"}, "chosen": false, "focus": false, "place": )j" +
+                             number + "}]}]")
+                                .c_str());
+  };
+  CHECK(place("1", "\"lowest\"").empty());
+  for (const char* number : {"-1", "1.5", "1e300", "true", "null"}) {
+    CAPTURE(number);
+    CHECK(place(number, "\"lowest\"") == "HF7502");
+  }
+  CHECK(place("1", "\"up\"") == "HF7502");
+  GIVEN("lists in lists in lists") {
+    for (const std::size_t depth : {1'000u, 1'000'000u}) {
+      CHECK(refused([&] { Report::from_json(std::string(depth, '[')); }) == "HF7502");
+      std::string closed = "[]";
+      closed.insert(0, depth, '[');
+      closed.append(depth, ']');
+      CHECK(refused([&] { Report::from_json(closed); }) == "HF7502");
+    }
+  }
+}
+
+SCENARIO("a figure that no double holds is left out of the charts of a page", "[report][forms]") {
+  const Report report = Report::from_json(
+      R"j({"report": "r", "title": "t", "breakdowns": [], "rankings": [], "findings": [], "metrics": [{"name": "m", "label": "m", "round": "half_up 1",
+        "figure": {"kind": "rate", "unit": "%", "shown": "1", "value": "1e6000", "numerator": "1", "base": "1"}}]})j");
+  const std::string page = report.to(ReportFormat::html);
+  const std::string_view open = "id=\"charts\">";
+  const std::size_t from = page.find(open) + open.size();
+  const auto charts = nlohmann::json::parse(page.substr(from, page.find("</script>", from) - from));
+  CHECK(charts.at(0).at("series").at(0).at("values") == nlohmann::json::array({nullptr}));
+}
+
+SCENARIO("the periods of a trend are in the order of time, whatever their years", "[report]") {
+  const auto periods = [](const std::string& each) {
+    return Table({"day"})
+        .row({"12013-06-01"})
+        .row({"2013-12-31"})
+        .row({"0999-01-01"})
+        .row({"0001-01-01"})
+        .row({"9999-12-31"})
+        .report(
+            R"({"huifang_report": 1, "columns": {"day": "date"}, "metrics": {"n": {"count": "rows"}}, "trend": {"by": "day", "each": ")" +
+            each + R"("}})")
+        .trend->periods;
+  };
+  using Periods = std::vector<std::string>;
+  CHECK(periods("year") == Periods{"0001", "0999", "2013", "9999", "12013"});
+  CHECK(periods("quarter") == Periods{"0001-Q1", "0999-Q1", "2013-Q4", "9999-Q4", "12013-Q2"});
+  CHECK(periods("day") == Periods{"0001-01-01", "0999-01-01", "2013-12-31", "9999-12-31", "12013-06-01"});
+  CHECK(periods("week") == Periods{"0001-W01", "0999-W01", "2014-W01", "9999-W52", "12013-W22"});
+}
+
 SCENARIO("a page needs nothing from elsewhere, and holds its tables and charts", "[report][forms]") {
   const std::string page = sample().to(ReportFormat::html, Language::zh);
   CHECK(page.starts_with("<!DOCTYPE html>\n<html lang=\"zh\">"));
