@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/console.hpp"
 #include "log/codes.hpp"
@@ -120,26 +121,29 @@ Records Records::csv(const std::string& path, char delimiter) {
       wrong.line = place.line;
       fail(std::move(wrong));
     }
-    if (names.empty()) {
-      for (std::size_t i = 0; i < count; ++i) names.push_back(fields[i].text);
-      for (const std::string& name : names) out.columns_.push_back({name, {}, {}});
-      continue;
-    }
-    if (count != names.size()) {
+    const auto wrong_here = [&](const char* code, std::string message) {
       Diagnostic wrong;
-      wrong.code = codes::csv_field_count;
-      wrong.message = "this record has " + std::to_string(count) + " fields, the header " + std::to_string(names.size());
+      wrong.code = code;
+      wrong.message = std::move(message);
       wrong.line = place.line;
       fail(std::move(wrong));
-    }
+    };
     for (std::size_t i = 0; i < count; ++i) {
-      if (utf8::first_invalid(fields[i].text) != std::string_view::npos) {
-        Diagnostic wrong;
-        wrong.code = codes::log_not_utf8;
-        wrong.message = "this is no UTF-8";
-        wrong.line = place.line;
-        fail(std::move(wrong));
+      if (utf8::first_invalid(fields[i].text) != std::string_view::npos) wrong_here(codes::log_not_utf8, "this is no UTF-8");
+    }
+    if (names.empty()) {
+      for (std::size_t i = 0; i < count; ++i) names.push_back(fields[i].text);
+      std::set<std::string> known;
+      for (const std::string& name : names) {
+        if (!known.insert(name).second) wrong_here(codes::csv_header, "the header names the column '" + name + "' twice");
+        out.columns_.push_back({name, {}, {}});
       }
+      continue;
+    }
+    if (count != names.size())
+      wrong_here(codes::csv_field_count,
+                 "this record has " + std::to_string(count) + " fields, the header " + std::to_string(names.size()));
+    for (std::size_t i = 0; i < count; ++i) {
       if (!fields[i].text.empty()) out.put(out.rows_, names[i], Value::of(fields[i].text));
     }
     ++out.rows_;

@@ -50,6 +50,11 @@ SCENARIO("a report of a table is told in the form asked for", "[cli][report]") {
     CHECK(has(ran.err, "HF7501: /rows/0/n"));
     here.write("rows.csv", "outcome,n\nresumed\n");
     CHECK(has(here.run("report spec.json --table rows.csv").err, "rows.csv:2: error HF5012"));
+    here.write("rows.csv", "outcome,n,n\nresumed,1,2\n");
+    CHECK(has(here.run("report spec.json --table rows.csv").err,
+              "rows.csv:1: error HF5013: the header names the column 'n' twice"));
+    here.write("rows.csv", "outcome,\xff\nresumed,1\n");
+    CHECK(has(here.run("report spec.json --table rows.csv").err, "rows.csv:1: error HF5002"));
     here.write("rows.csv", "outcome,n\n\"resumed,1\n");
     CHECK(here.run("report spec.json --table rows.csv").code == 3);
     here.write("spec.json", R"({"huifang_report": 1, "metricz": {}})");
