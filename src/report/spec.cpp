@@ -54,10 +54,22 @@ Type column_type(const Node& node, loader::Report& report) {
   return out;
 }
 
+/// "1,234" is one and a bit to some and a thousand to others. Nobody groups digits behind "0" or after more
+/// than three.
+bool is_ambiguous(std::string_view text) {
+  constexpr std::string_view figures = "0123456789";
+  const std::size_t comma = text.find(',');
+  if (comma == std::string_view::npos || comma == 0) return false;
+  std::size_t first = text.substr(0, comma).find_last_not_of(figures);
+  first = first == std::string_view::npos ? 0 : first + 1;
+  const std::size_t end = std::min(text.find_first_not_of(figures, comma + 1), text.size());
+  return comma - first >= 1 && comma - first <= 3 && text[first] != '0' && end - comma - 1 == 3;
+}
+
 /// A number, also as people print it: 653, "94,5%".
 std::optional<Decimal> number_of(const Value& value) {
   if (value.kind() == Value::Kind::number) return value.number();
-  if (value.kind() != Value::Kind::string) return std::nullopt;
+  if (value.kind() != Value::Kind::string || is_ambiguous(value.string())) return std::nullopt;
   const auto printed = figures::printed(value.string());
   return printed ? std::optional(figures::nearest(printed->value)) : std::nullopt;
 }
@@ -108,7 +120,7 @@ std::string type_words(const Type& type) {
   }
   switch (type.kind) {
     case Type::Kind::number:
-      return "a number";
+      return "a number, its thousands not grouped";
     case Type::Kind::boolean:
       return "true or false";
     case Type::Kind::date:

@@ -219,3 +219,20 @@ SCENARIO("what is not known is no zero, and a sum of nothing is", "[report][spec
   CHECK_FALSE(metric(report, "all").figure.known);
   CHECK(metric(report, "none").figure.shown == "0.0 %");
 }
+
+SCENARIO("a comma before three digits says nothing for sure, and is refused", "[report][spec]") {
+  const auto sum = [](const std::string& cell) {
+    return Table({"n"}).row({cell}).report(
+        R"({"huifang_report": 1, "columns": {"n": "number"}, "metrics": {"n": {"sum": "rows.n"}}})");
+  };
+  for (const char* cell : {"1,234", "-12,345", "999,000 %", "1,234,567"}) {
+    CAPTURE(cell);
+    CHECK(refused([&] { sum(cell); }) == "HF7501");
+  }
+  for (const auto& [cell, value] : {std::pair("94,5%", "94.5"), std::pair("0,123", "0.123"), std::pair("1234,567", "1234.567"),
+                                    std::pair("1,2345", "1.2345"), std::pair("1.234", "1.234"), std::pair("-0,500", "-0.5")}) {
+    CAPTURE(cell);
+    CHECK(sum(cell).metrics.front().figure.value == Decimal::parse(value));
+  }
+  CHECK(faults(R"({"huifang_report": 1, "given": {"a": "1,234"}})") == Faults{"HF1109 /given/a"});
+}
