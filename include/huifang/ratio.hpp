@@ -18,7 +18,8 @@ namespace huifang {
 enum class Rounding : std::uint8_t { half_up, half_even, truncate };
 
 /// A fraction in lowest terms. Never rounded and never out of range: what 64 bits do not hold is kept with as many digits as it
-/// takes.
+/// takes. Sums of decimals stay small; a sum of fractions whose denominators have nothing in common grows with each of them, in
+/// memory and in time, and nothing stops it.
 class Ratio {
  public:
   Ratio() = default;                 ///< 0
@@ -26,7 +27,8 @@ class Ratio {
   Ratio(const Decimal& decimal);     // NOLINT: implicit on purpose, exact
   /// nullopt: the denominator is 0.
   static std::optional<Ratio> of(std::int64_t numerator, std::int64_t denominator);
-  /// "83.75", "-2/3". nullopt: neither a number nor a fraction of two whole numbers, or a denominator of 0.
+  /// "83.75", "1e3", "-2/3". nullopt: neither a number nor a fraction of two whole numbers, a denominator that is not above 0, more
+  /// than 4000 digits in one number, or an exponent beyond ±8000.
   static std::optional<Ratio> parse(std::string_view text);
 
   friend Ratio operator+(const Ratio& a, const Ratio& b);
@@ -42,11 +44,11 @@ class Ratio {
 
   /// With exactly so many decimals, [0, 30]: "51.6", "-0.50". Zero has no sign.
   std::string rounded_text(int places, Rounding rounding = Rounding::half_up) const;
-  /// The same as a number. Beyond 34 digits it is the nearest there is.
+  /// The same as a number. Beyond 34 digits it is the nearest there is; 0 when it is larger than every Decimal.
   Decimal rounded(int places, Rounding rounding = Rounding::half_up) const;
   /// All of it: "83.75" when that ends within 30 decimals, else "200/3".
   std::string to_text() const;
-  /// The nearest number of 34 digits, half to even.
+  /// The nearest number of 34 digits, half to even; 0 when it is beyond the exponents of Decimal (10^±6144).
   Decimal to_decimal() const;
   /// Both parts when 64 bits hold them: the denominator is above 0.
   struct Parts {
@@ -54,7 +56,7 @@ class Ratio {
     std::int64_t denominator;
   };
   std::optional<Parts> parts() const;
-  double to_double() const;          ///< nearest, for statistics that have no exact value
+  double to_double() const;          ///< nearest, for statistics that have no exact value; infinite beyond 10^308
 
  private:
   friend struct RatioAccess;         ///< ratio.cpp

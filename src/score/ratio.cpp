@@ -106,24 +106,22 @@ std::optional<Ratio> Ratio::parse(std::string_view text) {
   if (const auto slash = text.find('/'); slash != std::string_view::npos) {
     const auto n = whole_number(text.substr(0, slash));
     const auto d = whole_number(text.substr(slash + 1));
-    if (!n || !d || *d == 0) return std::nullopt;
+    if (!n || !d || *d <= 0) return std::nullopt;
     return RatioAccess::make(*n, *d);
   }
   const auto exponent_at = text.find_first_of("eE");
   std::int64_t exponent = 0;
   if (exponent_at != std::string_view::npos) {
     std::string_view digits = text.substr(exponent_at + 1);
-    if (digits.starts_with('+')) digits.remove_prefix(1);
-    const auto value = Decimal::parse(digits);
-    const auto whole = value ? value->to_int64() : std::nullopt;
-    if (!whole || *whole < -static_cast<std::int64_t>(digits_max * 2) || *whole > static_cast<std::int64_t>(digits_max * 2)) {
-      return std::nullopt;
-    }
-    exponent = *whole;
+    if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
+    const auto whole = whole_number(digits);
+    if (!whole || boost::multiprecision::abs(*whole) > digits_max * 2) return std::nullopt;
+    exponent = static_cast<std::int64_t>(*whole);
     text = text.substr(0, exponent_at);
   }
   std::string digits(text);
   if (const auto point = digits.find('.'); point != std::string::npos) {
+    if (digits.find_first_of("0123456789", point) != point + 1) return std::nullopt;
     digits.erase(point, 1);
     exponent -= static_cast<std::int64_t>(digits.size() - point);
   }

@@ -34,7 +34,8 @@ SCENARIO("a fraction is exact and rounded once, when it is printed", "[ratio]") 
     CHECK(number("1e3") == Ratio(1000));
     CHECK(number("010") == Ratio(10));
     CHECK(number(".5").to_text() == "0.5");
-    for (const char* text : {"", "-", "1/0", "a", "1/2/3", "1.2.3", "0x10", "--1", "1e", "1e99999999"}) {
+    for (const char* text : {"", "-", "1/0", "a", "1/2/3", "1.2.3", "0x10", "--1", "1e", "1e99999999",
+                             ".-5", "-.", "1.", "1e1e1", "1e1.0", "1e+-5", "1/-2", "1/ 2", " 1", "+1"}) {
       CAPTURE(text);
       CHECK_FALSE(Ratio::parse(text).has_value());
     }
