@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "huifang/score.hpp"
+#include "value/utf8.hpp"
 
 namespace huifang {
 
@@ -65,7 +66,11 @@ void Scoring::prepare_columns() {
     column.reversed = definition_.items[i].reversed;
     if (of_item.kind == ScoreScale::Kind::list) {
       if (Int128{*high} - *low >= 64) return;
-      for (const Decimal& value : of_item.values) column.mask |= std::uint64_t{1} << (*value.to_scaled(places_) - *low);
+      for (const Decimal& value : of_item.values) {
+        const auto x = value.to_scaled(places_);
+        if (!x) return;
+        column.mask |= std::uint64_t{1} << (*x - *low);
+      }
     } else if (of_item.places < places_) {
       return;  // finer answers would pass
     }
@@ -138,7 +143,7 @@ void Scoring::score_plainly(const ScoreColumns& columns, std::size_t row, ScoreB
   out.invalid[row] = score.invalid;
   if (!score.value) return;
   const auto parts = score.value->parts();
-  if (!parts) throw Error(ErrorKind::limit, "HF4520", "the score of row " + std::to_string(row) + " does not fit into 64 bits: " + score.value->to_text());
+  if (!parts) throw Error(ErrorKind::limit, "HF4520", "the score of row " + std::to_string(row) + " does not fit into 64 bits: " + utf8::shortened(score.value->to_text()));
   out.numerator[row] = parts->numerator;
   out.denominator[row] = parts->denominator;
   out.band[row] = band_of(*score.value);

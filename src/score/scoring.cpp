@@ -10,6 +10,7 @@ namespace huifang {
 namespace {
 
 constexpr std::uint32_t no_group = UINT32_MAX;
+constexpr int places_max = 6;  // decimals of answers
 
 Ratio over(const Ratio& a, const Ratio& b) { return Ratio::divide(a, b).value_or(Ratio(0)); }
 
@@ -43,7 +44,7 @@ void check(const ScoreDefinition& def) {
     }
     names.push_back(item.name);
     const bool bounded = item.scale.kind == ScoreScale::Kind::range || item.scale.kind == ScoreScale::Kind::list;
-    if (!item.scale.scored() || (bounded && !(item.scale.least() < item.scale.greatest())) || item.scale.places < 0 || item.scale.places > 6) {
+    if (!item.scale.scored() || (bounded && !(item.scale.least() < item.scale.greatest())) || item.scale.places < 0 || item.scale.places > places_max) {
       findings.add(at("items", i, "scale"), "HF4512", "nothing can be computed from answers on this scale", item.scale.to_text(),
                    "numbers from a least to a greatest one");
     } else if (item.scale.kind == ScoreScale::Kind::any && (item.reversed || def.conversion != ScoreConversion::none)) {
@@ -130,6 +131,9 @@ Scoring::Scoring(ScoreDefinition definition) : definition_(std::move(definition)
   });
   for (const ScoreItem& item : definition_.items) {
     places_ = std::max(places_, item.scale.places);
+    for (const Decimal& value : item.scale.kind == ScoreScale::Kind::list ? item.scale.values : std::vector<Decimal>()) {
+      while (places_ < places_max && !value.to_scaled(places_)) ++places_;
+    }
     if (definition_.groups.empty()) {
       weights_.push_back(item.weight);
       group_.push_back(no_group);

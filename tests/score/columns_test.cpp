@@ -119,3 +119,20 @@ SCENARIO("columns of more than one chunk, and of none", "[columns]") {
   one.items.pop_back();
   CHECK_THROWS_AS(scoring.score(one), Error);
 }
+
+SCENARIO("lists may have values between whole numbers, whatever `places` says", "[score][columns]") {
+  ScoreDefinition definition = items_on("1..5", {"1", "1"});
+  definition.items[0].scale.kind = ScoreScale::Kind::list;
+  definition.items[0].scale.values = {1, Decimal::parse("1.5").value(), 2};
+  const Scoring scoring(definition);
+  CHECK(scoring.places() == 1);
+  const std::vector<std::int64_t> a = {15, 20, 17}, b = {30, 40, 10};
+  ScoreColumns columns;
+  columns.rows = a.size();
+  columns.items = {a.data(), b.data()};
+  const ScoreBatch batch = scoring.score(columns);
+  CHECK(Ratio::of(batch.numerator[0], batch.denominator[0]) == number("2.25"));
+  CHECK(Ratio::of(batch.numerator[1], batch.denominator[1]) == number("3"));
+  CHECK(batch.invalid[2] == ScoreInvalid::off_scale);
+  CHECK(rounded(scoring.score(answers({"1.5", "3"})).value, 2) == "2.25");
+}
