@@ -58,16 +58,25 @@ std::optional<Ratio> exact_alpha(const Matrix& c, std::size_t without) {
   return alpha_of<Ratio>(c, without, [](const Ratio& a, const Ratio& b) { return Ratio::divide(a, b); });
 }
 
-/// The same in binary floating point; 0 in the denominator: undefined.
-std::optional<double> real_alpha(const std::vector<std::vector<double>>& c, std::size_t without) {
-  return alpha_of<double>(c, without, [](double a, double b) { return b == 0 ? std::nullopt : std::optional(a / b); });
+/// Is the sum of correlations 0 but for what was rounded away?
+bool is_nothing(double sum, std::size_t items) { return sum < 1e-12 * static_cast<double>(items * items); }
+
+/// The same in binary floating point, of correlations; 0 in the denominator: undefined.
+std::optional<double> real_alpha(const std::vector<std::vector<double>>& r, std::size_t without) {
+  return alpha_of<double>(r, without, [&](double a, double b) {
+    // k ÷ (k − 1) divides whole numbers; only the sum may be nothing.
+    return is_nothing(b, r.size()) ? std::nullopt : std::optional(a / b);
+  });
 }
 
 std::vector<std::vector<double>> correlations(const Matrix& c) {
   std::vector<std::vector<double>> r(c.size(), std::vector<double>(c.size(), 1));
   for (std::size_t i = 0; i < c.size(); ++i) {
     for (std::size_t j = 0; j < c.size(); ++j) {
-      if (i != j) r[i][j] = c[i][j].to_double() / std::sqrt(c[i][i].to_double() * c[j][j].to_double());
+      if (i == j) continue;
+      // Exact until the root: variances alone may be more, or less, than a double holds.
+      const double square = over(c[i][j] * c[i][j], c[i][i] * c[j][j]).to_double();
+      r[i][j] = c[i][j].sign() < 0 ? -std::sqrt(square) : std::sqrt(square);
     }
   }
   return r;
@@ -133,7 +142,7 @@ void find_omega(const std::vector<std::vector<double>>& r, std::span<const Score
     if ((*loadings)[i] < 0) out.warnings.push_back("item " + items[i].name + " runs against the others; is it to be turned round?");
     if (1 - square <= uniqueness_min * (1 + 1e-9)) out.warnings.push_back("item " + items[i].name + " is all factor; omega is unsure");
   }
-  if (variance <= 0) {
+  if (is_nothing(variance, r.size())) {
     out.why_omega = "the sum of the items does not vary";
     return;
   }

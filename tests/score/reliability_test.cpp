@@ -143,3 +143,38 @@ SCENARIO("items that go together equally have equal loadings, so that omega is s
   CHECK(std::abs(result.loadings[0] - result.loadings[2]) < 1e-12);
   CHECK(result.warnings.empty());
 }
+
+SCENARIO("reliability does not depend on the unit of the answers", "[reliability]") {
+  const std::vector<std::vector<int>> columns = {{1, 2, 5, 3, 4}, {2, 2, 5, 1, 4}, {1, 3, 5, 3, 2}};
+  const auto in = [&](const std::string& unit) {
+    Answers answers;
+    for (const auto& column : columns) {
+      answers.emplace_back();
+      for (const int value : column) answers.back().push_back(ScoreAnswer::of(Ratio(value) * number(unit)));
+    }
+    return reliability(items(3), answers);
+  };
+  const Reliability of_one = in("1");
+  REQUIRE(of_one.omega.has_value());
+  for (const char* unit : {"1e-400", "1e-3", "7/3", "1e400"}) {
+    CAPTURE(unit);
+    CHECK(in(unit).alpha == of_one.alpha);
+    CHECK(in(unit).omega == of_one.omega);
+    CHECK(in(unit).loadings == of_one.loadings);
+  }
+}
+
+SCENARIO("a sum of correlations that is only what was rounded away is nothing", "[reliability]") {
+  // Everybody gives one point, each to another item: what the items add up to never varies, and all correlations are -1 / (k - 1).
+  ReliabilityOptions options;
+  options.standardised = true;
+  for (std::size_t k = 3; k < 20; ++k) {
+    Answers answers(k, std::vector<ScoreAnswer>(k, ScoreAnswer::of(Ratio(1))));
+    for (std::size_t i = 0; i < k; ++i) answers[i][i] = ScoreAnswer::of(Ratio(2));
+    CAPTURE(k);
+    const Reliability result = reliability(items(k), answers, options);
+    CHECK_FALSE(result.alpha_value.has_value());
+    CHECK(result.why == "the sum of the items does not vary");
+    CHECK_FALSE(result.omega.has_value());
+  }
+}
