@@ -3,6 +3,7 @@
 #include <charconv>
 #include <vector>
 
+#include "huifang/ratio.hpp"
 #include "value/digits.hpp"
 
 namespace huifang::figures {
@@ -75,11 +76,13 @@ std::vector<std::string_view> words(std::string_view text) {
 std::optional<Exact> exact(const Decimal& number) { return from_text(number.to_text()); }
 
 Decimal nearest(const Exact& value) {
-  const auto decimal = [](const Integer& whole) { return Decimal::parse(digits_of(whole)); };
-  const auto top = decimal(numerator(value));
-  const auto bottom = decimal(denominator(value));
-  const auto out = top && bottom ? Decimal::divide(*top, *bottom) : std::nullopt;
-  return out.value_or(Decimal());
+  constexpr std::size_t digits_exact = 34;  // of a Decimal
+  const std::string top = digits_of(numerator(value)), bottom = digits_of(denominator(value));
+  if (top.size() <= digits_exact && bottom.size() <= digits_exact)
+    return Decimal::divide(*Decimal::parse(top), *Decimal::parse(bottom)).value_or(Decimal());
+  // Rounding both parts and then their quotient would round three times.
+  const auto ratio = Ratio::parse(top + '/' + bottom);
+  return ratio ? ratio->to_decimal() : Decimal();
 }
 
 std::optional<Rounding> rounding(std::string_view text) {

@@ -15,7 +15,7 @@ using Exact = boost::multiprecision::cpp_rational;
 
 /// nullopt: the exponent is beyond what reports count in (10^±64).
 std::optional<Exact> exact(const Decimal& number);
-/// The nearest decimal of 34 digits, half-even.
+/// The nearest decimal of 34 digits, half-even; 0 when a part has more than 4000 digits.
 Decimal nearest(const Exact& value);
 
 /// How a report drops digits.

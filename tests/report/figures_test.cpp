@@ -93,3 +93,14 @@ SCENARIO("a rounding profile is read, and anything else is refused", "[report][f
        {"", "half_up", "half_up x", "half_up 13", "half_up -1", "half_up 1 ;", "up 1", "half_up 1 , ,"})
     CHECK_FALSE(figures::rounding(text));
 }
+
+SCENARIO("the nearest decimal is rounded once, however long the fraction", "[report][figures]") {
+  CHECK(rc::check("no further away than half a unit of the last of 34 digits", [] {
+    using Integer = boost::multiprecision::cpp_int;
+    const auto part = [] { return Integer(*rc::gen::inRange<std::int64_t>(1, INT64_MAX)); };
+    const Exact value(Integer(part() * part() * part()), Integer(part() * part()));
+    const Exact away = figures::exact(figures::nearest(value)).value() - value;
+    const Integer digits = boost::multiprecision::pow(Integer(10), 33);
+    RC_ASSERT(Exact(boost::multiprecision::abs(away) * 2 * digits) <= value);
+  }));
+}
