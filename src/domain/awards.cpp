@@ -118,18 +118,23 @@ void Core::award(Subject& subject, std::uint32_t group, std::uint32_t family, co
       had += row.amount;
       known = true;
     }
-    const bool nothing = wish.asked == 0;
-    wish.asked -= asked;
-    if (wish.asked == 0) continue;
-    // Of what a limit has kept back nothing comes off again.
-    wish.amount = nothing ? -had : had > 0 ? std::max(wish.asked, -had) : wish.asked;
+    const std::int64_t wants = wish.asked;
+    // How much of what was asked for still stands: all of it, less, or nothing once the award is of the other sign.
+    const std::int64_t stands = std::clamp(wants, std::min<std::int64_t>(asked, 0), std::max<std::int64_t>(asked, 0));
     wish.kind = known ? "adjust" : "post";
     wish.rule = rule.name;
     wish.cause = cause;
     wish.effective_us = at_us;
     wish.because = why;
-    // What comes off again was counted: no limit keeps it.
-    enter(std::move(wish), known && wish.asked < 0);
+    if (stands != asked) {
+      // It comes off what was counted, not off what a limit has kept back, and no limit keeps it.
+      wish.asked = stands - asked;
+      wish.amount = asked > 0 ? std::min<std::int64_t>(stands - had, 0) : std::max<std::int64_t>(stands - had, 0);
+      enter(wish, true);
+    }
+    if (wants == stands) continue;
+    wish.asked = wants - stands;
+    enter(std::move(wish), false);
   }
   awarding_ = around;
 }

@@ -12,12 +12,12 @@ namespace huifang::test {
 using Lines = std::vector<std::string>;
 
 /// Agents and their head; faults cost points, a month without any earns some. `more`: sections, each with a comma before it;
-/// `rules`: more rules, each with a comma behind it.
+/// `rules`, `facts`: more rules, and facts of staff, each with a comma behind it.
 inline std::string department(const std::string& points = R"j("B": {"period": "month"})j", const std::string& rules = {}, const std::string& more = {},
-                              const std::string& over = R"j(["general"])j") {
+                              const std::string& over = R"j(["general"])j", const std::string& facts = {}) {
   return R"j({"huifang": 1, "policy": "t", "version": "1", "effective": "2000-01-01..", "zone": "Asia/Shanghai",
     "params": {"over": {"type": "rules", "default": )j" + over + R"j(}, "bonus": {"type": "number", "default": 100}},
-    "facts": {"customer": {"volume": "number"}, "staff": {"role": ["agent", "chief"], "mentor": "staff", "cleared": "boolean"}},
+    "facts": {"customer": {"volume": "number"}, "staff": {)j" + facts + R"j("role": ["agent", "chief"], "mentor": "staff", "cleared": "boolean"}},
     "events": {"fault": {"responsible": "staff", "clause": "string"}, "praise": {"responsible": "staff", "worth": "number"}, "phone": {"contact": true},
                "joint": {"worth": "number"}, "undone": {"which": "string"}},
     "calendar": {"weekly": "mon-fri"},

@@ -241,6 +241,43 @@ SCENARIO("edges 155 and 165: a cap is of the period, and what it rejects stays r
   }
 }
 
+SCENARIO("an award that shrinks gives back what was taken, and no more", "[domain][points]") {
+  const auto fined = [](const std::string& limit) {
+    World world(department(R"j("B": {"period": "month", )j" + limit + "}", R"j(
+      "fine": {"for": "staff", "each": "month", "when": "staff.fine != null", "do": [{"post": {"class": "B", "to": {"staff": "= -staff.fine"}}}]},)j",
+                           {}, "[]", R"j("fine": "number", )j"));
+    world.record(R"j({"type": "set", "at": "2017-09-01T00:00", "staff": "s1", "data": {"fine": 20}})j");
+    world.advance("2017-10-02T00:00");
+    return world;
+  };
+  const auto becomes = [](World& world, int fine) {
+    world.record(R"j({"type": "set", "at": "2017-10-02T09:00", "staff": "s1", "data": {"from": "2017-09-02", "fine": )j" + std::to_string(fine) + "}}");
+    return points(world, "s1");
+  };
+  WHEN("a floor has kept back a part") {
+    World world = fined(R"j("floor": -15, "close": "by hand")j");
+    REQUIRE(points(world, "s1") == -15);
+    THEN("smaller fines cost what they are") {
+      CHECK(becomes(world, 18) == -15);
+      CHECK(becomes(world, 12) == -12);
+      CHECK(becomes(world, 0) == 0);
+    }
+    THEN("no fine at all, and an award instead, cost nothing of what was kept back") { CHECK(becomes(world, -7) == 7); }
+    THEN("a larger one finds the floor as well") { CHECK(becomes(world, 30) == -15); }
+  }
+  WHEN("there was nothing to take") {
+    World world = fined(R"j("below": "refuse")j");
+    REQUIRE(points(world, "s1") == 0);
+    THEN("nothing is given back") { CHECK(becomes(world, 0) == 0); }
+  }
+  WHEN("a cap has kept back a part of an award") {
+    World world = fined(R"j("cap": 15, "close": "by hand")j");
+    CHECK(becomes(world, -20) == 15);
+    CHECK(becomes(world, -12) == 12);
+    CHECK(becomes(world, -20) == 15);
+  }
+}
+
 SCENARIO("edge 170: the head's share is that of the day", "[domain][points]") {
   World world(department());
   employ(world);
