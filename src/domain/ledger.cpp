@@ -189,7 +189,8 @@ void Core::close_by_hand(const Event& event) {
   // A period is of all accounts: the roles are looked at from whoever acts.
   if (!may_keep_points(points, event, get_or_create({"staff", event.by}, event.at.utc_us))) return;
   const std::string what = "points.close: period " + wanted + " of class " + points.name;
-  if (!entries_of({}, "seal:" + points.name + "/" + wanted).empty()) return note(what + " is closed already");
+  const std::vector<EntryRow> rows = entries_of({}, "seal:" + points.name + "/" + wanted);  // and of an event with such an id
+  if (std::any_of(rows.begin(), rows.end(), [](const EntryRow& row) { return row.kind == "seal"; })) return note(what + " is closed already");
   std::vector<Bucket> periods;
   std::int64_t from_us = ledger.settled_us == INT64_MIN ? ledger.row.since_us : ledger.settled_us;
   while (const std::optional<Bucket> period = period_at(points, from_us)) {

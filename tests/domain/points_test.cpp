@@ -358,6 +358,14 @@ SCENARIO("periods that people close, or that stay open for some days", "[domain]
     CHECK(points(world, "s1", "2017-09") == -10);
     CHECK(points(world, "s1", "2017-10") == -10);
   }
+  WHEN("an event has the id of a seal") {
+    World world(department(R"j("B": {"period": "month", "close": "by hand"})j"));
+    employ(world);
+    world.record(R"j({"id": "seal:B/2017-09", "type": "points.post", "at": "2017-09-06T10:00", "by": "h1", "staff": "s1", "data": {"class": "B", "amount": 1, "reason": "why"}})j");
+    world.advance("2017-10-05T00:00");
+    world.record(R"j({"type": "points.close", "at": "2017-10-06T10:00", "by": "h1", "data": {"class": "B", "period": "2017-09"}})j");
+    THEN("the period is closed all the same") { CHECK(ledger(world, true).back() == "6 seal B 0 - 2017-09"); }
+  }
   WHEN("they stay open for three days") {
     World world(department(R"j("B": {"period": "month", "close": "3 days"})j"));
     employ(world);
