@@ -24,10 +24,6 @@ constexpr Words english{"Cases: %1", " (the first %1 are shown)", "nobody", "ope
                         "owner",     "Values",                    "Path",   "Open duties: %1", ": "};
 constexpr Words chinese{"个案：%1", "（显示前%1项）", "无", "开始", "结束", "结果", "负责人", "数据", "经过", "待办：%1", "："};
 
-std::string with(std::string text, std::size_t number) {
-  return text.replace(text.find("%1"), 2, std::to_string(number));
-}
-
 EntityRef customer_of(const std::string& text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) return {"customer", text};
@@ -94,7 +90,7 @@ class Teller {
     const std::size_t all = cases.size();
     if (options_.limit != 0 && all > options_.limit) cases.resize(options_.limit);
     if (options_.format != "table") return data(cases);
-    print_line(with(words_.cases, all) + (cases.size() < all ? with(words_.shown, cases.size()) : ""));
+    print_line(filled(words_.cases, {std::to_string(all)}) + (cases.size() < all ? filled(words_.shown, {std::to_string(cases.size())}) : ""));
     if (!cases.empty()) print(table(case_columns(options_.language), case_rows(cases, names_, zone_)));
   }
 
@@ -113,7 +109,7 @@ class Teller {
     for (const auto& [name, value] : found.facts) print_line(printable("  " + name + " = " + plain(value, names_)));
     print_line(words_.path);
     path(found);
-    print_line(with(words_.owed, duties.size()));
+    print_line(filled(words_.owed, {std::to_string(duties.size())}));
     if (duties.empty()) return;
     const bool zh = options_.language == "zh";
     std::vector<std::vector<std::string>> rows;

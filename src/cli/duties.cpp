@@ -49,15 +49,6 @@ constexpr Words chinese{"负责人",
                         "原因：",
                         "共%1项任务：已完成%2项（其中迟办%3项），错过%4项，待办%5项，逾期%6项"};
 
-std::string with(std::string text, const std::vector<std::string>& values) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::string mark = "%" + std::to_string(i + 1);
-    if (const std::size_t at = text.find(mark); at != std::string::npos)
-      text.replace(at, mark.size(), values[i]);
-  }
-  return text;
-}
-
 EntityRef party(const std::string& text, const std::string& entity) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) return {entity, text};
@@ -130,10 +121,10 @@ class Listing {
       missed.insert(missed.end(), open.begin(), open.end());
       return data(missed);
     }
-    section(with(words_.missed, {std::to_string(options_.missed_within), std::to_string(missed.size())}),
+    section(filled(words_.missed, {std::to_string(options_.missed_within), std::to_string(missed.size())}),
             missed);
     print("\n");
-    section(with(words_.open, {std::to_string(open.size())}), open);
+    section(filled(words_.open, {std::to_string(open.size())}), open);
     const std::vector<Duty>& any = missed.empty() ? open : missed;
     if (!any.empty())
       print_line("\n" + std::string(words_.why) + "huifang explain --book " + shell_word(options_.book) +
@@ -146,7 +137,7 @@ class Listing {
     for (const std::string& state : options_.states) wanted.states.push_back(*duty_state(state));
     const std::vector<Duty> duties = book_.duties(wanted);
     if (options_.format != "table") return data(duties);
-    section(with(words_.duties, {std::to_string(duties.size())}), duties);
+    section(filled(words_.duties, {std::to_string(duties.size())}), duties);
   }
 
  private:
@@ -164,7 +155,7 @@ class Listing {
     for (const std::int64_t n :
          {total.created, total.done, total.done_late, total.missed, total.open, total.overdue})
       values.push_back(std::to_string(n));
-    print_line(with(words_.counts, values));
+    print_line(filled(words_.counts, values));
   }
 
   std::size_t shown(const std::vector<Duty>& duties) const {
@@ -180,7 +171,7 @@ class Listing {
 
   void section(const std::string& title, const std::vector<Duty>& duties) {
     const std::size_t count = shown(duties);
-    print_line(title + (count < duties.size() ? with(words_.shown, {std::to_string(count)}) : ""));
+    print_line(title + (count < duties.size() ? filled(words_.shown, {std::to_string(count)}) : ""));
     if (count == 0) return;
     const std::vector<Column> columns{{"who", words_.who, false, 26},
                                       {"whom", words_.whom, false, 34},

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "huifang/calendar.hpp"
@@ -20,6 +21,8 @@ using terminal::table;
 /// Every row has as many cells as there are columns. An empty cell is null in JSON.
 std::string rendered(Format format, const std::vector<Column>& columns,
                      const std::vector<std::vector<std::string>>& rows);
+/// `text` with "%1" to "%9" replaced by the values in their order. What values say stays as it is, be it "%2".
+std::string filled(std::string_view text, const std::vector<std::string>& values);
 /// A word as a shell reads it: in single quotes where it needs them.
 std::string shell_word(const std::string& text);
 /// A JSON text in quotes.

@@ -26,15 +26,6 @@ constexpr Words english{"account", "class",  "before", "change", "after",  "entr
 constexpr Words chinese{"账户", "类别", "期初", "变动", "期末", "笔数", "名次", "时间", "积分", "原因", "事由",
                         "备注", "期初", "期末", "编号", "属于%1", "已由%1冲销", "申诉中", "%1：%2", "应记%1", "没有记分", "%1，%2类，%3"};
 
-std::string with(std::string text, const std::string& first, const std::string& second = {}, const std::string& third = {}) {
-  const std::string values[] = {first, second, third};
-  for (int i = 0; i < 3; ++i) {
-    const std::string place = "%" + std::to_string(i + 1);
-    if (const std::size_t at = text.find(place); at != std::string::npos) text.replace(at, 2, values[i]);
-  }
-  return text;
-}
-
 /// "+100", "-2".
 std::string signed_text(const Decimal& amount) { return (amount.sign() > 0 ? "+" : "") + amount.to_text(); }
 
@@ -96,7 +87,7 @@ class Teller {
     std::erase_if(all, [&](const PointStatement& one) { return !options_.point_class.empty() && one.point_class != options_.point_class; });
     if (all.empty()) print_line(words_.none);
     for (const PointStatement& one : all) {
-      print_line(printable(with(words_.of, names_.party(one.account), one.point_class, one.period.empty() ? "…" : one.period)));
+      print_line(printable(filled(words_.of, {names_.party(one.account), one.point_class, one.period.empty() ? "…" : one.period})));
       print_line(std::string(words_.opening) + " " + one.opening.to_text());
       print(table(columns(false), lines(one.lines, false), 2));
       print_line(std::string(words_.closing) + " " + one.closing.to_text());
@@ -142,7 +133,7 @@ class Teller {
       const Value* member = because.kind() == Value::Kind::context ? because.context().find(name) : nullptr;
       return member == nullptr || member->kind() != Value::Kind::string ? std::string() : member->string();
     };
-    if (const std::string by = text("by"); !by.empty()) return with(words_.by, by, text("reason"));
+    if (const std::string by = text("by"); !by.empty()) return filled(words_.by, {by, text("reason")});
     const std::string source = text("source");
     const std::string rule = policy_ ? policy_->label("rule", one.rule, options_.language) : one.rule;
     return rule + (source.empty() ? "" : " (" + source + ")");
@@ -157,9 +148,9 @@ class Teller {
     std::string text = one.kind == "post" ? "" : kind(one.kind);
     const auto add = [&](const std::string& more) { text += (text.empty() ? "" : ", ") + more; };
     if (one.entry != 0) text += " " + std::to_string(one.entry);
-    if (!one.of_period.empty()) add(with(words_.late, one.of_period));
-    if (one.asked != one.amount) add(with(words_.limited, signed_text(one.asked)));
-    if (one.reversed_by != 0) add(with(words_.reversed, std::to_string(one.reversed_by)));
+    if (!one.of_period.empty()) add(filled(words_.late, {one.of_period}));
+    if (one.asked != one.amount) add(filled(words_.limited, {signed_text(one.asked)}));
+    if (one.reversed_by != 0) add(filled(words_.reversed, {std::to_string(one.reversed_by)}));
     if (one.held) add(words_.held);
     return text;
   }

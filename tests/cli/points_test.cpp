@@ -49,3 +49,11 @@ SCENARIO("the points of a book: balances, a statement with the reason of every l
   CHECK(here.run("points --book b.db --ranking").code == 2);
   CHECK(here.run("points --book b.db --account s9").out == "nothing was posted\n");
 }
+
+SCENARIO("what people write stands in a statement as they wrote it", "[cli]") {
+  const Workplace here("points-words");
+  fill(here);
+  here.write("more.jsonl", R"j({"id": "d2", "type": "points.post", "at": "2017-10-06T09:00", "staff": "s1", "by": "50%2", "data": {"class": "B", "amount": 3, "reason": "%1 of %2"}})j");
+  REQUIRE(here.run("run --quiet --book b.db --log more.jsonl").code == 0);
+  CHECK(has(here.run("points --book b.db --account s1").out, "by 50%2: %1 of %2"));
+}
