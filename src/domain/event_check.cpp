@@ -187,9 +187,9 @@ void EventCheck::points(const Occurred& out) {
   if (amount != nullptr && amount->kind() == Value::Kind::string) number = Decimal::parse(amount->string());
   if (place == none) return;
   const int decimals = model_.points->classes[place].decimals;
-  const auto scaled = number ? number->to_scaled(decimals) : std::nullopt;
-  if (!scaled || *scaled == 0 || *scaled > 1'000'000'000'000'000 || *scaled < -1'000'000'000'000'000) {
-    report("HF2066", "the class cannot hold this amount", "/data/amount", found(amount), "a number other than 0 with at most " + std::to_string(decimals) + " decimal places");
+  const auto units = number ? points_amount(*number, decimals) : std::nullopt;
+  if (!units || *units == 0) {
+    report("HF2066", "the class cannot hold this amount", "/data/amount", found(amount), points_amount_text(decimals) + ", and not 0");
   }
 }
 

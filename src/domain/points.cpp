@@ -12,7 +12,6 @@ namespace huifang {
 
 namespace {
 
-constexpr std::int64_t amount_max = 1'000'000'000'000'000;  // of one entry: sums of thousands of them are still whole numbers
 constexpr std::int64_t weights_max = 1'000'000'000'000;
 
 void append_number(std::string& out, std::int64_t number) { out += std::to_string(number) + ","; }
@@ -84,7 +83,7 @@ std::optional<std::vector<Posting>> shared(std::int64_t amount, const std::vecto
   for (const Part& part : parts) {
     const Wide own = part.whole + (over > 0 ? 1 : 0);
     if (over > 0) --over;
-    if (own > amount_max) return std::nullopt;
+    if (own > points_amount_max) return std::nullopt;
     out[part.place] = {receivers[part.place].account, receivers[part.place].part, static_cast<std::int64_t>(amount < 0 ? -own : own)};
   }
   return out;
@@ -202,12 +201,12 @@ std::optional<std::int64_t> Core::amount_of(const feel::Expression& expression, 
     note(std::move(text));
     return std::nullopt;
   }
-  const auto scaled = outcome.value.number().to_scaled(points.decimals);
-  if (!scaled || *scaled > amount_max || *scaled < -amount_max) {
+  const auto amount = points_amount(outcome.value.number(), points.decimals);
+  if (!amount) {
     note(what + ": " + outcome.value.to_text() + " is no amount of " + points.name);
     return std::nullopt;
   }
-  return scaled;
+  return amount;
 }
 
 std::optional<std::vector<Posting>> Core::postings(const Occurrence& occurrence, std::size_t place, const Situation& situation) {

@@ -14,6 +14,14 @@ namespace huifang {
 /// Name of the internal entity whose subjects are the ledgers: one for each class, keyed by its name.
 inline constexpr const char* ledger_entity = "points.ledger";
 
+/// The largest size of an amount, in units of its class: sums of thousands of them are still whole numbers.
+inline constexpr std::int64_t points_amount_max = 1'000'000'000'000'000;
+
+/// A number as a class with so many decimal places counts it; nullopt: it cannot hold the number.
+std::optional<std::int64_t> points_amount(const Decimal& number, int decimals);
+/// What such an amount looks like: "a number with at most 2 decimal places, from -10000000000000 to 10000000000000".
+std::string points_amount_text(int decimals);
+
 /// An exact fraction above 0; numerator and denominator at most 1,000,000.
 struct Fraction {
   std::int64_t numerator = 0;

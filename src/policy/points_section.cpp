@@ -19,6 +19,16 @@ bool is_award(const RuleDef& rule) {
   return rule.has_each && !rule.owe && rule.steps.empty() && rule.on.empty() && rule.dates.empty() && rule.workflow == none && posts(rule);
 }
 
+std::optional<std::int64_t> points_amount(const Decimal& number, int decimals) {
+  const auto scaled = number.to_scaled(decimals);
+  return scaled && *scaled <= points_amount_max && *scaled >= -points_amount_max ? scaled : std::nullopt;
+}
+
+std::string points_amount_text(int decimals) {
+  const std::string most = Decimal::scaled(points_amount_max, decimals).to_text();
+  return "a number with at most " + std::to_string(decimals) + " decimal places, from -" + most + " to " + most;
+}
+
 namespace loader {
 namespace {
 
@@ -32,11 +42,11 @@ std::optional<std::int64_t> scaled_of(Loader& loader, const Node& node, int deci
   if (value == nullptr) return std::nullopt;
   if (value->is_number()) {
     if (const auto number = Decimal::parse(value->text)) {
-      if (const auto scaled = number->to_scaled(decimals)) return scaled;
+      if (const auto amount = points_amount(*number, decimals)) return amount;
     }
   }
   loader.report.error(code::points_amount, node, "the class cannot hold this amount",
-                      {brief(*value), "a number with at most " + std::to_string(decimals) + " decimal places", ""});
+                      {brief(*value), points_amount_text(decimals), ""});
   return std::nullopt;
 }
 
@@ -226,6 +236,9 @@ void load_points(Loader& loader) {
     if (place == none || by == nullptr) continue;
     ScopeSpec spec;
     spec.entity = loader.model.staff;
+    if (by->is_array() && by->children.empty()) {
+      loader.report.error(code::empty_list, *by, "points are kept by somebody", {"an empty list", "a role, or no \"by\" for every member of staff", ""});
+    }
     if (auto roles = role_list(*by, Scope(loader, spec))) loader.model.points->classes[place].by = std::move(*roles);
   }
 }

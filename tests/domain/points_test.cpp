@@ -377,3 +377,31 @@ SCENARIO("periods that people close, or that stay open for some days", "[domain]
     CHECK(points(world, "s1", "2017-10") == -10);
   }
 }
+
+SCENARIO("what people do to points is checked before it is recorded", "[domain][points]") {
+  World world(department(R"j("B": {"period": "month", "decimals": 1})j"));
+  employ(world);
+  const auto refused = [&](const std::string& event) {
+    try {
+      world.record(R"j({"at": "2017-09-05T10:00", )j" + event + "}");
+    } catch (const Error& error) {
+      return error.diagnostics().front().code;
+    }
+    return std::string();
+  };
+  const auto post = [&](const std::string& data) { return refused(R"j("type": "points.post", "by": "h1", "staff": "s1", "data": {)j" + data + "}"); };
+  CHECK(refused(R"j("type": "points.post", "staff": "s1", "data": {"class": "B", "amount": 1, "reason": "why"})j") == "HF2061");
+  CHECK(refused(R"j("type": "points.post", "by": "h1", "data": {"class": "B", "amount": 1, "reason": "why"})j") == "HF2009");
+  CHECK(post(R"j("class": "B", "amount": 1)j") == "HF2062");
+  CHECK(post(R"j("class": "b", "amount": 1, "reason": "why")j") == "HF2064");
+  for (const char* amount : {"0", "-0", "0.05", "null", "true", "\"x\"", "100000000000000.1", "-1e30"}) {
+    CHECK(post(std::string(R"j("class": "B", "reason": "why", "amount": )j") + amount) == "HF2066");
+  }
+  CHECK(post(R"j("class": "B", "amount": "-100000000000000", "reason": "why")j").empty());
+  for (const char* entry : {"0", "-1", "1.5", "\"1\"", "null", "1e30"}) {
+    CHECK(refused(std::string(R"j("type": "points.reverse", "by": "h1", "data": {"reason": "why", "entry": )j") + entry + "}") == "HF2063");
+  }
+  CHECK(refused(R"j("type": "points.close", "by": "h1", "data": {"class": "B", "period": 9})j") == "HF2065");
+  World none(R"j({"huifang": 1, "policy": "t", "version": "1", "effective": "2000-01-01..", "zone": "Asia/Shanghai"})j");
+  CHECK_THROWS_WITH(none.record(R"j({"type": "points.close", "at": "2017-09-05", "by": "h1", "data": {"class": "B", "period": "2017-09"}})j"), Catch::Contains("HF2060"));
+}

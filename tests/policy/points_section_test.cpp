@@ -1,0 +1,68 @@
+/// The section points and the effect post: what the loader refuses.
+
+#include <catch2/catch.hpp>
+
+#include "helpers.hpp"
+
+using namespace huifang;
+
+namespace {
+
+/// The code of what is refused first, and what was expected; "" when the policy is loaded.
+std::string refusal(const std::string& points, const std::string& post) {
+  try {
+    Policy::load(R"j({"huifang": 1, "policy": "p", "version": "1", "effective": "2017-09-01..", "zone": "Asia/Shanghai",
+      "events": {"fault": {"responsible": "staff"}}, "points": {"B": {"period": "month")j" + points + R"j(}},
+      "rules": {"r": {"for": "staff", "on": "fault", "do": [{"post": {"class": )j" + post + "}}]}}}");
+  } catch (const Error& error) {
+    return error.diagnostics().front().code + ": " + error.diagnostics().front().expected;
+  }
+  return {};
+}
+
+std::string of_class(const std::string& points) { return refusal(", " + points, R"j("B", "to": {"staff": 1})j"); }
+std::string of_amount(const std::string& decimals, const std::string& amount) {
+  return refusal(R"j(, "decimals": )j" + decimals, R"j("B", "to": {"staff": )j" + amount + "}");
+}
+std::string of_share(const std::string& share) { return refusal("", R"j("B", "amount": 30, "to": {"staff": )j" + share + "}"); }
+
+}  // namespace
+
+SCENARIO("an amount is one that the class can hold", "[policy][points]") {
+  const std::string whole = "HF1652: a number with at most 0 decimal places, from -1000000000000000 to 1000000000000000";
+  CHECK(of_amount("0", "1000000000000000").empty());
+  CHECK(of_amount("0", "-1000000000000000").empty());
+  CHECK(of_amount("0", "1000000000000001") == whole);
+  CHECK(of_amount("0", "1e30") == whole);
+  CHECK(of_amount("0", "0.5") == whole);
+  CHECK(of_amount("0", "null") == whole);
+  CHECK(of_amount("0", "\"5\"") == whole);
+  CHECK(of_amount("9", "0.000000001").empty());
+  CHECK(of_amount("9", "1000001") == "HF1652: a number with at most 9 decimal places, from -1000000 to 1000000");
+}
+
+SCENARIO("a cap is not below 0, a floor not above it", "[policy][points]") {
+  CHECK(of_class(R"j("cap": 0, "floor": 0)j").empty());
+  CHECK(of_class(R"j("cap": -1)j").starts_with("HF1652"));
+  CHECK(of_class(R"j("floor": 1)j").starts_with("HF1652"));
+  CHECK(of_class(R"j("cap": 0.5)j").starts_with("HF1652"));
+  CHECK(of_class(R"j("cap": 1000000000000001)j").starts_with("HF1652"));
+}
+
+SCENARIO("nobody is not everybody: an empty list of who keeps points is refused", "[policy][points]") {
+  CHECK(of_class(R"j("by": ["head(staff)"])j").empty());
+  CHECK(of_class(R"j("by": [])j") == R"j(HF1114: a role, or no "by" for every member of staff)j");
+}
+
+SCENARIO("a share is a fraction above 0 that is not too fine", "[policy][points]") {
+  for (const char* share : {"\"1/3\"", "\"10%\"", "0.25", "2", "\"0.5%\""}) CHECK(of_share(share).empty());
+  for (const char* share : {"0", "-0.5", "\"0%\"", "\"1/0\"", "\"0/1\"", "\"-1/2\"", "\"1/1000001\"", "0.0000001", "\"\"", "\"/\"", "\"%\"", "null", "true", "[1]", "\"= 1\""}) {
+    CHECK(of_share(share).starts_with("HF1653"));
+  }
+}
+
+SCENARIO("a posting names a class and somebody", "[policy][points]") {
+  CHECK(refusal("", R"j("b", "to": {"staff": 1})j") == "HF1651: B");
+  CHECK(refusal("", R"j("B", "to": {})j").starts_with("HF1114"));
+  CHECK(refusal("", R"j("B")j").starts_with("HF1103"));
+}
