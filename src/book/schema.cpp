@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "book/database.hpp"
 
@@ -172,6 +173,10 @@ CREATE TABLE huifang_suppressed (      -- occurrences that were not owed, with t
 ) STRICT;
 CREATE INDEX huifang_suppressed_subject ON huifang_suppressed (subject, rule);
 
+INSERT INTO huifang_counter (id, subject, duty, effect, now_us, journal) VALUES (1, 0, 0, 0, -9223372036854775808, 0);
+)sql";
+
+constexpr const char* ledger = R"sql(
 CREATE TABLE huifang_entry (           -- the ledger of points: lines are only ever added
   id INTEGER PRIMARY KEY,              -- dense, in order of recording
   class TEXT NOT NULL,
@@ -196,8 +201,6 @@ CREATE INDEX huifang_entry_cause ON huifang_entry (cause, rule);
 CREATE INDEX huifang_entry_event ON huifang_entry (event) WHERE event <> '';
 CREATE INDEX huifang_entry_account ON huifang_entry (account, class, period, kind, amount);
 CREATE INDEX huifang_entry_period ON huifang_entry (class, period, kind, amount);
-
-INSERT INTO huifang_counter (id, subject, duty, effect, now_us, journal) VALUES (1, 0, 0, 0, -9223372036854775808, 0);
 )sql";
 
 /// SQL for a column of microseconds as "2024-03-01T02:05:00.000000Z". Floors, so that times before 1970 are right too.
@@ -304,13 +307,25 @@ void create_points_views(SQLite::Database& database) {
                 " AS set_by, " + time_columns("e", "recorded", "sealed") + " FROM huifang_entry e WHERE e.kind = 'seal'");
 }
 
-void create(SQLite::Database& database) {
-  database.exec(tables);
-  create_points_views(database);
-  create_views(database);
+void create(SQLite::Database& database) { database.exec(tables); }
+
+/// Views are made anew by the last step, so that those of older books get the columns that were added.
+void drop_views(SQLite::Database& database) {
+  std::vector<std::string> names;
+  SQLite::Statement views(database, "SELECT name FROM sqlite_schema WHERE type = 'view' AND name GLOB 'huifang_v_*'");
+  while (views.executeStep()) names.push_back(views.getColumn(0).getString());
+  views.reset();
+  for (const std::string& name : names) database.exec("DROP VIEW " + name);
 }
 
-constexpr std::array<Migration, 1> steps_of_schema{{{1, create}}};
+void add_ledger(SQLite::Database& database) {
+  database.exec(ledger);
+  drop_views(database);
+  create_views(database);
+  create_points_views(database);
+}
+
+constexpr std::array<Migration, 2> steps_of_schema{{{1, create}, {2, add_ledger}}};
 static_assert(steps_of_schema.back().version == schema_version);
 
 [[noreturn]] void refuse_newer(int stored, int known) {

@@ -15,7 +15,7 @@ struct Migration {
 
 /// All steps, ascending, from an empty database to the current schema.
 std::span<const Migration> migrations();
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
 /// "hufg": what `file` and PRAGMA application_id show for a database that was created as a book.
 inline constexpr int application_id = 0x68756667;
 

@@ -229,7 +229,8 @@ std::unique_ptr<CaseState> flow_from_json(const json& text, const PolicyModel& m
     for (const json one : text[key]) take(one);
   };
   each("timers", [&](const json& timer) {
-    flow->timers.insert({timer.at(0).get<std::int64_t>(), timer.at(1).get<std::int64_t>(), timer.at(2).get<std::uint32_t>(), timer.at(3).get<std::int64_t>()});
+    flow->timers.insert({timer.at(0).get<std::int64_t>(), timer.at(1).get<std::int64_t>(), timer.at(2).get<std::uint32_t>(),
+                         timer.size() > 3 ? timer.at(3).get<std::int64_t>() : flow->at_us});  // books of schema 1 do not say
   });
   each("taken", [&](const json& taken) {
     const auto pointer = taken.at(0).get<std::string>();

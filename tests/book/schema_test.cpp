@@ -1,8 +1,11 @@
 #include <catch2/catch.hpp>
 
-#include <array>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "book/database.hpp"
 #include "book/schema.hpp"
@@ -13,6 +16,21 @@ namespace {
 
 int pragma(SQLite::Database& database, const std::string& name) {
   return database.execAndGet("PRAGMA " + name).getInt();
+}
+
+/// All steps, and one more that this library does not have.
+std::vector<Migration> and_then(void (*apply)(SQLite::Database& database)) {
+  std::vector<Migration> steps(migrations().begin(), migrations().end());
+  steps.push_back({schema_version + 1, apply});
+  return steps;
+}
+
+/// What views show, by name.
+std::map<std::string, std::string> views(SQLite::Database& database) {
+  std::map<std::string, std::string> found;
+  SQLite::Statement names(database, "SELECT name, sql FROM sqlite_schema WHERE type = 'view'");
+  while (names.executeStep()) found[names.getColumn(0).getString()] = names.getColumn(1).getString();
+  return found;
 }
 
 void add_note_table(SQLite::Database& database) { database.exec("CREATE TABLE huifang_note (text TEXT) STRICT"); }
@@ -66,7 +84,7 @@ SCENARIO("a book inside its host's database leaves the host's own numbers alone"
 SCENARIO("a newer version of the library brings an older book along", "[schema]") {
   SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   migrate(database, migrations());
-  const std::array<Migration, 2> next{migrations().front(), Migration{schema_version + 1, add_note_table}};
+  const std::vector<Migration> next = and_then(add_note_table);
   migrate(database, next);
   CHECK(stored_schema(database) == schema_version + 1);
   CHECK(pragma(database, "user_version") == schema_version + 1);
@@ -77,10 +95,27 @@ SCENARIO("a newer version of the library brings an older book along", "[schema]"
   }
 }
 
+SCENARIO("a book of schema 1 gets the ledger of points, and the views of today", "[schema]") {
+  SQLite::Database old(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  migrate(old, migrations().first(1));
+  CHECK_FALSE(old.tableExists("huifang_entry"));
+  // A view of that book, with a column less than today.
+  old.exec("CREATE VIEW huifang_v_duty AS SELECT id FROM huifang_duty; CREATE VIEW huifang_vip AS SELECT 1 AS of_the_host");
+  CHECK(code_of([&] { require_schema(old, migrations()); }) == "HF6005");
+  migrate(old, migrations());
+  CHECK(old.tableExists("huifang_entry"));
+  SQLite::Database fresh(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  migrate(fresh, migrations());
+  auto expected = views(fresh);
+  REQUIRE(expected.contains("huifang_v_duty"));
+  expected["huifang_vip"] = "CREATE VIEW huifang_vip AS SELECT 1 AS of_the_host";
+  CHECK(views(old) == expected);
+}
+
 SCENARIO("a migration that fails leaves the book as it was", "[schema]") {
   SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   migrate(database, migrations());
-  const std::array<Migration, 2> next{migrations().front(), Migration{schema_version + 1, fail_half_way}};
+  const std::vector<Migration> next = and_then(fail_half_way);
   CHECK_THROWS_AS(migrate(database, next), SQLite::Exception);
   CHECK(stored_schema(database) == schema_version);
   CHECK_FALSE(database.tableExists("huifang_half"));
@@ -90,7 +125,7 @@ SCENARIO("reading a book that needs a migration says how to get one", "[schema]"
   SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   CHECK(code_of([&] { require_schema(database, migrations()); }) == "HF6004");
   migrate(database, migrations());
-  const std::array<Migration, 2> next{migrations().front(), Migration{schema_version + 1, add_note_table}};
+  const std::vector<Migration> next = and_then(add_note_table);
   CHECK(code_of([&] { require_schema(database, next); }) == "HF6005");
 }
 
