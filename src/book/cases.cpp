@@ -24,10 +24,48 @@ std::optional<EntityRef> reference(const json& state, const char* name) {
   return EntityRef{text.substr(0, colon), text.substr(colon + 1)};
 }
 
+[[noreturn]] void throw_unreadable() { throw Error(ErrorKind::storage, "HF6026", "a stored case cannot be read: the book is damaged"); }
+
 json parsed(const std::string& text) {
   json value = json::parse(text, nullptr, false);
-  if (value.is_discarded()) throw Error(ErrorKind::storage, "HF6026", "a stored case is not JSON");
+  if (value.is_discarded()) throw_unreadable();
   return value;
+}
+
+/// What `read` takes out of a stored text that is JSON, but may lack what stands there or have it otherwise.
+template <class Read>
+auto taken(Read&& read) {
+  try {
+    return read();
+  } catch (const json::exception&) {
+    throw_unreadable();
+  }
+}
+
+/// The key and the values stand elsewhere.
+CaseEntry entry_of(const json& state) {
+  CaseEntry one;
+  one.workflow = state.at("workflow").get<std::string>();
+  one.about = reference(state, "about").value_or(EntityRef{});
+  one.owner = reference(state, "owner");
+  one.states = state.at("states").get<std::vector<std::string>>();
+  one.opened = Instant{state.at("opened").get<std::int64_t>()};
+  if (state.contains("closed")) one.closed = Instant{state["closed"].get<std::int64_t>()};
+  return one;
+}
+
+/// Why stands elsewhere.
+CaseStep step_of(const json& data) {
+  CaseStep step;
+  step.number = data.at("step").get<std::int64_t>();
+  step.at = Instant{data.at("at").get<std::int64_t>()};
+  step.event = data.value("event", std::string());
+  step.type = data.at("type").get<std::string>();
+  step.left = data.at("left").get<std::vector<std::string>>();
+  step.entered = data.at("entered").get<std::vector<std::string>>();
+  step.states = data.at("states").get<std::vector<std::string>>();
+  step.transitions = data.at("transitions").get<std::vector<std::string>>();
+  return step;
 }
 
 /// Values of the case; what the library keeps for itself and its references to subject and owner are left out.
@@ -67,14 +105,8 @@ std::vector<CaseEntry> query_cases(SQLite::Database& database, const CaseQuery& 
   std::vector<std::pair<SubjectId, CaseEntry>> found;
   while (use.step()) {
     const json state = parsed(use.text(2));
-    CaseEntry one;
-    one.workflow = state.at("workflow").get<std::string>();
+    CaseEntry one = taken([&] { return entry_of(state); });
     one.key = use.text(1);
-    one.about = reference(state, "about").value_or(EntityRef{});
-    one.owner = reference(state, "owner");
-    one.states = state.at("states").get<std::vector<std::string>>();
-    one.opened = Instant{state.at("opened").get<std::int64_t>()};
-    if (state.contains("closed")) one.closed = Instant{state["closed"].get<std::int64_t>()};
     found.emplace_back(use.integer(0), std::move(one));
   }
   std::vector<CaseEntry> cases;
@@ -95,15 +127,7 @@ std::vector<CaseStep> query_case_path(SQLite::Database& database, const std::str
   std::vector<CaseStep> path;
   while (use.step()) {
     const json data = parsed(use.text(0));
-    CaseStep step;
-    step.number = data.at("step").get<std::int64_t>();
-    step.at = Instant{data.at("at").get<std::int64_t>()};
-    step.event = data.value("event", std::string());
-    step.type = data.at("type").get<std::string>();
-    step.left = data.at("left").get<std::vector<std::string>>();
-    step.entered = data.at("entered").get<std::vector<std::string>>();
-    step.states = data.at("states").get<std::vector<std::string>>();
-    step.transitions = data.at("transitions").get<std::vector<std::string>>();
+    CaseStep step = taken([&] { return step_of(data); });
     step.because = use.text(1);
     path.push_back(std::move(step));
   }

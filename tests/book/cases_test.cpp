@@ -380,4 +380,29 @@ SCENARIO("cases are the same however much of them is kept in memory, and after a
   }));
 }
 
+SCENARIO("a stored case that was altered is a damaged book, in words", "[book][cases][damage]") {
+  const char* sql = GENERATE("UPDATE huifang_effect SET data = '{}' WHERE kind = 'case'", "UPDATE huifang_effect SET data = '[1]' WHERE kind = 'case'",
+                             "UPDATE huifang_effect SET data = 'x' WHERE kind = 'case'", "UPDATE huifang_subject SET state = '{\"case\":{\"workflow\":7}}' WHERE entity = 'case.matter'",
+                             "UPDATE huifang_subject SET state = '{\"case\":{\"workflow\":\"matter\",\"about\":7}}' WHERE entity = 'case.matter'");
+  const TemporaryFile file;
+  {
+    Book book = Book::open(file.path());
+    begin(book);
+    record(book, complaint("k1", "2024-03-04T09:00"));
+    REQUIRE(book.cases().size() == 1);
+  }
+  SQLite::Database(file.path(), SQLite::OPEN_READWRITE).exec(sql);
+  const Book book = Book::open(file.path());
+  std::string code;
+  try {
+    (void)book.cases();
+    (void)book.case_path("matter", "k1");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::storage);
+    code = error.diagnostics().front().code;
+  }
+  CAPTURE(sql);
+  CHECK(code == "HF6026");
+}
+
 }  // namespace huifang
