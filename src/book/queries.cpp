@@ -50,13 +50,14 @@ std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& quer
   if (query.owner) require("d.owner_key = ? AND d.owner_entity = ?");
   // "policy/rule" names a rule where several policies have one of that name.
   const std::size_t slash = query.rule.rfind('/');
-  const std::string policy = query.policy.empty() && slash != std::string::npos ? query.rule.substr(0, slash) : query.policy;
-  const std::string rule = slash == std::string::npos ? query.rule : query.rule.substr(slash + 1);
-  if (!policy.empty()) require("d.policy = ?");
+  const bool qualified = slash != std::string::npos;
+  const std::string policy_of_rule = query.rule.substr(0, qualified ? slash : 0), rule = query.rule.substr(qualified ? slash + 1 : 0);
+  if (!query.policy.empty()) require("d.policy = ?");
+  if (qualified) require("d.policy = ?");
   // "rule.step" names a step; the ids of what states owe have points themselves.
   const std::size_t point = rule.rfind('.');
   const std::string rule_of_step = rule.substr(0, point), step = rule.substr(point == std::string::npos ? rule.size() : point + 1);
-  if (!rule.empty()) require(point == std::string::npos ? "d.rule = ?" : "(d.rule = ? OR (d.rule = ? AND d.step = ?))");
+  if (!query.rule.empty()) require(point == std::string::npos ? "d.rule = ?" : "(d.rule = ? OR (d.rule = ? AND d.step = ? AND d.step <> ''))");
   if (query.due_from) require("d.due_us >= ?");
   if (query.due_to) require("d.due_us <= ?");
   if (query.missed_from) require("d.missed_us >= ?");
@@ -68,8 +69,9 @@ std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& quer
   Use use(statement);
   if (query.subject) use.bind(query.subject->entity).bind(query.subject->key);
   if (query.owner) use.bind(query.owner->key).bind(query.owner->entity);
-  if (!policy.empty()) use.bind(policy);
-  if (!rule.empty()) use.bind(rule);
+  if (!query.policy.empty()) use.bind(query.policy);
+  if (qualified) use.bind(policy_of_rule);
+  if (!query.rule.empty()) use.bind(rule);
   if (point != std::string::npos) use.bind(rule_of_step).bind(step);
   for (const std::optional<Instant>* bound : {&query.due_from, &query.due_to, &query.missed_from, &query.missed_to}) {
     if (*bound) use.bind(*bound);

@@ -246,7 +246,7 @@ class Known {
   /// What is wrong with a --rule, --owner or --subject, in a sentence; "" when nothing is.
   std::string objection(const Options& options) const {
     if (const std::string& rule = options.rule; !rule.empty() && !has_rule(rule))
-      return "the policy has no rule " + rule + nearest(rule, rules());
+      return "no policy in force has the rule " + rule + nearest(rule, rules());
     if (!options.owner.empty()) {
       const EntityRef who = party(options.owner, "staff");
       DutyQuery query;
@@ -276,14 +276,35 @@ class Known {
     return party.entity == usual ? party.key : party.entity + ':' + party.key;
   }
 
-  /// Of all policies in force; those of later families also as "policy/rule".
+  /// What states owe, as "workflow.state.duty", also that of states inside others.
+  static void add_owed(const std::string& workflow, const nlohmann::json& states, std::vector<std::string>& names) {
+    for (const auto& [state, entry] : states.items()) {
+      if (entry.contains("owe")) {
+        for (const auto& [duty, owe] : entry["owe"].items()) names.push_back(workflow + '.' + state + '.' + duty);
+      }
+      if (entry.contains("states")) add_owed(workflow, entry["states"], names);
+    }
+  }
+  /// Of all policies in force: "rule", "rule.step", "workflow.state.duty", each also behind "policy/".
   std::vector<std::string> rules() const {
     std::vector<std::string> all;
     for (const auto& [root, document] : documents_) {
-      if (!document.contains("rules")) continue;
-      for (const auto& [name, entry] : document["rules"].items()) {
+      std::vector<std::string> names;
+      const auto each = [&document](const char* section, auto&& take) {
+        if (!document.contains(section)) return;
+        for (const auto& [name, entry] : document[section].items()) take(name, entry);
+      };
+      each("rules", [&](const std::string& name, const nlohmann::json& rule) {
+        names.push_back(name);
+        if (!rule.contains("steps")) return;
+        for (const auto& [step, entry] : rule["steps"].items()) names.push_back(name + '.' + step);
+      });
+      each("workflows", [&](const std::string& name, const nlohmann::json& workflow) {
+        if (workflow.contains("states")) add_owed(name, workflow["states"], names);
+      });
+      for (const std::string& name : names) {
         all.push_back(name);
-        if (root != documents_.front().first) all.push_back(root + '/' + name);
+        all.push_back(root + '/' + name);
       }
     }
     return all;

@@ -72,8 +72,10 @@ std::string Names::event(const std::string& type) const {
 }
 
 std::string Names::case_state(const std::string& workflow, const std::string& state) const {
-  const std::string name = workflow.substr(workflow.rfind('/') + 1) + '.' + state;  // "policy/workflow" of later families
+  const std::size_t slash = workflow.find('/');  // "policy/workflow" of later families
+  const std::string name = workflow.substr(slash == std::string::npos ? 0 : slash + 1) + '.' + state;
   for (const auto& [policy, root] : policies_) {
+    if (slash != std::string::npos && !workflow.starts_with(root + '/')) continue;
     if (std::string label = policy.label("state", name, language_); label != name) return label;
   }
   return state;

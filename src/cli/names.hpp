@@ -31,7 +31,7 @@ class Names {
   std::string needs(const Duty& duty) const;
   /// "open", "overdue since 2024-10-13", "1 of 3" …
   std::string state(const Duty& duty) const;
-  /// A state of a workflow as Book::cases() names both, in the words of the first policy that has a label for it.
+  /// A state of a workflow as Book::cases() names both, in the words of the first policy of its family that has a label for it.
   std::string case_state(const std::string& workflow, const std::string& state) const;
   /// Several, comma between them.
   std::string case_states(const std::string& workflow, const std::vector<std::string>& states) const;

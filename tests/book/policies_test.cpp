@@ -288,6 +288,10 @@ SCENARIO("families apply side by side", "[book][policies]") {
       CHECK(world.lines("call") == Lines{"2024-W14 done v1 2024-04-07", "2024-04 done v7 2024-04-30"});
       CHECK(world.lines("campaign/call") == Lines{"2024-04 done v7 2024-04-30"});
       CHECK(world.lines("campaign/call", "c2").empty());
+      for (const char* none : {"/", "/call", "campaign/", "other/call", "campaign/call.", "campaign/call.x"}) {
+        CAPTURE(none);
+        CHECK(world.lines(none).empty());
+      }
       world.holds();
     }
     THEN("each hears its own misses") {

@@ -125,3 +125,40 @@ SCENARIO("a case tells its states by their labels, what nobody took up, and how 
   CHECK(has(here.run("explain --book b.db matters/matter.solving.solve/case.matter:f2/f2//1").out,
             "overdue; missed at the end of 2024-03-12; 3 days past its due, responsible:"));
 }
+
+SCENARIO("rules are named as their policy has them, also before anything is owed by them", "[cli]") {
+  const Workplace here("case_rules");
+  here.write("matters.json", matters);
+  here.write("events.jsonl", R"({"id": "n1", "type": "set", "at": "2024-03-01", "customer": "c1", "data": {"name": "Chen"}})");
+  REQUIRE(here.run("run --quiet --policy matters.json --book b.db --log events.jsonl").code == 0);
+  const auto code = [&](const std::string& rule) { return here.run("duties --book b.db --rule " + rule).code; };
+  for (const char* known : {"open", "matters/open", "matter.solving.solve", "matters/matter.solving.solve"}) {
+    CAPTURE(known);
+    CHECK(code(known) == 0);
+    fill(here);
+    CHECK(code(known) == 0);
+  }
+  for (const char* unknown : {"/", "matters/", "/open", "/matter.solving.solve", "other/open", "matter.solving", "open.", ".", "matter.solving.solve."}) {
+    CAPTURE(unknown);
+    CHECK(code(unknown) == 3);
+  }
+}
+
+SCENARIO("the states of a case are told in the words of its own policy", "[cli][policies]") {
+  const Workplace here("case_words");
+  std::string first = matters, second = matters;
+  const auto replace = [](std::string& text, const std::string& from, const std::string& to) { text.replace(text.find(from), from.size(), to); };
+  const std::string solving = R"("solving": {)";
+  replace(first, solving, solving + R"("label": {"en": "with the workshop"}, )");
+  replace(second, solving, solving + R"("label": {"en": "with the factory"}, )");
+  replace(second, R"("policy": "matters")", R"("policy": "spare")");
+  here.write("first.json", first);
+  here.write("second.json", second);
+  here.write("bindings.json", R"([{"policy": "first.json"}, {"policy": "second.json"}])");
+  here.write("events.jsonl", events);
+  REQUIRE(here.run("run --quiet --policy bindings.json --book b.db --log events.jsonl").code == 0);
+  CHECK(has(here.run("case --book b.db --workflow matter --about c1 --running").out, "with the workshop"));
+  const Ran spare = here.run("case --book b.db --workflow spare/matter --running");
+  CHECK(has(spare.out, "with the factory"));
+  CHECK_FALSE(has(spare.out, "with the workshop"));
+}

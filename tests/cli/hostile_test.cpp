@@ -92,7 +92,7 @@ SCENARIO("a list for somebody whom nobody knows is no empty list", "[cli][hostil
     CHECK(ran.out.empty());
     CHECK(has(ran.err, hint));
   };
-  refused("--rule weekli", "the policy has no rule weekli; did you mean weekly?");
+  refused("--rule weekli", "no policy in force has the rule weekli; did you mean weekly?");
   refused("--owner s2", "the book knows no staff s2; did you mean s1?");
   refused("--owner unit:sale", "the book knows no unit sale");
   refused("--subject c2", "the book knows no customer c2; did you mean c1?");
