@@ -122,7 +122,6 @@ std::string Checks::local(Instant instant) const {
 }
 
 void Checks::check(const Then& then) {
-  names_.meet(book_);
   for (const DutyExpectation& expectation : then.duties)
     expectation.single ? one(expectation) : many(expectation);
   for (const TierExpectation& expectation : then.tiers) tier(expectation);
@@ -135,7 +134,6 @@ void Checks::check(const Then& then) {
 
 void Checks::rules(const Node& expected, const std::vector<DutyKey>& keys, std::string what) {
   counted();
-  names_.meet(book_);
   std::vector<std::string> found, wanted;
   for (const Node* item : expected.children) {
     wanted.push_back(item->text);

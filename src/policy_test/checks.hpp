@@ -17,6 +17,8 @@ class Checks {
   Checks(const Book& book, TimeZone zone, PolicyTestResult& result)
       : book_(book), zone_(std::move(zone)), result_(result) {}
 
+  /// Policies were put in force: what they have may be named from now on.
+  void bound() { names_.meet(book_); }
   void check(const Then& then);
   /// The rules of `keys` must be exactly these, each as often as it is written.
   void rules(const Node& expected, const std::vector<DutyKey>& keys, std::string what);

@@ -93,6 +93,7 @@ class TestRun {
                    "given.from, because the policy's effective date has no beginning", "nothing");
       return false;
     }
+    checks_.bound();
     return true;
   }
 
@@ -206,6 +207,7 @@ class TestRun {
   void bind(const Step& step) {
     try {
       book_.bind(load_bindings(step.bindings, file_.file), step.at != nullptr ? checks_.instant(*step.at) : book_.now());
+      checks_.bound();
       if (step.refused != nullptr) {
         checks_.counted();
         checks_.fail(*step.refused, "bind", "refused with " + step.refused->text, "accepted");

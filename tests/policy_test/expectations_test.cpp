@@ -226,6 +226,14 @@ SCENARIO("that there is none of what no policy has proves nothing", "[policy_tes
   CHECK(outcome(R"({"duties": {"rule": "shop/thanks", "count": 0}, "effects": {"rule": "large", "count": 0}})") == "passed");
 }
 
+SCENARIO("what a policy had may be named after another one took its place", "[policy_test]") {
+  const Folder shop;
+  shop.write("other.json", R"({"huifang": 1, "policy": "other", "version": "1", "zone": "Asia/Shanghai", "events": {"visit": {}},
+    "rules": {"look": {"each": "month", "owe": {"need": "visit"}}}})");
+  CHECK(shop.outcome(R"({"when": [{"advance": "2024-03-05"}, {"bind": [{"policy": "../other.json"}], "at": "2024-03-06"}],
+    "then": {"duty": {"rule": "weekly", "subject": "c1", "n": "2024-W10", "state": "withdrawn"}}})") == "passed");
+}
+
 SCENARIO("a step is named behind its rule", "[policy_test]") {
   const Folder shop;
   std::string policy = huifang_tests::shop_policy;
