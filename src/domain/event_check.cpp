@@ -390,6 +390,19 @@ void EventCheck::migration(Occurred& out) {
     named_case(out);
   }
   known_data({"states", "recompute"});
+  const auto is = [&](const std::string& name, Value::Kind kind, const char* expected) {
+    const auto given = event_.data.find(name);
+    if (given == event_.data.end() || given->second.is_null() || given->second.kind() == kind) return true;
+    report("HF2035", "a migration says this otherwise", "/data/" + name, given->second.to_text(), expected);
+    return false;
+  };
+  const char* map = "an object: for a state of the old version its state of the new one";
+  is("recompute", Value::Kind::boolean, "true or false");
+  if (is("states", Value::Kind::context, map) && event_.data.contains("states") && !event_.data.at("states").is_null()) {
+    for (const auto& [state, place] : event_.data.at("states").context().entries) {
+      if (place.kind() != Value::Kind::string) report("HF2035", "a migration says this otherwise", "/data/states/" + state, place.to_text(), map);
+    }
+  }
   for (const auto& [name, raw] : event_.data) out.data.emplace_back(name, raw);
 }
 

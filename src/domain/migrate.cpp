@@ -63,6 +63,11 @@ void Core::migrate(const Event& event, std::int64_t sequence) {
 
   // Where every active state goes: as the map says, else to the state of its name.
   const Value* map = occurred.field("states");
+  if (map != nullptr && map->kind() == Value::Kind::context) {
+    for (const auto& [state, place] : map->context().entries) {
+      if (!from.chart->state_index.contains(state)) refuse("the case has no state of this name", state, "a state of the version that it was opened under");
+    }
+  }
   std::map<std::uint32_t, std::uint32_t> places;
   std::string unmapped;
   std::vector<std::uint32_t> active;

@@ -206,6 +206,33 @@ SCENARIO("115, 116: a case keeps its version until it is taken over; dues stay, 
       CHECK(book.cases()[0].states == std::vector<std::string>{"waiting"});
     }
   }
+  WHEN("what it says is not said so, or is of no state of the case") {
+    const auto map = [](const std::string& from, const Value& to) {
+      Context states;
+      states.entries.emplace_back("waiting", Value::of("resting"));
+      states.entries.emplace_back(from, to);
+      return Value::of(states);
+    };
+    using Said = std::pair<std::string, Value>;
+    const std::vector<std::pair<Said, std::string>> refusals{{{"states", Value::of("resting")}, "HF2035"},
+                                                             {{"states", map("asking", Value::of(true))}, "HF2035"},
+                                                             {{"states", map("wating", Value::of("resting"))}, "HF2033"},
+                                                             {{"recompute", Value::of("yes")}, "HF2035"}};
+    for (const auto& [said, code] : refusals) {
+      over.data.clear();
+      over.data["states"] = map("asking", Value::of("asking"));
+      over.data[said.first] = said.second;
+      std::string found;
+      try {
+        record(book, over);
+      } catch (const Error& error) {
+        found = error.diagnostics().front().code;
+      }
+      CAPTURE(said.first, said.second.to_text());
+      CHECK(found == code);
+      CHECK(book.cases()[0].states == std::vector<std::string>{"waiting"});
+    }
+  }
   WHEN("the map says where it goes") {
     Context map;
     map.entries.emplace_back("waiting", Value::of("resting"));
