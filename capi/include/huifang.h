@@ -1701,7 +1701,7 @@ HUIFANG_API huifang_status huifang_book_cases(const huifang_book *book, const hu
 /**
  * The steps of a case so far, as JSON: {"path": [{"number": from 1, "at", "event": id or null, "type", "left": [states],
  * "entered": [states], "states": [innermost active ones behind it], "transitions": [JSON pointers into the policy],
- * "because": {…}}]}; without steps for a case that the book does not have. "type" is that of the event, "opened", "time", or
+ * "because": {…}}]}; without steps for a case that the book does not have. "type" is that of the event, "opened", "time", "migrated", or
  * "uncaught.<event>": an event that the case raised and nobody took up. "because" has the workflow, its policy, version and clause,
  * the cause, and of an opening whose owner a decision table found "routing": the row that matched and why those before it did not.
  * @param workflow As in "workflow" of huifang_book_cases(). Borrowed for the call, as is @p key.

@@ -168,9 +168,9 @@ struct CaseQuery {
 struct CaseStep {
   std::int64_t number = 0;                 ///< from 1; 1 is the opening
   Instant at;                              ///< when it happened; of a timer its due
-  std::string event;                       ///< id; empty: the opening, a timer or a changed fact
-  std::string type;                        ///< of the event; "opened" or "time" without; "uncaught.<event>": an event that the case
-                                           ///< raised and nobody took up
+  std::string event;                       ///< id; empty: the opening, a timer, a changed fact or a migration
+  std::string type;                        ///< of the event; "opened", "time" or "migrated" without; "uncaught.<event>": an event that
+                                           ///< the case raised and nobody took up
   std::vector<std::string> left, entered;  ///< states, in order
   std::vector<std::string> states;         ///< active ones without active ones inside, behind the step
   std::vector<std::string> transitions;    ///< taken: JSON pointers into the policy

@@ -144,9 +144,10 @@ class Teller {
     const bool zh = options_.language == "zh";
     std::vector<std::vector<std::string>> rows;
     for (const CaseStep& step : book_.case_path(found.workflow, found.key)) {
-      const std::string what = step.type == "opened" ? (zh ? "开始" : "opened")
-                               : step.type == "time" ? (zh ? "到时" : "time")
-                                                     : event_of(step.type);
+      const std::string what = !step.event.empty()       ? event_of(step.type)
+                               : step.type == "opened"   ? (zh ? "开始" : "opened")
+                               : step.type == "migrated" ? (zh ? "换版" : "migrated")
+                                                         : (zh ? "到时" : "time");
       rows.push_back({std::to_string(step.number), local_text(step.at, zone_), what, names_.case_states(found.workflow, step.states),
                       raised(step.event) ? "" : step.event});
     }

@@ -162,3 +162,15 @@ SCENARIO("the states of a case are told in the words of its own policy", "[cli][
   CHECK(has(spare.out, "with the factory"));
   CHECK_FALSE(has(spare.out, "with the workshop"));
 }
+
+SCENARIO("a case that went over to another version of its workflow says so", "[cli]") {
+  const Workplace here("case_migrated");
+  fill(here);
+  std::string next = matters;
+  next.replace(next.find(R"("version": "1")"), 14, R"("version": "2")");
+  here.write("next.json", next);
+  here.write("over.jsonl", R"({"id": "m1", "type": "case.migrate", "at": "2024-03-06T09:00", "case": "f2"})");
+  REQUIRE(here.run("run --quiet --policy next.json --from 2024-03-06 --book b.db --log over.jsonl").code == 0);
+  CHECK(has(here.run("case --book b.db f2").out, "2024-03-06 09:00  migrated  solving"));
+  CHECK(has(here.run("case --book b.db f2 --lang zh").out, "换版"));
+}

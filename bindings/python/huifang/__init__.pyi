@@ -989,7 +989,7 @@ class CaseStep:
         """Id; None for the opening, a timer or a changed fact."""
     @property
     def type(self) -> str:
-        """Of the event; "opened" or "time" without; "uncaught.<event>": the case raised it and nobody took it up."""
+        """Of the event; "opened", "time" or "migrated" without; "uncaught.<event>": the case raised it and nobody took it up."""
     @property
     def left(self) -> tuple[str, ...]:
         """States, in order."""
