@@ -9,7 +9,7 @@
 #   bash tests/benchmarks/run.sh statecharts      an event through a chart beside its guard, and a million cases with a timer
 #   bash tests/benchmarks/run.sh calendar         working time over ten years beside ten days
 #   bash tests/benchmarks/run.sh helpdesk [FILE]  the log of a help desk through a book; without FILE one is made up
-#   bash tests/benchmarks/run.sh --customers N    a year of the cement works' calls and visits for N customers (100000: minutes)
+#   bash tests/benchmarks/run.sh --customers N    a year of the cement works' calls and visits for N customers (100000: three quarters of an hour, 20 GB)
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
 #
 # FILE is a CSV of orders (customer,date,quantity,amount); without it one of 69,659 orders is made up.

@@ -76,7 +76,7 @@ std::string fixed(double value, int places) {
 double peak_memory_mb() {
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
-  return static_cast<double>(used.ru_maxrss) / 1024;
+  return static_cast<double>(used.ru_maxrss) * 1024 / 1e6;
 }
 
 void remove_book(const std::string& path) {
