@@ -1,33 +1,10 @@
 #include "book/journal.hpp"
 
-#include <charconv>
-
 #include "book/database.hpp"
-#include "policy/sha256.hpp"
+#include "domain/chain.hpp"
 
 namespace huifang {
 namespace {
-
-void append_number(std::string& out, std::int64_t number) {
-  char digits[24];
-  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-  out.append(digits, end);
-  out += ',';
-}
-
-/// Length first, so that no two different entries have the same bytes.
-void append_text(std::string& out, std::string_view text) {
-  append_number(out, static_cast<std::int64_t>(text.size()));
-  out += text;
-}
-
-void append_optional(std::string& out, const std::optional<std::string>& text) {
-  if (text) {
-    append_text(out, *text);
-  } else {
-    out += "-,";
-  }
-}
 
 std::optional<std::string> optional_text(const Use& row, int column) {
   if (row.is_null(column)) return std::nullopt;
@@ -37,22 +14,15 @@ std::optional<std::string> optional_text(const Use& row, int column) {
 }  // namespace
 
 std::string chain_hash(std::string_view previous, const JournalEntry& entry) {
-  std::string bytes;
-  bytes.reserve(entry.content.size() + 256);
-  bytes += previous;
-  bytes += ',';
-  append_number(bytes, entry.sequence);
-  append_text(bytes, entry.kind);
-  append_optional(bytes, entry.id);
-  append_optional(bytes, entry.type);
-  if (entry.at_us) {
-    append_number(bytes, *entry.at_us);
-  } else {
-    bytes += "-,";
-  }
-  append_number(bytes, entry.now_us);
-  append_text(bytes, entry.content);
-  return sha256_hex(bytes);
+  return ChainLink(previous)
+      .number(entry.sequence)
+      .text(entry.kind)
+      .maybe(entry.id)
+      .maybe(entry.type)
+      .maybe(entry.at_us)
+      .number(entry.now_us)
+      .text(entry.content)
+      .hash();
 }
 
 Journal::Journal(SQLite::Database& database)

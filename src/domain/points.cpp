@@ -2,25 +2,17 @@
 #include <algorithm>
 #include <numeric>
 
+#include "domain/chain.hpp"
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
 #include "huifang/error.hpp"
 #include "policy/points_model.hpp"
-#include "policy/sha256.hpp"
 
 namespace huifang {
 
 namespace {
 
 constexpr std::int64_t weights_max = 1'000'000'000'000;
-
-void append_number(std::string& out, std::int64_t number) { out += std::to_string(number) + ","; }
-
-/// Length first, so that no two different entries have the same bytes.
-void append_text(std::string& out, std::string_view text) {
-  append_number(out, static_cast<std::int64_t>(text.size()));
-  out += text;
-}
 
 __extension__ using Wide = __int128;
 
@@ -92,25 +84,25 @@ std::optional<std::vector<Posting>> shared(std::int64_t amount, const std::vecto
 }  // namespace
 
 std::string entry_hash(std::string_view previous, const EntryRow& row) {
-  std::string bytes;
-  bytes.reserve(row.because.size() + 256);
-  bytes += previous;
-  bytes += ',';
-  append_number(bytes, row.id);
-  append_text(bytes, row.point_class);
-  append_number(bytes, row.account);
-  append_text(bytes, row.kind);
-  append_number(bytes, row.decimals);
-  append_number(bytes, row.amount);
-  append_number(bytes, row.asked);
-  for (const std::string* text : {&row.rule, &row.cause, &row.part, &row.event}) append_text(bytes, *text);
-  append_number(bytes, row.effective_us);
-  append_number(bytes, row.recorded_us);
-  append_text(bytes, row.period);
-  append_text(bytes, row.of_period);
-  append_number(bytes, row.entry);
-  append_text(bytes, row.because);
-  return sha256_hex(bytes);
+  return ChainLink(previous)
+      .number(row.id)
+      .text(row.point_class)
+      .number(row.account)
+      .text(row.kind)
+      .number(row.decimals)
+      .number(row.amount)
+      .number(row.asked)
+      .text(row.rule)
+      .text(row.cause)
+      .text(row.part)
+      .text(row.event)
+      .number(row.effective_us)
+      .number(row.recorded_us)
+      .text(row.period)
+      .text(row.of_period)
+      .number(row.entry)
+      .text(row.because)
+      .hash();
 }
 
 // ---- What is there already ------------------------------------------------------------------------
