@@ -1077,6 +1077,20 @@ HUIFANG_API const char *huifang_policy_workflow(const huifang_policy *policy, si
 HUIFANG_API huifang_status huifang_policy_draw_workflow(const huifang_policy *policy, const char *workflow,
                                                         size_t workflow_size, int32_t picture, huifang_string **out,
                                                         huifang_error **error);
+/**
+ * What the answers to a form of the policy come to, without a book, as JSON: {"sent", "returned", "drafts", "superseded", "valid",
+ * "response_rate", "valid_rate", "responses": [{"id", "missing", "superseded", "excluded", "scores": {score: {"value", "band", "invalid",
+ * "parts" …}}}], "items": [{"item", "mean", "top_two", "nps", "answers" …}], "scores": [{"score", "mean", "bands", "invalid",
+ * "reliability"}]}. Exact numbers are text ("83.75", "200/3"), statistics numbers.
+ * @param request JSON: {"form": name, "scores": [names], "sent": count, "at": moment, "pairwise": true, "standardised": true}; all but
+ *                "form" may be left out. Borrowed for the call, as is @p rows.
+ * @param rows    JSON: a list of objects, each a response: items and fields by name, "id".
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _SYNTAX (no such JSON); _ARGUMENT (no such form or score; what a book would
+ *             refuse, at "/row/item"). Threads: any. Source: examples/guide/surveys.md.
+ */
+HUIFANG_API huifang_status huifang_policy_survey(const huifang_policy *policy, const char *request, size_t request_size,
+                                                 const char *rows, size_t rows_size, huifang_string **out,
+                                                 huifang_error **error);
 /** The JSON Schema (2020-12) of policy documents. Threads: any. */
 HUIFANG_API huifang_status huifang_policy_schema(huifang_string **out, huifang_error **error);
 

@@ -140,6 +140,17 @@ struct StaffAbsence {
   std::string cover;                       ///< key of staff who acts meanwhile; empty: nobody
 };
 
+/// What was computed from a response, or from other scores, when it was filed.
+struct ScoreEntry {
+  std::optional<Decimal> value;            ///< nearest number of 34 digits; nullopt: there is none, see `reason`
+  std::string band;                        ///< "": none
+  bool valid = true;
+  std::string reason;                      ///< why it is not: "coached", "too_few" …; "" when it is
+  std::string response;                    ///< id of the event that filed the form
+  bool supersedes = false;                 ///< an earlier answer to the same invitation counts no more
+  std::string because;                     ///< canonical JSON: items, weights, what was missing; as to_json(Score)
+};
+
 /// A case of a workflow.
 struct CaseEntry {
   std::string workflow;                    ///< its name in the book: "policy/workflow" of later policies
@@ -264,8 +275,13 @@ class Book {
   /// The outbox after a sequence number, ascending; at most `limit` rows, 0 = all.
   std::vector<Effect> effects(std::int64_t after_sequence = 0, std::size_t limit = 0) const;
   std::vector<DutyCount> counts() const;                         ///< by policy, rule (both in the order in which they were bound), month
-  /// A fact's value at an instant, e.g. the customer's name for a table; null when nothing of that name is known.
+  /// A fact's value at an instant, e.g. the customer's name for a table; null when nothing of that name is known. "score.<score>" is
+  /// what score() has, as a context.
   Value fact(const EntityRef& subject, std::string_view attribute, Instant at) const;
+
+  /// What a score was worth at an instant: the last response by then. `score`: its name, or "policy/score" where several policies have
+  /// one of that name. nullopt: nothing was filed yet, or there is no such score. Throws Error(storage).
+  std::optional<ScoreEntry> score(const EntityRef& subject, std::string_view score, Instant at) const;
 
   /// Working days and hours as the book knows them at its time: of everyone, amendments of the data set included, or of one
   /// member of staff, unit or other subject with its overlay, rosters and absences. Throws Error(argument) HF6010 without a

@@ -28,6 +28,7 @@
 #include "huifang/score.hpp"
 #include "huifang/statechart.hpp"
 #include "huifang/statechart_scxml.hpp"
+#include "huifang/survey.hpp"
 #include "huifang/value.hpp"
 #include "huifang/version.hpp"
 #include "huifang/workflow.hpp"

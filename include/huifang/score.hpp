@@ -96,7 +96,7 @@ struct ScoreMissing {
 
 /// How answers become comparable.
 enum class ScoreConversion : std::uint8_t {
-  none,
+  as_it_is,
   of_greatest,   ///< answer ÷ greatest × 100
   from_least     ///< (answer − least) ÷ (greatest − least) × 100
 };
@@ -126,7 +126,7 @@ struct ScoreDefinition {
   std::vector<ScoreGroup> groups;  ///< empty: items weigh as they stand, whatever their group
   ScoreMissing missing;
   Ratio answered = 0;              ///< share of the items that apply which must be answered, [0, 1], that share included
-  ScoreConversion conversion = ScoreConversion::none;
+  ScoreConversion conversion = ScoreConversion::as_it_is;
   std::vector<ScoreBand> bands;    ///< in any order
   std::optional<Decimal> seconds;  ///< who was faster did not read it
   bool straight_line = false;      ///< look for straight lines across items that are turned round

@@ -197,7 +197,15 @@ std::vector<DutyCount> Book::counts() const {
 }
 
 Value Book::fact(const EntityRef& subject, std::string_view attribute, Instant at) const {
-  return rep_->read([&] { return query_fact(rep_->database, subject, std::string(attribute), at); });
+  constexpr std::string_view of_score = "score.";
+  return rep_->read([&] {
+    if (attribute.starts_with(of_score)) return query_score_value(rep_->database, subject, std::string(attribute.substr(of_score.size())), at);
+    return query_fact(rep_->database, subject, std::string(attribute), at);
+  });
+}
+
+std::optional<ScoreEntry> Book::score(const EntityRef& subject, std::string_view score, Instant at) const {
+  return rep_->read([&] { return query_score(rep_->database, subject, std::string(score), at); });
 }
 
 BusinessCalendar Book::calendar(const std::optional<EntityRef>& of) const {

@@ -126,6 +126,37 @@ Value query_fact(SQLite::Database& database, const EntityRef& subject, const std
   return value_from_json(use.text(0));
 }
 
+Value query_score_value(SQLite::Database& database, const EntityRef& subject, const std::string& score, Instant at) {
+  // Kept as "score.<policy>/<score>".
+  const bool of_policy = score.find('/') != std::string::npos;
+  SQLite::Statement statement(database, std::string("SELECT value FROM huifang_fact WHERE subject = ") + this_subject +
+                                            " AND substr(attribute, 1, 6) = 'score.' AND " +
+                                            (of_policy ? "substr(attribute, 7)" : "substr(attribute, instr(attribute, '/') + 1)") +
+                                            " = ? AND from_us <= ? ORDER BY from_us DESC, sequence DESC LIMIT 1");
+  Use use(statement);
+  use.bind(subject.entity).bind(subject.key).bind(score).bind(at.utc_us);
+  return use.step() ? value_from_json(use.text(0)) : Value{};
+}
+
+std::optional<ScoreEntry> query_score(SQLite::Database& database, const EntityRef& subject, const std::string& score, Instant at) {
+  const Value kept = query_score_value(database, subject, score, at);
+  if (kept.kind() != Value::Kind::context) return std::nullopt;
+  const auto member = [&](const char* name) {
+    const Value* found = kept.context().find(name);
+    return found == nullptr ? Value{} : *found;
+  };
+  const auto text = [&](const char* name) { return member(name).kind() == Value::Kind::string ? member(name).string() : std::string(); };
+  ScoreEntry entry;
+  if (member("value").kind() == Value::Kind::number) entry.value = member("value").number();
+  entry.band = text("band");
+  entry.valid = member("valid").kind() == Value::Kind::boolean && member("valid").boolean();
+  entry.reason = text("reason");
+  entry.response = text("response");
+  entry.supersedes = member("supersedes").kind() == Value::Kind::boolean && member("supersedes").boolean();
+  entry.because = text("because");
+  return entry;
+}
+
 std::vector<DutySlot> query_slots(SQLite::Database& database) {
   // What was said last about an act of a duty counts, in the order of the journal.
   std::map<std::pair<DutyKey, std::int64_t>, DutySlot> slots;

@@ -15,6 +15,10 @@ namespace huifang {
 std::vector<Duty> query_duties(SQLite::Database& database, const DutyQuery& query);
 std::vector<TierEntry> query_tiers(SQLite::Database& database, const std::optional<EntityRef>& subject);
 std::vector<Effect> query_effects(SQLite::Database& database, std::int64_t after_sequence, std::size_t limit);
+/// As Book::fact of "score.<score>".
+Value query_score_value(SQLite::Database& database, const EntityRef& subject, const std::string& score, Instant at);
+/// As Book::score.
+std::optional<ScoreEntry> query_score(SQLite::Database& database, const EntityRef& subject, const std::string& score, Instant at);
 Value query_fact(SQLite::Database& database, const EntityRef& subject, const std::string& attribute, Instant at);
 /// See Book::slots() and Book::absences().
 std::vector<DutySlot> query_slots(SQLite::Database& database);

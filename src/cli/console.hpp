@@ -66,6 +66,7 @@ void add_duties(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_feel(CLI::App& app, Action& action);
 void add_measure(CLI::App& app, Action& action);
+void add_survey(CLI::App& app, Action& action);
 void add_occurrences(CLI::App& app, Action& action);
 void add_plan(CLI::App& app, Action& action);
 void add_points(CLI::App& app, Action& action);

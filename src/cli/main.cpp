@@ -25,6 +25,7 @@ int run(int argc, char** argv) {
   add_duties(app, action);
   add_plan(app, action);
   add_measure(app, action);
+  add_survey(app, action);
   add_occurrences(app, action);
   add_report(app, action);
   add_explain(app, action);

@@ -33,6 +33,8 @@ struct PointClassDef;
 struct AssignmentDef;
 struct OwnerSource;
 struct PoolDef;
+struct FormReading;
+struct Score;
 
 /// `store` is borrowed and must outlive it. Used by one thread at a time.
 class Core {
@@ -116,6 +118,14 @@ class Core {
   void raise(Occurred occurred) { raised_.emplace_back(std::move(occurred)); }
   void work_off_raised(std::int64_t sequence);
   std::vector<SubjectId> concerned(const Occurred& occurred);
+
+  // --- forms.cpp: what was answered, and what that is worth
+  /// As the policy asks it that governs the subject; nullptr: the form has fields alone.
+  const FormModel* asked_on(std::uint32_t form, const Subject* subject) const;
+  /// `subject` may be nullptr: nothing is known of whom it is about.
+  FormReading read_form(const FormModel& asked, const Occurred& filed, const Subject* subject);
+  /// `situation.event` is the response of the reading.
+  Score score_of(const ScoreDef& def, const FormReading& reading, const Situation& situation);
 
   // --- links.cpp: events that neither name a subject nor refer to it
   /// The subjects that the rule's link finds for the event; ascending.
@@ -554,6 +564,11 @@ class Core {
   void message(Subject& subject, const Occurrence& occurrence, std::size_t place, std::string key, std::string kind,
                std::optional<EntityRef> to, std::string data, std::string because);
   void apply(const FactChange& change, std::int64_t sequence);
+  /// Throws Error(conflict) HF2070 when the invitation was answered and the form takes one answer.
+  void require_once(const FormModel& asked, const Occurred& filed, const Subject* subject) const;
+  /// Raises what a filed form, or a score among others, is worth.
+  void score(Subject& subject, const Occurred& occurred, std::int64_t sequence);
+  void tell_score(Subject& subject, const ScoreDef& def, const Score& score, const Occurred& because, bool supersedes, std::int64_t sequence);
   const std::set<SubjectId>& having(std::uint32_t attribute, const Value& value);
   /// `facts`: by fact slot, beside those among what was loaded.
   Subject& adopt(LoadedSubject loaded, std::vector<FactHistory> facts);

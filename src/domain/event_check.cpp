@@ -7,6 +7,7 @@
 #include "policy/calendar_layer.hpp"
 #include "policy/people_model.hpp"
 #include "policy/points_model.hpp"
+#include "policy/score_model.hpp"
 
 namespace huifang {
 
@@ -291,7 +292,11 @@ void EventCheck::form(Occurred& out) {
            nearest_name(name, names_of(form.fields)));
       continue;
     }
-    out.data.emplace_back(name, typed(raw, field->type, field->target, field->list, "/data/" + name));
+    if (is_item(index, name)) {
+      out.data.emplace_back(name, answer(index, *field, raw));
+    } else {
+      out.data.emplace_back(name, typed(raw, field->type, field->target, field->list, "/data/" + name));
+    }
   }
   for (const auto position : form.required) {
     const Value* value = out.field(form.fields[position].name);
@@ -301,6 +306,26 @@ void EventCheck::form(Occurred& out) {
     report("HF2007", "form " + form.name + " is about a subject that is not named", "/" + model_.entities[form.about].name, "nothing",
          "a key of entity " + model_.entities[form.about].name);
   }
+}
+
+bool EventCheck::is_item(std::uint32_t form, const std::string& name) const {
+  const FormSurveys& surveys = model_.surveys_of(form);
+  return std::any_of(surveys.begin(), surveys.end(), [&](const auto& survey) { return survey.second->item(name) != nullptr; });
+}
+
+Value EventCheck::answer(std::uint32_t form, const FieldDef& field, const Value& raw) {
+  if (raw.is_null() || (raw.kind() == Value::Kind::string && raw.string() == "not_applicable")) return raw;
+  Value value = field.type.kind == feel::Type::Kind::any ? in_order(raw) : raw;
+  // Another version of the policy may ask it on another scale: it is enough to be on one of them.
+  std::optional<Diagnostic> finding;
+  for (const auto& [layer, survey] : model_.surveys_of(form)) {
+    const FormItem* item = survey->item(field.name);
+    if (item == nullptr) continue;
+    finding = check_answer(item->scale, value, "/data/" + field.name);
+    if (!finding) return value;
+  }
+  if (finding) findings_.push_back(std::move(*finding));
+  return {};
 }
 
 void EventCheck::effective() {

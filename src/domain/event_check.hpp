@@ -36,6 +36,8 @@ class EventCheck {
   void subjects(Occurred& out);
   void fields(Occurred& out, const std::vector<FieldDef>& fields);
   void form(Occurred& out);
+  bool is_item(std::uint32_t form, const std::string& name) const;
+  Value answer(std::uint32_t form, const FieldDef& field, const Value& raw);
   void facts(Occurred& out);
   void migration(Occurred& out);
   void named_case(Occurred& out);

@@ -3,11 +3,13 @@
 
 #include "domain/core.hpp"
 #include "domain/event_check.hpp"
+#include "domain/forms.hpp"
 #include "huifang/error.hpp"
 #include "policy/calendar_layer.hpp"
 #include "domain/json_text.hpp"
 #include "policy/people_model.hpp"
 #include "policy/points_model.hpp"
+#include "policy/score_model.hpp"
 
 namespace huifang {
 
@@ -26,9 +28,20 @@ std::optional<Occurred> Core::convert(const Event& event) {
   EventCheck check(model, event);
   Occurred occurred = check.run();
   check.throw_if_bad();
-  if (occurred.event == none || check.missing_required().empty()) return occurred;
+  if (occurred.event == none) return occurred;
+  std::vector<std::string> missing = check.missing_required();
+  if (const std::uint32_t filed = model.events[occurred.event].form; filed != none) {
+    const FormDef& form = model.forms[filed];
+    const EntityRef* about = form.about == none ? nullptr : occurred.subject(model.entities[form.about].name);
+    const Subject* subject = about == nullptr ? nullptr : find(*about);
+    if (const FormModel* asked = asked_on(filed, subject)) {
+      missing = read_form(*asked, occurred, subject).missing;
+      require_once(*asked, occurred, subject);
+    }
+  }
+  if (missing.empty()) return occurred;
   std::string text = "form " + model.forms[model.events[occurred.event].form].name + " is a draft; missing:";
-  for (const std::string& name : check.missing_required()) text += " " + name;
+  for (std::size_t i = 0; i < missing.size(); ++i) text += (i == 0 ? " " : ", ") + missing[i];
   note(std::move(text));
   return std::nullopt;
 }
@@ -209,6 +222,9 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
     if (hears(index.on[occurred.event])) start_on(subject, rule, shared);
   }
   for (const auto id : ids) reconsider(get(id), occurred.id, shared, sequence);
+  if (def.form != none || def.kind == EventDef::Kind::scored) {
+    for (const auto id : ids) score(get(id), occurred, sequence);
+  }
   std::set<SubjectId> known(ids.begin(), ids.end());
   for (const auto& [rule, id] : found) {
     if (known.insert(id).second) reconsider(get(id), occurred.id, shared, sequence);

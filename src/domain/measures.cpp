@@ -233,6 +233,10 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
   if (keeps_one(measure)) {
     const auto gone_us = measure.fold == Fold::last ? last_gone_us(measure, state) : std::nullopt;
     if (!state.one || (gone_us && *gone_us <= at_us)) return {};
+    if (model.score_of_measure.contains(measure_index)) {  // of a score its value alone
+      const auto found = std::find_if(state.one->data.begin(), state.one->data.end(), [](const auto& entry) { return entry.first == "value"; });
+      return found == state.one->data.end() ? Value{} : found->second;
+    }
     return happening_value(*state.one, *this);
   }
   if (measure.fold == Fold::streak) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/score_model.hpp"
 #include "policy/people_model.hpp"
 #include "policy/points_model.hpp"
 #include "policy/reads.hpp"
@@ -287,6 +288,12 @@ RuleIndex::RuleIndex(const PolicyModel& model)
         for (const auto event : source.on) each_event(event, [&](std::uint32_t e) { add_once(wanted[e], def.entity); });
       }
     }
+  }
+  for (std::uint32_t i = 0; i < model.forms.size(); ++i) {
+    const FormDef& form = model.forms[i];
+    const auto scored = [&](const auto& score) { return score->form == i; };
+    if (form.about == none || (model.surveys_of(i).empty() && std::none_of(model.scores.begin(), model.scores.end(), scored))) continue;
+    add_once(wanted[form.filed_event], form.about);
   }
   for (const auto& workflow : model.workflows) {
     for (const auto& [event, name] : workflow->heard) add_once(wanted[event], workflow->entity);

@@ -227,7 +227,7 @@ class DataText {
   Document document_;
   Report report_{document_, 100};
   PolicyModel model_;
-  Loader loader_{document_, report_, model_, 0, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  Loader loader_{document_, report_, model_, 0, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
 };
 
 }  // namespace

@@ -68,6 +68,8 @@ inline constexpr Code bad_day_range{"HF1411", "text that is no range of days"};
 inline constexpr Code builtin_type{"HF1412", "a built-in attribute declared with another type"};
 inline constexpr Code unknown_hours{"HF1420", "unknown hours"};
 inline constexpr Code unknown_workflow{"HF1422", "an unknown workflow"};
+inline constexpr Code unknown_score{"HF1424", "an unknown score"};
+inline constexpr Code bad_score{"HF1425", "a score that cannot be computed"};
 inline constexpr Code unknown_duty{"HF1423", "an unknown duty of a workflow"};
 inline constexpr Code unknown_festival{"HF1421", "a festival that the data set does not have"};
 
@@ -145,11 +147,10 @@ inline constexpr Code override_one_another{"HF1859", "rules of several policies 
 inline constexpr Code binding_form{"HF1856", "a binding that is not written as bindings are"};
 
 // HF19xx: what the language has and this version does not run. Never silently ignored.
-inline constexpr Code later_scores{"HF1906", "scores and scored forms are not supported by this version"};
 inline constexpr Code later_reports{"HF1908", "reports are not supported by this version"};
 inline constexpr Code later_steps{"HF1909", "steps that repeat, or start by date, in a rule that repeats are not supported by this version"};
 inline constexpr Code later_overrides{"HF1912", "overrides of rules that start by date are not supported by this version"};
-inline constexpr Code later_form{"HF1919", "this part of a form is not supported by this version"};
+inline constexpr Code later_form{"HF1919", "this part of a form or score is not supported by this version"};
 inline constexpr Code later_event{"HF1920", "this event, or part of it, is not supported by this version"};
 inline constexpr Code later_choice{"HF1921", "a choice here is not supported by this version"};
 inline constexpr Code later_parameter{"HF1922", "this use of a parameter is not supported by this version"};

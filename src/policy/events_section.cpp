@@ -12,6 +12,7 @@
 ///   turn.taken              turn_of
 ///   posted                  class, amount, kind, rule, cause, period, of_period (points_section.cpp)
 ///   assigned                proposal, moved
+///   scored.<score>          value, band, valid, reason, response, answered, missing, supersedes, because
 
 #include <algorithm>
 
@@ -20,6 +21,7 @@
 #include "policy/event_keys.hpp"
 #include "policy/loader.hpp"
 #include "policy/scope.hpp"
+#include "policy/score_section.hpp"
 
 namespace huifang::loader {
 namespace {
@@ -144,8 +146,7 @@ void raised_events(Loader& loader) {
 
 /// Events of parts of the language that this version does not run.
 bool is_later(const std::string& name) {
-  return name.starts_with("scored.") || name.starts_with("target.") ||
-         name.starts_with("score.");
+  return name.starts_with("target.");
 }
 
 }  // namespace
@@ -193,6 +194,7 @@ void load_events(Loader& loader) {
   declared_events(loader);
   raised_events(loader);
   declare_people_events(loader);
+  declare_score_events(loader);
 }
 
 void load_event_counts(Loader& loader) {
@@ -223,6 +225,7 @@ void load_forms(Loader& loader) {
         }
       }
     }
+    load_items(loader, *entry, form);
     if (const Node* required = entry->find("required"); required != nullptr && required->is_array()) {
       for (const Node* name : required->children) {
         if (!name->is_string()) {

@@ -164,12 +164,15 @@ void load_labels(Loader& loader) {
   labels.inner("events", "field");
   labels.section("forms", "form");
   for (const Node* form : loader.entries("forms")) {
-    const Node* fields = form->is_object() ? form->find("fields") : nullptr;
-    if (fields == nullptr || !fields->is_object()) continue;
-    for (const Node* field : fields->children) {
-      if (!field->bad) labels.entry("field", "filed." + form->key + "." + field->key, *field);
+    for (const char* part : {"fields", "items"}) {
+      const Node* fields = form->is_object() ? form->find(part) : nullptr;
+      if (fields == nullptr || !fields->is_object()) continue;
+      for (const Node* field : fields->children) {
+        if (!field->bad) labels.entry("field", "filed." + form->key + "." + field->key, *field);
+      }
     }
   }
+  labels.section("scores", "score");
   labels.section("measures", "measure");
   labels.section("decisions", "decision");
   labels.section("tiers", "tier");

@@ -12,6 +12,7 @@
 #include "policy/load.hpp"
 #include "policy/people_model.hpp"
 #include "policy/points_model.hpp"
+#include "policy/score_model.hpp"
 #include "policy/workflow_model.hpp"
 
 namespace huifang {
@@ -241,6 +242,31 @@ class Mover {
     attribute(measure.attribute);
   }
 
+  void move(FormModel& form) const {
+    for (FormItem& item : form.items) move(item.shown_when);
+    for (auto* conditions : {&form.required, &form.signed_by, &form.valid}) {
+      for (FormModel::Condition& condition : *conditions) move(condition.when);
+    }
+    attribute(form.filed_attribute);
+  }
+
+  /// `before`: scores of the layers before.
+  void move(ScoreDef& score, std::uint32_t before) const {
+    score.layer = layer_;
+    move(score.entity, places_.feel.entities);
+    move(score.form, places_.forms);
+    if (score.answers) {
+      auto answers = std::make_shared<FormModel>(*score.answers);
+      move(*answers);
+      score.answers = std::move(answers);
+    }
+    move(score.is);
+    for (ScoreDef::Part& part : score.parts) shift(part.score, before);
+    event(score.event);
+    shift(score.measure, places_.measures);
+    attribute(score.attribute);
+  }
+
   void move(DecisionDef& decision) const {
     move(decision.entity, places_.feel.entities);
     move(decision.expression);
@@ -371,6 +397,22 @@ class Linker {
       }
       layer.measures.emplace(measure.group, static_cast<std::uint32_t>(model.measures.size()));
       model.measures.push_back(std::move(measure));
+    }
+    for (std::uint32_t i = 0; i < added.forms.size(); ++i) {
+      if (added.surveys_of(i).empty()) continue;
+      if (model.surveys.size() <= places.forms[i]) model.surveys.resize(places.forms[i] + 1);
+      for (const auto& [of_layer, survey] : added.surveys_of(i)) {
+        auto own = std::make_shared<FormModel>(*survey);
+        mover.move(*own);
+        model.surveys[places.forms[i]].emplace_back(number, std::move(own));
+      }
+    }
+    const auto scores_before = static_cast<std::uint32_t>(model.scores.size());
+    for (const auto& shared : added.scores) {
+      auto score = std::make_shared<ScoreDef>(*shared);
+      mover.move(*score, scores_before);
+      if (score->measure != none) model.score_of_measure.emplace(score->measure, static_cast<std::uint32_t>(model.scores.size()));
+      model.scores.push_back(std::move(score));
     }
     for (DecisionDef decision : added.decisions) {
       mover.move(decision);

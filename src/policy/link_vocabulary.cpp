@@ -37,7 +37,7 @@ json calendar_of(const PolicyModel& model) {
 
 bool is_of_family(const EventDef& event) {
   return event.kind == EventDef::Kind::done || event.kind == EventDef::Kind::missed || event.kind == EventDef::Kind::tier_changed ||
-         event.kind == EventDef::Kind::case_changed;
+         event.kind == EventDef::Kind::case_changed || event.kind == EventDef::Kind::scored;
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "policy/merge.hpp"
 #include "policy/plan_section.hpp"
 #include "policy/points_section.hpp"
+#include "policy/score_section.hpp"
 #include "policy/sha256.hpp"
 #include "policy/tiers.hpp"
 #include "policy/workflows.hpp"
@@ -59,7 +60,7 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
   if (document.root != nullptr) {
     check_shape(*document.root, policy_shape(), report);
     Loader loader{document, report, *model, options.limits.rules, {}, {}, {}, {}, {}, {}, {}, {}, {}, {},
-                  {}, {}, {}, {}, {}};
+                  {}, {}, {}, {}, {}, {}};
     load_identity(loader);
     load_params(loader);
     load_facts(loader);
@@ -69,6 +70,7 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
     declare_points(loader);
     load_documents(loader, options);
     declare_measures(loader);
+    declare_scores(loader);
     declare_decisions(loader);
     declare_tiers(loader);
     declare_rules(loader);
@@ -80,6 +82,7 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
     load_event_counts(loader);
     load_measures(loader);
     load_decisions_and_tiers(loader);
+    load_scores(loader);
     load_roles(loader);
     load_points(loader);
     load_tier_sources(loader);

@@ -57,6 +57,7 @@ struct Loader {
   std::set<std::string, std::less<>> dmn_tried;                  ///< names that were looked for
   std::map<std::string, std::string, std::less<>> dmn_documents;  ///< texts of the models and what they import
   std::shared_ptr<WorkflowsLoading> workflows;                   ///< see workflows.hpp; nullptr: none are declared
+  const std::vector<FieldDef>* response = nullptr;               ///< while conditions of a form are compiled: its answers, as `response.*` and by name
 
   const Node& root() const { return *document.root; }
   /// The section's entries, refused ones left out; empty when there is no such section.

@@ -13,6 +13,10 @@ std::uint32_t look_up(const Index& index, std::string_view name) {
 
 std::uint32_t PolicyModel::entity(std::string_view name) const { return look_up(entity_index, name); }
 std::uint32_t PolicyModel::event(std::string_view name) const { return look_up(event_index, name); }
+const FormSurveys& PolicyModel::surveys_of(std::uint32_t form) const {
+  static const FormSurveys none_at_all;
+  return form < surveys.size() ? surveys[form] : none_at_all;
+}
 std::uint32_t PolicyModel::form(std::string_view name) const { return look_up(form_index, name); }
 std::uint32_t PolicyModel::rule(std::string_view name) const { return look_up(rule_index, name); }
 

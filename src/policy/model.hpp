@@ -72,7 +72,7 @@ struct FieldDef {
 
 /// An event type: declared, reserved or raised by the library. Indices into PolicyModel::events.
 struct EventDef {
-  enum class Kind : std::uint8_t { declared, filed, done, missed, tier_changed, owner_changed, case_changed, raised };
+  enum class Kind : std::uint8_t { declared, filed, done, missed, tier_changed, owner_changed, case_changed, raised, scored };
   std::string name;                        ///< "phone", "filed.record", "done.art3-phone", "missed", "tier.rank"
   Kind kind = Kind::declared;
   std::vector<FieldDef> fields;
@@ -399,6 +399,11 @@ struct LayerDef {
   std::map<std::uint32_t, std::uint32_t> measures;    ///< by group: its measure
 };
 
+struct FormModel;                                     // score_model.hpp
+struct ScoreDef;
+/// What a form asks, by layer; empty: it has fields alone.
+using FormSurveys = std::vector<std::pair<std::uint32_t, std::shared_ptr<const FormModel>>>;
+
 /// The whole policy.
 struct PolicyModel {
   std::string id, version, source, hash, canonical_text;
@@ -456,6 +461,11 @@ struct PolicyModel {
   std::uint32_t tier_set_as(std::uint32_t entity, std::string_view name) const;
   const OverlayDef* overlay(std::uint32_t entity) const;  ///< nullptr: its subjects have no calendars of their own
   std::map<std::string, std::uint32_t, std::less<>> entity_index, event_index, form_index, rule_index;
+
+  std::vector<std::shared_ptr<const ScoreDef>> scores;  ///< document order, layer by layer
+  std::map<std::uint32_t, std::uint32_t> score_of_measure;  ///< measures that are the last value of a score, to the score
+  std::vector<FormSurveys> surveys;                   ///< by form; shorter than forms: the others have fields alone
+  const FormSurveys& surveys_of(std::uint32_t form) const;
 };
 
 }  // namespace huifang

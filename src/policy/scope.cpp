@@ -16,6 +16,7 @@ constexpr std::uint32_t ns_cause = 0x80000002;
 constexpr std::uint32_t ns_bucket = 0x80000003;
 constexpr std::uint32_t ns_tier = 0x80000004;
 constexpr std::uint32_t ns_contact = 0x80000005;
+constexpr std::uint32_t ns_response = 0x80000006;
 constexpr std::uint32_t ns_tier_of = 0x90000000;  ///< + entity
 
 struct FunctionDef {
@@ -164,6 +165,7 @@ std::optional<Binding> Scope::own_name(std::string_view name) const {
     return slot(std::move(def), type_entity(spec_.entity));
   }
   if (name == "contact" && spec_.contact) return names_binding(ns_contact);
+  if (name == "response" && loader_.response != nullptr) return names_binding(ns_response);
   if (entity != none && spec_.entity != none) {
     const auto& paths = reference_paths(loader_, spec_.entity);
     const auto path = paths.find(entity);
@@ -199,6 +201,7 @@ std::optional<Binding> Scope::own_name(std::string_view name) const {
 
 std::optional<Binding> Scope::find(std::string_view name) const {
   if (std::optional<Binding> own = own_name(name)) return own;
+  if (std::optional<Binding> answer = response_member(name)) return answer;
   for (const DateListDef& list : loader_.model.date_lists) {
     if (list.name != name) continue;
     Binding binding;
@@ -284,6 +287,18 @@ std::optional<Binding> Scope::contact_member(std::string_view name) const {
   return slot(std::move(def), std::move(type));
 }
 
+std::optional<Binding> Scope::response_member(std::string_view name) const {
+  if (loader_.response == nullptr) return std::nullopt;
+  for (const FieldDef& field : *loader_.response) {
+    if (field.name != name) continue;
+    SlotDef def;
+    def.kind = SlotDef::Kind::event_field;
+    def.name = name;
+    return slot(std::move(def), field.list ? type_list(field.type) : field.type);
+  }
+  return std::nullopt;
+}
+
 std::optional<Binding> Scope::tier_member(std::uint32_t entity, std::string_view name, bool root) const {
   const PolicyModel& model = loader_.model;
   for (const TierDef& tier : model.tiers) {
@@ -337,6 +352,7 @@ std::optional<Binding> Scope::member(std::uint32_t object, std::string_view name
   }
   if (object == ns_event || object == ns_cause) return event_member(object == ns_cause, name);
   if (object == ns_contact) return contact_member(name);
+  if (object == ns_response) return response_member(name);
   if (object == ns_bucket) {
     if (name != "start" && name != "end" && name != "id" && name != "year") return std::nullopt;
     SlotDef def;
@@ -359,6 +375,10 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
     }
     for (const char* name : {"owner", "tier", "season", "event", "cause", "contact", "bucket", "n"}) {
       if (own_name(name)) names.emplace_back(name);
+    }
+    if (loader_.response != nullptr) {
+      names.emplace_back("response");
+      for (const FieldDef& field : *loader_.response) names.push_back(field.name);
     }
     if (!spec_.standing) names.emplace_back("at");
     for (const FunctionDef& function : functions) names.emplace_back(function.name);
@@ -400,6 +420,8 @@ std::vector<std::string> Scope::all(std::optional<std::uint32_t> object) const {
     for (const EntityDef& entity : model.entities) {
       if (!entity.internal && !entity.is_case) names.push_back(entity.name);
     }
+  } else if (*object == ns_response) {
+    for (const FieldDef& field : *loader_.response) names.push_back(field.name);
   } else if (*object == ns_bucket) {
     names = {"start", "end", "id", "year"};
   }

@@ -49,6 +49,7 @@ class Scope final : public feel::Names, public feel::CalledNames, public feel::C
   std::optional<feel::Binding> own_name(std::string_view name) const;
   std::optional<feel::Binding> event_member(bool cause, std::string_view name) const;
   std::optional<feel::Binding> contact_member(std::string_view name) const;
+  std::optional<feel::Binding> response_member(std::string_view name) const;
   std::optional<feel::Binding> tier_member(std::uint32_t entity, std::string_view name, bool root) const;
   feel::Binding slot(SlotDef def, feel::Type type) const;
 

@@ -38,16 +38,30 @@ constexpr Shape event{"event", event_keys, &typed};
 constexpr KeyShape fields_keys[] = {locked};
 constexpr Shape fields{"fields", fields_keys, &typed};
 
+constexpr KeyShape scale_keys[] = {
+    {"choice", list_kind}, {"multiple", list_kind}, {"shares", number_kind | text_kind},
+    {"of", list_kind}, {"at_most", boolean_kind | text_kind}, {"places", number_kind | text_kind}};
+constexpr Shape scale{"scale", scale_keys};
+constexpr KeyShape item_keys[] = {
+    {"scale", text_or_object, nullptr, Holds::items, &scale}, {"weight", number_kind | text_kind}, {"group", text_kind},
+    {"reversed", boolean_kind | text_kind}, {"shown_when", text_kind}, {"times", number_kind | text_kind}, source, label};
+constexpr Shape item{"item", item_keys};
+constexpr KeyShape item_value{"", number_kind | text_kind | object_kind, nullptr, Holds::items, &item};
+constexpr Shape items{"items", {}, &item_value};
+constexpr KeyShape once_keys[] = {{"by", text_kind}, {"keep", text_kind}};
+constexpr Shape once{"once", once_keys};
+
 constexpr KeyShape form_keys[] = {
     {"about", text_kind},
     {"fields", object_kind, nullptr, Holds::object, &fields},
     {"required", list_kind},
-    {"items", object_kind | list_kind, &code::later_form},
-    {"scale", text_or_list, &code::later_form},
-    {"weights", any_kind, &code::later_form},
-    {"required_when", object_kind, &code::later_form},
-    {"signed_by", list_kind, &code::later_form},
-    {"valid", text_kind, &code::later_form},
+    {"items", object_kind, nullptr, Holds::object, &items},
+    {"scale", text_or_object, nullptr, Holds::items, &scale},
+    {"weights", text_kind | list_kind | object_kind},
+    {"required_when", object_kind},
+    {"signed_by", list_kind | object_kind},
+    {"valid", text_or_object},
+    {"once", object_kind, nullptr, Holds::object, &once},
     {"by", text_or_list, &code::later_form},
     source, label, locked};
 constexpr Shape form{"form", form_keys};
@@ -233,9 +247,12 @@ constexpr KeyShape eligibility_keys[] = {
     {"inputs", list_kind}, {"rows", list_kind, nullptr, Holds::items, &row}, {"hit", text_kind}, source, locked};
 constexpr Shape eligibility{"eligibility", eligibility_keys};
 
+constexpr KeyShape missing_keys[] = {{"impute", number_kind | text_kind}, {"most", number_kind | text_kind}, {"renormalise", number_kind | text_kind}};
+constexpr Shape missing{"missing", missing_keys};
 constexpr KeyShape score_keys[] = {
-    {"for", text_kind}, {"form", text_kind}, {"is", text_kind}, {"merge", object_kind}, {"by", text_or_list},
-    {"missing", text_or_object}, {"weights", any_kind}, {"to_100", text_kind}, {"bands", object_kind},
+    {"for", text_kind}, {"form", text_kind}, {"items", list_kind}, {"is", text_kind}, {"merge", object_kind},
+    {"by", text_or_list, &code::later_form},
+    {"missing", text_or_object, nullptr, Holds::items, &missing}, {"weights", object_kind}, {"to_100", text_kind}, {"bands", object_kind},
     source, label, labels, locked};
 constexpr Shape score{"score", score_keys};
 
@@ -301,7 +318,7 @@ constexpr KeyShape policy_keys[] = {
     {"measures", object_kind, nullptr, Holds::map, &measure},
     {"decisions", object_kind, nullptr, Holds::map, &decision},
     {"tiers", object_kind, nullptr, Holds::map, &tier},
-    {"scores", object_kind, &code::later_scores, Holds::map, &score},
+    {"scores", object_kind, nullptr, Holds::map, &score},
     {"roles", object_kind, nullptr, Holds::object, &roles},
     {"assignment", object_kind, nullptr, Holds::map, &assignment},
     {"eligibility", object_kind, nullptr, Holds::object, &eligibility},
@@ -325,7 +342,7 @@ constexpr KeyShape data_set_keys[] = {
 constexpr Shape data_set{"data_set", data_set_keys};
 
 constexpr const Shape* shapes[] = {
-    &policy, &parameter, &type, &entity, &event, &fields, &form, &calendar, &weekly_hours, &days, &day,
+    &policy, &parameter, &type, &entity, &event, &fields, &scale, &item, &items, &once, &form, &missing, &calendar, &weekly_hours, &days, &day,
     &named_hours, &date_lists, &date_list, &overlay, &layers, &layer, &season_set,
     &bucket, &measure, &decision, &row, &output, &tier, &roles, &role, &rule, &step, &until, &owe, &need, &extend,
     &effect, &post, &level, &assign, &assignment, &ownership, &holders, &eligibility, &score, &workflow, &state, &state_owe, &point_class, &plan, &report, &metric};

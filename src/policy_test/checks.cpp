@@ -128,6 +128,7 @@ void Checks::check(const Then& then) {
   for (const FactExpectation& expectation : then.facts) fact(expectation);
   for (const EffectExpectation& expectation : then.effects) effect(expectation);
   for (const ContactExpectation& expectation : then.contacts) contact(expectation);
+  for (const ScoreExpectation& expectation : then.scores) score(expectation);
   for (const CaseExpectation& expectation : then.cases) cases(expectation);
   for (const PointExpectation& expectation : then.points) points(expectation);
 }
@@ -355,6 +356,36 @@ void Checks::fact(const FactExpectation& expectation) {
   if (matches(found, *expectation.value)) return;
   fail(*expectation.node, to_text(expectation.subject) + "." + expectation.name + " at " + local(at),
        loader::brief(*expectation.value), shown(found));
+}
+
+void Checks::score(const ScoreExpectation& expectation) {
+  if (!names_.has_score(expectation.score)) {
+    counted();
+    return fail(*expectation.node, "score " + expectation.score + " of " + to_text(expectation.subject), "a score of a policy in force", names_.instead_of_score(expectation.score));
+  }
+  if (!known(*expectation.node, {}, expectation.subject)) return;
+  counted();
+  const Instant at = expectation.at != nullptr ? instant(*expectation.at) : book_.now();
+  const std::optional<ScoreEntry> found = book_.score(expectation.subject, expectation.score, at);
+  const std::string what = "score " + expectation.score + " of " + to_text(expectation.subject) + " at " + local(at);
+  for (const auto& [name, node] : expectation.fields) {
+    Value value;
+    if (name == "exists") {
+      value = Value::of(found.has_value());
+    } else if (!found) {
+      return fail(*expectation.node, what, loader::brief(*node), "no response");
+    } else if (name == "value") {
+      value = found->value ? Value::of(*found->value) : Value{};
+    } else if (name == "valid") {
+      value = Value::of(found->valid);
+    } else if (name == "supersedes") {
+      value = Value::of(found->supersedes);
+    } else {
+      const std::string& text = name == "band" ? found->band : name == "reason" ? found->reason : found->response;
+      value = text.empty() ? Value{} : Value::of(text);
+    }
+    if (!matches(value, *node)) fail(*node, what + ", " + name, loader::brief(*node), shown(value));
+  }
 }
 
 void Checks::contact(const ContactExpectation& expectation) {

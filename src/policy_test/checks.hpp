@@ -42,6 +42,7 @@ class Checks {
   void text(const std::string& what, const Node& expected, const std::string& found);
   void tier(const TierExpectation& expectation);
   void fact(const FactExpectation& expectation);
+  void score(const ScoreExpectation& expectation);
   void effect(const EffectExpectation& expectation);
   void contact(const ContactExpectation& expectation);
   void cases(const CaseExpectation& expectation);

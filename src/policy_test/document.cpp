@@ -165,18 +165,19 @@ class Reader {
 
   Then then(const Node& node) {
     Then then;
-    if (!form().object(node, {"duties", "duty", "tiers", "facts", "effects", "contacts", "cases", "points"})) return then;
+    if (!form().object(node, {"duties", "duty", "tiers", "facts", "effects", "contacts", "scores", "cases", "points"})) return then;
     each(node, "duties", [&](const Node& item) { then.duties.push_back(duties(item)); });
     each(node, "duty", [&](const Node& item) { then.duties.push_back(duty(item)); });
     each(node, "tiers", [&](const Node& item) { then.tiers.push_back(tier(item)); });
     each(node, "facts", [&](const Node& item) { then.facts.push_back(fact(item)); });
     each(node, "effects", [&](const Node& item) { then.effects.push_back(effect(item)); });
+    each(node, "scores", [&](const Node& item) { then.scores.push_back(score(item)); });
     each(node, "cases", [&](const Node& item) { then.cases.push_back(one_case(item)); });
     each(node, "points", [&](const Node& item) { then.points.push_back(points(item)); });
     each(node, "contacts", [&](const Node& item) { then.contacts.push_back(contact(item)); });
     if (node.children.empty())
       form().refuse(code::empty_list, node, "this expects nothing",
-                    "duties, duty, tiers, facts, effects, contacts, cases or points");
+                    "duties, duty, tiers, facts, effects, contacts, scores, cases or points");
     return then;
   }
 
@@ -279,6 +280,23 @@ class Reader {
     }
     expectation.at = time(node, "at");
     expectation.value = form().required(node, "value");
+    return expectation;
+  }
+
+  ScoreExpectation score(const Node& node) {
+    static const std::vector<std::string> score_fields{"value", "band", "valid", "reason", "response", "supersedes", "exists"};
+    ScoreExpectation expectation;
+    expectation.node = &node;
+    form().object(node, joined({"score", "subject", "at"}, score_fields));
+    if (form().required(node, "score") != nullptr) {
+      if (const Node* name = form().text(node, "score")) expectation.score = name->text;
+    }
+    if (form().required(node, "subject") != nullptr) {
+      if (const Node* subject = form().text(node, "subject")) expectation.subject = subject_of(*subject);
+    }
+    expectation.at = time(node, "at");
+    fields(expectation.fields, node, score_fields);
+    if (expectation.fields.empty()) form().refuse(code::missing_key, node, "nothing is expected of this score", "\"value\"");
     return expectation;
   }
 

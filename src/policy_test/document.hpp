@@ -104,6 +104,15 @@ struct PointExpectation {
   const Node* change = nullptr;             ///< sum of the entries
 };
 
+/// "scores": what a score of a subject was worth.
+struct ScoreExpectation {
+  const Node* node = nullptr;
+  std::string score;
+  EntityRef subject;
+  const Node* at = nullptr;                                 ///< default: the book's now
+  std::vector<std::pair<std::string, const Node*>> fields;  ///< value, band, valid, reason, response, supersedes, exists
+};
+
 struct Then {
   std::vector<DutyExpectation> duties;
   std::vector<TierExpectation> tiers;
@@ -112,6 +121,7 @@ struct Then {
   std::vector<ContactExpectation> contacts;
   std::vector<CaseExpectation> cases;
   std::vector<PointExpectation> points;
+  std::vector<ScoreExpectation> scores;
 };
 
 /// Something that happens in a test.

@@ -2,6 +2,7 @@
 
 #include "huifang/error.hpp"
 #include "policy/model.hpp"
+#include "policy/score_model.hpp"
 #include "policy/workflow_model.hpp"
 
 namespace huifang::policy_test {
@@ -21,6 +22,7 @@ void Names::meet(const Book& book) {
     for (const TierDef& tier : model.tiers) add(tiers_, tier.name);
     for (const EntityDef& entity : model.entities) entities_.insert(entity.name);
     for (const auto& workflow : model.workflows) add(workflows_, workflow->name);
+    for (const auto& score : model.scores) add(scores_, score->name);
   }
 }
 

@@ -20,17 +20,19 @@ class Names {
   bool has_tier(const std::string& name) const { return tiers_.contains(name); }
   bool has_entity(const std::string& name) const { return entities_.contains(name); }
   bool has_workflow(const std::string& name) const { return workflows_.contains(name); }
+  bool has_score(const std::string& name) const { return scores_.contains(name); }
 
   /// What was found instead, for a report: "no such rule; did you mean r12?".
   std::string instead_of_rule(const std::string& name) const { return instead("rule", name, rules_); }
   std::string instead_of_tier(const std::string& name) const { return instead("tier", name, tiers_); }
   std::string instead_of_entity(const std::string& name) const { return instead("entity", name, entities_); }
   std::string instead_of_workflow(const std::string& name) const { return instead("workflow", name, workflows_); }
+  std::string instead_of_score(const std::string& name) const { return instead("score", name, scores_); }
 
  private:
   static std::string instead(const std::string& kind, const std::string& name, const std::set<std::string>& names);
 
-  std::set<std::string> rules_, tiers_, entities_, workflows_;
+  std::set<std::string> rules_, tiers_, entities_, workflows_, scores_;
   std::set<std::string> hashes_;  // of the policies met
 };
 

@@ -47,7 +47,7 @@ void check(const ScoreDefinition& def) {
     if (!item.scale.scored() || (bounded && !(item.scale.least() < item.scale.greatest())) || item.scale.places < 0 || item.scale.places > places_max) {
       findings.add(at("items", i, "scale"), "HF4512", "nothing can be computed from answers on this scale", item.scale.to_text(),
                    "numbers from a least to a greatest one");
-    } else if (item.scale.kind == ScoreScale::Kind::any && (item.reversed || def.conversion != ScoreConversion::none)) {
+    } else if (item.scale.kind == ScoreScale::Kind::any && (item.reversed || def.conversion != ScoreConversion::as_it_is)) {
       findings.add(at("items", i, "scale"), "HF4512", "a scale without ends cannot be turned round or converted", item.scale.to_text(),
                    "a range or a list");
     }
@@ -165,7 +165,7 @@ Ratio Scoring::turned(std::size_t item, const Ratio& answer) const {
 Ratio Scoring::converted(std::size_t item, const Ratio& turned) const {
   const ScoreScale& scale = definition_.items[item].scale;
   switch (definition_.conversion) {
-    case ScoreConversion::none: return turned;
+    case ScoreConversion::as_it_is: return turned;
     case ScoreConversion::of_greatest: return over(turned * Ratio(100), scale.greatest());
     case ScoreConversion::from_least:
       return over((turned - scale.least()) * Ratio(100), Ratio(scale.greatest()) - scale.least());

@@ -171,6 +171,28 @@ static void the_schema_is_shipped(void) {
   huifang_string_free(schema);
 }
 
+static void answers_to_a_form_come_to_figures(void) {
+  static const char document[] =
+      "{\"huifang\": 1, \"policy\": \"cards\", \"version\": \"1\","
+      " \"forms\": {\"card\": {\"about\": \"customer\", \"items\": {\"q\": 2}, \"scale\": \"1..5\"}},"
+      " \"scores\": {\"index\": {\"form\": \"card\", \"to_100\": \"of_greatest\"}}}";
+  huifang_policy *policy = NULL;
+  huifang_string *out = NULL;
+  OK(huifang_policy_load(T(document), NULL, &policy, &error));
+  OK(huifang_policy_survey(policy, T("{\"form\": \"card\", \"sent\": 4}"), T("[{\"q_1\": 5, \"q_2\": 4}, {\"id\": \"x\"}]"), &out, &error));
+  CHECK(strstr(huifang_string_data(out), "\"sent\":4") != NULL);
+  CHECK(strstr(huifang_string_data(out), "\"value\":\"90\"") != NULL);
+  CHECK(strstr(huifang_string_data(out), "\"invalid\":{\"no_answers\":1}") != NULL);
+  huifang_string_free(out);
+  out = NULL;
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_survey(policy, T("{\"form\": \"cart\"}"), T("[]"), &out, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_survey(policy, T("{\"form\": \"card\"}"), T("[{\"q_1\": 6}]"), &out, &error));
+  FAILS(HUIFANG_ERR_SYNTAX, huifang_policy_survey(policy, T("{"), T("[]"), &out, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_survey(NULL, T("{}"), T("[]"), &out, &error));
+  CHECK(out == NULL);
+  huifang_policy_free(policy);
+}
+
 void policy_tests(void) {
   TEST(a_policy_tells_what_it_is);
   TEST(a_parameter_of_the_binding_wins);
@@ -180,4 +202,5 @@ void policy_tests(void) {
   TEST(a_base_is_found_by_the_host);
   TEST(a_file_that_is_not_there_is_a_matter_of_storage);
   TEST(the_schema_is_shipped);
+  TEST(answers_to_a_form_come_to_figures);
 }

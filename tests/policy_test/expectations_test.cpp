@@ -220,6 +220,8 @@ SCENARIO("that there is none of what no policy has proves nothing", "[policy_tes
         "subject custmer:c1 | an entity of a policy in force | no policy has the entity custmer; did you mean customer?");
   CHECK(outcome(R"({"cases": {"workflow": "complaint", "count": 0}})") ==
         "case of complaint | a workflow of a policy in force | no policy has the workflow complaint");
+  CHECK(outcome(R"({"scores": {"score": "index", "subject": "c1", "exists": false}})") ==
+        "score index of customer:c1 | a score of a policy in force | no policy has the score index");
   CHECK(shop.outcome(R"({"when": [{"type": "order", "customer": "c1", "data": {"amount": 1}, "creates": ["thank"]}]})") ==
         "rules with a new duty after event order | thank | no policy has the rule thank; did you mean thanks?");
   // What a policy has may well be absent.

@@ -55,7 +55,7 @@ ScoreDefinition any_definition() {
   definition.missing.rule = *rc::gen::element(ScoreMissing::Rule::renormalise, ScoreMissing::Rule::impute, ScoreMissing::Rule::refuse);
   definition.missing.value = 2;
   if (*rc::gen::arbitrary<bool>()) definition.missing.most = 1;
-  definition.conversion = *rc::gen::element(ScoreConversion::none, ScoreConversion::of_greatest, ScoreConversion::from_least);
+  definition.conversion = *rc::gen::element(ScoreConversion::as_it_is, ScoreConversion::of_greatest, ScoreConversion::from_least);
   definition.bands = {{"low", std::nullopt}, {"high", Ratio::of(200, 3)}, {"middle", Ratio(3)}};
   if (*rc::gen::arbitrary<bool>()) definition.answered = *Ratio::of(2, 3);
   definition.straight_line = *rc::gen::arbitrary<bool>();

@@ -27,7 +27,7 @@ ScoreDefinition any_definition(std::size_t size) {
   definition.missing.rule = *rc::gen::element(ScoreMissing::Rule::renormalise, ScoreMissing::Rule::impute);
   definition.missing.value = 3;
   definition.missing.least = 0;
-  definition.conversion = *rc::gen::element(ScoreConversion::none, ScoreConversion::of_greatest, ScoreConversion::from_least);
+  definition.conversion = *rc::gen::element(ScoreConversion::as_it_is, ScoreConversion::of_greatest, ScoreConversion::from_least);
   return definition;
 }
 
@@ -79,7 +79,7 @@ SCENARIO("a better answer never makes a worse score, and converted scores lie be
     const Scoring scoring(definition);
     auto answers = any_answers(definition);
     const Score before = scoring.score(answers);
-    if (before.value && definition.conversion != ScoreConversion::none) RC_ASSERT(Ratio(0) <= *before.value && *before.value <= Ratio(100));
+    if (before.value && definition.conversion != ScoreConversion::as_it_is) RC_ASSERT(Ratio(0) <= *before.value && *before.value <= Ratio(100));
     const auto changed = *rc::gen::inRange<std::size_t>(0, answers.size());
     RC_PRE(answers[changed].state == AnswerState::answered);
     answers[changed].value = definition.items[changed].reversed ? definition.items[changed].scale.least() : definition.items[changed].scale.greatest();

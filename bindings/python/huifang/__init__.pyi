@@ -776,6 +776,31 @@ class Policy:
         Raises: ArgumentError with all diagnostics, bad rows with their places; TypeError for other data; RangeError.
         The GIL is released while they are worked out.
         """
+    def survey(
+        self,
+        responses: Iterable[Mapping[str, Any]],
+        form: str,
+        *,
+        scores: Iterable[str] = (),
+        sent: int | None = None,
+        at: datetime.datetime | datetime.date | str | None = None,
+        pairwise: bool = False,
+        standardised: bool = False,
+    ) -> dict[str, Any]:
+        """What the answers to a form come to, without a book; see examples/guide/surveys.md.
+
+        Args:
+            responses: A mapping for each: items and fields by name, "id"; no float, which is not exact.
+            form: The form that was answered.
+            scores: Names; none: all of the form.
+            sent: How many were asked.
+            at: As of when parameters are read.
+            pairwise: Reliability of each pair of items with whoever answered both.
+            standardised: Reliability of correlations.
+        Returns: {"sent", "returned", "drafts", "superseded", "valid", "responses", "items", "scores", ...}; exact numbers are text.
+        Raises: ArgumentError with all findings, each at "/row/item".
+        The GIL is released while they are scored.
+        """
     @staticmethod
     def check(
         json: _Text,

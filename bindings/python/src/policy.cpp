@@ -6,6 +6,7 @@
 #include "convert.hpp"
 #include "domain/json_text.hpp"
 #include "errors.hpp"
+#include "huifang/survey.hpp"
 #include "huifang/workflow.hpp"
 #include "module.hpp"
 #include "picture.hpp"
@@ -14,7 +15,7 @@
 namespace huifang::python {
 namespace {
 
-/// A parameter's value as the loader takes it: JSON, where dates, times and durations are text.
+/// A value as the library reads it from text: JSON, where dates, times and durations are text.
 void append_parameter(std::string& out, const Value& value) {
   switch (value.kind()) {
     case Value::Kind::date:
@@ -46,6 +47,18 @@ void append_parameter(std::string& out, const Value& value) {
     default:
       return append_json(out, value);
   }
+}
+
+/// What survey_json() and its like answer, as dicts and lists; they run without the GIL.
+py::object survey_answer(std::string (*ask)(const Policy&, std::string_view, std::string_view), const Policy& policy, const py::dict& request, const py::object& answers) {
+  std::string request_text, answers_text, out;
+  append_parameter(request_text, to_value(request));
+  append_parameter(answers_text, to_value(answers));
+  {
+    const py::gil_scoped_release release;
+    out = ask(policy, request_text, answers_text);
+  }
+  return py::module_::import("json").attr("loads")(out);
 }
 
 std::map<std::string, std::string> parameters_of(const py::object& given) {
@@ -165,6 +178,21 @@ void bind_policy(py::module_& module) {
             return draw_workflow(p, workflow, picture_of(format));
           },
           py::arg("workflow"), py::arg("format") = "svg")
+      .def(
+          "survey",
+          [](const Policy& p, const py::object& rows, const std::string& form, const py::object& scores, const py::object& sent, const py::object& at, bool pairwise,
+             bool standardised) {
+            py::dict request;
+            request["form"] = form;
+            request["scores"] = py::list(scores);
+            request["sent"] = sent;
+            request["at"] = at;
+            request["pairwise"] = pairwise;
+            request["standardised"] = standardised;
+            return survey_answer(survey_json, p, request, py::list(rows));
+          },
+          py::arg("responses"), py::arg("form"), py::kw_only(), py::arg("scores") = py::tuple(), py::arg("sent") = py::none(), py::arg("at") = py::none(),
+          py::arg("pairwise") = false, py::arg("standardised") = false)
       .def_property_readonly("warnings", [](const Policy& p) { return to_python(p.warnings()); })
       .def_property_readonly("canonical_text", &Policy::canonical_text)
       .def(

@@ -1,0 +1,216 @@
+#include "huifang/survey.hpp"
+
+#include <algorithm>
+
+#include "domain/core.hpp"
+#include "domain/event_check.hpp"
+#include "domain/forms.hpp"
+#include "domain/memory_store.hpp"
+#include "huifang/event.hpp"
+#include "policy/score_model.hpp"
+#include "value/diagnostic.hpp"
+
+namespace huifang {
+namespace {
+
+constexpr std::size_t findings_max = 100;
+
+ScoreAnswer answer_of(const FormReading& reading, std::size_t item, const std::string& name) {
+  ScoreAnswer answer;
+  answer.state = reading.states[item];
+  if (answer.state == AnswerState::answered) answer.value = reading.response.field(name)->number();
+  return answer;
+}
+
+/// What was ticked or written, one text each.
+std::vector<std::string> given(const Value& value) {
+  if (value.kind() == Value::Kind::string) return {value.string()};
+  std::vector<std::string> out;
+  if (value.kind() == Value::Kind::list) {
+    for (const Value& one : value.list()) out.push_back(one.kind() == Value::Kind::string ? one.string() : one.to_text());
+  } else if (value.kind() == Value::Kind::context) {
+    for (const auto& [name, is] : value.context().entries) {
+      if (is.kind() == Value::Kind::boolean && is.boolean()) out.push_back(name);
+    }
+  } else {
+    out.push_back(value.to_text());
+  }
+  return out;
+}
+
+class Reader {
+ public:
+  Reader(const Policy& policy, const SurveyRequest& request)
+      : model_(policy.model()), request_(request), core_(link({{Instant{0}, {{policy, {}, std::nullopt}}}}), store_, SIZE_MAX) {
+    core_.set_now(request.at.utc_us);
+    form_ = model_.form(request.form);
+    if (form_ == none) refuse_form();
+    asked_ = core_.asked_on(form_, nullptr);
+    if (asked_ == nullptr) asked_ = &plain_;
+    for (const auto& score : model_.scores) {
+      const bool wanted = request.scores.empty() || std::find(request.scores.begin(), request.scores.end(), score->name) != request.scores.end();
+      if (score->form == form_ && score->answers && wanted) scores_.push_back(score.get());
+    }
+    std::vector<std::string> known;
+    for (const auto& score : model_.scores) {
+      if (score->form == form_) known.push_back(score->name);
+    }
+    for (const std::string& name : request.scores) {
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      findings_.push_back(error_at("/scores", "HF4601", "the form has no such score", name, "a score of this form"));
+      findings_.back().suggestion = nearest_name(name, known);
+    }
+    throw_if_any();
+  }
+
+  Survey run(const std::vector<SurveyRow>& rows) {
+    Survey out;
+    out.sent = request_.sent;
+    out.returned = static_cast<std::int64_t>(rows.size());
+    std::vector<FormReading> readings;
+    for (std::size_t row = 0; row < rows.size() && findings_.size() < findings_max; ++row) read(rows[row], row, out, readings);
+    throw_if_any();
+    supersede(out, readings);
+    for (std::size_t row = 0; row < rows.size(); ++row) score(out, out.responses[row], readings[row]);
+    items(out, readings);
+    summaries(out, readings);
+    return out;
+  }
+
+ private:
+  void throw_if_any() {
+    if (findings_.size() > findings_max) findings_.resize(findings_max);
+    if (!findings_.empty()) throw Error(ErrorKind::argument, findings_);
+  }
+
+  void refuse_form() {
+    std::vector<std::string> known;
+    for (const FormDef& form : model_.forms) known.push_back(form.name);
+    Diagnostic finding = error_at("/form", "HF4601", "the policy has no such form", request_.form, "a form of the policy");
+    finding.suggestion = nearest_name(request_.form, known);
+    throw Error(ErrorKind::argument, {finding});
+  }
+
+  void read(const SurveyRow& row, std::size_t number, Survey& out, std::vector<FormReading>& readings) {
+    SurveyResponse& response = out.responses.emplace_back();
+    response.id = row.id.empty() ? std::to_string(number + 1) : row.id;
+    const FormDef& form = model_.forms[form_];
+    Event event;
+    event.id = response.id;
+    event.type = "file";
+    event.at = request_.at;
+    if (form.about != none) event.subjects[model_.entities[form.about].name] = response.id;
+    event.data = row.data;
+    event.data["form"] = Value::of(form.name);
+    EventCheck check(model_, event);
+    const Occurred occurred = check.run();
+    for (Diagnostic finding : check.findings()) {
+      if (finding.pointer.starts_with("/data")) finding.pointer.erase(0, 5);
+      finding.pointer = "/" + std::to_string(number) + finding.pointer;
+      findings_.push_back(std::move(finding));
+    }
+    if (!check.findings().empty()) return void(readings.emplace_back());
+    FormReading& reading = readings.emplace_back(core_.read_form(*asked_, occurred, nullptr));
+    response.missing = asked_ == &plain_ ? check.missing_required() : reading.missing;
+    response.excluded = reading.excluded;
+  }
+
+  /// Of answers to one invitation the last counts, or the first.
+  void supersede(Survey& out, const std::vector<FormReading>& readings) {
+    if (asked_->once.empty()) return;
+    std::map<std::string, std::size_t> counting;
+    for (std::size_t row = 0; row < readings.size(); ++row) {
+      const Value* by = readings[row].response.field(asked_->once);
+      if (by == nullptr || by->is_null() || !out.responses[row].missing.empty()) continue;
+      const auto [known, fresh] = counting.emplace(by->to_text(), row);
+      if (fresh) continue;
+      const bool first = asked_->keep != FormModel::Keep::last;
+      out.responses[first ? row : known->second].superseded = true;
+      if (!first) known->second = row;
+    }
+  }
+
+  void score(Survey& out, SurveyResponse& response, const FormReading& reading) {
+    out.drafts += !response.missing.empty();
+    out.superseded += response.superseded;
+    if (!response.missing.empty() || response.superseded) return;
+    out.valid += response.excluded.empty();
+    Situation situation;
+    situation.at_us = request_.at.utc_us;
+    situation.event = &reading.response;
+    for (const ScoreDef* def : scores_) response.scores.push_back(core_.score_of(*def, reading, situation));
+  }
+
+  static bool counts(const SurveyResponse& response) { return response.missing.empty() && !response.superseded && response.excluded.empty(); }
+
+  void items(Survey& out, const std::vector<FormReading>& readings) {
+    for (std::size_t i = 0; i < asked_->items.size(); ++i) {
+      const FormItem& item = asked_->items[i];
+      SurveyItem& summary = out.items.emplace_back();
+      summary.item = item.name;
+      std::vector<ScoreAnswer> answers;
+      for (std::size_t row = 0; row < readings.size(); ++row) {
+        if (!counts(out.responses[row])) continue;
+        const AnswerState state = readings[row].states[i];
+        summary.missing += state == AnswerState::missing;
+        summary.not_applicable += state == AnswerState::not_applicable;
+        summary.not_shown += state == AnswerState::not_shown;
+        if (state != AnswerState::answered) continue;
+        if (item.scale.scored()) answers.push_back(answer_of(readings[row], i, item.name));
+        if (item.scale.kind == ScoreScale::Kind::text || item.scale.kind == ScoreScale::Kind::shares) continue;
+        for (const std::string& text : given(*readings[row].response.field(item.name))) ++summary.answers[text];
+      }
+      if (!item.scale.scored()) continue;
+      summary.mean = mean_of(answers);
+      summary.top_two = top_box(answers, item.scale, 2);
+      if (item.scale.kind == ScoreScale::Kind::range && item.scale.places == 0 && item.scale.low == Decimal(0) && item.scale.high == Decimal(10)) {
+        summary.nps = nps_of(answers);
+      }
+    }
+  }
+
+  void summaries(Survey& out, const std::vector<FormReading>& readings) {
+    for (std::size_t s = 0; s < scores_.size(); ++s) {
+      const ScoreDef& def = *scores_[s];
+      SurveyScore& summary = out.scores.emplace_back();
+      summary.score = def.name;
+      std::vector<Score> scores;
+      for (const SurveyResponse& response : out.responses) {
+        if (response.scores.empty()) continue;
+        scores.push_back(response.scores[s]);
+        if (!response.scores[s].value) ++summary.invalid[response.scores[s].reason];
+      }
+      summary.mean = mean_of(scores);
+      for (const ScoreBand& band : def.scoring ? def.scoring->bands() : def.bands) {
+        const auto in_band = std::count_if(scores.begin(), scores.end(), [&](const Score& score) { return score.value && score.band == band.name; });
+        summary.bands.emplace_back(band.name, Rate{in_band, summary.mean.n});
+      }
+      if (!def.scoring) continue;
+      std::vector<std::vector<ScoreAnswer>> answers;
+      for (const std::string& name : def.items) {
+        const auto item = std::find_if(asked_->items.begin(), asked_->items.end(), [&](const FormItem& known) { return known.name == name; });
+        auto& column = answers.emplace_back();
+        for (std::size_t row = 0; row < readings.size(); ++row) {
+          if (counts(out.responses[row])) column.push_back(answer_of(readings[row], static_cast<std::size_t>(item - asked_->items.begin()), name));
+        }
+      }
+      summary.reliability = reliability(def.scoring->definition().items, answers, request_.reliability);
+    }
+  }
+
+  const PolicyModel& model_;
+  const SurveyRequest& request_;
+  MemoryStore store_;
+  Core core_;
+  std::uint32_t form_ = none;
+  const FormModel* asked_ = nullptr;
+  FormModel plain_;                            ///< of a form that has fields alone
+  std::vector<const ScoreDef*> scores_;
+  std::vector<Diagnostic> findings_;
+};
+
+}  // namespace
+
+Survey survey(const Policy& policy, const SurveyRequest& request, const std::vector<SurveyRow>& rows) { return Reader(policy, request).run(rows); }
+
+}  // namespace huifang
