@@ -28,10 +28,10 @@ def test_an_answer_off_its_scale_is_told_with_its_row() -> None:
 
 
 def test_a_book_keeps_the_score() -> None:
-    with huifang.Book.open(":memory:") as book:
+    with huifang.Book(":memory:") as book:
         book.bind(huifang.Policy.load(POLICY), now="2024-01-01")
         book.record({"id": "f1", "type": "file", "customer": "c", "at": "2024-03-01T10:00", "data": {"form": "card", "q_1": 5, "q_2": 4}})
-        kept = book.fact("customer:c", "score.index", "2024-03-02")
+        kept = book.fact(huifang.Ref("customer", "c"), "score.index", "2024-03-02")
         assert kept["value"] == 90 and kept["band"] == "fine" and kept["response"] == "f1"
 
 
