@@ -1091,6 +1091,20 @@ HUIFANG_API huifang_status huifang_policy_draw_workflow(const huifang_policy *po
 HUIFANG_API huifang_status huifang_policy_survey(const huifang_policy *policy, const char *request, size_t request_size,
                                                  const char *rows, size_t rows_size, huifang_string **out,
                                                  huifang_error **error);
+/**
+ * What a script asks next, given the answers so far, as JSON: {"next": null or {"item", "label", "group", "scale": {"kind": "range", "list",
+ * "choice", "multiple", "shares" or "text", "meaning": as people read it; "low", "high", "places" of a range; "total", "exactly", "places" of
+ * shares}, "required", "options": [{"value", "label", "parent", "text"}]}, "complete", "missing": [names], "not_shown": [items], "excluded",
+ * "answered", "passed_over", "open"}. An item whose answer is null was asked and passed over.
+ * @param request JSON: {"form": name, "at": moment, "language": "en"}; all but "form" may be left out. Borrowed for the call, as is
+ *                @p answers.
+ * @param answers JSON object: items and fields by name.
+ * @param[out] out Released by the caller. @return as huifang_policy_survey(); findings are at "/item". Threads: any. Source:
+ *             examples/guide/surveys.md.
+ */
+HUIFANG_API huifang_status huifang_policy_survey_next(const huifang_policy *policy, const char *request,
+                                                      size_t request_size, const char *answers, size_t answers_size,
+                                                      huifang_string **out, huifang_error **error);
 /** The JSON Schema (2020-12) of policy documents. Threads: any. */
 HUIFANG_API huifang_status huifang_policy_schema(huifang_string **out, huifang_error **error);
 

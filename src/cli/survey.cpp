@@ -16,7 +16,7 @@ namespace huifang::cli {
 namespace {
 
 struct Options {
-  std::string policy, form, answers, at, format = "table", decimal = ".";
+  std::string policy, form, answers, next, at, language = "en", format = "table", decimal = ".";
   std::vector<std::string> scores, params;
   std::int64_t sent = -1;
   int places = 2;
@@ -86,21 +86,25 @@ std::vector<SurveyRow> read_csv(const std::string& path, const FormDef* form, co
   return rows;
 }
 
+SurveyRow read_object(const std::string& text, const FormDef* form) {
+  const Event read = Event::parse("{\"id\":\"1\",\"type\":\"file\",\"at\":\"2000-01-01T00:00:00Z\",\"data\":" + text + "}", TimeZone::find("UTC"));
+  SurveyRow row;
+  row.data = read.data;
+  if (const auto id = row.data.find("id"); id != row.data.end() && field_of(form, "id") == nullptr) {
+    row.id = id->second.kind() == Value::Kind::string ? id->second.string() : id->second.to_text();
+    row.data.erase(id);
+  }
+  return row;
+}
+
 std::vector<SurveyRow> read_lines(const std::string& text, const FormDef* form) {
   std::vector<SurveyRow> rows;
-  const bool own_id = field_of(form, "id") != nullptr;
   for (std::size_t from = 0; from < text.size();) {
     const std::size_t end = std::min(text.find('\n', from), text.size());
     const std::string line = text.substr(from, end - from);
     from = end + 1;
     if (trimmed(line).empty() || trimmed(line) == "\r") continue;
-    const Event read = Event::parse("{\"id\":\"1\",\"type\":\"file\",\"at\":\"2000-01-01T00:00:00Z\",\"data\":" + line + "}", TimeZone::find("UTC"));
-    SurveyRow& row = rows.emplace_back();
-    row.data = read.data;
-    if (const auto id = row.data.find("id"); id != row.data.end() && !own_id) {
-      row.id = id->second.kind() == Value::Kind::string ? id->second.string() : id->second.to_text();
-      row.data.erase(id);
-    }
+    rows.push_back(read_object(line, form));
   }
   return rows;
 }
@@ -166,6 +170,28 @@ void print_summary(const Survey& survey, int places) {
   }
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+void print_progress(const SurveyProgress& progress) {
+  if (progress.next) {
+    const SurveyQuestion& question = *progress.next;
+    print("Next: " + question.item + (question.label == question.item ? "" : ", " + question.label) + "\nScale: " + question.scale.to_text() +
+          (question.required ? "; required\n" : "\n"));
+    for (const SurveyOption& option : question.options) {
+      if (option.label != option.value) print("  " + option.value + "  " + option.label + "\n");
+    }
+  } else {
+    print(progress.complete() ? "Complete.\n" : "Nothing is left to ask.\n");
+  }
+  if (!progress.missing.empty()) print("Missing: " + joined(progress.missing) + "\n");
+  if (!progress.not_shown.empty()) print("Not shown: " + joined(progress.not_shown) + "\n");
+  if (!progress.excluded.empty()) print("Does not count: " + progress.excluded + "\n");
+}
+
 int run(const Options& options) {
   LoadOptions load;
   load.parameters = parameters(options.params);
@@ -179,9 +205,18 @@ int run(const Options& options) {
   request.reliability.standardised = options.standardised;
   const std::uint32_t index = policy.model().form(options.form);
   const FormDef* form = index == none ? nullptr : &policy.model().forms[index];
+  const Format format = format_of(options.format);
+  if (!options.next.empty()) {
+    const SurveyProgress progress = survey_next(policy, request, read_object(read_file(options.next), form), options.language);
+    if (format == Format::json) {
+      print(to_json(progress) + "\n");
+    } else {
+      print_progress(progress);
+    }
+    return exit_ok;
+  }
   const bool lines = options.answers.ends_with(".jsonl") || options.answers.ends_with(".ndjson");
   const Survey found = survey(policy, request, lines ? read_lines(read_file(options.answers), form) : read_csv(options.answers, form, options.decimal));
-  const Format format = format_of(options.format);
   if (format == Format::json) {
     print(to_json(found) + "\n");
   } else if (format == Format::csv || options.each) {
@@ -196,12 +231,16 @@ int run(const Options& options) {
 
 void add_survey(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("survey", "Score the answers to a form of a policy, without a book");
+  CLI::App* command = app.add_subcommand("survey", "Score the answers to a form of a policy, or tell what it asks next, without a book");
   command->add_option("policy", options->policy, "the policy")->required()->type_name("FILE");
   command->add_option("--form", options->form, "the form that was answered")->required()->type_name("NAME");
-  command->add_option("--answers", options->answers, "the responses: CSV with a header, or .jsonl with a JSON object a line; - reads CSV from standard input")->required()->type_name("FILE")->check(not_empty());
+  CLI::Option_group* source = command->add_option_group("what was answered");
+  source->add_option("--answers", options->answers, "the responses: CSV with a header, or .jsonl with a JSON object a line; - reads CSV from standard input")->type_name("FILE")->check(not_empty());
+  source->add_option("--next", options->next, "what to ask next: the answers so far, a JSON object; - reads it from standard input")->type_name("FILE")->check(not_empty());
+  source->require_option(1);
   command->add_option("--score", options->scores, "only this one; may be repeated")->type_name("NAME");
   command->add_option("--sent", options->sent, "how many were asked")->check(CLI::NonNegativeNumber);
+  command->add_option("--language", options->language, "of the labels of --next")->type_name("TAG")->capture_default_str();
   command->add_option("--at", options->at, "as of when parameters are read")->type_name("DATE")->check(not_empty());
   command->add_option("--decimal", options->decimal, "sign before decimals in CSV: . or ,")->check(CLI::IsMember({".", ","}))->capture_default_str();
   command->add_option("--places", options->places, "decimals of the table, rounded half up")->check(CLI::Range(0, 12))->capture_default_str();

@@ -1,9 +1,11 @@
 /// Who the policy is, when it is in force, in which zone; and what everything is called.
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
 #include "policy/loader.hpp"
+#include "policy/score_model.hpp"
 
 namespace huifang::loader {
 namespace {
@@ -29,6 +31,15 @@ bool in_calendar(const std::optional<Date>& date) {
   return !date || (date->year >= 1400 && date->year <= 9999);
 }
 
+/// May this be answered on the scale, written as text?
+bool may_be_answered(const ScoreScale& scale, const std::string& text) {
+  if (scale.scored()) {
+    const auto number = Decimal::parse(text);
+    return number && !check_answer(scale, Value::of(*number));
+  }
+  return std::any_of(scale.options.begin(), scale.options.end(), [&](const ScoreOption& option) { return option.name == text; });
+}
+
 class Labels {
  public:
   explicit Labels(Loader& loader) : loader_(loader) {}
@@ -52,26 +63,28 @@ class Labels {
 
   /// label and labels of an entry. Values are known by their bare name and as "owner.value".
   void entry(const std::string& kind, const std::string& name, const Node& node) {
-    if (!node.is_object()) return;
-    if (const Node* label = node.find("label")) add(kind, name, *label);
-    const Node* labels = node.find("labels");
-    if (labels == nullptr || !labels->is_object()) return;
-    for (const Node* value : labels->children) {
-      if (!value->is_string() && !value->is_object()) {
-        loader_.report.error(code::wrong_kind, *value, "a label is text for each language",
-                             {brief(*value), "{\"zh\": \"…\", \"en\": \"…\"}", ""});
-        continue;
-      }
+    for (const Node* value : own(kind, name, node)) {
       if (!loader_.bare_names.contains(value->key)) {
         std::vector<std::string> names;
         for (const auto& [known, place] : loader_.bare_names) names.push_back(known);
-        loader_.report.error_at_key(code::bad_value, *value, "a label for a value that is not declared",
-                                    {"\"" + value->key + "\"", "a value of the enumeration",
-                                     loader_.report.nearest(value->key, names)});
+        refuse(*value, "a value of the enumeration", names);
         continue;
       }
       if (!loader_.model.labels.contains("value/" + value->key)) add("value", value->key, *value);
       add("value", name + "." + value->key, *value);
+    }
+  }
+
+  /// The same of an item of a form: its labels are of answers on its scale, and known as "owner.answer".
+  void item(const std::string& name, const Node& node, const ScoreScale& scale) {
+    for (const Node* value : own("field", name, node)) {
+      if (may_be_answered(scale, value->key)) {
+        add("value", name + "." + value->key, *value);
+        continue;
+      }
+      std::vector<std::string> names;
+      for (const ScoreOption& option : scale.options) names.push_back(option.name);
+      refuse(*value, "an answer on the scale of the item, " + scale.to_text(), names);
     }
   }
 
@@ -101,8 +114,41 @@ class Labels {
   }
 
  private:
+  /// Adds its label, and gives back what has labels in it.
+  std::vector<const Node*> own(const std::string& kind, const std::string& name, const Node& node) {
+    std::vector<const Node*> out;
+    if (!node.is_object()) return out;
+    if (const Node* label = node.find("label")) add(kind, name, *label);
+    const Node* labels = node.find("labels");
+    if (labels == nullptr || !labels->is_object()) return out;
+    for (const Node* value : labels->children) {
+      if (value->is_string() || value->is_object()) {
+        out.push_back(value);
+      } else {
+        loader_.report.error(code::wrong_kind, *value, "a label is text for each language",
+                             {brief(*value), "{\"zh\": \"…\", \"en\": \"…\"}", ""});
+      }
+    }
+    return out;
+  }
+
+  void refuse(const Node& value, std::string expected, const std::vector<std::string>& names) {
+    loader_.report.error_at_key(code::bad_value, value, "a label for a value that is not declared",
+                                {"\"" + value.key + "\"", std::move(expected), loader_.report.nearest(value.key, names)});
+  }
+
   Loader& loader_;
 };
+
+/// As the policy asks it; nullptr: the form could not be read.
+const ScoreScale* scale_of(const Loader& loader, const std::string& form, const std::string& entry) {
+  const std::uint32_t index = loader.model.form(form);
+  if (index == none || loader.model.surveys_of(index).empty()) return nullptr;
+  for (const FormItem& item : loader.model.surveys_of(index).back().second->items) {
+    if (item.entry == entry) return &item.scale;
+  }
+  return nullptr;
+}
 
 }  // namespace
 
@@ -164,12 +210,15 @@ void load_labels(Loader& loader) {
   labels.inner("events", "field");
   labels.section("forms", "form");
   for (const Node* form : loader.entries("forms")) {
-    for (const char* part : {"fields", "items"}) {
-      const Node* fields = form->is_object() ? form->find(part) : nullptr;
-      if (fields == nullptr || !fields->is_object()) continue;
-      for (const Node* field : fields->children) {
-        if (!field->bad) labels.entry("field", "filed." + form->key + "." + field->key, *field);
-      }
+    const auto part = [&](const char* name) {
+      const Node* section = form->is_object() ? form->find(name) : nullptr;
+      return section == nullptr || !section->is_object() ? std::vector<Node*>{} : section->children;
+    };
+    for (const Node* field : part("fields")) {
+      if (!field->bad) labels.entry("field", "filed." + form->key + "." + field->key, *field);
+    }
+    for (const Node* item : part("items")) {
+      if (const ScoreScale* scale = scale_of(loader, form->key, item->key)) labels.item("filed." + form->key + "." + item->key, *item, *scale);
     }
   }
   labels.section("scores", "score");

@@ -44,7 +44,7 @@ constexpr KeyShape scale_keys[] = {
 constexpr Shape scale{"scale", scale_keys};
 constexpr KeyShape item_keys[] = {
     {"scale", text_or_object, nullptr, Holds::items, &scale}, {"weight", number_kind | text_kind}, {"group", text_kind},
-    {"reversed", boolean_kind | text_kind}, {"shown_when", text_kind}, {"times", number_kind | text_kind}, source, label};
+    {"reversed", boolean_kind | text_kind}, {"shown_when", text_kind}, {"times", number_kind | text_kind}, source, label, labels};
 constexpr Shape item{"item", item_keys};
 constexpr KeyShape item_value{"", number_kind | text_kind | object_kind, nullptr, Holds::items, &item};
 constexpr Shape items{"items", {}, &item_value};

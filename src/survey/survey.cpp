@@ -2,12 +2,7 @@
 
 #include <algorithm>
 
-#include "domain/core.hpp"
-#include "domain/event_check.hpp"
-#include "domain/forms.hpp"
-#include "domain/memory_store.hpp"
-#include "huifang/event.hpp"
-#include "policy/score_model.hpp"
+#include "survey/answers.hpp"
 #include "value/diagnostic.hpp"
 
 namespace huifang {
@@ -41,12 +36,7 @@ std::vector<std::string> given(const Value& value) {
 class Reader {
  public:
   Reader(const Policy& policy, const SurveyRequest& request)
-      : model_(policy.model()), request_(request), core_(link({{Instant{0}, {{policy, {}, std::nullopt}}}}), store_, SIZE_MAX) {
-    core_.set_now(request.at.utc_us);
-    form_ = model_.form(request.form);
-    if (form_ == none) refuse_form();
-    asked_ = core_.asked_on(form_, nullptr);
-    if (asked_ == nullptr) asked_ = &plain_;
+      : request_(request), answers_(policy, request.form, request.at), model_(answers_.model()), form_(answers_.form()), asked_(&answers_.asked()) {
     for (const auto& score : model_.scores) {
       const bool wanted = request.scores.empty() || std::find(request.scores.begin(), request.scores.end(), score->name) != request.scores.end();
       if (score->form == form_ && score->answers && wanted) scores_.push_back(score.get());
@@ -83,35 +73,11 @@ class Reader {
     if (!findings_.empty()) throw Error(ErrorKind::argument, findings_);
   }
 
-  void refuse_form() {
-    std::vector<std::string> known;
-    for (const FormDef& form : model_.forms) known.push_back(form.name);
-    Diagnostic finding = error_at("/form", "HF4601", "the policy has no such form", request_.form, "a form of the policy");
-    finding.suggestion = nearest_name(request_.form, known);
-    throw Error(ErrorKind::argument, {finding});
-  }
-
   void read(const SurveyRow& row, std::size_t number, Survey& out, std::vector<FormReading>& readings) {
     SurveyResponse& response = out.responses.emplace_back();
     response.id = row.id.empty() ? std::to_string(number + 1) : row.id;
-    const FormDef& form = model_.forms[form_];
-    Event event;
-    event.id = response.id;
-    event.type = "file";
-    event.at = request_.at;
-    if (form.about != none) event.subjects[model_.entities[form.about].name] = response.id;
-    event.data = row.data;
-    event.data["form"] = Value::of(form.name);
-    EventCheck check(model_, event);
-    const Occurred occurred = check.run();
-    for (Diagnostic finding : check.findings()) {
-      if (finding.pointer.starts_with("/data")) finding.pointer.erase(0, 5);
-      finding.pointer = "/" + std::to_string(number) + finding.pointer;
-      findings_.push_back(std::move(finding));
-    }
-    if (!check.findings().empty()) return void(readings.emplace_back());
-    FormReading& reading = readings.emplace_back(core_.read_form(*asked_, occurred, nullptr));
-    response.missing = asked_ == &plain_ ? check.missing_required() : reading.missing;
+    const FormReading& reading = readings.emplace_back(answers_.read(row, response.id, "/" + std::to_string(number), findings_));
+    response.missing = reading.missing;
     response.excluded = reading.excluded;
   }
 
@@ -138,7 +104,7 @@ class Reader {
     Situation situation;
     situation.at_us = request_.at.utc_us;
     situation.event = &reading.response;
-    for (const ScoreDef* def : scores_) response.scores.push_back(core_.score_of(*def, reading, situation));
+    for (const ScoreDef* def : scores_) response.scores.push_back(answers_.core().score_of(*def, reading, situation));
   }
 
   static bool counts(const SurveyResponse& response) { return response.missing.empty() && !response.superseded && response.excluded.empty(); }
@@ -198,13 +164,11 @@ class Reader {
     }
   }
 
-  const PolicyModel& model_;
   const SurveyRequest& request_;
-  MemoryStore store_;
-  Core core_;
-  std::uint32_t form_ = none;
-  const FormModel* asked_ = nullptr;
-  FormModel plain_;                            ///< of a form that has fields alone
+  AnswerReader answers_;
+  const PolicyModel& model_;
+  const std::uint32_t form_;
+  const FormModel* const asked_;
   std::vector<const ScoreDef*> scores_;
   std::vector<Diagnostic> findings_;
 };

@@ -54,6 +54,7 @@ static void status_functions_refuse_null(void) {
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_zone(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_calendar(NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_survey(NULL, NULL, 0, NULL, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_survey_next(NULL, NULL, 0, NULL, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_schema(NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_event_create(NULL, 0, NULL, 0, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_event_parse(NULL, 0, NULL, NULL, &error));

@@ -193,6 +193,28 @@ static void answers_to_a_form_come_to_figures(void) {
   huifang_policy_free(policy);
 }
 
+static void a_script_is_told_what_to_ask_next(void) {
+  static const char document[] =
+      "{\"huifang\": 1, \"policy\": \"script\", \"version\": \"1\", \"forms\": {\"call\": {\"about\": \"customer\", \"items\": {"
+      "\"bought\": {\"scale\": \"yes/no\", \"labels\": {\"yes\": {\"zh\": \"JA\"}}}, \"why\": {\"scale\": \"text\", \"shown_when\": \"bought = no\"}}}}}";
+  huifang_policy *policy = NULL;
+  huifang_string *out = NULL;
+  OK(huifang_policy_load(T(document), NULL, &policy, &error));
+  OK(huifang_policy_survey_next(policy, T("{\"form\": \"call\", \"language\": \"zh\"}"), T("{}"), &out, &error));
+  CHECK(strstr(huifang_string_data(out), "\"item\":\"bought\"") != NULL);
+  CHECK(strstr(huifang_string_data(out), "\"label\":\"JA\"") != NULL);
+  huifang_string_free(out);
+  OK(huifang_policy_survey_next(policy, T("{\"form\": \"call\"}"), T("{\"bought\": \"yes\"}"), &out, &error));
+  CHECK(strstr(huifang_string_data(out), "\"complete\":true") != NULL);
+  huifang_string_free(out);
+  out = NULL;
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_survey_next(policy, T("{\"form\": \"cal\"}"), T("{}"), &out, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_policy_survey_next(policy, T("{\"form\": \"call\"}"), T("{\"bought\": 1}"), &out, &error));
+  FAILS(HUIFANG_ERR_SYNTAX, huifang_policy_survey_next(policy, T("{\"form\": \"call\"}"), T("[]"), &out, &error));
+  CHECK(out == NULL);
+  huifang_policy_free(policy);
+}
+
 void policy_tests(void) {
   TEST(a_policy_tells_what_it_is);
   TEST(a_parameter_of_the_binding_wins);
@@ -203,4 +225,5 @@ void policy_tests(void) {
   TEST(a_file_that_is_not_there_is_a_matter_of_storage);
   TEST(the_schema_is_shipped);
   TEST(answers_to_a_form_come_to_figures);
+  TEST(a_script_is_told_what_to_ask_next);
 }

@@ -64,3 +64,29 @@ SCENARIO("answers to a form are scored from files, without a book", "[cli][surve
     CHECK(ask("--answers answers.csv --decimal x").code == 2);
   }
 }
+
+SCENARIO("a script is told what to ask next", "[cli][survey]") {
+  const Workplace here("survey-next");
+  here.write("policy.json", R"j({ "huifang": 1, "policy": "script", "version": "1", "zone": "Asia/Shanghai",
+    "forms": {"call": {"about": "customer", "required": ["bought"], "required_when": {"rating": "bought = yes"}, "items": {
+      "bought": {"scale": "yes/no", "label": {"en": "Did you buy?", "zh": "买了吗"}, "labels": {"yes": {"zh": "买了"}}},
+      "rating": {"scale": "1..5", "shown_when": "bought = yes"}, "why": {"scale": "text", "shown_when": "bought = no"}}}} })j");
+  const auto next = [&](const std::string& answers, const std::string& more = "") {
+    here.write("so-far.json", answers);
+    return here.run("survey policy.json --form call --next so-far.json " + more);
+  };
+  CHECK(next("{}").out == "Next: bought, Did you buy?\nScale: one of yes, no; required\nMissing: bought\nNot shown: rating, why\n");
+  CHECK(next("{}", "--language zh").out == "Next: bought, 买了吗\nScale: one of yes, no; required\n  yes  买了\nMissing: bought\nNot shown: rating, why\n");
+  CHECK(next(R"({"bought": "yes"})").out == "Next: rating\nScale: 1..5; required\nMissing: rating\nNot shown: why\n");
+  CHECK(next(R"({"bought": "yes", "rating": null})").out == "Nothing is left to ask.\nMissing: rating\nNot shown: why\n");
+  CHECK(next(R"({"bought": "no"})").out == "Next: why\nScale: text\nNot shown: rating\n");
+  CHECK(next(R"({"bought": "no", "why": null})").out == "Complete.\nNot shown: rating\n");
+  CHECK(next(R"({"bought": "no"})", "--format json").out ==
+        R"j({"answered":1,"complete":false,"excluded":"","missing":[],"next":{"group":"","item":"why","label":"why","options":[],"required":false,"scale":{"kind":"text","meaning":"text"}},"not_shown":["rating"],"open":1,"passed_over":0})j"
+        "\n");
+  CHECK(has(next(R"({"bought": "perhaps"})").err, "/bought"));
+  CHECK(next(R"({"bought": "perhaps"})").code == 3);
+  CHECK(next("[]").code == 3);
+  CHECK(here.run("survey policy.json --form call").code == 2);
+  CHECK(here.run("survey policy.json --form call --next so-far.json --answers so-far.json").code == 2);
+}

@@ -801,6 +801,26 @@ class Policy:
         Raises: ArgumentError with all findings, each at "/row/item".
         The GIL is released while they are scored.
         """
+    def survey_next(
+        self,
+        answers: Mapping[str, Any],
+        form: str,
+        *,
+        at: datetime.datetime | datetime.date | str | None = None,
+        language: str = "en",
+    ) -> dict[str, Any]:
+        """What a script asks next: the first item that the answers so far show and do not have; see examples/guide/surveys.md.
+
+        Args:
+            answers: Items and fields by name; None: it was asked and passed over.
+            form: The form that is being answered.
+            at: As of when parameters are read.
+            language: Of labels.
+        Returns: {"next": None or {"item", "label", "group", "scale", "required", "options"}, "complete", "missing", "not_shown",
+            "excluded", "answered", "passed_over", "open"}; "scale" is {"kind", "meaning", ...}, exact numbers are text.
+        Raises: ArgumentError with all findings, each at "/item".
+        The GIL is released meanwhile.
+        """
     @staticmethod
     def check(
         json: _Text,

@@ -193,6 +193,16 @@ void bind_policy(py::module_& module) {
           },
           py::arg("responses"), py::arg("form"), py::kw_only(), py::arg("scores") = py::tuple(), py::arg("sent") = py::none(), py::arg("at") = py::none(),
           py::arg("pairwise") = false, py::arg("standardised") = false)
+      .def(
+          "survey_next",
+          [](const Policy& p, const py::object& answers, const std::string& form, const py::object& at, const std::string& language) {
+            py::dict request;
+            request["form"] = form;
+            request["at"] = at;
+            request["language"] = language;
+            return survey_answer(survey_next_json, p, request, answers);
+          },
+          py::arg("answers"), py::arg("form"), py::kw_only(), py::arg("at") = py::none(), py::arg("language") = "en")
       .def_property_readonly("warnings", [](const Policy& p) { return to_python(p.warnings()); })
       .def_property_readonly("canonical_text", &Policy::canonical_text)
       .def(

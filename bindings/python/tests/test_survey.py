@@ -50,3 +50,20 @@ def test_moments_and_exact_numbers_are_read_as_they_are() -> None:
     assert mean(datetime.datetime(2024, 12, 31, 16, 0, tzinfo=datetime.timezone.utc)) == "11.5"
     with pytest.raises(TypeError):
         policy.survey([{"q": 9.5}], "card")
+
+
+def test_a_script_is_told_what_to_ask_next() -> None:
+    policy = huifang.Policy.load("""{"huifang": 1, "policy": "script", "version": "1",
+      "forms": {"call": {"about": "customer", "required": ["bought"], "items": {
+        "bought": {"scale": "yes/no", "label": {"en": "Did you buy?"}, "labels": {"no": {"en": "not yet"}}},
+        "why": {"scale": "text", "shown_when": "bought = no"}}}}}""")
+    asked = policy.survey_next({}, "call")
+    assert asked["next"]["label"] == "Did you buy?" and asked["next"]["required"]
+    assert asked["next"]["scale"] == {"kind": "choice", "meaning": "one of yes, no"}
+    assert [option["label"] for option in asked["next"]["options"]] == ["yes", "not yet"]
+    assert asked["missing"] == ["bought"] and asked["not_shown"] == ["why"]
+    assert policy.survey_next({"bought": "no"}, "call")["next"]["item"] == "why"
+    assert policy.survey_next({"bought": "no", "why": None}, "call")["complete"]
+    with pytest.raises(huifang.ArgumentError) as refused:
+        policy.survey_next({"bought": "perhaps"}, "call")
+    assert [d.pointer for d in refused.value.diagnostics] == ["/bought"]

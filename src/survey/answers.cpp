@@ -1,0 +1,50 @@
+#include "survey/answers.hpp"
+
+#include "domain/event_check.hpp"
+#include "huifang/event.hpp"
+#include "value/diagnostic.hpp"
+
+namespace huifang {
+
+AnswerReader::AnswerReader(const Policy& policy, const std::string& form, Instant at)
+    : model_(policy.model()),
+      at_(at),
+      core_(link({{Instant{0}, {{policy, {}, std::nullopt}}}}), store_, SIZE_MAX),
+      form_(model_.form(form)) {
+  core_.set_now(at.utc_us);
+  if (form_ == none) {
+    std::vector<std::string> known;
+    for (const FormDef& other : model_.forms) known.push_back(other.name);
+    Diagnostic finding =
+        error_at("/form", "HF4601", "the policy has no such form", form, "a form of the policy");
+    finding.suggestion = nearest_name(form, known);
+    throw Error(ErrorKind::argument, {finding});
+  }
+  asked_ = core_.asked_on(form_, nullptr);
+  if (asked_ == nullptr) asked_ = &plain_;
+}
+
+FormReading AnswerReader::read(const SurveyRow& row, const std::string& id, const std::string& place,
+                               std::vector<Diagnostic>& findings) {
+  const FormDef& form = model_.forms[form_];
+  Event event;
+  event.id = id;
+  event.type = "file";
+  event.at = at_;
+  if (form.about != none) event.subjects[model_.entities[form.about].name] = id;
+  event.data = row.data;
+  event.data["form"] = Value::of(form.name);
+  EventCheck check(model_, event);
+  const Occurred occurred = check.run();
+  for (Diagnostic finding : check.findings()) {
+    if (finding.pointer.starts_with("/data")) finding.pointer.erase(0, 5);
+    finding.pointer = place + finding.pointer;
+    findings.push_back(std::move(finding));
+  }
+  if (!check.findings().empty()) return {};
+  FormReading reading = core_.read_form(*asked_, occurred, nullptr);
+  if (asked_ == &plain_) reading.missing = check.missing_required();
+  return reading;
+}
+
+}  // namespace huifang
