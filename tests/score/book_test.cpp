@@ -161,6 +161,57 @@ SCENARIO("case 196: a response is scored by the definition under which it was fi
   CHECK(desk.book().verify().same);
 }
 
+SCENARIO("answers keep the version of the form under which they were filed", "[score][book]") {
+  const auto version = [](const std::string& number, const std::string& form) {
+    return policy_of(R"j("forms": {"card": {"about": "customer", )j" + form + R"j(}}, "scores": {"card": {"form": "card", "missing": "incomplete"}})j", number);
+  };
+  Desk desk(version("1", R"j("items": {"q": 1}, "scale": "1..5")j"));
+  desk.file(R"j({"form": "card", "q": 5})j");
+  CHECK(desk.code_of(R"j({"form": "card", "q": 9})j") == "HF4501/data/q");
+  const std::string because = desk.score().because;
+  desk.book().bind(version("2", R"j("items": {"q": 1, "r": 1}, "scale": "0..10", "required": ["r"])j"), desk.at("2024-06-01"));
+  CHECK(desk.value() == "5");
+  CHECK(desk.score().because == because);
+  CHECK(notes(desk.file(R"j({"form": "card", "q": 9})j", "2024-06-02T10:00"), "draft; missing: r"));
+  CHECK(desk.value() == "5");
+  desk.file(R"j({"form": "card", "q": 9, "r": 0})j", "2024-06-03T10:00");
+  CHECK(desk.value() == "4.5");
+  CHECK(desk.book().score({"customer", "c"}, "card", desk.at("2024-05-01"))->because == because);
+  CHECK(desk.book().verify().same);
+}
+
+SCENARIO("a script leads to a call at the time that was chosen, and a coded refusal to none", "[score][book]") {
+  Desk desk(policy_of(R"j("events": {"phone": {"contact": true}},
+    "forms": {"call": {"about": "customer", "fields": {"call_at": "date and time"}, "required": ["outcome"],
+      "required_when": {"call_at": "outcome = later", "reason": "outcome = refused"},
+      "items": {"outcome": {"scale": {"choice": ["talked", "later", "refused"]}}, "reason": {"scale": {"choice": ["busy", "private"]}, "shown_when": "outcome = refused"}}}},
+    "rules": {"again": {"on": "filed.call", "when": "cause.outcome = later", "again": "restart",
+                        "owe": {"need": "phone", "opens": "cause.call_at", "due": "cause.call_at + 1 hour"}},
+              "leave": {"on": "filed.call", "when": "cause.outcome = refused and cause.reason = private", "do": [{"flag": "not_to_be_called"}]}})j"));
+  CHECK(notes(desk.file(R"j({"form": "call", "outcome": "later"})j"), "draft; missing: call_at"));
+  CHECK(notes(desk.file(R"j({"form": "call", "outcome": "refused"})j"), "draft; missing: reason"));
+  desk.file(R"j({"form": "call", "outcome": "refused", "reason": "busy"})j");
+  CHECK(desk.book().duties({}).empty());
+  CHECK(desk.book().effects().empty());
+  WHEN("the customer names a time, and then another one") {
+    desk.file(R"j({"form": "call", "outcome": "later", "call_at": "2024-03-04T15:30"})j", "2024-03-01T11:00");
+    REQUIRE(desk.book().duties({}).size() == 1);
+    CHECK(desk.book().duties({})[0].state == DutyState::pending);
+    CHECK(desk.book().duties({})[0].opens == desk.at("2024-03-04T15:30"));
+    CHECK(desk.book().duties({})[0].due == desk.at("2024-03-04T16:30"));
+    desk.file(R"j({"form": "call", "outcome": "later", "call_at": "2024-03-05T09:00"})j", "2024-03-02T11:00");
+    REQUIRE(desk.book().duties({}).size() == 2);
+    CHECK(desk.book().duties({})[0].state == DutyState::withdrawn);
+    CHECK(desk.book().duties({})[1].opens == desk.at("2024-03-05T09:00"));
+  }
+  WHEN("the customer refuses for a reason that is final") {
+    desk.file(R"j({"form": "call", "outcome": "refused", "reason": "private"})j", "2024-03-01T11:00");
+    CHECK(desk.book().duties({}).empty());
+    REQUIRE(desk.book().effects().size() == 1);
+    CHECK(desk.book().effects()[0].kind == "flag");
+  }
+}
+
 SCENARIO("case 197: coached, or answered in two seconds, or in one line: kept, with the reason, and not scored", "[score][book]") {
   Desk desk(policy_of(R"j("forms": {"card": {"about": "customer", "fields": {"coached": "boolean", "seconds": "number"}, "scale": "1..5",
       "items": {"a": 2, "b": {"reversed": true}},
