@@ -1,7 +1,6 @@
-/// One response at a time, in exact fractions. What computes a score writes down how.
+/// One response at a time, in exact fractions.
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "huifang/score.hpp"
 #include "value/diagnostic.hpp"
@@ -309,28 +308,6 @@ Score merge_scores(const std::vector<MergePart>& parts, const ScoreMissing& miss
     answers.push_back(part.value ? ScoreAnswer::of(*part.value) : ScoreAnswer{});
   }
   return Scoring(std::move(def)).score(answers);
-}
-
-std::string to_json(const Score& score) {
-  using nlohmann::json;
-  const auto text = [](const std::optional<Ratio>& value) { return value ? json(value->to_text()) : json(nullptr); };
-  json parts = json::array();
-  for (const ScorePart& part : score.parts) {
-    json out = {{"item", part.item}, {"state", std::string(to_text(part.state))}, {"weight", part.weight.to_text()}};
-    if (!part.group.empty()) out["group"] = part.group;
-    if (part.answer) out["answer"] = part.answer->to_text();
-    if (part.scored) out["scored"] = part.scored->to_text();
-    if (part.reversed) out["reversed"] = true;
-    if (part.imputed) out["imputed"] = true;
-    parts.push_back(std::move(out));
-  }
-  json groups = json::array();
-  for (const ScoreGroupPart& group : score.groups) {
-    groups.push_back({{"group", group.group}, {"value", text(group.value)}, {"weight", group.weight.to_text()}});
-  }
-  json out = {{"answered", score.answered}, {"applicable", score.applicable}, {"band", score.band},   {"groups", groups},
-              {"invalid", score.reason},    {"missing", score.missing},       {"parts", parts},        {"value", text(score.value)}};
-  return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace huifang

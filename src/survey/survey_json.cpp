@@ -1,7 +1,9 @@
 /// Surveys from JSON and as JSON.
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "domain/json_text.hpp"
@@ -12,19 +14,144 @@
 namespace huifang {
 namespace {
 
-using nlohmann::json;
 using Kind = Value::Kind;
 
-json text_of(const std::optional<Ratio>& value) { return value ? json(value->to_text()) : json(nullptr); }
-json number_of(const std::optional<double>& value) { return value ? json(*value) : json(nullptr); }
-json rate(const Rate& rate) { return {{"base", rate.base}, {"count", rate.count}, {"percent", text_of(rate.percent())}}; }
-json index(const Index& mean) { return {{"n", mean.n}, {"value", text_of(mean.value)}}; }
+// Written text by text: objects of the JSON library cannot be let go of when memory is short.
 
-json reliability(const Reliability& found) {
-  json without = json::array();
-  for (const auto& value : found.alpha_without) without.push_back(number_of(value));
-  return {{"alpha", number_of(found.alpha_value)}, {"alpha_without", without}, {"dropped", found.dropped}, {"n", found.n},
-          {"omega", number_of(found.omega)},       {"warnings", found.warnings}, {"why", found.why},       {"why_omega", found.why_omega}};
+void put(std::string& out, const std::optional<Ratio>& value) {
+  if (value) {
+    append_json_string(out, value->to_text());
+  } else {
+    out += "null";
+  }
+}
+
+void put(std::string& out, const std::optional<double>& value) {
+  if (!value) {
+    out += "null";
+    return;
+  }
+  char digits[32];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, *value).ptr);
+}
+
+void put(std::string& out, bool value) { out += value ? "true" : "false"; }
+
+template <class Items, class Write>
+void put_all(std::string& out, const Items& items, const Write& write) {
+  out += '[';
+  bool first = true;
+  for (const auto& item : items) {
+    if (!first) out += ',';
+    first = false;
+    write(item);
+  }
+  out += ']';
+}
+
+void put_counts(std::string& out, const std::map<std::string, std::int64_t>& counts) {
+  JsonObject object(out);
+  for (const auto& [name, count] : counts) object.number(name, count);
+}
+
+/// `band`: nullptr: none.
+void put(std::string& out, const Rate& rate, const std::string* band = nullptr) {
+  JsonObject object(out);
+  if (band != nullptr) object.text("band", *band);
+  object.number("base", rate.base);
+  object.number("count", rate.count);
+  put(object.key("percent"), rate.percent());
+}
+
+void put(std::string& out, const Index& mean) {
+  JsonObject object(out);
+  object.number("n", mean.n);
+  put(object.key("value"), mean.value);
+}
+
+void put(std::string& out, const Reliability& found) {
+  JsonObject object(out);
+  put(object.key("alpha"), found.alpha_value);
+  put_all(object.key("alpha_without"), found.alpha_without,
+          [&](const std::optional<double>& value) { put(out, value); });
+  object.number("dropped", found.dropped);
+  object.number("n", found.n);
+  put(object.key("omega"), found.omega);
+  object.list("warnings", found.warnings);
+  object.text("why", found.why);
+  object.text("why_omega", found.why_omega);
+}
+
+void put(std::string& out, const SurveyResponse& response, const std::vector<SurveyScore>& scores) {
+  JsonObject object(out);
+  object.text("excluded", response.excluded);
+  object.text("id", response.id);
+  object.list("missing", response.missing);
+  {
+    std::map<std::string, const Score*> by_name;
+    for (std::size_t i = 0; i < response.scores.size(); ++i)
+      by_name.emplace(scores[i].score, &response.scores[i]);
+    JsonObject all(object.key("scores"));
+    for (const auto& [name, score] : by_name) all.key(name) += to_json(*score);
+  }
+  put(object.key("superseded"), response.superseded);
+}
+
+void put(std::string& out, const SurveyItem& item) {
+  JsonObject object(out);
+  put_counts(object.key("answers"), item.answers);
+  object.text("item", item.item);
+  put(object.key("mean"), item.mean);
+  object.number("missing", item.missing);
+  object.number("not_applicable", item.not_applicable);
+  object.number("not_shown", item.not_shown);
+  if (item.nps) {
+    JsonObject nps(object.key("nps"));
+    nps.number("detractors", item.nps->detractors);
+    nps.number("passives", item.nps->passives);
+    nps.number("promoters", item.nps->promoters);
+    put(nps.key("value"), item.nps->value());
+  }
+  if (item.top_two) put(object.key("top_two"), *item.top_two);
+}
+
+void put(std::string& out, const SurveyScore& score) {
+  JsonObject object(out);
+  put_all(object.key("bands"), score.bands, [&](const auto& band) { put(out, band.second, &band.first); });
+  put_counts(object.key("invalid"), score.invalid);
+  put(object.key("mean"), score.mean);
+  put(object.key("reliability"), score.reliability);
+  object.text("score", score.score);
+}
+
+void put(std::string& out, const ScoreScale& scale) {
+  using Scale = ScoreScale::Kind;
+  static constexpr std::string_view kinds[] = {"any",      "range",  "list", "choice",
+                                               "multiple", "shares", "text"};
+  JsonObject object(out);
+  if (scale.kind == Scale::shares) put(object.key("exactly"), scale.exactly);
+  if (scale.kind == Scale::range) object.text("high", scale.high.to_text());
+  object.text("kind", kinds[static_cast<std::size_t>(scale.kind)]);
+  if (scale.kind == Scale::range) object.text("low", scale.low.to_text());
+  object.text("meaning", scale.to_text());
+  if (scale.kind == Scale::range || scale.kind == Scale::shares) object.number("places", scale.places);
+  if (scale.kind == Scale::shares) object.text("total", scale.total.to_text());
+}
+
+void put(std::string& out, const SurveyQuestion& question) {
+  JsonObject object(out);
+  object.text("group", question.group);
+  object.text("item", question.item);
+  object.text("label", question.label);
+  put_all(object.key("options"), question.options, [&](const SurveyOption& option) {
+    JsonObject one(out);
+    one.text("label", option.label);
+    one.text("parent", option.parent);
+    put(one.key("text"), option.text);
+    one.text("value", option.value);
+  });
+  put(object.key("required"), question.required);
+  put(object.key("scale"), question.scale);
 }
 
 [[noreturn]] void refuse(const std::string& why) { throw Error(ErrorKind::syntax, "HF4602", why); }
@@ -35,7 +162,7 @@ Value member_of(const Value& object, const char* name) {
 }
 
 Value parsed(std::string_view text, const char* what) {
-  if (!json::accept(text)) refuse(std::string(what) + " is no JSON");
+  if (!nlohmann::json::accept(text)) refuse(std::string(what) + " is no JSON");
   return value_from_json(std::string(text));
 }
 
@@ -43,8 +170,11 @@ Value parsed(std::string_view text, const char* what) {
 void check_members(const Value& request, const std::function<bool(const std::string&, const Value&)>& fits) {
   if (request.kind() != Kind::context) refuse("the request is no JSON object");
   for (const auto& [name, value] : request.context().entries) {
-    const bool known = name == "form" ? value.kind() == Kind::string : name == "at" ? value.is_null() || value.kind() == Kind::string : fits(name, value);
-    if (!known) refuse("the request has a member that it cannot have, or with another kind of value: " + name);
+    const bool known = name == "form" ? value.kind() == Kind::string
+                       : name == "at" ? value.is_null() || value.kind() == Kind::string
+                                      : fits(name, value);
+    if (!known)
+      refuse("the request has a member that it cannot have, or with another kind of value: " + name);
   }
 }
 
@@ -67,8 +197,9 @@ SurveyRow row_of(const Policy& policy, const std::string& form, const Value& row
   if (row.kind() != Kind::context) refuse("a response is no JSON object");
   const PolicyModel& model = policy.model();
   const std::uint32_t index = model.form(form);
-  const bool own_id = index != none && std::any_of(model.forms[index].fields.begin(), model.forms[index].fields.end(),
-                                                   [](const FieldDef& field) { return field.name == "id"; });
+  const bool own_id =
+      index != none && std::any_of(model.forms[index].fields.begin(), model.forms[index].fields.end(),
+                                   [](const FieldDef& field) { return field.name == "id"; });
   SurveyRow answer;
   for (const auto& [name, value] : row.context().entries) {
     if (name == "id" && !own_id) {
@@ -83,75 +214,46 @@ SurveyRow row_of(const Policy& policy, const std::string& form, const Value& row
 }  // namespace
 
 std::string to_json(const Survey& survey) {
-  json responses = json::array();
-  for (const SurveyResponse& response : survey.responses) {
-    json scores = json::object();
-    for (std::size_t i = 0; i < response.scores.size(); ++i) scores[survey.scores[i].score] = json::parse(to_json(response.scores[i]));
-    responses.push_back({{"excluded", response.excluded}, {"id", response.id}, {"missing", response.missing}, {"scores", scores}, {"superseded", response.superseded}});
-  }
-  json items = json::array();
-  for (const SurveyItem& item : survey.items) {
-    json out = {{"answers", item.answers}, {"item", item.item}, {"mean", index(item.mean)}, {"missing", item.missing}, {"not_applicable", item.not_applicable}, {"not_shown", item.not_shown}};
-    if (item.top_two) out["top_two"] = rate(*item.top_two);
-    if (item.nps) out["nps"] = {{"detractors", item.nps->detractors}, {"passives", item.nps->passives}, {"promoters", item.nps->promoters}, {"value", text_of(item.nps->value())}};
-    items.push_back(std::move(out));
-  }
-  json scores = json::array();
-  for (const SurveyScore& score : survey.scores) {
-    json bands = json::array();
-    for (const auto& [name, of_band] : score.bands) {
-      json out = rate(of_band);
-      out["band"] = name;
-      bands.push_back(std::move(out));
+  std::string out;
+  {
+    JsonObject object(out);
+    object.number("drafts", survey.drafts);
+    put_all(object.key("items"), survey.items, [&](const SurveyItem& item) { put(out, item); });
+    if (survey.sent) {
+      put(object.key("response_rate"), survey.response_rate());
+    } else {
+      object.key("response_rate") += "null";
     }
-    scores.push_back({{"bands", bands}, {"invalid", score.invalid}, {"mean", index(score.mean)}, {"reliability", reliability(score.reliability)}, {"score", score.score}});
+    put_all(object.key("responses"), survey.responses,
+            [&](const SurveyResponse& response) { put(out, response, survey.scores); });
+    object.number("returned", survey.returned);
+    put_all(object.key("scores"), survey.scores, [&](const SurveyScore& score) { put(out, score); });
+    object.key("sent") += survey.sent ? std::to_string(*survey.sent) : "null";
+    object.number("superseded", survey.superseded);
+    object.number("valid", survey.valid);
+    put(object.key("valid_rate"), survey.valid_rate());
   }
-  const json out = {{"drafts", survey.drafts},
-                    {"items", items},
-                    {"response_rate", survey.sent ? rate(survey.response_rate()) : json(nullptr)},
-                    {"responses", responses},
-                    {"returned", survey.returned},
-                    {"scores", scores},
-                    {"sent", survey.sent ? json(*survey.sent) : json(nullptr)},
-                    {"superseded", survey.superseded},
-                    {"valid", survey.valid},
-                    {"valid_rate", rate(survey.valid_rate())}};
-  return out.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-namespace {
-
-json scale_of(const ScoreScale& scale) {
-  using Scale = ScoreScale::Kind;
-  static constexpr const char* kinds[] = {"any", "range", "list", "choice", "multiple", "shares", "text"};
-  json out = {{"kind", kinds[static_cast<std::size_t>(scale.kind)]}, {"meaning", scale.to_text()}};
-  if (scale.kind == Scale::range) {
-    out["low"] = scale.low.to_text();
-    out["high"] = scale.high.to_text();
-  }
-  if (scale.kind == Scale::shares) {
-    out["total"] = scale.total.to_text();
-    out["exactly"] = scale.exactly;
-  }
-  if (scale.kind == Scale::range || scale.kind == Scale::shares) out["places"] = scale.places;
   return out;
 }
 
-}  // namespace
-
 std::string to_json(const SurveyProgress& progress) {
-  json next = nullptr;
-  if (progress.next) {
-    json options = json::array();
-    for (const SurveyOption& option : progress.next->options) {
-      options.push_back({{"label", option.label}, {"parent", option.parent}, {"text", option.text}, {"value", option.value}});
+  std::string out;
+  {
+    JsonObject object(out);
+    object.number("answered", progress.answered);
+    put(object.key("complete"), progress.complete());
+    object.text("excluded", progress.excluded);
+    object.list("missing", progress.missing);
+    if (progress.next) {
+      put(object.key("next"), *progress.next);
+    } else {
+      object.key("next") += "null";
     }
-    next = {{"group", progress.next->group}, {"item", progress.next->item},         {"label", progress.next->label},
-            {"options", options},            {"required", progress.next->required}, {"scale", scale_of(progress.next->scale)}};
+    object.list("not_shown", progress.not_shown);
+    object.number("open", progress.open);
+    object.number("passed_over", progress.passed_over);
   }
-  const json out = {{"answered", progress.answered}, {"complete", progress.complete()},   {"excluded", progress.excluded}, {"missing", progress.missing},
-                    {"next", next},                  {"not_shown", progress.not_shown},   {"open", progress.open},         {"passed_over", progress.passed_over}};
-  return out.dump(-1, ' ', false, json::error_handler_t::replace);
+  return out;
 }
 
 std::string survey_json(const Policy& policy, std::string_view request_text, std::string_view rows_text) {
@@ -159,10 +261,10 @@ std::string survey_json(const Policy& policy, std::string_view request_text, std
   const Value rows = parsed(rows_text, "what was answered");
   if (rows.kind() != Value::Kind::list) refuse("what was answered is no list of JSON objects");
   check_members(request, [](const std::string& name, const Value& value) {
-    return name == "scores"                                       ? value.kind() == Kind::list
-           : name == "sent"                                       ? value.is_null() || (value.kind() == Kind::number && value.number().to_int64())
-           : name == "pairwise" || name == "standardised"         ? value.kind() == Kind::boolean
-                                                                  : false;
+    return name == "scores" ? value.kind() == Kind::list
+           : name == "sent" ? value.is_null() || (value.kind() == Kind::number && value.number().to_int64())
+           : name == "pairwise" || name == "standardised" ? value.kind() == Kind::boolean
+                                                          : false;
   });
   SurveyRequest wanted = request_of(policy, request);
   if (const Value names = member_of(request, "scores"); names.kind() == Kind::list) {
@@ -183,13 +285,17 @@ std::string survey_json(const Policy& policy, std::string_view request_text, std
   return to_json(survey(policy, wanted, answers));
 }
 
-std::string survey_next_json(const Policy& policy, std::string_view request_text, std::string_view answers_text) {
+std::string survey_next_json(const Policy& policy, std::string_view request_text,
+                             std::string_view answers_text) {
   const Value request = parsed(request_text, "the request");
   const Value answers = parsed(answers_text, "what was answered");
-  check_members(request, [](const std::string& name, const Value& value) { return name == "language" && value.kind() == Kind::string; });
+  check_members(request, [](const std::string& name, const Value& value) {
+    return name == "language" && value.kind() == Kind::string;
+  });
   const SurveyRequest wanted = request_of(policy, request);
   const Value language = member_of(request, "language");
-  return to_json(survey_next(policy, wanted, row_of(policy, wanted.form, answers), language.is_null() ? "en" : language.string()));
+  return to_json(survey_next(policy, wanted, row_of(policy, wanted.form, answers),
+                             language.is_null() ? "en" : language.string()));
 }
 
 }  // namespace huifang

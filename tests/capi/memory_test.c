@@ -75,6 +75,23 @@ static huifang_status use_policy(void) {
   return status;
 }
 
+static huifang_status use_survey(void) {
+  static const char document[] =
+      "{\"huifang\": 1, \"policy\": \"cards\", \"version\": \"1\", \"forms\": {\"card\": {\"about\": \"customer\", \"scale\": \"1..5\","
+      " \"items\": {\"q\": 2, \"why\": {\"scale\": \"text\", \"shown_when\": \"q_1 < 3\"}}}}, \"scores\": {\"index\": {\"form\": \"card\"}}}";
+  huifang_policy *policy = NULL;
+  huifang_string *figures = NULL;
+  huifang_string *next = NULL;
+  huifang_status status = huifang_policy_load(T(document), NULL, &policy, &error);
+  if (status == HUIFANG_OK)
+    status = huifang_policy_survey(policy, T("{\"form\": \"card\"}"), T("[{\"q_1\": 5, \"q_2\": 4}, {\"q_1\": 2, \"why\": \"late\"}]"), &figures, &error);
+  if (status == HUIFANG_OK) status = huifang_policy_survey_next(policy, T("{\"form\": \"card\"}"), T("{\"q_1\": 2}"), &next, &error);
+  huifang_string_free(next);
+  huifang_string_free(figures);
+  huifang_policy_free(policy);
+  return status;
+}
+
 static const huifang_policy *the_policy = NULL; /* compiled before memory becomes short */
 
 static huifang_status use_book(void) {
@@ -133,7 +150,7 @@ int main(void) {
     const char *what;
     huifang_status (*use)(void);
     int survives_exhaustion; /* SQLiteCpp ends the process when not even taking back a transaction finds memory */
-  } uses[] = {{"values", use_values, 1}, {"calendar", use_calendar, 1}, {"policy", use_policy, 1}, {"book", use_book, 0}};
+  } uses[] = {{"values", use_values, 1}, {"calendar", use_calendar, 1}, {"policy", use_policy, 1}, {"survey", use_survey, 1}, {"book", use_book, 0}};
   huifang_policy *policy = NULL;
   int bad = 0;
   int tests = 0;
