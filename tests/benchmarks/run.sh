@@ -9,6 +9,7 @@
 #   bash tests/benchmarks/run.sh statecharts      an event through a chart beside its guard, and a million cases with a timer
 #   bash tests/benchmarks/run.sh calendar         working time over ten years beside ten days
 #   bash tests/benchmarks/run.sh helpdesk [FILE]  the log of a help desk through a book; without FILE one is made up
+#   bash tests/benchmarks/run.sh points [N]       N events, or a million, through ten rules that post points, beside their own statements
 #   bash tests/benchmarks/run.sh --customers N    a year of the cement works' calls and visits for N customers (100000: three quarters of an hour, 20 GB)
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
 #
@@ -62,5 +63,9 @@ if [ "${1:-}" = helpdesk ]; then
   fi
   "$build/bin/run_benchmark" --policy helpdesk --log "$log" --to 2014-01-31 --repeat 7 "${@:3}"
   exit
+fi
+if [ "${1:-}" = points ]; then
+  # verify replays into memory, and a million events take much of it.
+  exec "$build/bin/run_benchmark" --points "${2:-1000000}" --verify no "${@:3}"
 fi
 exec "$build/bin/run_benchmark" "$@"

@@ -2,7 +2,8 @@
 //
 // A log goes through a book as `huifang run` does it: orders under the policy examples/policies/online-retail, or another log under
 // --policy NAME, one of examples/policies that has a log.json, up to the day --to; or, with --customers N, a year of examples/policies/cement-visit-cadence passes for so many customers of whom nothing else is heard
-// (63 calls and visits each), and there three times as long is the limit, and 500 MB. Then
+// (63 calls and visits each), and there three times as long is the limit, and 500 MB; or, with --points N, so many events go
+// through ten rules that post points (points_run.cpp), with three times as the limit. Then
 // the inserts and updates of that run, with the values they had, are executed as plain prepared statements on a new
 // database with the same schema, indexes, PRAGMAs and commits, in the same process. The run may take at most four times
 // as long. Both times are shown; processor time decides: it is the stricter one, because waiting for the disk costs both
@@ -21,6 +22,7 @@
 #include <iostream>
 #include <map>
 
+#include "benchmarks/points_run.hpp"
 #include "benchmarks/recorder.hpp"
 #include "benchmarks/sample_log.hpp"
 #include "book/database.hpp"
@@ -32,6 +34,7 @@ namespace {
 
 constexpr double ratio_max = 4;
 constexpr double year_ratio_max = 3;
+constexpr double points_ratio_max = 3;
 constexpr double year_memory_mb_max = 500;
 // As `huifang run` commits by default.
 constexpr std::uint64_t events_per_commit = 5'000;
@@ -44,6 +47,7 @@ struct Options {
   std::string folder;               // where the books are made; empty: the system's temporary folder
   Durability durability = Durability::full;
   std::uint64_t customers = 0;      // 0: the log; else a year of so many customers
+  std::uint64_t points = 0;         // 0: the log; else so many events of a department
   std::size_t cached = BookOptions{}.cached_subjects;
   int repeat = 2;                   // of run and replay in turn; the least time of each counts
   bool verify = true;
@@ -168,6 +172,15 @@ void print_duties(const Book& book) {
   }
 }
 
+/// Of the ledger, by kind.
+std::string counted_entries(const std::string& path) {
+  SQLite::Database database(path, SQLite::OPEN_READONLY);
+  SQLite::Statement kinds(database, "SELECT kind, count(*) FROM huifang_entry GROUP BY kind ORDER BY kind");
+  std::string out;
+  while (kinds.executeStep()) out += (out.empty() ? "" : ", ") + kinds.getColumn(1).getString() + " " + kinds.getColumn(0).getString();
+  return out;
+}
+
 Replayed replay_plainly(const Options& options, const std::string& path, const Recording& recording, Effort& effort) {
   remove_book(path);
   BookOptions book_options;
@@ -217,9 +230,17 @@ int benchmark(Options options) {
   const std::string plain_path = (folder / "huifang-benchmark-plain.db").string();
   const std::string generated = (folder / "huifang-benchmark.csv").string();
   const std::string recorded = (folder / "huifang-benchmark.recording").string();
-  const auto run_once = [&](const std::string& path) { options.customers > 0 ? run_year(options, path) : run(options, path); };
-  const double limit = options.customers > 0 ? year_ratio_max : ratio_max;
-  if (options.log.empty() && options.customers == 0) {
+  const bool logged = options.customers == 0 && options.points == 0;
+  const auto run_once = [&](const std::string& path) {
+    if (logged) return run(options, path);
+    if (options.customers > 0) return run_year(options, path);
+    BookOptions book_options;
+    book_options.durability = options.durability;
+    book_options.cached_subjects = options.cached;
+    run_points(path, book_options, options.points, events_per_commit);
+  };
+  const double limit = logged ? ratio_max : options.customers > 0 ? year_ratio_max : points_ratio_max;
+  if (options.log.empty() && logged) {
     write_sample_log(generated);
     options.log = generated;
   }
@@ -235,8 +256,12 @@ int benchmark(Options options) {
   timed_run();
   const double memory_mb = peak_memory_mb();  // before anything is recorded
   const char* durability = options.durability == Durability::full ? "full" : options.durability == Durability::normal ? "normal" : "off";
-  std::printf("duties by month of their due\n");
-  print_duties(Book::open(book_path));
+  if (options.points == 0) {
+    std::printf("duties by month of their due\n");
+    print_duties(Book::open(book_path));
+  } else {
+    std::printf("entries     %s\n", counted_entries(book_path).c_str());
+  }
   std::printf("durability  %s\n", durability);
   const auto print_run = [&](const char* name) {
     std::printf("%-11s %s s wall, %s s processor, peak memory %s MB, book %s MB\n", name, fixed(best_run.wall, 2).c_str(),
@@ -295,7 +320,7 @@ int benchmark(Options options) {
 int main(int argc, char** argv) {
   using namespace huifang;
   benchmark::Options options;
-  const std::string usage = "run_benchmark [[--policy NAME] --log FILE [--to DATE] | --customers N] [--folder DIR] [--durability full|normal|off] [--repeat N] [--cached N] [--verify yes|no]\n";
+  const std::string usage = "run_benchmark [[--policy NAME] --log FILE [--to DATE] | --customers N | --points N] [--folder DIR] [--durability full|normal|off] [--repeat N] [--cached N] [--verify yes|no]\n";
   for (int i = 1; i < argc; i += 2) {
     const std::string name = argv[i];
     if (i + 1 == argc) return std::cerr << usage, 2;
@@ -307,6 +332,7 @@ int main(int argc, char** argv) {
     } else if (name == "--to" && (options.to = Date::parse(value))) {
     } else if (name == "--customers" && std::from_chars(value.data(), value.data() + value.size(), options.customers).ec == std::errc() &&
                options.customers > 0) {
+    } else if (name == "--points" && std::from_chars(value.data(), value.data() + value.size(), options.points).ec == std::errc() && options.points > 0) {
     } else if (name == "--folder") {
       options.folder = value;
     } else if (name == "--durability" && (value == "full" || value == "normal" || value == "off")) {
