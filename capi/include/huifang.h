@@ -1773,9 +1773,11 @@ typedef struct huifang_point_query {
 
 /**
  * Lines of the ledger of points by number, as JSON: {"entries": [{"id", "class", "account": "staff:s7", "kind": "post", "adjust",
- * "reverse", "hold" or "uphold", "amount", "asked", "rule" or null, "cause", "part", "event" or null, "effective", "recorded", "period",
- * "of_period": the sealed one it belongs to or null, "entry" or null, "reversed_by" or null, "held", "because": {…}, "hash"}]}. Amounts
- * are exact JSON numbers, moments text with the book's offset.
+ * "reverse", "hold", "uphold", "pending", "cancel" or "expire", "amount", "asked", "rule" or null, "cause", "part", "event" or null,
+ * "effective", "recorded", "period", "of_period": the sealed one it belongs to or null, "entry" or null, "reversed_by" or null,
+ * "settled_by" or null, "held", "pending": "waiting", "confirmed", "cancelled", "expired" or null, "because": {…}, "hash"}]}. Amounts
+ * are exact JSON numbers, moments text with the book's offset. A class or period that there is not is HUIFANG_ERR_ARGUMENT, here and
+ * in the next three functions.
  * @param query Or NULL for all.
  * @param[out] out Released by the caller. @return HUIFANG_OK; _ARGUMENT; _STORAGE. Threads: alone.
  *             Source: examples/guide/points.md.
@@ -1801,6 +1803,25 @@ HUIFANG_API huifang_status huifang_book_statement(const huifang_book *book, cons
                                                   size_t account_entity_size, const char *account_key,
                                                   size_t account_key_size, const char *period, size_t period_size,
                                                   huifang_string **out, huifang_error **error);
+/**
+ * Accounts by what they have in a period, the most first, as JSON: {"ranking": [{"rank", "account", "amount"}]}; equal ones share a rank.
+ * @param period "" = all of it. Borrowed for the call, as is @p point_class.
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _ARGUMENT; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_ranking(const huifang_book *book, const char *point_class, size_t point_class_size,
+                                                const char *period, size_t period_size, huifang_string **out,
+                                                huifang_error **error);
+/**
+ * Why a line of the ledger is there: rule and clause, what brought it about, its share, what limited it, its period, and what became of it.
+ * @param entry    Its number.
+ * @param language "en" or "zh"; "" = "en".
+ * @param[out] out Released by the caller. @return HUIFANG_OK; _ARGUMENT (no such line); _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_explain_entry(const huifang_book *book, int64_t entry, const char *language,
+                                                      size_t language_size, huifang_string **out, huifang_error **error);
+/** The same as canonical JSON. Threads: alone. */
+HUIFANG_API huifang_status huifang_book_explain_entry_json(const huifang_book *book, int64_t entry, huifang_string **out,
+                                                           huifang_error **error);
 /**
  * Periods that nothing is added to any more, as JSON: {"seals": [{"class", "period", "entries", "sum", "hash": of the last entry
  * before it or null, "by": who closed it or null, "at"}]}.

@@ -63,6 +63,35 @@ huifang_status huifang_book_statement(const huifang_book* book, const char* acco
   });
 }
 
+huifang_status huifang_book_ranking(const huifang_book* book, const char* point_class, size_t point_class_size, const char* period,
+                                    size_t period_size, huifang_string** out, huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    const huifang::Book& target = required(book, "book").book;
+    hand_out(out, ranking_json(target, text(point_class, point_class_size, "point_class"), text(period, period_size, "period")));
+  });
+}
+
+huifang_status huifang_book_explain_entry(const huifang_book* book, int64_t entry, const char* language, size_t language_size,
+                                          huifang_string** out, huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    const huifang::Book& target = required(book, "book").book;
+    const std::string_view wanted = text(language, language_size, "language");
+    hand_out(out, target.explain_entry(entry, wanted.empty() ? "en" : wanted));
+  });
+}
+
+huifang_status huifang_book_explain_entry_json(const huifang_book* book, int64_t entry, huifang_string** out, huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    hand_out(out, required(book, "book").book.explain_entry_json(entry));
+  });
+}
+
 huifang_status huifang_book_seals(const huifang_book* book, huifang_string** out, huifang_error** error) {
   if (out != nullptr) *out = nullptr;
   return guarded(error, [&] {

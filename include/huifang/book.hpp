@@ -295,7 +295,8 @@ class Book {
   /// The path of a case so far; empty: there is no such case. `workflow`: as in CaseEntry.
   std::vector<CaseStep> case_path(std::string_view workflow, std::string_view key) const;
 
-  /// Lines of the ledger of points, by number; seals are not among them. Throws Error(storage).
+  /// Lines of the ledger of points, by number; seals are not among them. Throws Error(storage); and as the next three
+  /// Error(argument) HF6028 for a class that neither the ledger nor a policy in force has, HF6029 for a period that is none.
   std::vector<PointEntry> entries(const PointQuery& query = {}) const;
   /// What each account has, by class and account. With a period: what it had before, and what the period brought.
   std::vector<PointBalance> balances(const PointQuery& query = {}) const;
@@ -315,6 +316,12 @@ class Book {
   std::string explain(const DutyKey& key, std::string_view language = "en") const;
   /// The same as canonical JSON.
   std::string explain_json(const DutyKey& key) const;
+  /// Why a line of the ledger of points is there: rule and clause, what brought it about, its share, what limited it, its period,
+  /// what became of it, and what the account had before and behind it; as text in "zh", else in English.
+  /// Throws Error(argument) HF6030 when the ledger has no such line.
+  std::string explain_entry(std::int64_t id, std::string_view language = "en") const;
+  /// The same as canonical JSON.
+  std::string explain_entry_json(std::int64_t id) const;
 
   /// Replay the journal into a temporary database and compare every table with what is stored. Takes about as long as
   /// recording it all did, as much memory, and for large books as much room as they take in the folder for temporary files,

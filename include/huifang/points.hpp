@@ -24,9 +24,12 @@ struct PointEntry {
   std::string point_class;
   EntityRef account;
   std::string kind;                        ///< "post"; "adjust": the difference to what was posted, when more became known;
-                                           ///< "reverse" takes one back; "hold" and "uphold": an appeal and its refusal
+                                           ///< "reverse" takes one back; "hold" and "uphold": an appeal and its refusal;
+                                           ///< "pending" waits to be confirmed, by a "post", or cancelled, by a "cancel";
+                                           ///< "expire" takes off what was not spent in time
   Decimal amount;
-  Decimal asked;                           ///< before caps, floors and balances that may not fall below zero
+  Decimal asked;                           ///< before caps, floors and balances that may not fall below zero; of what is
+                                           ///< pending what it will bring
   std::string rule;                        ///< its name in the book; empty: a person posted it
   std::string cause;                       ///< what it was posted for: with rule, account and part its identity
   std::string part;                        ///< place of the effect, and the role as written: "0/department_head"
@@ -35,9 +38,12 @@ struct PointEntry {
   Instant recorded;                        ///< the book's time when it was entered
   std::string period;                      ///< the one it counts in, e.g. "2024-03"
   std::string of_period;                   ///< the one it belongs to, when that was sealed already; else empty
-  std::int64_t entry = 0;                  ///< the one that it reverses, holds or upholds; 0: none
+  std::int64_t entry = 0;                  ///< the one that it reverses, holds, upholds, confirms or cancels; 0: none
   std::int64_t reversed_by = 0;            ///< the one that reverses it; 0: none
+  std::int64_t settled_by = 0;             ///< of what is pending the one that confirms or cancels it; 0: none
   bool held = false;                       ///< somebody appeals against it, and nobody has decided
+  std::string pending;                     ///< "waiting", "confirmed", "cancelled", or "expired" when nobody did in time;
+                                           ///< empty: it never waited
   std::string because;                     ///< canonical JSON: rule, clause, cause and what was read; of a person's act who and why
   std::string hash;                        ///< SHA-256, 64 hex digits, over this line and the hash of the one before
 };
@@ -89,14 +95,16 @@ struct PointSeal {
 };
 
 /// For hosts that read JSON. Accounts are "staff:s7", moments text with the book's offset, amounts exact numbers; what there
-/// is not is null. All throw Error(storage).
+/// is not is null. All throw Error(storage), and Error(argument) as the functions of Book do.
 /// {"entries": [{"id", "class", "account", "kind", "amount", "asked", "rule", "cause", "part", "event", "effective", "recorded",
-/// "period", "of_period", "entry", "reversed_by", "held", "because", "hash"}]}
+/// "period", "of_period", "entry", "reversed_by", "settled_by", "held", "pending", "because", "hash"}]}
 std::string entries_json(const Book& book, const PointQuery& query = {});
 /// {"balances": [{"account", "class", "opening", "change", "closing", "entries"}]}
 std::string balances_json(const Book& book, const PointQuery& query = {});
 /// {"statements": [{"account", "class", "period", "opening", "closing", "lines": […]}]}, lines as in entries_json().
 std::string statement_json(const Book& book, const EntityRef& account, std::string_view period);
+/// {"ranking": [{"rank", "account", "amount"}]}
+std::string ranking_json(const Book& book, std::string_view point_class, std::string_view period = {});
 /// {"seals": [{"class", "period", "entries", "sum", "hash", "by", "at"}]}
 std::string seals_json(const Book& book);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "book/explain.hpp"
+#include "book/explain_entry.hpp"
 #include "book/cases.hpp"
 #include "book/points.hpp"
 #include "book/queries.hpp"
@@ -228,19 +229,31 @@ std::vector<CaseStep> Book::case_path(std::string_view workflow, std::string_vie
 }
 
 std::vector<PointEntry> Book::entries(const PointQuery& query) const {
-  return rep_->read([&] { return query_entries(rep_->database, query); });
+  return rep_->read([&] {
+    require_known(*rep_, query.point_class, query.period);
+    return query_entries(rep_->database, query, rep_->now());
+  });
 }
 
 std::vector<PointBalance> Book::balances(const PointQuery& query) const {
-  return rep_->read([&] { return query_balances(rep_->database, query); });
+  return rep_->read([&] {
+    require_known(*rep_, query.point_class, query.period);
+    return query_balances(rep_->database, query);
+  });
 }
 
 std::vector<PointStatement> Book::statement(const EntityRef& account, std::string_view period) const {
-  return rep_->read([&] { return query_statement(rep_->database, account, std::string(period)); });
+  return rep_->read([&] {
+    require_known(*rep_, {}, std::string(period));
+    return query_statement(rep_->database, account, std::string(period), rep_->now());
+  });
 }
 
 std::vector<PointRank> Book::ranking(std::string_view point_class, std::string_view period) const {
-  return rep_->read([&] { return query_ranking(rep_->database, std::string(point_class), std::string(period)); });
+  return rep_->read([&] {
+    require_known(*rep_, std::string(point_class), std::string(period));
+    return query_ranking(rep_->database, std::string(point_class), std::string(period));
+  });
 }
 
 std::vector<PointSeal> Book::seals() const {
@@ -256,6 +269,14 @@ std::string Book::explain(const DutyKey& key, std::string_view language) const {
     const Explanation explanation = gather_explanation(*rep_, key);
     return explain_text(explanation, rep_->policy_of(explanation.duty), language);
   });
+}
+
+std::string Book::explain_entry(std::int64_t id, std::string_view language) const {
+  return rep_->read([&] { return explain_entry_text(*rep_, id, language); });
+}
+
+std::string Book::explain_entry_json(std::int64_t id) const {
+  return rep_->read([&] { return huifang::explain_entry_json(*rep_, id); });
 }
 
 std::string Book::explain_json(const DutyKey& key) const {

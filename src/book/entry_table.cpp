@@ -49,6 +49,8 @@ EntryTotal read_total(Use& row) {
   return {row.integer(0), row.integer(1)};
 }
 
+constexpr std::int64_t billion = 1'000'000'000;
+
 }  // namespace
 
 EntryTable::EntryTable(SQLite::Database& database)
@@ -57,12 +59,16 @@ EntryTable::EntryTable(SQLite::Database& database)
               " recorded_us, period, of_period, entry, because, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       last_(database, select_entries() + "ORDER BY id DESC LIMIT 1"),
       one_(database, select_entries() + "WHERE id = ?"),
-      of_(database, select_entries() + "WHERE cause = ? AND rule = ? ORDER BY id"),
+      of_(database, select_entries() + "WHERE cause = ? ORDER BY id"),
       by_(database, select_entries() + "WHERE event = ? AND event <> '' ORDER BY id"),
+      in_(database, select_entries() + "WHERE account = ? AND class = ? AND kind <> 'seal' ORDER BY id"),
+      earners_(database, "SELECT DISTINCT account FROM huifang_entry WHERE class = ? AND amount > 0 AND effective_us BETWEEN ? AND ? ORDER BY account"),
       of_account_(database, "SELECT count(*), coalesce(sum(amount), 0) FROM huifang_entry WHERE account = ? AND class = ? AND kind <> 'seal'"),
       of_account_period_(database, "SELECT count(*), coalesce(sum(amount), 0) FROM huifang_entry WHERE account = ? AND class = ?"
                                    " AND period = ? AND kind <> 'seal'"),
-      of_period_(database, "SELECT count(*), coalesce(sum(amount), 0) FROM huifang_entry WHERE class = ? AND period = ? AND kind <> 'seal'") {}
+      // Summed in two parts, since the sum of all accounts may be more than a column can hold.
+      of_period_(database, "SELECT count(*), coalesce(sum(amount / 1000000000), 0), coalesce(sum(amount % 1000000000), 0) FROM huifang_entry"
+                           " WHERE class = ? AND period = ? AND kind <> 'seal'") {}
 
 void EntryTable::insert(const EntryRow& row) {
   Use use(insert_);
@@ -82,9 +88,9 @@ std::optional<EntryRow> EntryTable::one(std::int64_t id) {
   return read_one(use);
 }
 
-std::vector<EntryRow> EntryTable::of(const std::string& rule, const std::string& cause) {
+std::vector<EntryRow> EntryTable::of(const std::string& cause) {
   Use use(of_);
-  use.bind(cause).bind(rule);
+  use.bind(cause);
   return read_all(use);
 }
 
@@ -94,6 +100,20 @@ std::vector<EntryRow> EntryTable::by(const std::string& event) {
   return read_all(use);
 }
 
+std::vector<EntryRow> EntryTable::in(SubjectId account, const std::string& point_class) {
+  Use use(in_);
+  use.bind(account).bind(point_class);
+  return read_all(use);
+}
+
+std::vector<SubjectId> EntryTable::earners(const std::string& point_class, std::int64_t from_us, std::int64_t to_us) {
+  Use use(earners_);
+  use.bind(point_class).bind(from_us).bind(to_us);
+  std::vector<SubjectId> out;
+  while (use.step()) out.push_back(use.integer(0));
+  return out;
+}
+
 EntryTotal EntryTable::of_account(SubjectId account, const std::string& point_class, const std::string& period) {
   Use use(period.empty() ? of_account_ : of_account_period_);
   use.bind(account).bind(point_class);
@@ -101,10 +121,10 @@ EntryTotal EntryTable::of_account(SubjectId account, const std::string& point_cl
   return read_total(use);
 }
 
-EntryTotal EntryTable::of_period(const std::string& point_class, const std::string& period) {
+PeriodTotal EntryTable::of_period(const std::string& point_class, const std::string& period) {
   Use use(of_period_);
-  use.bind(point_class).bind(period);
-  return read_total(use);
+  use.bind(point_class).bind(period).step();
+  return {use.integer(0), *Decimal::add(*Decimal::multiply(Decimal(use.integer(1)), Decimal(billion)), Decimal(use.integer(2)))};
 }
 
 }  // namespace huifang

@@ -26,13 +26,15 @@ class EntryTable {
   void insert(const EntryRow& row);
   std::optional<EntryRow> last();
   std::optional<EntryRow> one(std::int64_t id);
-  std::vector<EntryRow> of(const std::string& rule, const std::string& cause);
+  std::vector<EntryRow> of(const std::string& cause);
   std::vector<EntryRow> by(const std::string& event);
+  std::vector<EntryRow> in(SubjectId account, const std::string& point_class);
+  std::vector<SubjectId> earners(const std::string& point_class, std::int64_t from_us, std::int64_t to_us);
   EntryTotal of_account(SubjectId account, const std::string& point_class, const std::string& period);
-  EntryTotal of_period(const std::string& point_class, const std::string& period);
+  PeriodTotal of_period(const std::string& point_class, const std::string& period);
 
  private:
-  SQLite::Statement insert_, last_, one_, of_, by_, of_account_, of_account_period_, of_period_;
+  SQLite::Statement insert_, last_, one_, of_, by_, in_, earners_, of_account_, of_account_period_, of_period_;
 };
 
 }  // namespace huifang

@@ -4,6 +4,7 @@
 
 #include "huifang/error.hpp"
 #include "policy/link_circles.hpp"
+#include "policy/link_points.hpp"
 
 namespace huifang {
 namespace {
@@ -39,6 +40,7 @@ void Machine::bind(std::vector<PolicyBinding> policies, Instant now, std::int64_
   lists.push_back({now, std::move(policies)});
   Program program = link(lists);
   require_no_circles(program);
+  require_same_points(lists.back().policies);
   lists_ = std::move(lists);
   if (!first) {
     engine_->advance(now, sequence);

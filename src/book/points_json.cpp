@@ -41,7 +41,9 @@ void append(std::string& out, const PointEntry& one, const TimeZone& zone) {
   null_or_text(object, "of_period", one.of_period);
   null_or_number(object, "entry", one.entry);
   null_or_number(object, "reversed_by", one.reversed_by);
+  null_or_number(object, "settled_by", one.settled_by);
   object.key("held") += one.held ? "true" : "false";
+  null_or_text(object, "pending", one.pending);
   object.key("because") += one.because;
   object.text("hash", one.hash);
 }
@@ -54,6 +56,13 @@ void append(std::string& out, const PointBalance& one, const TimeZone&) {
   object.value("change", Value::of(one.change));
   object.value("closing", Value::of(one.closing));
   object.number("entries", one.entries);
+}
+
+void append(std::string& out, const PointRank& one, const TimeZone&) {
+  JsonObject object(out);
+  object.number("rank", one.rank);
+  object.text("account", text_of(one.account));
+  object.value("amount", Value::of(one.amount));
 }
 
 void append(std::string& out, const PointSeal& one, const TimeZone& zone) {
@@ -106,6 +115,9 @@ std::string entries_json(const Book& book, const PointQuery& query) { return obj
 std::string balances_json(const Book& book, const PointQuery& query) { return object_of("balances", book.balances(query), book.zone()); }
 std::string statement_json(const Book& book, const EntityRef& account, std::string_view period) {
   return object_of("statements", book.statement(account, period), book.zone());
+}
+std::string ranking_json(const Book& book, std::string_view point_class, std::string_view period) {
+  return object_of("ranking", book.ranking(point_class, period), book.zone());
 }
 std::string seals_json(const Book& book) { return object_of("seals", book.seals(), book.zone()); }
 

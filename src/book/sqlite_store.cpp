@@ -202,12 +202,16 @@ void SqliteStore::write(const Changes& changes) {
 
 std::optional<EntryRow> SqliteStore::last_entry() { return entries_.last(); }
 std::optional<EntryRow> SqliteStore::entry(std::int64_t id) { return entries_.one(id); }
-std::vector<EntryRow> SqliteStore::entries_of(const std::string& rule, const std::string& cause) { return entries_.of(rule, cause); }
+std::vector<EntryRow> SqliteStore::entries_for(const std::string& cause) { return entries_.of(cause); }
 std::vector<EntryRow> SqliteStore::entries_by(const std::string& event) { return entries_.by(event); }
+std::vector<EntryRow> SqliteStore::entries_in(SubjectId account, const std::string& point_class) { return entries_.in(account, point_class); }
+std::vector<SubjectId> SqliteStore::earners(const std::string& point_class, std::int64_t from_us, std::int64_t to_us) {
+  return entries_.earners(point_class, from_us, to_us);
+}
 EntryTotal SqliteStore::account_total(SubjectId account, const std::string& point_class, const std::string& period) {
   return entries_.of_account(account, point_class, period);
 }
-EntryTotal SqliteStore::period_total(const std::string& point_class, const std::string& period) { return entries_.of_period(point_class, period); }
+PeriodTotal SqliteStore::period_total(const std::string& point_class, const std::string& period) { return entries_.of_period(point_class, period); }
 
 void SqliteStore::write_subject(const SubjectRow& row) {
   {

@@ -41,10 +41,12 @@ class SqliteStore : public Store {
   std::vector<SubjectId> all(std::string_view entity) override;
   std::optional<EntryRow> last_entry() override;
   std::optional<EntryRow> entry(std::int64_t id) override;
-  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause) override;
+  std::vector<EntryRow> entries_for(const std::string& cause) override;
   std::vector<EntryRow> entries_by(const std::string& event) override;
+  std::vector<EntryRow> entries_in(SubjectId account, const std::string& point_class) override;
+  std::vector<SubjectId> earners(const std::string& point_class, std::int64_t from_us, std::int64_t to_us) override;
   EntryTotal account_total(SubjectId account, const std::string& point_class, const std::string& period) override;
-  EntryTotal period_total(const std::string& point_class, const std::string& period) override;
+  PeriodTotal period_total(const std::string& point_class, const std::string& period) override;
   void write(const Changes& changes) override;
 
   /// The duty with this key, live or not.

@@ -14,17 +14,20 @@ namespace {
 struct Options {
   std::string book, account, point_class, period, format = "table", language = "en";
   bool entries = false, ranking = false;
+  std::int64_t explain = 0;         // number of an entry; 0: none
 };
 
 /// Texts of one language.
 struct Words {
   const char *account, *points, *before, *change, *after, *lines, *rank, *when, *amount, *reason, *cause, *remark, *opening, *closing, *number,
-      *late, *reversed, *held, *by, *limited, *none, *of;
+      *late, *reversed, *held, *by, *limited, *none, *of, *waiting, *confirmed, *cancelled, *lapsed, *expired;
 };
 constexpr Words english{"account", "class",  "before", "change", "after",  "entries", "rank", "when",       "amount",      "reason", "cause",
-                        "remark",  "opening", "closing", "entry", "belongs to %1", "reversed by %1", "held", "by %1: %2", "asked %1", "nothing was posted", "%1 of class %2, %3"};
+                        "remark",  "opening", "closing", "entry", "belongs to %1", "reversed by %1", "held", "by %1: %2", "asked %1", "nothing was posted", "%1 of class %2, %3",
+                        "waits: %1", "%1, confirmed by %2", "%1, cancelled by %2", "%1, not confirmed in time", "expired: %1"};
 constexpr Words chinese{"账户", "类别", "期初", "变动", "期末", "笔数", "名次", "时间", "积分", "原因", "事由",
-                        "备注", "期初", "期末", "编号", "属于%1", "已由%1冲销", "申诉中", "%1：%2", "应记%1", "没有记分", "%1，%2类，%3"};
+                        "备注", "期初", "期末", "编号", "属于%1", "已由%1冲销", "申诉中", "%1：%2", "应记%1", "没有记分", "%1，%2类，%3",
+                        "待确认：%1", "%1，已由%2确认", "%1，已由%2取消", "%1，逾期未确认", "过期：%1"};
 
 /// "+100", "-2".
 std::string signed_text(const Decimal& amount) { return (amount.sign() > 0 ? "+" : "") + amount.to_text(); }
@@ -48,6 +51,7 @@ class Teller {
   }
 
   void tell() {
+    if (options_.explain != 0) return explain();
     if (options_.ranking) return ranking();
     if (options_.entries) return entries();
     if (query_.account) return statement();
@@ -59,6 +63,11 @@ class Teller {
   std::string account(const EntityRef& who) { return as_table() ? names_.party(who) : who.entity + ":" + who.key; }
   void out(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows) {
     print(rendered(format_of(options_.format), columns, rows));
+  }
+
+  void explain() {
+    if (options_.format == "json") return print_line(book_.explain_entry_json(options_.explain));
+    print(printable(book_.explain_entry(options_.explain, options_.language), true));
   }
 
   void balances() {
@@ -73,6 +82,7 @@ class Teller {
   }
 
   void ranking() {
+    if (options_.format == "json") return print_line(ranking_json(book_, options_.point_class, options_.period));
     std::vector<std::vector<std::string>> rows;
     for (const PointRank& one : book_.ranking(options_.point_class, options_.period)) {
       rows.push_back({std::to_string(one.rank), account(one.account), one.amount.to_text()});
@@ -101,10 +111,10 @@ class Teller {
     for (const PointEntry& one : book_.entries(query_)) {
       rows.push_back({std::to_string(one.id), one.point_class, account(one.account), one.kind, one.amount.to_text(), one.asked.to_text(), one.rule, one.cause, one.part,
                       one.event, zone_.to_text(one.effective), zone_.to_text(one.recorded), one.period, one.of_period, one.entry == 0 ? "" : std::to_string(one.entry),
-                      one.reversed_by == 0 ? "" : std::to_string(one.reversed_by), one.held ? "true" : "false", reason(one)});
+                      one.reversed_by == 0 ? "" : std::to_string(one.reversed_by), one.settled_by == 0 ? "" : std::to_string(one.settled_by), one.held ? "true" : "false", one.pending, reason(one)});
     }
     out({{"id", "", true}, {"class", ""}, {"account", ""}, {"kind", ""}, {"amount", "", true}, {"asked", "", true}, {"rule", ""}, {"cause", ""}, {"part", ""},
-         {"event", ""}, {"effective", ""}, {"recorded", ""}, {"period", ""}, {"of_period", ""}, {"entry", "", true}, {"reversed_by", "", true}, {"held", ""}, {"reason", ""}},
+         {"event", ""}, {"effective", ""}, {"recorded", ""}, {"period", ""}, {"of_period", ""}, {"entry", "", true}, {"reversed_by", "", true}, {"settled_by", "", true}, {"held", ""}, {"pending", ""}, {"reason", ""}},
         rows);
   }
 
@@ -134,6 +144,7 @@ class Teller {
       return member == nullptr || member->kind() != Value::Kind::string ? std::string() : member->string();
     };
     if (const std::string by = text("by"); !by.empty()) return filled(words_.by, {by, text("reason")});
+    if (const std::string of = text("expired"); !of.empty() && one.rule.empty()) return filled(words_.expired, {of});
     const std::string source = text("source");
     const std::string rule = policy_ ? policy_->label("rule", one.rule, options_.language) : one.rule;
     return rule + (source.empty() ? "" : " (" + source + ")");
@@ -141,7 +152,7 @@ class Teller {
 
   std::string kind(const std::string& name) const {
     if (options_.language != "zh") return name;
-    return name == "adjust" ? "差额" : name == "reverse" ? "冲销" : name == "hold" ? "申诉" : name == "uphold" ? "维持" : name;
+    return name == "adjust" ? "差额" : name == "reverse" ? "冲销" : name == "hold" ? "申诉" : name == "uphold" ? "维持" : name == "pending" ? "待确认" : name == "cancel" ? "取消" : name == "expire" ? "过期" : name;
   }
 
   std::string remark(const PointEntry& one) const {
@@ -149,7 +160,12 @@ class Teller {
     const auto add = [&](const std::string& more) { text += (text.empty() ? "" : ", ") + more; };
     if (one.entry != 0) text += " " + std::to_string(one.entry);
     if (!one.of_period.empty()) add(filled(words_.late, {one.of_period}));
-    if (one.asked != one.amount) add(filled(words_.limited, {signed_text(one.asked)}));
+    if (!one.pending.empty()) {
+      const char* words = one.pending == "waiting" ? words_.waiting : one.pending == "confirmed" ? words_.confirmed : one.pending == "cancelled" ? words_.cancelled : words_.lapsed;
+      text = filled(words, {signed_text(one.asked), std::to_string(one.settled_by)});
+    } else if (one.asked != one.amount) {
+      add(filled(words_.limited, {signed_text(one.asked)}));
+    }
     if (one.reversed_by != 0) add(filled(words_.reversed, {std::to_string(one.reversed_by)}));
     if (one.held) add(words_.held);
     return text;
@@ -168,6 +184,8 @@ int run(const Options& options) {
   if (options.book.empty()) throw UsageError{"which book? huifang points BOOK"};
   if (options.ranking && options.point_class.empty()) throw UsageError{"a ranking is of one class of points: --class"};
   if (options.ranking && (!options.account.empty() || options.entries)) throw UsageError{"a ranking is of all accounts: --ranking stands without --account and --entries"};
+  if (options.explain != 0 && (options.ranking || options.entries || !options.account.empty())) throw UsageError{"--explain is of one entry, by its number: it stands alone"};
+  if (options.explain != 0 && options.format == "csv") throw UsageError{"an explanation is text or json"};
   const Book book = open_book(options.book, true);
   Teller(options, book).tell();
   return exit_ok;
@@ -187,6 +205,7 @@ void add_points(CLI::App& app, Action& action) {
   command->add_option("--period", options->period, "only this period, such as 2017-09")->type_name("ID")->check(not_empty());
   command->add_flag("--entries", options->entries, "every entry, by number");
   command->add_flag("--ranking", options->ranking, "accounts by what they have, the most first");
+  command->add_option("--explain", options->explain, "why the entry with this number is there")->type_name("NUMBER")->check(CLI::PositiveNumber);
   command->add_option("--format", options->format, "table, csv or json")
       ->check(CLI::IsMember({"table", "csv", "json"}))
       ->capture_default_str();

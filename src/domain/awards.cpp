@@ -95,6 +95,7 @@ void Core::award(Subject& subject, std::uint32_t group, std::uint32_t family, co
       wish.account = get_or_create(part.account, at_us).row.id;
       wish.part = part.part;
       wish.asked = part.amount;
+      if (!part.shared.empty()) wish.because = ",\"shared\":" + part.shared;
       wish.point_class = model.points->classes[def.post->point_class].name;
       wishes.push_back(std::move(wish));
     }
@@ -125,7 +126,7 @@ void Core::award(Subject& subject, std::uint32_t group, std::uint32_t family, co
     wish.rule = rule.name;
     wish.cause = cause;
     wish.effective_us = at_us;
-    wish.because = why;
+    wish.because = why.substr(0, why.size() - 1) + wish.because + "}";
     if (stands != asked) {
       // It comes off what was counted, not off what a limit has kept back, and no limit keeps it.
       wish.asked = stands - asked;

@@ -36,7 +36,7 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
     if (wake && (!next || *wake < *next)) next = wake;
   };
   if (subject.entity == none) return next;
-  if (model.points && subject.entity == model.points->ledger) return next_seal(subject);
+  if (model.points && subject.entity == model.points->ledger) return next_of_ledger(subject);
   const std::int64_t now = now_us();
   offer(subject.duties.next());
   offer(subject.scheduled.next());
@@ -129,7 +129,7 @@ void Core::work_off(Subject& subject, const Wake& wake, std::int64_t sequence) {
       for (LiveDuty* duty : subject.duties.due(wake)) miss(subject, *duty);
       break;
     case Wake::effects:
-      if (model.points && subject.entity == model.points->ledger) return seal_due(subject);
+      if (model.points && subject.entity == model.points->ledger) return work_off_ledger(subject, wake);
       act_levels(subject, wake);
       act_scheduled(subject, wake);
       award(subject, wake.at_us);

@@ -293,10 +293,15 @@ class Core {
 
   // --- ledger.cpp: periods, seals, and acts of people
   void begin_ledgers();
-  std::optional<Wake> next_seal(const Subject& ledger);
-  void seal_due(Subject& ledger);
-  /// points.post, points.reverse, points.appeal, points.uphold, points.close
+  /// The next seal or expiry of the class.
+  std::optional<Wake> next_of_ledger(const Subject& ledger);
+  void work_off_ledger(Subject& ledger, const Wake& wake);
+  /// points.post, points.confirm, points.cancel, points.reverse, points.appeal, points.uphold, points.close
   void act_on_points(const Event& event);
+
+  // --- expiry.cpp: what is earned and not spent in time
+  /// What expired of one account is reckoned again, as soon as all else is worked off. False: of none.
+  bool expire_again();
 
   // --- cases.cpp: cases of workflows
   /// Precondition: the subject is a case.
@@ -484,11 +489,14 @@ class Core {
                                         const Situation& situation);
   std::string cause_of(const Subject& subject, const Occurrence& occurrence);
   std::int64_t effective_of(const Occurrence& occurrence) const;
-  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause);  ///< those not stored yet included
+  // Those not stored yet included:
+  const std::vector<EntryRow>& entries_for(const std::string& cause);  ///< valid until the next call or entry
+  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause);
   std::vector<EntryRow> entries_by(const std::string& event);
   std::optional<EntryRow> entry(std::int64_t id);
-  EntryTotal account_total(SubjectId account, const std::string& point_class, const std::string& period);
-  EntryTotal period_total(const std::string& point_class, const std::string& period);
+  /// `period`: empty = in all of them.
+  EntryTotal& account_total(SubjectId account, const std::string& point_class, const std::string& period);
+  PeriodTotal period_total(const std::string& point_class, const std::string& period);
   /// How much of it the class lets be posted; `why`: why not all.
   std::int64_t granted(const PointClassDef& points, const EntryRow& row, std::string& why);
   /// Adds the entry: number, times, period, hash. `amount` is settled already.
@@ -501,6 +509,13 @@ class Core {
   static std::optional<EntryRow> standing(const std::vector<EntryRow>& rows, const EntryRow& of);
   void reverse(const EntryRow& entry, const std::string& event, const std::string& because);
   bool is_held(const EntryRow& entry);
+  // pending.cpp
+  /// Until when an entry of the effect may be confirmed, for its explanation.
+  std::string pending_until(const Span& span);
+  /// The one that confirmed or cancelled what is pending; nullopt: neither.
+  static std::optional<EntryRow> settled_by(const std::vector<EntryRow>& rows, const EntryRow& pending);
+  void settle(const EntryRow& pending, const Event& event, const std::string& because);
+  void cancel(const EntryRow& pending, const std::string& event, const std::string& because);
   // awards.cpp
   std::uint32_t award_in_force(const Subject& subject, std::uint32_t group, std::int64_t at_us);
   void award(Subject& subject, std::uint32_t group, std::uint32_t family, const Bucket& bucket, bool first);
@@ -514,6 +529,15 @@ class Core {
   Subject& ledger_of(const std::string& point_class);
   std::optional<Bucket> period_at(const PointClassDef& points, std::int64_t at_us);
   std::optional<Bucket> period_to_seal(const Subject& ledger, const PointClassDef& points);
+  std::optional<Wake> next_seal(const Subject& ledger, const PointClassDef& points);
+  std::optional<Wake> next_expiry(const Subject& ledger, const PointClassDef& points);
+  /// The last instant of what was earned in the period.
+  std::int64_t expiry_of(const PointClassDef& points, const Bucket& period);
+  std::optional<Bucket> period_to_expire(const Subject& ledger, const PointClassDef& points);
+  void expire_due(Subject& ledger, const PointClassDef& points);
+  /// Enters what is missing between what has expired of the account and what should have.
+  void expire(const Subject& ledger, const PointClassDef& points, SubjectId account);
+  std::set<std::pair<std::uint32_t, SubjectId>> expire_again_;  ///< class and account
   void put_in_period(const PointClassDef& points, EntryRow& row);
   void seal(Subject& ledger, const PointClassDef& points, const Bucket& period, const std::string& by, const std::string& event);
   void post_by_hand(const Event& event);
@@ -523,11 +547,15 @@ class Core {
   bool head_known_ = false;
   EntryRow head_;                                             ///< the last entry, stored or not
   std::deque<EntryRow> entries_;                              ///< since the last flush
-  std::multimap<std::pair<std::string, std::string>, const EntryRow*> new_entries_of_;  ///< by rule and cause
+  std::multimap<std::string, const EntryRow*> new_entries_for_;  ///< by cause
   std::multimap<std::string, const EntryRow*> new_entries_by_;  ///< by event
-  std::map<std::tuple<SubjectId, std::string, std::string>, EntryTotal> new_account_totals_;
-  std::map<std::pair<std::string, std::string>, EntryTotal> new_period_totals_;
+  std::optional<std::string> cause_at_hand_;                  ///< whose entries these are
+  std::vector<EntryRow> entries_at_hand_;
+  /// Account, place of the class, period or "": as far as somebody asked. Those of accounts with entries that are not stored
+  /// yet are always among them.
+  std::map<std::tuple<SubjectId, std::uint32_t, std::string>, EntryTotal> account_totals_;
   void forget_new_entries();
+  void forget_ledger();                                       ///< what is known of it, too
 
   friend class DomainFrame;
   friend class CaseMachine;

@@ -47,7 +47,7 @@ Value in_order(const Value& value) {
   return Value::of(std::move(context));
 }
 
-constexpr std::string_view points_events[] = {"points.post", "points.reverse", "points.appeal", "points.uphold", "points.close"};
+constexpr std::string_view points_events[] = {"points.post", "points.confirm", "points.cancel", "points.reverse", "points.appeal", "points.uphold", "points.close"};
 
 std::vector<std::string> names_of(const std::vector<FieldDef>& fields) {
   std::vector<std::string> names;
@@ -160,8 +160,11 @@ void EventCheck::points(const Occurred& out) {
   };
   const auto found = [](const Value* value) { return value == nullptr ? std::string("nothing") : value->to_text(); };
   const bool post = event_.type == "points.post", close = event_.type == "points.close";
-  known_data(post ? std::vector<std::string>{"class", "amount", "reason"} : close ? std::vector<std::string>{"class", "period", "reason"} : std::vector<std::string>{"entry", "reason"});
-  if (!close && given("reason") == nullptr) report("HF2062", "points are kept for a reason", "/data/reason", "nothing", "why");
+  known_data(post ? std::vector<std::string>{"class", "amount", "reason", "until"} : close ? std::vector<std::string>{"class", "period", "reason"} : std::vector<std::string>{"entry", "reason"});
+  const Value* reason = given("reason");
+  const bool told = reason != nullptr && reason->kind() == Value::Kind::string && reason->string().find_first_not_of(" \t\r\n") != std::string::npos;
+  const bool optional = close || event_.type == "points.confirm";
+  if (reason == nullptr ? !optional : !told) report("HF2062", "points are kept for a reason", "/data/reason", found(reason), "text that says why");
   if (!post && !close) {
     const Value* entry = given("entry");
     const auto number = entry == nullptr || entry->kind() != Value::Kind::number ? std::nullopt : entry->number().to_int64();
@@ -191,6 +194,14 @@ void EventCheck::points(const Occurred& out) {
   const auto units = number ? points_amount(*number, decimals) : std::nullopt;
   if (!units || *units == 0) {
     report("HF2066", "the class cannot hold this amount", "/data/amount", found(amount), points_amount_text(decimals) + ", and not 0");
+  }
+  if (const Value* until = given("until")) {
+    const bool text = until->kind() == Value::Kind::string;
+    const std::optional<Date> day = text ? Date::parse(until->string()) : until->kind() == Value::Kind::date ? std::optional(until->date()) : std::nullopt;
+    const Date first = model_.zone.date_of(event_.at);
+    if (!day || *day < first || day->year > 9999) {
+      report("HF2071", "points wait until a day", "/data/until", found(until), "a date from " + first.to_text() + " on");
+    }
   }
 }
 

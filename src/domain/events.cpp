@@ -245,12 +245,12 @@ void Core::apply(const FactChange& change, std::int64_t sequence) {
 void Core::work_off_raised(std::int64_t sequence) {
   int worked_off = 0;
   announce_changes(sequence);
-  while (!raised_.empty() || !look_back_.empty()) {
+  while (!raised_.empty() || !look_back_.empty() || !expire_again_.empty()) {
     if (++worked_off > raised_max) {
       throw Error(ErrorKind::limit, "HF4101", "one input raised more than 10000 events; the rules start one another");
     }
     if (raised_.empty()) {
-      award_again();
+      if (!award_again()) expire_again();
       continue;
     }
     const auto next = std::move(raised_.front());

@@ -29,9 +29,14 @@ std::optional<Bucket> Core::period_to_seal(const Subject& ledger, const PointCla
 }
 
 void Core::put_in_period(const PointClassDef& points, EntryRow& row) {
-  const Subject& ledger = ledger_of(points.name);
+  Subject& ledger = ledger_of(points.name);
   const std::optional<Bucket> own = period_at(points, row.effective_us);
   if (!own) return;
+  if (ledger.settled_us == INT64_MIN && row.effective_us < ledger.row.since_us) {
+    // What took effect before the book began, while nothing is sealed: its period is sealed as the first one.
+    ledger.row.since_us = row.effective_us;
+    touch(ledger);
+  }
   row.period = own->id;
   row.of_period.clear();
   if (model.zone.end_of_day(own->last).utc_us >= ledger.settled_us) return;
@@ -40,10 +45,25 @@ void Core::put_in_period(const PointClassDef& points, EntryRow& row) {
   if (const auto open = period_to_seal(ledger, points)) row.period = open->id;
 }
 
-std::optional<Wake> Core::next_seal(const Subject& ledger) {
+std::optional<Wake> Core::next_of_ledger(const Subject& ledger) {
   const std::uint32_t place = class_place(ledger.row.key);
-  if (place == none || model.points->classes[place].by_hand) return std::nullopt;
+  if (place == none) return std::nullopt;
   const PointClassDef& points = model.points->classes[place];
+  const std::optional<Wake> expiry = next_expiry(ledger, points), seal = next_seal(ledger, points);
+  return expiry && (!seal || *expiry < *seal) ? expiry : seal;
+}
+
+void Core::work_off_ledger(Subject& ledger, const Wake& wake) {
+  touch(ledger);
+  const std::uint32_t place = class_place(ledger.row.key);
+  if (place == none) return;
+  const PointClassDef& points = model.points->classes[place];
+  if (next_expiry(ledger, points) == wake) return expire_due(ledger, points);
+  if (next_seal(ledger, points) == wake) seal(ledger, points, *period_to_seal(ledger, points), {}, {});
+}
+
+std::optional<Wake> Core::next_seal(const Subject& ledger, const PointClassDef& points) {
+  if (points.by_hand) return std::nullopt;
   const std::optional<Bucket> period = period_to_seal(ledger, points);
   if (!period) return std::nullopt;
   std::int64_t at_us = model.zone.end_of_day(period->last).utc_us + 1;
@@ -52,16 +72,9 @@ std::optional<Wake> Core::next_seal(const Subject& ledger) {
   return Wake{std::max(at_us, now_us()), Wake::effects, INT32_MAX};
 }
 
-void Core::seal_due(Subject& ledger) {
-  touch(ledger);
-  const std::uint32_t place = class_place(ledger.row.key);
-  if (place == none) return;
-  const PointClassDef& points = model.points->classes[place];
-  if (const std::optional<Bucket> period = period_to_seal(ledger, points)) seal(ledger, points, *period, {}, {});
-}
-
 void Core::seal(Subject& ledger, const PointClassDef& points, const Bucket& period, const std::string& by, const std::string& event) {
-  const EntryTotal total = period_total(points.name, period.id);
+  const PeriodTotal total = period_total(points.name, period.id);
+  const Value sum = Value::of(Decimal::multiply(total.sum, Decimal::scaled(1, points.decimals)).value_or(total.sum));
   EntryRow row;
   row.point_class = points.name;
   row.account = ledger.row.id;
@@ -79,7 +92,7 @@ void Core::seal(Subject& ledger, const PointClassDef& points, const Bucket& peri
     if (!by.empty()) object.text("by", by);
     object.number("count", total.count);
     object.text("hash", head_.hash);
-    object.value("sum", Value::of(Decimal::scaled(total.sum, points.decimals)));
+    object.value("sum", sum);
   }
   ledger.settled_us = row.effective_us + 1;
   touch(ledger);
@@ -90,7 +103,7 @@ void Core::seal(Subject& ledger, const PointClassDef& points, const Bucket& peri
     object.number("count", total.count);
     object.text("hash", head_.hash);
     object.text("period", period.id);
-    object.value("sum", Value::of(Decimal::scaled(total.sum, points.decimals)));
+    object.value("sum", sum);
   }
   std::string why = row.because;
   add_entry(std::move(row));
@@ -100,6 +113,11 @@ void Core::seal(Subject& ledger, const PointClassDef& points, const Bucket& peri
 // ---- What people do -------------------------------------------------------------------------------
 
 namespace {
+
+/// A day that the event check has accepted.
+std::optional<Date> day_of(const Value& value) {
+  return value.kind() == Value::Kind::date ? std::optional(value.date()) : Date::parse(value.string());
+}
 
 const Value* datum(const Event& event, const char* name) {
   const auto found = event.data.find(name);
@@ -144,10 +162,15 @@ void Core::act_on_points(const Event& event) {
   const PointClassDef& points = class_named(known->point_class);
   if (!may_keep_points(points, event, get(known->account))) return;
   if (known->kind == "hold" || known->kind == "uphold") return refuse("is no posting");
+  const std::string why = act_text(event);
+  const bool settles = event.type == "points.confirm" || event.type == "points.cancel";
+  if (known->kind == "pending" && settles) return settle(*known, event, why);
+  if (known->kind == "pending") return refuse("waits to be confirmed, or cancelled");
+  if (settles) return refuse("does not wait to be confirmed");
+  if (known->kind == "cancel") return refuse("is no posting");
   const std::vector<EntryRow> rows = entries_of(known->rule, known->cause);
   const auto reversal = std::find_if(rows.begin(), rows.end(), [&](const EntryRow& row) { return row.kind == "reverse" && row.entry == id; });
   if (reversal != rows.end()) return refuse("is reversed already, by entry " + std::to_string(reversal->id));
-  const std::string why = act_text(event);
   if (event.type == "points.reverse") {
     if (known->amount == 0) return refuse("has posted nothing");
     return reverse(*known, event.id, why);
@@ -179,7 +202,14 @@ void Core::post_by_hand(const Event& event) {
   row.asked = *(amount.kind() == Value::Kind::number ? amount.number() : *Decimal::parse(amount.string())).to_scaled(points.decimals);
   row.effective_us = event.at.utc_us;
   row.because = act_text(event);
-  enter(std::move(row), false);
+  const Value* until = datum(event, "until");
+  row.amount = 0;
+  if (until != nullptr) {
+    row.kind = "pending";
+    const Instant last = model.zone.end_of_day(*day_of(*until));
+    row.because.insert(row.because.size() - 1, ",\"until\":" + json_text(Value::of(model.zone.to_text(last))));
+  }
+  enter(std::move(row), until != nullptr);
 }
 
 void Core::close_by_hand(const Event& event) {

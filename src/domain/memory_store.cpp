@@ -111,10 +111,10 @@ std::optional<EntryRow> MemoryStore::entry(std::int64_t id) {
   return entries_[static_cast<std::size_t>(id) - 1];
 }
 
-std::vector<EntryRow> MemoryStore::entries_of(const std::string& rule, const std::string& cause) {
+std::vector<EntryRow> MemoryStore::entries_for(const std::string& cause) {
   std::vector<EntryRow> out;
-  const auto found = entries_of_.find({rule, cause});
-  if (found == entries_of_.end()) return out;
+  const auto found = entries_for_.find(cause);
+  if (found == entries_for_.end()) return out;
   for (const std::size_t position : found->second) out.push_back(entries_[position]);
   return out;
 }
@@ -127,26 +127,43 @@ std::vector<EntryRow> MemoryStore::entries_by(const std::string& event) {
   return out;
 }
 
+std::vector<EntryRow> MemoryStore::entries_in(SubjectId account, const std::string& point_class) {
+  std::vector<EntryRow> out;
+  std::copy_if(entries_.begin(), entries_.end(), std::back_inserter(out),
+               [&](const EntryRow& row) { return row.account == account && row.point_class == point_class && row.kind != "seal"; });
+  return out;
+}
+
+std::vector<SubjectId> MemoryStore::earners(const std::string& point_class, std::int64_t from_us, std::int64_t to_us) {
+  std::set<SubjectId> out;
+  for (const EntryRow& row : entries_) {
+    if (row.point_class == point_class && row.amount > 0 && row.effective_us >= from_us && row.effective_us <= to_us) out.insert(row.account);
+  }
+  return {out.begin(), out.end()};
+}
+
 EntryTotal MemoryStore::account_total(SubjectId account, const std::string& point_class, const std::string& period) {
   const auto found = account_totals_.find({account, point_class, period});
   return found == account_totals_.end() ? EntryTotal{} : found->second;
 }
 
-EntryTotal MemoryStore::period_total(const std::string& point_class, const std::string& period) {
+PeriodTotal MemoryStore::period_total(const std::string& point_class, const std::string& period) {
   const auto found = period_totals_.find({point_class, period});
-  return found == period_totals_.end() ? EntryTotal{} : found->second;
+  return found == period_totals_.end() ? PeriodTotal{} : found->second;
 }
 
 void MemoryStore::put(const EntryRow& row) {
-  entries_of_[{row.rule, row.cause}].push_back(entries_.size());
+  entries_for_[row.cause].push_back(entries_.size());
   if (!row.event.empty()) entries_by_[row.event].push_back(entries_.size());
   entries_.push_back(row);
   if (row.kind == "seal") return;
-  for (EntryTotal* total : {&account_totals_[{row.account, row.point_class, row.period}], &account_totals_[{row.account, row.point_class, {}}],
-                            &period_totals_[{row.point_class, row.period}]}) {
+  for (EntryTotal* total : {&account_totals_[{row.account, row.point_class, row.period}], &account_totals_[{row.account, row.point_class, {}}]}) {
     ++total->count;
     total->sum += row.amount;
   }
+  PeriodTotal& all = period_totals_[{row.point_class, row.period}];
+  ++all.count;
+  all.sum = *Decimal::add(all.sum, Decimal(row.amount));
 }
 
 void MemoryStore::write(const Changes& changes) {

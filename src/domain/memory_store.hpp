@@ -30,10 +30,12 @@ class MemoryStore : public Store {
   std::vector<SubjectId> all(std::string_view entity) override;
   std::optional<EntryRow> last_entry() override;
   std::optional<EntryRow> entry(std::int64_t id) override;
-  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause) override;
+  std::vector<EntryRow> entries_for(const std::string& cause) override;
   std::vector<EntryRow> entries_by(const std::string& event) override;
+  std::vector<EntryRow> entries_in(SubjectId account, const std::string& point_class) override;
+  std::vector<SubjectId> earners(const std::string& point_class, std::int64_t from_us, std::int64_t to_us) override;
   EntryTotal account_total(SubjectId account, const std::string& point_class, const std::string& period) override;
-  EntryTotal period_total(const std::string& point_class, const std::string& period) override;
+  PeriodTotal period_total(const std::string& point_class, const std::string& period) override;
   void write(const Changes& changes) override;
 
   // Everything, ordered as written (ids, then insertion).
@@ -67,10 +69,10 @@ class MemoryStore : public Store {
   std::vector<EffectRow> effects_;
   std::vector<SuppressedRow> suppressed_;
   std::vector<EntryRow> entries_;                                      // entry n at position n - 1
-  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> entries_of_;   // rule and cause to positions
+  std::map<std::string, std::vector<std::size_t>> entries_for_;        // cause to positions
   std::map<std::string, std::vector<std::size_t>> entries_by_;         // event to positions
   std::map<std::tuple<SubjectId, std::string, std::string>, EntryTotal> account_totals_;  // account, class, period or ""
-  std::map<std::pair<std::string, std::string>, EntryTotal> period_totals_;
+  std::map<std::pair<std::string, std::string>, PeriodTotal> period_totals_;
 };
 
 }  // namespace huifang

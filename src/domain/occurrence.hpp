@@ -89,6 +89,7 @@ struct Posting {
   EntityRef account;
   std::string part;                        ///< place of the effect and name of the role
   std::int64_t amount = 0;                 ///< scaled
+  std::string shared{};                    ///< JSON: what was shared out, and which share this is; empty: it has an amount of its own
 };
 
 /// What the policy says of a contact.

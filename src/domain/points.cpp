@@ -13,6 +13,10 @@ namespace huifang {
 namespace {
 
 constexpr std::int64_t weights_max = 1'000'000'000'000;
+/// Postings that would bring the sum of an account beyond this are not made: there is room for what takes back what was.
+constexpr std::int64_t account_sum_max = 9'000'000'000'000'000'000;
+/// Sums that are kept at hand between two flushes.
+constexpr std::size_t account_totals_max = 200'000;
 
 __extension__ using Wide = __int128;
 
@@ -36,6 +40,11 @@ std::int64_t checked_sum(std::int64_t a, std::int64_t b) {
   return sum;
 }
 
+/// Adds a member to the JSON object.
+void add_reason(std::string& because, const std::string& member) {
+  because.insert(because.size() - 1, (because.size() > 2 ? "," : "") + member);
+}
+
 struct Weighted {
   EntityRef account;
   std::string part;
@@ -44,7 +53,7 @@ struct Weighted {
 
 /// Whole numbers in the proportion of the shares whose sum is exactly the rounded sum of what they are; what is over goes to
 /// the largest remainders, of equal ones to the first by account and part. nullopt: the shares are too fine.
-std::optional<std::vector<Posting>> shared(std::int64_t amount, const std::vector<Weighted>& receivers) {
+std::optional<std::vector<Posting>> shared(std::int64_t amount, int decimals, const std::vector<Weighted>& receivers) {
   std::int64_t common = 1;
   for (const Weighted& one : receivers) {
     const std::int64_t rest = one.share.denominator / std::gcd(common, one.share.denominator);
@@ -76,7 +85,15 @@ std::optional<std::vector<Posting>> shared(std::int64_t amount, const std::vecto
     const Wide own = part.whole + (over > 0 ? 1 : 0);
     if (over > 0) --over;
     if (own > points_amount_max) return std::nullopt;
-    out[part.place] = {receivers[part.place].account, receivers[part.place].part, static_cast<std::int64_t>(amount < 0 ? -own : own)};
+    const Weighted& receiver = receivers[part.place];
+    Posting& posting = out[part.place];
+    posting.account = receiver.account;
+    posting.part = receiver.part;
+    posting.amount = static_cast<std::int64_t>(amount < 0 ? -own : own);
+    JsonObject object(posting.shared);
+    object.value("amount", Value::of(Decimal::scaled(amount, decimals)));
+    const std::int64_t whole = std::gcd(receiver.share.numerator, receiver.share.denominator);
+    object.text("share", std::to_string(receiver.share.numerator / whole) + "/" + std::to_string(receiver.share.denominator / whole));
   }
   return out;
 }
@@ -111,10 +128,21 @@ std::uint32_t Core::class_place(const std::string& name) const { return model.po
 
 const PointClassDef& Core::class_named(const std::string& name) const { return model.points->classes.at(class_place(name)); }
 
+const std::vector<EntryRow>& Core::entries_for(const std::string& cause) {
+  // Several rules post for one event, one after the other.
+  if (cause_at_hand_ == cause) return entries_at_hand_;
+  entries_at_hand_ = store_.entries_for(cause);
+  const auto [first, last] = new_entries_for_.equal_range(cause);
+  for (auto entry = first; entry != last; ++entry) entries_at_hand_.push_back(*entry->second);
+  cause_at_hand_ = cause;
+  return entries_at_hand_;
+}
+
 std::vector<EntryRow> Core::entries_of(const std::string& rule, const std::string& cause) {
-  std::vector<EntryRow> rows = store_.entries_of(rule, cause);
-  const auto [first, last] = new_entries_of_.equal_range({rule, cause});
-  for (auto entry = first; entry != last; ++entry) rows.push_back(*entry->second);
+  std::vector<EntryRow> rows;
+  for (const EntryRow& row : entries_for(cause)) {
+    if (row.rule == rule) rows.push_back(row);
+  }
   return rows;
 }
 
@@ -126,32 +154,39 @@ std::vector<EntryRow> Core::entries_by(const std::string& event) {
 }
 
 std::optional<EntryRow> Core::entry(std::int64_t id) {
+  if (entries_.empty() || id < entries_.front().id) return store_.entry(id);
+  const auto place = static_cast<std::size_t>(id - entries_.front().id);  // their numbers are dense
+  return place < entries_.size() ? std::optional(entries_[place]) : std::nullopt;
+}
+
+EntryTotal& Core::account_total(SubjectId account, const std::string& point_class, const std::string& period) {
+  const auto [total, first] = account_totals_.try_emplace({account, class_place(point_class), period});
+  if (first) total->second = store_.account_total(account, point_class, period);
+  return total->second;
+}
+
+PeriodTotal Core::period_total(const std::string& point_class, const std::string& period) {
+  PeriodTotal total = store_.period_total(point_class, period);
   for (const EntryRow& row : entries_) {
-    if (row.id == id) return row;
+    if (row.kind == "seal" || row.point_class != point_class || row.period != period) continue;
+    ++total.count;
+    total.sum = *Decimal::add(total.sum, Decimal(row.amount));
   }
-  return store_.entry(id);
-}
-
-EntryTotal Core::account_total(SubjectId account, const std::string& point_class, const std::string& period) {
-  EntryTotal total = store_.account_total(account, point_class, period);
-  const auto added = new_account_totals_.find({account, point_class, period});
-  if (added == new_account_totals_.end()) return total;
-  return {total.count + added->second.count, checked_sum(total.sum, added->second.sum)};
-}
-
-EntryTotal Core::period_total(const std::string& point_class, const std::string& period) {
-  EntryTotal total = store_.period_total(point_class, period);
-  const auto added = new_period_totals_.find({point_class, period});
-  if (added == new_period_totals_.end()) return total;
-  return {total.count + added->second.count, checked_sum(total.sum, added->second.sum)};
+  return total;
 }
 
 void Core::forget_new_entries() {
   entries_.clear();
-  new_entries_of_.clear();
+  new_entries_for_.clear();
   new_entries_by_.clear();
-  new_account_totals_.clear();
-  new_period_totals_.clear();
+  if (account_totals_.size() > account_totals_max) account_totals_.clear();
+}
+
+void Core::forget_ledger() {
+  forget_new_entries();
+  account_totals_.clear();
+  cause_at_hand_.reset();
+  entries_at_hand_.clear();
 }
 
 // ---- What is posted -------------------------------------------------------------------------------
@@ -222,7 +257,7 @@ std::optional<std::vector<Posting>> Core::postings(const Occurrence& occurrence,
     }
     for (const EntityRef& person : people) {
       if (own) {
-        out.push_back({person, name, *amount});
+        out.push_back({person, name, *amount, {}});
       } else {
         receivers.push_back({person, name, {part.share.numerator, part.share.denominator * std::ssize(people)}});
       }
@@ -231,7 +266,7 @@ std::optional<std::vector<Posting>> Core::postings(const Occurrence& occurrence,
   if (receivers.empty()) return out;
   const auto amount = amount_of(post.amount, points, occurrence, situation);
   if (!amount) return std::nullopt;
-  auto parts = shared(*amount, receivers);
+  auto parts = shared(*amount, points.decimals, receivers);
   if (!parts) note("posting of rule " + rule.name + ": the amount cannot be shared so finely");
   return parts;
 }
@@ -252,20 +287,34 @@ void Core::post(const Subject& subject, const Occurrence& occurrence, std::size_
   row.cause = cause_of(subject, occurrence);
   row.event = occurrence.event != nullptr ? occurrence.event->id : occurrence.cause ? occurrence.cause->id : std::string();
   row.because = why;
+  const std::optional<Span>& pending = effects_of(occurrence)[place].post->pending;
+  if (pending) {
+    row.kind = "pending";
+    add_reason(row.because, "\"until\":" + pending_until(*pending));
+  }
   const std::vector<EntryRow> known = entries_of(row.rule, row.cause);
+  const std::string reasons = row.because;
   for (const Posting& part : *parts) {
     row.account = get_or_create(part.account, row.effective_us).row.id;
     row.part = part.part;
-    row.amount = row.asked = part.amount;
+    row.asked = part.amount;
+    row.amount = pending ? 0 : part.amount;
     const auto same = [&](const EntryRow& other) { return same_posting(other, row); };
     // What has been posted for the cause is not posted again, whatever became of it.
     if (part.amount == 0 || std::any_of(known.begin(), known.end(), same)) continue;
-    enter(row, false);
+    row.because = reasons;
+    if (!part.shared.empty()) add_reason(row.because, "\"shared\":" + part.shared);
+    enter(row, pending.has_value());
   }
 }
 
 std::int64_t Core::granted(const PointClassDef& points, const EntryRow& row, std::string& why) {
   std::int64_t amount = row.asked;
+  const std::int64_t balance = account_total(row.account, points.name, {}).sum;
+  if (amount > 0 ? balance > account_sum_max - amount : balance < -account_sum_max - amount) {
+    why = "too_large";
+    return 0;
+  }
   if (points.cap && amount > 0) {
     const std::int64_t room = *points.cap - account_total(row.account, points.name, row.period).sum;
     if (amount > room) {
@@ -281,8 +330,7 @@ std::int64_t Core::granted(const PointClassDef& points, const EntryRow& row, std
     }
   }
   if (amount < 0 && points.below != PointClassDef::Below::allow) {
-    const std::int64_t balance = account_total(row.account, points.name, {}).sum;
-    if (checked_sum(balance, amount) < 0) {
+    if (balance + amount < 0) {
       amount = points.below == PointClassDef::Below::refuse ? 0 : std::min<std::int64_t>(0, -std::max<std::int64_t>(balance, 0));
       why = "below_zero";
     }
@@ -319,16 +367,21 @@ void Core::add_entry(EntryRow row) {
   row.decimals = class_named(row.point_class).decimals;
   row.hash = entry_hash(head_.hash, row);
   head_ = row;
-  const EntryRow& kept = entries_.emplace_back(std::move(row));
-  new_entries_of_.emplace(std::make_pair(kept.rule, kept.cause), &kept);
-  if (!kept.event.empty()) new_entries_by_.emplace(kept.event, &kept);
-  if (result != nullptr) result->entries.push_back(kept.id);
-  if (kept.kind == "seal") return;
-  for (EntryTotal* total : {&new_account_totals_[{kept.account, kept.point_class, kept.period}], &new_account_totals_[{kept.account, kept.point_class, {}}],
-                            &new_period_totals_[{kept.point_class, kept.period}]}) {
-    ++total->count;
-    total->sum = checked_sum(total->sum, kept.amount);
+  if (row.kind != "seal") {
+    // Asked for before the entry is there: what the store sums up is without it.
+    const PointClassDef& points = class_named(row.point_class);
+    const auto add = [&](const std::string& period) {
+      EntryTotal& total = account_total(row.account, points.name, period);
+      total = {total.count + 1, checked_sum(total.sum, row.amount)};
+    };
+    add({});
+    if (points.cap || points.floor) add(row.period);
   }
+  const EntryRow& kept = entries_.emplace_back(std::move(row));
+  new_entries_for_.emplace(kept.cause, &kept);
+  if (!kept.event.empty()) new_entries_by_.emplace(kept.event, &kept);
+  if (cause_at_hand_ == kept.cause) entries_at_hand_.push_back(kept);
+  if (result != nullptr) result->entries.push_back(kept.id);
 }
 
 void Core::tell_entry(const EntryRow& row, const Subject& account) {
@@ -359,22 +412,29 @@ void Core::enter(EntryRow row, bool judged) {
     std::string why;
     row.amount = granted(points, row, why);
     if (!why.empty()) {
-      row.because.insert(row.because.size() - 1, (row.because.size() > 2 ? "," : "") + std::string("\"limited\":\"") + why + "\"");
+      const std::optional<std::int64_t> limit = why == "cap" ? points.cap : why == "floor" ? points.floor : std::nullopt;
+      if (limit) add_reason(row.because, "\"limit\":" + Decimal::scaled(*limit, points.decimals).to_text());
+      add_reason(row.because, "\"limited\":\"" + why + "\"");
       if (result != nullptr) note("posting of " + (row.rule.empty() ? row.cause : "rule " + row.rule) + ": limited by " + why);
     }
   } else if (row.amount < 0 && points.below != PointClassDef::Below::allow &&
              checked_sum(account_total(row.account, points.name, {}).sum, row.amount) < 0) {
-    row.because.insert(row.because.size() - 1, (row.because.size() > 2 ? "," : "") + std::string("\"forced\":true"));
+    add_reason(row.because, "\"forced\":true");
   }
   const std::vector<EntryRow> rows = entries_of(row.rule, row.cause);
   const std::int64_t before = sum_of(rows, row);
-  checked_sum(account_total(row.account, points.name, {}).sum, row.amount);
-  add_entry(row);
-  const EntryRow& entered = head_;
+  add_entry(std::move(row));
+  const EntryRow entered = head_;
   tell_entry(entered, account);
   touch(account);
-  if (row.amount == 0 && is_automatic(row)) return;  // nothing came of it: nobody hears of it
-  if (row.amount != 0 && !index.measures[model.points->posted].empty() && account.entity != none) {
+  if (points.expires && entered.amount != 0 && entered.kind != "expire") {
+    const Subject& ledger = ledger_of(points.name);
+    if (ledger.expired_us != INT64_MIN && entered.effective_us <= expiry_of(points, *period_at(points, ledger.expired_us - 1))) {
+      expire_again_.emplace(class_place(points.name), entered.account);
+    }
+  }
+  if (entered.amount == 0 && is_automatic(entered)) return;  // nothing came of it: nobody hears of it
+  if (entered.amount != 0 && !index.measures[model.points->posted].empty() && account.entity != none) {
     // Measures know what is left of a posting, on its day.
     EntryRow first = entered;
     for (const EntryRow& other : rows) {
@@ -383,7 +443,7 @@ void Core::enter(EntryRow row, bool judged) {
       break;
     }
     if (before != 0) unfold(account, posted(first, account, before));
-    if (const std::int64_t after = before + row.amount; after != 0) {
+    if (const std::int64_t after = before + entered.amount; after != 0) {
       fold(account, posted(first, account, after));
     } else if (first.effective_us < account.settled_us) {
       look_back(account, first.effective_us);
@@ -441,8 +501,12 @@ bool Core::reverse_event(const std::string& event, const std::string& why) {
   if (!model.points || event.empty()) return false;
   bool found = false;
   for (const EntryRow& row : entries_by(event)) {
-    if (row.kind != "post" || class_place(row.point_class) == none) continue;
+    if ((row.kind != "post" && row.kind != "pending") || class_place(row.point_class) == none) continue;
     const std::vector<EntryRow> rows = entries_of(row.rule, row.cause);
+    if (row.kind == "pending" && !settled_by(rows, row)) {
+      cancel(row, event, why);
+      found = true;
+    }
     for (const EntryRow& one : rows) {
       if (!same_posting(one, row) || !is_automatic(one)) continue;
       const auto last = standing(rows, one);

@@ -123,10 +123,11 @@ struct EntryRow {
   std::int64_t id = 0;         ///< dense in order of recording, from 1
   std::string point_class;
   SubjectId account = 0;       ///< whose; of a seal the ledger of its class
-  std::string kind;            ///< "post", "adjust", "reverse", "hold", "uphold", "seal"
+  std::string kind;            ///< "post", "adjust", "reverse", "hold", "uphold", "pending", "cancel", "expire", "seal"
   std::int32_t decimals = 0;   ///< of its class when it was entered: amounts are in units of 10^-decimals
   std::int64_t amount = 0;
-  std::int64_t asked = 0;      ///< what was to be posted, before caps, floors and balances that may not fall below zero
+  std::int64_t asked = 0;      ///< what was to be posted, before caps, floors and balances that may not fall below zero;
+                               ///< of what is pending: what is posted when it is confirmed
   std::string rule;            ///< its name in the book; empty: a person posted it
   std::string cause;
   std::string part;            ///< place of the effect and name of the role
@@ -135,7 +136,7 @@ struct EntryRow {
   std::int64_t recorded_us = 0;
   std::string period;          ///< the one it counts in; of a seal the one sealed
   std::string of_period;       ///< where it belongs, when that was sealed already; else empty
-  std::int64_t entry = 0;      ///< the one that it reverses, holds or upholds; 0: none
+  std::int64_t entry = 0;      ///< the one that it reverses, holds, upholds, confirms or cancels; 0: none
   std::string because;         ///< canonical JSON
   std::string hash;            ///< SHA-256 over this row and the hash of the one before
   friend bool operator==(const EntryRow&, const EntryRow&) = default;
@@ -144,10 +145,16 @@ struct EntryRow {
 /// What chains an entry to the one before it, whose hash is `previous`; "" before the first.
 std::string entry_hash(std::string_view previous, const EntryRow& row);
 
-/// How many entries, and their sum.
+/// Of an account: how many entries, and their sum in units of the class.
 struct EntryTotal {
   std::int64_t count = 0;
   std::int64_t sum = 0;
+};
+
+/// The same of all accounts together, whose sum may be larger than that of any.
+struct PeriodTotal {
+  std::int64_t count = 0;
+  Decimal sum;                 ///< a whole number of units
 };
 
 /// What one subject consists of when the engine loads it.
@@ -204,14 +211,18 @@ class Store {
   /// The last entry of the ledger; nullopt: there is none.
   virtual std::optional<EntryRow> last_entry() = 0;
   virtual std::optional<EntryRow> entry(std::int64_t id) = 0;
-  /// The entries of a rule for a cause, whatever the account; by id.
-  virtual std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause) = 0;
+  /// The entries for a cause, whatever the rule and the account; by id.
+  virtual std::vector<EntryRow> entries_for(const std::string& cause) = 0;
   /// The entries that an event brought about; by id. Precondition: not empty.
   virtual std::vector<EntryRow> entries_by(const std::string& event) = 0;
+  /// Of an account in a class, without seals; by id.
+  virtual std::vector<EntryRow> entries_in(SubjectId account, const std::string& point_class) = 0;
+  /// The accounts with entries above 0 that took effect from `from_us` to `to_us`, both included; ascending.
+  virtual std::vector<SubjectId> earners(const std::string& point_class, std::int64_t from_us, std::int64_t to_us) = 0;
   /// Of an account in a class; `period`: empty = in all of them. Without seals.
   virtual EntryTotal account_total(SubjectId account, const std::string& point_class, const std::string& period) = 0;
   /// Of all accounts. Without seals.
-  virtual EntryTotal period_total(const std::string& point_class, const std::string& period) = 0;
+  virtual PeriodTotal period_total(const std::string& point_class, const std::string& period) = 0;
   /// Keep the changes. The rows are borrowed for the call.
   virtual void write(const Changes& changes) = 0;
 };

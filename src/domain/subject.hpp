@@ -142,6 +142,7 @@ struct Subject {
   /// Awards of buckets that end before this have been asked; of a ledger: periods that end before are sealed.
   /// INT64_MIN: none so far.
   std::int64_t settled_us = INT64_MIN;
+  std::int64_t expired_us = INT64_MIN;               ///< of a ledger: what was earned in periods that end before is expired
   std::int64_t reviewed_us = INT64_MIN;              ///< up to here standing expressions have seen what time changed
   std::unique_ptr<PeopleState> people;               ///< nullptr: nothing is remembered of assignments
   std::unique_ptr<CaseState> flow;                   ///< of a case: where it stands; nullptr: no case

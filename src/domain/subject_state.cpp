@@ -264,6 +264,7 @@ void append_state(std::string& out, const Subject& subject, const PolicyModel& m
     out += ']';
   }
   if (subject.begun) object.number("reviewed", subject.reviewed_us);
+  if (subject.expired_us != INT64_MIN) object.number("expired", subject.expired_us);
   if (subject.settled_us != INT64_MIN) object.number("settled", subject.settled_us);
   if (subject.people && !subject.people->empty()) object.key("people") += encode(*subject.people);
   if (!subject.governors.empty() && subject.begun) {
@@ -332,6 +333,7 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
     const JsonNodes nodes(subject.row.state);
     const json state = nodes.root();
     subject.begun = state.contains("reviewed");
+    subject.expired_us = state.value("expired", std::int64_t{INT64_MIN});
     subject.settled_us = state.value("settled", std::int64_t{INT64_MIN});
     if (!alone && state.contains("governors")) {
       std::size_t i = 0;

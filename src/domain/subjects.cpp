@@ -357,8 +357,9 @@ void Core::drop() noexcept {
   flags_.clear();
   effects_.clear();
   suppressed_.clear();
-  forget_new_entries();
+  forget_ledger();
   look_back_.clear();
+  expire_again_.clear();
   awarding_ = -1;
   ledgers_begun_ = head_known_ = false;
   result = nullptr;

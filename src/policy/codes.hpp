@@ -116,6 +116,7 @@ inline constexpr Code no_repetition{"HF1606", "a rule that would have to act wit
 inline constexpr Code unknown_points{"HF1651", "an unknown class of points"};
 inline constexpr Code points_amount{"HF1652", "an amount that the class of points cannot hold"};
 inline constexpr Code points_share{"HF1653", "text that is no share of an amount"};
+inline constexpr Code points_pending{"HF1654", "points that would wait to be confirmed where they are reckoned again"};
 
 inline constexpr Code assigned_attribute{"HF1630", "something that cannot be assigned, or not in this way"};
 
@@ -144,6 +145,7 @@ inline constexpr Code bad_where{"HF1855", "the condition of a binding cannot be 
 inline constexpr Code vocabulary_form{"HF1857", "a shared vocabulary holds something else than what policies share"};
 inline constexpr Code start_one_another{"HF1858", "rules of several policies of one book start one another without end"};
 inline constexpr Code override_one_another{"HF1859", "rules of several policies of one book override one another"};
+inline constexpr Code points_differ{"HF1860", "policies bound together keep a class of points in different ways"};
 inline constexpr Code binding_form{"HF1856", "a binding that is not written as bindings are"};
 
 // HF19xx: what the language has and this version does not run. Never silently ignored.

@@ -39,6 +39,7 @@ struct PointClassDef {
   bool by_hand = false;                               ///< periods are closed by people
   std::optional<Span> grace;                          ///< how long a period stays open behind its end
   bool held_counts = true;                            ///< an entry that is appealed against still counts
+  std::optional<Span> expires;                        ///< what was earned in a period is gone so long after its end
   std::vector<std::uint32_t> by;                      ///< role indices: who posts, reverses, decides and closes; empty: everyone
   std::string source;
 };
@@ -69,6 +70,7 @@ struct PostEffect {
   std::uint32_t point_class = none;                   ///< place in PointsModel::classes
   feel::Expression amount;                            ///< what is shared out; empty: every part has an amount of its own
   std::vector<PostPart> to;
+  std::optional<Span> pending;                        ///< it waits so long for somebody to confirm it; nullopt: posted at once
 };
 
 /// Does the rule act at the end of each bucket and nowhere else, on what is known of it then? Its condition is asked there,

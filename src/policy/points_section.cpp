@@ -75,6 +75,14 @@ std::optional<Fraction> fraction_of(const std::string& text) {
   return std::nullopt;
 }
 
+/// A span above 0; nullopt: reported.
+std::optional<Span> length_of(Loader& loader, const Node& node, const char* what) {
+  const std::optional<Span> span = span_of(loader, node);
+  if (!span || span->amount > 0) return span;
+  loader.report.error(code::bad_span, node, what, {brief(*literal(loader, node)), "a span above 0, such as \"14 days\"", ""});
+  return std::nullopt;
+}
+
 class PostReader {
  public:
   PostReader(const RuleContext& context, const Node& node) : loader_(context.loader), scope_(context.scope()), node_(node) {}
@@ -99,6 +107,10 @@ class PostReader {
     if (shared != nullptr) {
       post->amount = amount(*shared);
       if (!post->amount) return nullptr;
+    }
+    if (const Node* pending = node_.find("pending")) {
+      post->pending = length_of(loader_, *pending, "points wait for some time");
+      if (!post->pending) return nullptr;
     }
     if (!to->is_object()) return nullptr;  // reported with the shape
     if (to->children.empty()) loader_.report.error(code::empty_list, *to, "points are posted to somebody", {"an empty object", "", ""});
@@ -195,6 +207,7 @@ void declare_points(Loader& loader) {
         }
       }
     }
+    if (const Node* expires = entry->find("expires")) def.expires = length_of(loader, *expires, "points expire some time after the end of their period");
     if (const Node* held = entry->find("held")) def.held_counts = one_of(loader, *held, {"counts", "waits"}).value_or(0) == 0;
     points->classes.push_back(std::move(def));
   }
@@ -216,7 +229,7 @@ void declare_points_events(Loader& loader) {
   field("class", Kind::string);
   field("amount", Kind::number);
   field("kind", Kind::string);
-  event.fields.back().type.values = {"post", "adjust", "reverse", "hold", "uphold"};
+  event.fields.back().type.values = {"post", "adjust", "reverse", "hold", "uphold", "pending", "cancel", "expire"};
   for (const char* name : {"rule", "cause", "period", "of_period"}) field(name, Kind::string);
   model.points->posted = static_cast<std::uint32_t>(model.events.size());
   model.event_index.emplace(event.name, model.points->posted);
@@ -240,6 +253,21 @@ void load_points(Loader& loader) {
       loader.report.error(code::empty_list, *by, "points are kept by somebody", {"an empty list", "a role, or no \"by\" for every member of staff", ""});
     }
     if (auto roles = role_list(*by, Scope(loader, spec))) loader.model.points->classes[place].by = std::move(*roles);
+  }
+}
+
+void check_pending(Loader& loader, const Node& rule_node, const RuleDef& rule) {
+  if (!is_award(rule)) return;
+  const Node* effects = rule_node.find("do");
+  if (effects == nullptr) return;
+  std::vector<const Node*> all(effects->children.begin(), effects->children.end());
+  if (effects->is_object()) all = {effects};
+  for (const Node* effect : all) {
+    const Node* post = effect->find("post");
+    const Node* pending = post == nullptr ? nullptr : post->find("pending");
+    if (pending == nullptr) continue;
+    loader.report.error_at_key(code::points_pending, *pending, "what is asked at the end of each bucket, and again when more becomes known, does not wait",
+                               {"\"pending\"", "no \"pending\", or a rule with \"on\"", ""});
   }
 }
 

@@ -14,6 +14,8 @@ void declare_points(Loader& loader);
 void declare_points_events(Loader& loader);
 /// Who may act by hand.
 void load_points(Loader& loader);
+/// What awards post does not wait: reported. To be called when the rule is complete.
+void check_pending(Loader& loader, const Node& rule_node, const RuleDef& rule);
 /// nullptr: reported.
 std::shared_ptr<const PostEffect> post_effect(const RuleContext& context, const Node& node);
 

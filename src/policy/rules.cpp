@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/choice.hpp"
+#include "policy/points_section.hpp"
 
 namespace huifang::loader {
 namespace {
@@ -48,6 +49,7 @@ class RuleReader {
       rule_.owe = owe_of(context, owe, nullptr);
     }
     if (const Node* effects = node_.find("do")) rule_.effects = effects_of(context, *effects);
+    check_pending(loader_, node_, rule_);
     if (const Node* at = node_.find("at")) {
       rule_.at = time_point(context, *at);
       if (!node_.has("do")) {

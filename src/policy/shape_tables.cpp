@@ -180,7 +180,7 @@ constexpr KeyShape assign_keys[] = {
     {"approve", text_kind}, {"reason", text_kind}, {"at", text_kind}};
 constexpr Shape assign{"assign", assign_keys};
 
-constexpr KeyShape post_keys[] = {{"class", text_kind}, {"amount", number_kind | text_kind}, {"to", object_kind}};
+constexpr KeyShape post_keys[] = {{"class", text_kind}, {"amount", number_kind | text_kind}, {"to", object_kind}, {"pending", text_kind}};
 constexpr Shape post{"post", post_keys};
 
 constexpr KeyShape effect_keys[] = {
@@ -289,7 +289,7 @@ constexpr Shape workflow{"workflow", workflow_keys};
 constexpr KeyShape point_keys[] = {
     {"decimals", number_kind}, {"period", text_kind}, {"below", text_kind},
     {"cap", number_kind | text_kind}, {"floor", number_kind | text_kind},
-    {"close", text_kind}, {"held", text_kind}, {"by", text_or_list}, source, label, locked};
+    {"close", text_kind}, {"held", text_kind}, {"expires", text_kind}, {"by", text_or_list}, source, label, locked};
 constexpr Shape point_class{"point_class", point_keys};
 
 constexpr KeyShape plan_keys[] = {{"order", list_kind}, {"capacity", number_kind}, {"group", text_or_list}, source};

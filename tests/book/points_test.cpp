@@ -133,6 +133,207 @@ SCENARIO("edges 171 and 173: an altered entry is found and named, and sums are b
   CHECK(named);
 }
 
+SCENARIO("edge 173: the sum of the entries is what an account has, at every moment", "[book][points]") {
+  Book book = Book::open(":memory:");
+  begin(book);
+  const auto agree = [&] {
+    for (const char* period : {"", "2017-09", "2017-10"}) {
+      PointQuery query;
+      query.period = period;
+      for (const PointBalance& balance : book.balances(query)) {
+        Decimal sum;
+        query.account = balance.account;
+        for (const PointEntry& one : book.entries(query)) sum = *Decimal::add(sum, one.amount);
+        CHECK(sum == balance.change);
+        const auto statements = book.statement(balance.account, period);
+        REQUIRE(statements.size() == 1);
+        CHECK(statements[0].closing == balance.closing);
+      }
+    }
+  };
+  fault(book, "v1", "s1", "2017-09-05T10:00");
+  agree();
+  book.record(event(R"j({"id": "a1", "type": "points.appeal", "at": "2017-09-06", "by": "h1", "data": {"entry": 1, "reason": "why"}})j"), at("2017-09-06"));
+  agree();
+  book.advance(at("2017-10-03T00:00"));
+  agree();
+  fault(book, "v2", "s2", "2017-09-20T10:00", "2017-10-03T09:00");
+  agree();
+  book.record(event(R"j({"id": "x1", "type": "void", "voids": "v2", "at": "2017-10-04", "staff": "s2"})j"), at("2017-10-04"));
+  agree();
+  book.record(event(R"j({"id": "r1", "type": "points.reverse", "at": "2017-10-05", "by": "h1", "data": {"entry": 1, "reason": "heard"}})j"), at("2017-10-05"));
+  agree();
+}
+
+SCENARIO("why an entry is there", "[book][points]") {
+  Book book = Book::open(":memory:");
+  run(book);
+  book.record(event(R"j({"id": "r1", "type": "points.reverse", "at": "2017-11-02", "by": "h1", "data": {"entry": 1, "reason": "the customer was called"}})j"), at("2017-11-02"));
+  CHECK(book.explain_entry(5) ==
+        "Entry 5: -10 of class B for s2, in effect 2017-09-20 10:00\n"
+        "Rule: r19 (clause R19) of b-points@1\n"
+        "Cause: fault on 2017-09-20 10:00 about staff s2 (event v2): responsible = s2\n"
+        "As: event.responsible\n"
+        "Period: counts in 2017-10; belongs to 2017-09, which was sealed on 2017-10-01\n"
+        "Account: 100 before it, 90 behind it; in 2017-10 0 and -10\n");
+  const std::string award = book.explain_entry(7);
+  CHECK(award.find("What it is: the difference to what had been posted before") != std::string::npos);
+  CHECK(award.find("Because: staff.faults = 1; staff.role = agent\n") != std::string::npos);
+  CHECK(award.find("Cause: the end of 2017-09\n") != std::string::npos);
+  CHECK(award.find("Of the same posting: entry 3, post +100, on 2017-10-01\n") != std::string::npos);
+  const std::string reversed = book.explain_entry(1);
+  CHECK(reversed.find("Of the same posting: entry 11, reverse +10 of entry 1, on 2017-11-02\n") != std::string::npos);
+  const std::string reversal = book.explain_entry(11, "zh");
+  CHECK(reversal.find("第 11 笔：s1，B +10") != std::string::npos);
+  CHECK(reversal.find("性质：冲销第 1 笔\n") != std::string::npos);
+  CHECK(reversal.find("经办：h1，2017-11-02：the customer was called（事件 r1）\n") != std::string::npos);
+  const std::string json = book.explain_entry_json(5);
+  CHECK(json.find(R"j("account":{"entity":"staff","key":"s2","name":""},"amount":-10,"asked":-10,"balance":{"before":100,"behind":90,"period_before":0,"period_behind":-10},"because":{"cause":)j") != std::string::npos);
+  CHECK(json.find(R"j("of_period":"2017-09")j") != std::string::npos);
+  CHECK(json.find(R"j("event":{)j") != std::string::npos);
+  for (const std::int64_t id : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{4}, std::int64_t{99}}) {  // 4 is a seal
+    CHECK_THROWS_WITH(book.explain_entry(id), Catch::Contains("HF6030"));
+  }
+}
+
+SCENARIO("an explanation tells of the share, of what was kept back, and of what waits", "[book][points]") {
+  Book book = Book::open(":memory:");
+  book.bind(Policy::load(R"j({"huifang": 1, "policy": "p", "version": "1", "effective": "2017-09-01..", "zone": "Asia/Shanghai",
+    "events": {"deal": {"worth": "number"}, "gift": {}},
+    "points": {"B": {"period": "month", "cap": 500, "decimals": 1}},
+    "rules": {"deal": {"for": "staff", "on": "deal", "do": [{"post": {"class": "B", "amount": "=event.worth", "to": {"staff": "2/3", "\"h1\"": "1/3"}}}]},
+              "gift": {"for": "staff", "on": "gift", "do": [{"post": {"class": "B", "to": {"staff": 5}, "pending": "3 days"}}]}}})j"),
+            at("2017-09-01"));
+  for (const char* id : {"d1", "d2"}) {
+    book.record(event(std::string(R"j({"id": ")j") + id + R"j(", "type": "deal", "at": "2017-09-05", "staff": "s1", "data": {"worth": 600}})j"), at("2017-09-05"));
+  }
+  const std::string second = book.explain_entry(3);
+  CHECK(second.find("Entry 3: +100 of class B for s1") != std::string::npos);
+  CHECK(second.find("Share: 2/3 of 600, as staff\n") != std::string::npos);
+  CHECK(second.find("Limited: +400 was asked for; the cap of a period is 500, and the account had 400 in it\n") != std::string::npos);
+  book.record(event(R"j({"id": "g1", "type": "gift", "at": "2017-09-06", "staff": "s2"})j"), at("2017-09-06"));
+  CHECK(book.entries().back().pending == "waiting");
+  CHECK(book.explain_entry(5).find("Pending: 5, until the end of 2017-09-09\n") != std::string::npos);
+  book.advance(at("2017-09-10"));
+  CHECK(book.entries().back().pending == "expired");
+  CHECK(book.explain_entry(5).find("Pending: 5, nobody confirmed it until the end of 2017-09-09\n") != std::string::npos);
+  book.record(event(R"j({"id": "g2", "type": "gift", "at": "2017-09-10", "staff": "s2"})j"), at("2017-09-10"));
+  const auto confirm = [&](const std::string& id) {
+    return book.record(event(R"j({"id": ")j" + id + R"j(", "type": "points.confirm", "at": "2017-09-10", "by": "h1", "data": {"entry": 6}})j"), at("2017-09-10"));
+  };
+  CHECK(confirm("c1").entries == std::vector<std::int64_t>{7});
+  CHECK(book.entries()[5].pending == "confirmed");
+  CHECK(book.entries()[5].settled_by == 7);
+  CHECK(book.explain_entry(7).find("What it is: confirms entry 6\n") != std::string::npos);
+  // Edge 169: an event that is refused is not in the book, and the book goes on.
+  CHECK_THROWS_WITH(confirm("c2"), Catch::Contains("HF2067"));
+  book.begin();
+  CHECK_THROWS_WITH(confirm("c3"), Catch::Contains("HF2067"));
+  book.record(event(R"j({"id": "g3", "type": "gift", "at": "2017-09-10", "staff": "s2"})j"), at("2017-09-10"));
+  book.commit();
+  CHECK(book.entries().size() == 8);
+  CHECK(book.verify().same);
+  CHECK(entries_json(book).find(R"j("reversed_by":null,"settled_by":7,"held":false,"pending":"confirmed",)j") != std::string::npos);
+}
+
+SCENARIO("a class or a period that there is not is told, with the nearest name", "[book][points]") {
+  Book book = Book::open(":memory:");
+  run(book);
+  const auto refused = [&](const std::string& point_class, const std::string& period) {
+    PointQuery query;
+    query.point_class = point_class;
+    query.period = period;
+    std::string text;
+    try {
+      book.balances(query);
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::argument);
+      text = error.what();
+    }
+    CHECK((text.empty() ? std::string() : text) == [&]() -> std::string {
+      try {
+        book.entries(query);
+        return {};
+      } catch (const Error& error) {
+        return error.what();
+      }
+    }());
+    return text;
+  };
+  CHECK(refused("", "").empty());
+  CHECK(refused("B", "2017-09").empty());
+  CHECK(refused("B", "2018-01").empty());  // nothing is in it yet
+  CHECK(refused("b", "").find("HF6028") != std::string::npos);
+  CHECK(refused("b", "").find("the book has no class of points b; it has B") != std::string::npos);
+  CHECK(refused("", "2017-9").find("the nearest name is 2017-09") != std::string::npos);
+  CHECK(refused("", "2017-9").find("HF6029") != std::string::npos);
+  CHECK(refused("B", "September").find("periods are named as 2017-11 is") != std::string::npos);
+  CHECK_THROWS_AS(book.ranking("Z"), Error);
+  CHECK_THROWS_AS(book.ranking("B", "2017-13"), Error);
+  CHECK_THROWS_AS(book.statement({"staff", "s1"}, "x"), Error);
+}
+
+SCENARIO("policies that are bound together keep a class of points in one way", "[book][points]") {
+  const auto policy_with = [](const std::string& id, const std::string& points) {
+    return Policy::load(R"j({"huifang": 1, "policy": ")j" + id + R"j(", "version": "1", "effective": "2017-09-01..", "zone": "Asia/Shanghai",
+      "roles": {"boss": "head(staff)"}, "events": {"praise": {}}, "points": {"B": {"period": "month")j" + points + R"j(}}})j");
+  };
+  const auto refused = [&](const std::string& one, const std::string& other) {
+    Book book = Book::open(":memory:");
+    std::vector<std::string> out;
+    try {
+      book.bind({{policy_with("one", one), {}, {}}, {policy_with("two", other), {}, {}}}, at("2017-09-01"));
+    } catch (const Error& error) {
+      CHECK(book.bindings().empty());
+      for (const Diagnostic& found : error.diagnostics()) out.push_back(found.code + " " + found.pointer + ": " + found.found + ", not " + found.expected);
+    }
+    return out;
+  };
+  using Found = std::vector<std::string>;
+  CHECK(refused(R"j(, "cap": 100, "by": ["boss", "head(owner)"])j", R"j(, "cap": 100, "by": ["head(owner)", "boss"])j").empty());
+  CHECK(refused(R"j(, "cap": 100)j", R"j(, "cap": 50)j") == Found{"HF1860 /points/B/cap: 50, not 100"});
+  CHECK(refused("", R"j(, "floor": -5, "below": "refuse")j") == Found{"HF1860 /points/B/below: refuse, not allow", "HF1860 /points/B/floor: -5, not nothing"});
+  CHECK(refused(R"j(, "close": "3 days", "held": "waits", "expires": "1 year")j", R"j(, "close": "by hand")j").size() == 3);
+  CHECK(refused(R"j(, "by": "boss")j", "") == Found{"HF1860 /points/B/by: nothing, not boss"});
+  GIVEN("one that takes the place of another") {
+    Book book = Book::open(":memory:");
+    book.bind(policy_with("one", R"j(, "cap": 100)j"), at("2017-09-01"));
+    CHECK_NOTHROW(book.bind(policy_with("two", R"j(, "cap": 50)j"), at("2017-10-01")));
+  }
+}
+
+SCENARIO("sums of accounts that together are more than a column can hold stop no book", "[book][points]") {
+  Book book = Book::open(":memory:");
+  book.bind(Policy::load(R"j({"huifang": 1, "policy": "p", "version": "1", "effective": "2017-09-01..", "zone": "Asia/Shanghai",
+    "events": {"many": {}}, "points": {"B": {"period": "month", "decimals": 9}},
+    "rules": {"many": {"for": "staff", "on": "many", "do": [{"post": {"class": "B", "to": {"staff": 1000000}}}]}}})j"),
+            at("2017-09-01"));
+  book.begin();
+  constexpr int events = 9'300;  // of 10^15 units each: more than 2^63 together
+  for (int i = 0; i < events; ++i) {
+    book.record(event(R"j({"id": "m)j" + std::to_string(i) + R"j(", "type": "many", "at": "2017-09-05", "staff": "s)j" + std::to_string(i % 2) + "\"}"), at("2017-09-05"));
+  }
+  book.commit();
+  book.advance(at("2017-10-02"));
+  REQUIRE(book.seals().size() == 1);
+  CHECK(book.seals()[0].entries == events);
+  CHECK(book.seals()[0].sum.to_text() == "9300000000");
+  CHECK(book.ranking("B", "2017-09")[0].amount.to_text() == "4650000000");
+  GIVEN("one account that would have too much") {
+    book.begin();
+    for (int i = 0; i < events; ++i) {
+      book.record(event(R"j({"id": "n)j" + std::to_string(i) + R"j(", "type": "many", "at": "2017-10-05", "staff": "s0"})j"), at("2017-10-05"));
+    }
+    book.commit();
+    THEN("what does not fit is not posted, and the entry says so") {
+      book.advance(at("2017-11-02"));
+      CHECK(book.ranking("B")[0].amount.to_text() == "9000000000");
+      CHECK(book.explain_entry(book.entries().back().id).find("the sum of the account would be too large") != std::string::npos);
+      CHECK(book.seals().size() == 2);
+    }
+  }
+}
+
 SCENARIO("edge 174: the rules are those of the version in force then", "[book][points]") {
   Book book = Book::open(":memory:");
   begin(book);

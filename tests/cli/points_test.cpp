@@ -50,6 +50,40 @@ SCENARIO("the points of a book: balances, a statement with the reason of every l
   CHECK(here.run("points --book b.db --account s9").out == "nothing was posted\n");
 }
 
+SCENARIO("why an entry is there, and names that there are not", "[cli]") {
+  const Workplace here("points-explain");
+  fill(here);
+  const std::string text = here.run("points b.db --explain 1").out;
+  CHECK(has(text, "Entry 1: -10 of class B for Wang (s1), in effect 2017-09-05 10:00\n"));
+  CHECK(has(text, "Rule: a fault (clause 6.4) of department@1\n"));
+  CHECK(has(text, "Of the same posting: entry 3, reverse +10 of entry 1"));
+  CHECK(has(here.run("points b.db --explain 1 --lang zh").out, "规则：违规（条款 6.4）"));
+  CHECK(has(here.run("points b.db --explain 1 --format json").out, R"j("related":[{"amount":10,"entry":3,)j"));
+  CHECK(has(here.run("points b.db --explain 99").err, "the ledger has no entry 99"));
+  CHECK(here.run("points b.db --explain 99").code == 1);
+  CHECK(here.run("points b.db --explain 0").code == 2);
+  CHECK(here.run("points b.db --explain 1 --entries").code == 2);
+  CHECK(has(here.run("points b.db --period 2017-9").err, "there is no period 2017-9; periods are named as 2017-10 is; the nearest name is 2017-09"));
+  CHECK(here.run("points b.db --period 2017-9").code == 1);
+  CHECK(has(here.run("points b.db --ranking --class Z").err, "the book has no class of points Z"));
+  CHECK(here.run("points b.db --ranking --class B --period 2017-11").code == 0);
+  CHECK(has(here.run("points b.db --ranking --class B --format json").out, R"j({"ranking":[{"rank":1,"account":"staff:h1","amount":-4},)j"));
+}
+
+SCENARIO("what waits is told in a statement", "[cli]") {
+  const Workplace here("points-pending");
+  fill(here);
+  here.write("more.jsonl", R"j({"id": "d2", "type": "points.post", "at": "2017-10-06T09:00", "staff": "s1", "by": "h1", "data": {"class": "B", "amount": 3, "reason": "helped", "until": "2017-10-09"}}
+{"id": "d3", "type": "points.post", "at": "2017-10-06T09:00", "staff": "s1", "by": "h1", "data": {"class": "B", "amount": 4, "reason": "helped again", "until": "2017-10-09"}}
+{"id": "d4", "type": "points.confirm", "at": "2017-10-07T09:00", "by": "h1", "data": {"entry": 7}}
+)j");
+  REQUIRE(here.run("run --quiet --book b.db --log more.jsonl").code == 0);
+  const std::string statement = here.run("points b.db --account s1 --period 2017-10").out;
+  CHECK(has(statement, "waits: +3"));
+  CHECK(has(statement, "+4, confirmed by 8"));
+  CHECK(has(here.run("points b.db --account s1 --period 2017-10 --lang zh").out, "待确认：+3"));
+}
+
 SCENARIO("what people write stands in a statement as they wrote it", "[cli]") {
   const Workplace here("points-words");
   fill(here);

@@ -378,6 +378,42 @@ SCENARIO("periods that people close, or that stay open for some days", "[domain]
   }
 }
 
+SCENARIO("what took effect before the book began is sealed too", "[domain][points]") {
+  for (const bool by_hand : {false, true}) {
+    World world(department(std::string(R"j("B": {"period": "month")j") + (by_hand ? R"j(, "close": "by hand"})j" : "}")));
+    employ(world, "2017-09-20T00:00");
+    fault(world, "v1", "s1", "2017-08-05T10:00", "R4", "2017-09-20T10:00");
+    CHECK(points(world, "s1", "2017-08") == -10);
+    if (by_hand) {
+      const auto close = [&](const std::string& period) {
+        return world.record(R"j({"type": "points.close", "at": "2017-10-06T10:00", "by": "h1", "data": {"class": "B", "period": ")j" + period + "\"}}").notes;
+      };
+      CHECK(close("2017-08").empty());
+    } else {
+      world.advance("2017-09-20T11:00");
+    }
+    const Lines lines = ledger(world, true);
+    CHECK(std::count_if(lines.begin(), lines.end(), [](const std::string& line) { return line.ends_with("seal B 0 - 2017-08"); }) == 1);
+    fault(world, "v2", "s1", "2017-08-06T10:00", "R4", "2017-10-07T10:00");
+    CHECK(points(world, "s1", "2017-08") == -10);
+    CHECK(ledger(world).back().ends_with(by_hand ? "general 2017-09 of 2017-08" : "general 2017-10 of 2017-08"));
+  }
+}
+
+SCENARIO("an award that an account has no room for stops no clock", "[domain][points]") {
+  World world(department(R"j("B": {"period": "month"})j"));
+  employ(world);
+  world.record(R"j({"type": "set", "at": "2017-09-01T00:00", "staff": "h1", "data": {"role": "agent"}})j");
+  const auto gift = [&](int i) {
+    world.record(R"j({"id": "p)j" + std::to_string(i) + R"j(", "type": "praise", "at": "2017-09-02T10:00", "data": {"responsible": "h1", "worth": 1000000000000000}})j");
+  };
+  for (int i = 0; i < 9'001; ++i) gift(i);
+  CHECK(points(world, "h1") == 9'000'000'000'000'000'000);
+  world.advance("2017-10-02T00:00");
+  CHECK(points(world, "h1") == 9'000'000'000'000'000'000);
+  CHECK(points(world, "s1") == 100);
+}
+
 SCENARIO("what people do to points is checked before it is recorded", "[domain][points]") {
   World world(department(R"j("B": {"period": "month", "decimals": 1})j"));
   employ(world);
@@ -393,6 +429,12 @@ SCENARIO("what people do to points is checked before it is recorded", "[domain][
   CHECK(refused(R"j("type": "points.post", "staff": "s1", "data": {"class": "B", "amount": 1, "reason": "why"})j") == "HF2061");
   CHECK(refused(R"j("type": "points.post", "by": "h1", "data": {"class": "B", "amount": 1, "reason": "why"})j") == "HF2009");
   CHECK(post(R"j("class": "B", "amount": 1)j") == "HF2062");
+  for (const char* reason : {"\"\"", "\"  \"", "5", "true", "{\"a\": \"why\"}", "[\"why\"]", "null"}) {
+    CHECK(post(std::string(R"j("class": "B", "amount": 1, "reason": )j") + reason) == "HF2062");
+  }
+  CHECK(refused(R"j("type": "points.close", "by": "h1", "data": {"class": "B", "period": "2017-08", "reason": 5})j") == "HF2062");
+  CHECK(refused(R"j("type": "points.confirm", "by": "h1", "data": {"entry": 9, "reason": ""})j") == "HF2062");
+  CHECK(refused(R"j("type": "points.confirm", "by": "h1", "data": {"entry": 9})j").empty());
   CHECK(post(R"j("class": "b", "amount": 1, "reason": "why")j") == "HF2064");
   for (const char* amount : {"0", "-0", "0.05", "null", "true", "\"x\"", "100000000000000.1", "-1e30"}) {
     CHECK(post(std::string(R"j("class": "B", "reason": "why", "amount": )j") + amount) == "HF2066");

@@ -54,6 +54,29 @@ SCENARIO("nobody is not everybody: an empty list of who keeps points is refused"
   CHECK(of_class(R"j("by": [])j") == R"j(HF1114: a role, or no "by" for every member of staff)j");
 }
 
+SCENARIO("points wait, and expire, for some time", "[policy][points]") {
+  const auto waiting = [](const std::string& span) { return refusal("", R"j("B", "to": {"staff": 1}, "pending": )j" + span); };
+  for (const char* span : {"\"14 days\"", "\"2 hours\"", "\"3 working days\""}) CHECK(waiting(span).empty());
+  for (const char* span : {"\"0 days\"", "\"-1 day\"", "\"soon\"", "\"\""}) CHECK_FALSE(waiting(span).empty());
+  CHECK(waiting("14").starts_with("HF1102"));
+  for (const char* span : {"\"1 year\"", "\"30 days\""}) CHECK(of_class(std::string("\"expires\": ") + span).empty());
+  for (const char* span : {"\"0 days\"", "\"-1 year\"", "\"never\"", "1", "null"}) CHECK_FALSE(of_class(std::string("\"expires\": ") + span).empty());
+}
+
+SCENARIO("awards do not wait: they are asked again", "[policy][points]") {
+  const auto award = [](const std::string& effects) {
+    try {
+      Policy::load(R"j({"huifang": 1, "policy": "p", "version": "1", "effective": "2017-09-01..", "zone": "Asia/Shanghai",
+        "points": {"B": {"period": "month"}}, "rules": {"r": {"for": "staff", "each": "month", "do": )j" + effects + "}}}");
+    } catch (const Error& error) {
+      return error.diagnostics().front().code + " " + error.diagnostics().front().pointer;
+    }
+    return std::string();
+  };
+  CHECK(award(R"j([{"post": {"class": "B", "to": {"staff": 1}}}])j").empty());
+  CHECK(award(R"j([{"notify": "staff"}, {"post": {"class": "B", "to": {"staff": 1}, "pending": "3 days"}}])j") == "HF1654 /rules/r/do/1/post/pending");
+}
+
 SCENARIO("a share is a fraction above 0 that is not too fine", "[policy][points]") {
   for (const char* share : {"\"1/3\"", "\"10%\"", "0.25", "2", "\"0.5%\""}) CHECK(of_share(share).empty());
   for (const char* share : {"0", "-0.5", "\"0%\"", "\"1/0\"", "\"0/1\"", "\"-1/2\"", "\"1/1000001\"", "0.0000001", "\"\"", "\"/\"", "\"%\"", "null", "true", "[1]", "\"= 1\""}) {

@@ -1065,7 +1065,7 @@ class PointEntry:
     def account(self) -> Ref: ...
     @property
     def kind(self) -> str:
-        """"post", "adjust" (the difference, when more became known), "reverse", "hold" or "uphold"."""
+        """"post", "adjust" (the difference, when more became known), "reverse", "hold", "uphold", "pending", "cancel" or "expire"."""
     @property
     def amount(self) -> Decimal: ...
     @property
@@ -1099,9 +1099,15 @@ class PointEntry:
         """The one it belongs to, when that was sealed already."""
     @property
     def entry(self) -> int | None:
-        """The one that it reverses, holds or upholds."""
+        """The one that it reverses, holds, upholds, confirms or cancels."""
     @property
     def reversed_by(self) -> int | None: ...
+    @property
+    def settled_by(self) -> int | None:
+        """Of what is pending the one that confirms or cancels it."""
+    @property
+    def pending(self) -> str | None:
+        """"waiting", "confirmed", "cancelled", or "expired" when nobody did in time; None: it never waited."""
     @property
     def held(self) -> bool:
         """Somebody appeals against it, and nobody has decided."""
@@ -1864,6 +1870,13 @@ class Book:
     def explain(self, duty: Duty | str, language: str = "en") -> str:
         """Why the duty is owed and what became of it, in plain words: "en" or "zh"."""
     def explain_json(self, duty: Duty | str) -> str:
+        """The same as canonical JSON."""
+    def explain_entry(self, entry: int, language: str = "en") -> str:
+        """Why a line of the ledger of points is there, by its number: rule, clause, cause, share, limits, period, and what became of it.
+
+        Raises: ArgumentError: there is no such line.
+        """
+    def explain_entry_json(self, entry: int) -> str:
         """The same as canonical JSON."""
     def plan(
         self,

@@ -452,6 +452,15 @@ void bind_book(py::module_& module) {
           },
           py::arg("duty"))
       .def(
+          "explain_entry",
+          [](B& b, std::int64_t entry, const std::string& language) {
+            return b.alone([&](Book& book) { return book.explain_entry(entry, language); });
+          },
+          py::arg("entry"), py::arg("language") = "en")
+      .def(
+          "explain_entry_json",
+          [](B& b, std::int64_t entry) { return b.alone([&](Book& book) { return book.explain_entry_json(entry); }); }, py::arg("entry"))
+      .def(
           "plan",
           [](B& b, const py::object& first, const py::object& last, std::optional<std::int64_t> capacity,
              std::int32_t gap_days, const std::string& rule, const std::string& owner) {

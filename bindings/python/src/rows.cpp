@@ -233,6 +233,8 @@ void bind_points(py::module_& module) {
       .def_property_readonly("of_period", [=](const ZonedEntry& e) { return text_or_none(e.row.of_period); })
       .def_property_readonly("entry", [=](const ZonedEntry& e) { return number_or_none(e.row.entry); })
       .def_property_readonly("reversed_by", [=](const ZonedEntry& e) { return number_or_none(e.row.reversed_by); })
+      .def_property_readonly("settled_by", [=](const ZonedEntry& e) { return number_or_none(e.row.settled_by); })
+      .def_property_readonly("pending", [=](const ZonedEntry& e) { return text_or_none(e.row.pending); })
       .def_property_readonly("held", [](const ZonedEntry& e) { return e.row.held; })
       .def("__repr__", [](const ZonedEntry& e) {
         return "<PointEntry " + std::to_string(e.row.id) + " " + e.row.account.key + " " + e.row.amount.to_text() + " " + e.row.point_class + ">";

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
-from huifang import Book, Policy, Ref
+import pytest
+from huifang import ArgumentError, Book, Policy, Ref
 
 POINTS = """
 { "huifang": 1, "policy": "b-points", "version": "1", "effective": "2017-09-01..", "zone": "Asia/Shanghai",
@@ -36,3 +38,21 @@ def test_entries_balances_statements_ranks_and_seals() -> None:
         (seal,) = book.seals()
         assert (seal.period, seal.entries, seal.sum, seal.by) == ("2017-09", 2, Decimal("-10.5"), None)
         assert seal.hash == held.hash
+
+
+def test_why_an_entry_is_there_and_what_waits() -> None:
+    with Book(":memory:") as book:
+        book.bind(Policy.load(POINTS), now="2017-09-01")
+        book.record({"id": "v1", "type": "fault", "at": "2017-09-05T10:00", "staff": "s1", "data": {"responsible": "s1"}})
+        assert book.explain_entry(1).startswith("Entry 1: -10.5 of class B for s1")
+        assert "条款" not in book.explain_entry(1, "zh")
+        assert json.loads(book.explain_entry_json(1))["rule"] == "r19"
+        with pytest.raises(ArgumentError):
+            book.explain_entry(2)
+        with pytest.raises(ArgumentError):
+            book.ranking("C")
+        waiting = {"class": "B", "amount": 3, "reason": "helped", "until": "2017-09-09"}
+        book.record({"id": "p1", "type": "points.post", "at": "2017-09-06", "by": "h1", "staff": "s1", "data": waiting})
+        assert (book.entries()[1].kind, book.entries()[1].pending, book.entries()[1].settled_by) == ("pending", "waiting", None)
+        book.record({"id": "c1", "type": "points.confirm", "at": "2017-09-07", "by": "h1", "data": {"entry": 2}})
+        assert (book.entries()[1].pending, book.entries()[1].settled_by) == ("confirmed", 3)
