@@ -14,7 +14,7 @@ std::int64_t until_of(const EntryRow& pending, const TimeZone& zone) {
   const Value because = value_from_json(pending.because);
   const Value* until = because.kind() == Value::Kind::context ? because.context().find("until") : nullptr;
   const auto instant = until == nullptr || until->kind() != Value::Kind::string ? std::nullopt : zone.parse(until->string());
-  if (!instant) throw Error(ErrorKind::storage, "HF6014", "entry " + std::to_string(pending.id) + " does not say until when it waits");
+  if (!instant) throw Error(ErrorKind::storage, "HF4203", "stored entry " + std::to_string(pending.id) + " does not say until when it waits");
   return instant->utc_us;
 }
 

@@ -7,6 +7,7 @@
 #include "domain/json_text.hpp"
 #include "huifang/error.hpp"
 #include "policy/points_model.hpp"
+#include "policy/score_model.hpp"
 
 namespace huifang {
 
@@ -514,6 +515,14 @@ bool Core::reverse_event(const std::string& event, const std::string& why) {
       reverse(*last, event, why);
       found = true;
     }
+  }
+  // What its scores have posted, and scores of these, goes with it.
+  const auto score_of = [&](const ScoreDef& def) { return model.events[def.event].key + ":"; };
+  const auto of = std::find_if(model.scores.begin(), model.scores.end(), [&](const auto& def) { return event.starts_with(score_of(*def)); });
+  for (const auto& def : model.scores) {
+    const auto is_part = [&](const ScoreDef::Part& part) { return model.scores[part.score] == *of; };
+    const bool follows = of == model.scores.end() ? def->form != none : std::any_of(def->parts.begin(), def->parts.end(), is_part);
+    if (follows && reverse_event(score_of(*def) + event, why)) found = true;
   }
   return found;
 }
