@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "domain/json_plain.hpp"
 #include "huifang/error.hpp"
 #include "huifang/feel.hpp"
 #include "value/json_number.hpp"
@@ -145,6 +146,8 @@ Value tagged(const std::string& tag, const std::string& text) {
 /// Builds values while nlohmann reads, so that numbers keep their exact digits.
 class ValueReader : public nlohmann::json_sax<nlohmann::json> {
  public:
+  /// `tags`: objects with one key may be dates, times, durations and references.
+  ValueReader(bool tags, std::size_t depth_max) : tags_(tags), depth_max_(depth_max) {}
   Value take() { return std::move(result_); }
 
   bool null() override { return give({}); }
@@ -169,7 +172,7 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
     Context context = std::move(open_.back().context);
     open_.pop_back();
     const auto& entries = context.entries;
-    if (entries.size() == 1 && is_tag(entries[0].first) && entries[0].second.kind() == Value::Kind::string) {
+    if (tags_ && entries.size() == 1 && is_tag(entries[0].first) && entries[0].second.kind() == Value::Kind::string) {
       return give(tagged(entries[0].first, entries[0].second.string()));
     }
     return give(Value::of(std::move(context)));
@@ -184,6 +187,7 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
     Context context;
   };
   bool open(bool is_object) {
+    if (open_.size() >= depth_max_) refuse("nested too deep");
     open_.push_back({is_object, {}, {}, {}});
     return true;
   }
@@ -202,6 +206,8 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
     }
     return true;
   }
+  bool tags_;
+  std::size_t depth_max_;
   std::vector<Open> open_;
   Value result_;
 };
@@ -209,7 +215,13 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 Value value_from_json(std::string_view text) {
-  ValueReader reader;
+  ValueReader reader(true, SIZE_MAX);
+  if (!nlohmann::json::sax_parse(text, &reader)) refuse(text);
+  return reader.take();
+}
+
+Value plain_from_json(std::string_view text) {
+  ValueReader reader(false, 64);
   if (!nlohmann::json::sax_parse(text, &reader)) refuse(text);
   return reader.take();
 }

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "domain/json_plain.hpp"
 #include "domain/json_text.hpp"
 #include "huifang/calendar.hpp"
 #include "huifang/survey.hpp"
@@ -162,8 +162,11 @@ Value member_of(const Value& object, const char* name) {
 }
 
 Value parsed(std::string_view text, const char* what) {
-  if (!nlohmann::json::accept(text)) refuse(std::string(what) + " is no JSON");
-  return value_from_json(std::string(text));
+  try {
+    return plain_from_json(text);
+  } catch (const Error&) {
+    refuse(std::string(what) + " is no JSON that can be read");
+  }
 }
 
 /// `fits`: of members other than the form and the moment.

@@ -173,6 +173,10 @@ SCENARIO("what is asked next crosses as JSON", "[survey][next]") {
       survey_next_json(policy, R"j({"form": "call", "at": "2024-03-01"})j",
                        R"j({"outcome": "later", "call_at": "2024-03-02T10:00"})j") ==
       R"j({"answered":1,"complete":true,"excluded":"","missing":[],"next":null,"not_shown":["reason","product","wrong","rating","level_1","level_2"],"open":0,"passed_over":0})j");
+  const Policy dated = Policy::load(R"j({"huifang": 1, "policy": "x", "version": "1", "forms": {"f": {"about": "customer", "fields": {"date": "date"}, "items": {"ref": "text", "a": "1..5"}}}})j");
+  CHECK(survey_next_json(dated, R"j({"form": "f"})j", R"j({"date": "2024-03-01"})j").find(R"j("open":2)j") != std::string::npos);
+  CHECK(survey_next_json(dated, R"j({"form": "f"})j", R"j({"ref": "customer:c1"})j").find(R"j("item":"a")j") != std::string::npos);
+  CHECK_THROWS_WITH(survey_next_json(dated, R"j({"form": "f"})j", "{\"a\": " + std::string(100'000, '[') + std::string(100'000, ']') + "}"), Catch::Contains("HF4602"));
   CHECK_THROWS_WITH(survey_next_json(policy, R"j({"form": "call", "sent": 3})j", "{}"),
                     Catch::Contains("HF4602"));
   CHECK_THROWS_WITH(survey_next_json(policy, R"j({"form": "call"})j", "[]"), Catch::Contains("HF4602"));

@@ -1,0 +1,14 @@
+#pragma once
+/// JSON that hosts wrote, as values.
+
+#include <string_view>
+
+#include "huifang/value.hpp"
+
+namespace huifang {
+
+/// Every object is a context, also one that value_from_json() would read as a date; numbers keep their exact digits. Throws
+/// Error(storage) when the text is not JSON, or nested more than 64 deep.
+Value plain_from_json(std::string_view text);
+
+}  // namespace huifang
