@@ -20,14 +20,14 @@ struct Options {
 /// Texts of one language.
 struct Words {
   const char *account, *points, *before, *change, *after, *lines, *rank, *when, *amount, *reason, *cause, *remark, *opening, *closing, *number,
-      *late, *reversed, *held, *by, *limited, *none, *of, *waiting, *confirmed, *cancelled, *lapsed, *expired;
+      *late, *reversed, *held, *by, *limited, *none, *of, *waiting, *confirmed, *cancelled, *lapsed, *expired, *by_whom, *confirms;
 };
 constexpr Words english{"account", "class",  "before", "change", "after",  "entries", "rank", "when",       "amount",      "reason", "cause",
                         "remark",  "opening", "closing", "entry", "belongs to %1", "reversed by %1", "held", "by %1: %2", "asked %1", "nothing was posted", "%1 of class %2, %3",
-                        "waits: %1", "%1, confirmed by %2", "%1, cancelled by %2", "%1, not confirmed in time", "expired: %1"};
+                        "waits: %1", "%1, confirmed by %2", "%1, cancelled by %2", "%1, not confirmed in time", "expired: %1", "by %1", "confirms"};
 constexpr Words chinese{"账户", "类别", "期初", "变动", "期末", "笔数", "名次", "时间", "积分", "原因", "事由",
                         "备注", "期初", "期末", "编号", "属于%1", "已由%1冲销", "申诉中", "%1：%2", "应记%1", "没有记分", "%1，%2类，%3",
-                        "待确认：%1", "%1，已由%2确认", "%1，已由%2取消", "%1，逾期未确认", "过期：%1"};
+                        "待确认：%1", "%1，已由%2确认", "%1，已由%2取消", "%1，逾期未确认", "过期：%1", "由%1", "确认"};
 
 /// "+100", "-2".
 std::string signed_text(const Decimal& amount) { return (amount.sign() > 0 ? "+" : "") + amount.to_text(); }
@@ -143,7 +143,10 @@ class Teller {
       const Value* member = because.kind() == Value::Kind::context ? because.context().find(name) : nullptr;
       return member == nullptr || member->kind() != Value::Kind::string ? std::string() : member->string();
     };
-    if (const std::string by = text("by"); !by.empty()) return filled(words_.by, {by, text("reason")});
+    if (const std::string by = text("by"); !by.empty()) {
+      const std::string why = text("reason");
+      return why.empty() ? filled(words_.by_whom, {by}) : filled(words_.by, {by, why});
+    }
     if (const std::string of = text("expired"); !of.empty() && one.rule.empty()) return filled(words_.expired, {of});
     const std::string source = text("source");
     const std::string rule = policy_ ? policy_->label("rule", one.rule, options_.language) : one.rule;
@@ -156,7 +159,7 @@ class Teller {
   }
 
   std::string remark(const PointEntry& one) const {
-    std::string text = one.kind == "post" ? "" : kind(one.kind);
+    std::string text = one.kind != "post" ? kind(one.kind) : one.entry != 0 ? words_.confirms : "";
     const auto add = [&](const std::string& more) { text += (text.empty() ? "" : ", ") + more; };
     if (one.entry != 0) text += " " + std::to_string(one.entry);
     if (!one.of_period.empty()) add(filled(words_.late, {one.of_period}));
