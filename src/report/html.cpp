@@ -83,7 +83,7 @@ class Charts {
       if (metric.figure.unit != "%" && metric.figure.kind != MetricKind::index) continue;
       bars.add(metric.label.in(language_), drawn(metric.figure), "", target_of(metric.targets));
     }
-    add(bars, zh_ ? "比率与指数" : "Rates and indices", "0 – 100");
+    add(bars, zh_ ? "比率与指数" : "Rates and indices", "0 – 100", 100);
   }
   void of(const ReportBreakdown& breakdown) {
     Bars bars;
@@ -151,7 +151,8 @@ class Charts {
             {"targets", Json::array()},
             {"target_label", zh_ ? "目标" : "target"}};
   }
-  void add(Bars& bars, const std::string& title, const std::string& unit) {
+  /// `to`: where the axis ends at the least; null: where the bars do.
+  void add(Bars& bars, const std::string& title, const std::string& unit, Json to = nullptr) {
     if (bars.labels.empty()) return;
     const std::size_t height = 90 + 34 * bars.labels.size();
     Json chart = begin("bar", title, unit);
@@ -160,6 +161,7 @@ class Charts {
                                {"values", std::move(bars.values)},
                                {"marks", std::move(bars.marks)}});
     chart["targets"] = std::move(bars.targets);
+    chart["to"] = std::move(to);
     place(std::move(chart), height);
   }
   void place(Json chart, std::size_t height) {

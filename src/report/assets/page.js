@@ -26,7 +26,7 @@
                       borderColor: special.target, backgroundColor: special.target, order: -1 });
     }
     const legend = datasets.length > 1;
-    const value = { beginAtZero: !line, title: { display: chart.unit !== "", text: chart.unit } };
+    const value = { beginAtZero: !line, suggestedMax: chart.to ?? undefined, title: { display: chart.unit !== "", text: chart.unit } };
     new Chart(document.getElementById(chart.id), {
       type: line ? "line" : "bar",
       data: { labels: chart.labels, datasets: datasets },
