@@ -1495,6 +1495,17 @@ enum {
  */
 HUIFANG_API huifang_status huifang_report_make(const char *spec, size_t spec_size, struct ArrowArrayStream *rows,
                                                huifang_report **out, huifang_error **error);
+/**
+ * A report of a book's policies as it stood at the end of a bucket. What was recorded later changes nothing, so the report of a
+ * bucket that is over stays what it is; of a running one it is told as of the book's time, and a finding says so. Replays the
+ * journal up to there in memory.
+ * @param name Of the report; of later families of policies "policy/name". Borrowed for the call.
+ * @param period Id of the bucket such as "2013-12"; NULL or "": the last one that is over, or the first while none is.
+ * @param[out] out Released with huifang_report_free().
+ * @return HUIFANG_OK; _ARGUMENT for an unknown report or period; _EVALUATION when an expression fails; _STORAGE. Threads: alone.
+ */
+HUIFANG_API huifang_status huifang_book_report(huifang_book *book, const char *name, size_t name_size, const char *period, size_t period_size,
+                                               huifang_report **out, huifang_error **error);
 /** A report that was written as JSON. @return HUIFANG_OK, _SYNTAX when it is none. Threads: any. */
 HUIFANG_API huifang_status huifang_report_parse(const char *json, size_t json_size, huifang_report **out, huifang_error **error);
 /**

@@ -1,4 +1,4 @@
-// Reports of tables.
+// Reports of tables and books.
 #include "huifang/report.hpp"
 
 #include "boundary.hpp"
@@ -38,6 +38,17 @@ huifang_status huifang_report_make(const char* spec, size_t spec_size, struct Ar
     if (rows != nullptr) table.add(*rows);
     const std::size_t count = table.size();
     *out = new huifang_report{compiled.run(count, table.take())};
+  });
+}
+
+huifang_status huifang_book_report(huifang_book* book, const char* name, size_t name_size, const char* period,
+                                   size_t period_size, huifang_report** out, huifang_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&] {
+    required(out, "out");
+    const huifang_book& told = required(book, "book");
+    *out = new huifang_report{
+        told.book.report(text(name, name_size, "name"), text(period, period_size, "period"))};
   });
 }
 

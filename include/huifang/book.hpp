@@ -213,6 +213,8 @@ struct VerifyReport {
   std::vector<std::string> differences;    ///< at most 100, each naming table, key, stored and replayed value
 };
 
+struct Report;                             // huifang/report.hpp
+
 /// One open book: inputs are recorded, results are asked for. A moved-from book can only be assigned to or destroyed.
 ///
 /// Before the first bind() a book has no policy: record(), advance() and explanations throw Error(argument) HF6010.
@@ -307,6 +309,15 @@ class Book {
   std::vector<PointRank> ranking(std::string_view point_class, std::string_view period = {}) const;
   /// Sealed periods, by class and order of sealing.
   std::vector<PointSeal> seals() const;
+
+  /// Names of the reports of its policies, in the order in which they were bound; of later families "policy/name".
+  std::vector<std::string> reports() const;
+  /// A report as it stood at the end of a bucket. `period`: its id, such as 2013-12; empty: the last one that is over, or the
+  /// first while none is. What was recorded later changes nothing, so the report of a bucket that is over stays what it is; of a
+  /// running one it is told as of the book's time, and a finding says so. Replays the journal up to there in memory. Include
+  /// huifang/report.hpp. Throws Error(argument) HF6031 for an unknown report or period, Error(evaluation) HF7504 when an
+  /// expression fails.
+  Report report(std::string_view name, std::string_view period = {}) const;
 
   /// Absences as they were recorded; of two for the same day the later one counts.
   std::vector<StaffAbsence> absences() const;

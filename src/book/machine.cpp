@@ -47,6 +47,7 @@ void Machine::bind(std::vector<PolicyBinding> policies, Instant now, std::int64_
     engine_->flush();
   }
   engine_ = std::make_unique<Engine>(std::move(program), store_, cached_subjects_);
+  if (listener_) engine_->listen(*listener_);
   engine_->advance(now, sequence);
   if (!first) engine_->policy_changed(now, sequence);
 }

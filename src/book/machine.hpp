@@ -30,6 +30,9 @@ class Machine {
     lists_.clear();
   }
 
+  /// Every engine from now on tells it what happens.
+  void listen(ReportListener listener) { listener_ = std::move(listener); }
+
   bool bound() const { return engine_ != nullptr; }
   Engine& engine() { return *engine_; }
 
@@ -38,6 +41,7 @@ class Machine {
   std::size_t cached_subjects_;
   std::vector<BindingList> lists_;
   std::unique_ptr<Engine> engine_;
+  std::optional<ReportListener> listener_;
 };
 
 /// Feed a journalled event or tick to the engine. Throws as the engine does, and Error(storage) when the entry is

@@ -1,4 +1,4 @@
-/// huifang report: the figures of a table, each with its base, and what does not add up.
+/// huifang report: figures of a book or of a table, each with its base, and what does not add up.
 #include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
@@ -12,7 +12,7 @@ namespace huifang::cli {
 namespace {
 
 struct Options {
-  std::string spec, table, before, format = "text", language = "en", delimiter = ",";
+  std::string what, name, period, table, before, format = "text", language = "en", delimiter = ",";
 };
 
 ReportFormat format_of_report(const std::string& word) {
@@ -24,13 +24,28 @@ ReportFormat format_of_report(const std::string& word) {
   return formats.at(word);
 }
 
-int run(const Options& options) {
-  const ReportSpec spec = ReportSpec::parse(read_file(options.spec), options.spec);
+Report of_table(const Options& options) {
+  if (!options.name.empty() || !options.period.empty())
+    throw UsageError{"a report of a --table has neither NAME nor --period: its document says both"};
+  const ReportSpec spec = ReportSpec::parse(read_file(options.what), options.what);
   const bool lines = options.table.ends_with(".jsonl") || options.table.ends_with(".ndjson");
   Records rows = lines ? Records::file(options.table, TimeZone::find("UTC"))
                        : Records::csv(options.table, options.delimiter.front());
   const std::size_t count = rows.size();
-  Report report = spec.run(count, rows.take());
+  return spec.run(count, rows.take());
+}
+
+Report of_book(const Options& options) {
+  const Book book = open_book(options.what, true);
+  if (!options.name.empty()) return book.report(options.name, options.period);
+  std::string names;
+  for (const std::string& name : book.reports()) names += (names.empty() ? "" : ", ") + name;
+  throw UsageError{names.empty() ? "the policies of this book have no reports"
+                                 : "which report? This book has " + names};
+}
+
+int run(const Options& options) {
+  Report report = options.table.empty() ? of_book(options) : of_table(options);
   if (!options.before.empty())
     report = compared(std::move(report), Report::from_json(read_file(options.before)));
   print(report.to(format_of_report(options.format), options.language == "zh" ? Language::zh : Language::en));
@@ -42,13 +57,19 @@ int run(const Options& options) {
 void add_report(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "report", "Tell the figures of a table, each with its base, and what does not add up");
-  command->add_option("spec", options->spec, "what the report consists of")->required()->type_name("FILE");
+      "report", "Tell figures of a book or of a table, each with its base, and what does not add up");
+  command
+      ->add_option("what", options->what,
+                   "a book; with --table the document that says what the report consists of")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("name", options->name, "of a book: which of its reports")->type_name("NAME");
+  command->add_option("--period", options->period,
+                      "of a book: id of the bucket, e.g. 2013-12; default: the last one that is over");
   command
       ->add_option(
           "--table", options->table,
           "the rows: CSV with a header, or .jsonl with a JSON object a line; - reads CSV from standard input")
-      ->required()
       ->type_name("FILE")
       ->check(not_empty());
   command->add_option("--delimiter", options->delimiter, "CSV: what separates fields, one character")

@@ -30,6 +30,7 @@ namespace huifang {
 struct AssignEffect;
 struct WorkflowDef;
 struct PointClassDef;
+struct PolicyReport;
 struct AssignmentDef;
 struct OwnerSource;
 struct PoolDef;
@@ -303,6 +304,19 @@ class Core {
   /// What expired of one account is reckoned again, as soon as all else is worked off. False: of none.
   bool expire_again();
 
+  // --- report_rows.cpp: what reports are made of
+  /// In the version bound last; nullptr: no policy bound so far has it.
+  const PolicyReport* report(std::string_view name) const;
+  /// Its subjects as they are known at this instant, by their numbers. Precondition: it is about subjects.
+  std::vector<Value> report_rows(const PolicyReport& report, std::int64_t at_us);
+  /// What happened, as a row; nullopt: the report is not about it.
+  std::optional<Value> report_row(const PolicyReport& report, const Occurred& occurred);
+  /// Values of the names beside `rows`.
+  std::vector<Value> report_parameters(const PolicyReport& report, std::int64_t at_us) const;
+  std::function<void(const Occurred&)> hear;                  ///< is given all that happens, outside events and raised ones; may be empty
+  std::function<void(const std::string&)> unhear;             ///< is given the ids of what is taken back; may be empty
+  bool keeps_past = false;                                    ///< measures and tiers can be asked about a bucket that has just ended
+
   // --- cases.cpp: cases of workflows
   /// Precondition: the subject is a case.
   const WorkflowDef& workflow_of(const Subject& subject) const;
@@ -557,6 +571,13 @@ class Core {
   void forget_new_entries();
   void forget_ledger();                                       ///< what is known of it, too
 
+  /// Tiers that changed at one instant, the last at which one did, as they were before; nullopt: not known yet.
+  std::map<std::pair<SubjectId, std::uint32_t>, std::optional<std::string>> tiers_before_;
+  std::int64_t tiers_changed_us_ = INT64_MIN;
+  bool tells_tiers_before_ = false;                           ///< only rows of reports read them: rules read those of now
+  bool is_reported(const Subject& subject, const PolicyReport& report, std::int64_t at_us);
+  /// False: it is no row of the report.
+  bool add_columns(const PolicyReport& report, const Situation& situation, Context& row);
   friend class DomainFrame;
   friend class CaseMachine;
   /// Whom the workflow's `owner` yields now; when the case is opened also its default owner.

@@ -4,6 +4,8 @@
 
 #include "domain/core.hpp"
 #include "huifang/error.hpp"
+#include "policy/points_model.hpp"
+#include "policy/policy_report.hpp"
 
 namespace huifang {
 
@@ -26,13 +28,13 @@ void require_near(const Core& core, Instant to, const char* what) {
 struct Engine::Impl {
   Impl(Program program, Store& store, std::size_t cached) : core(std::move(program), store, cached) {}
 
-  /// Work off wake-ups up to `to_us`; false when `steps_max` ended it.
-  bool run_clock(std::int64_t to_us, std::int64_t sequence, std::uint64_t steps_max, std::uint64_t& steps) {
+  /// Work off wake-ups up to `to_us`, of that instant those up to `last_phase`; false when `steps_max` ended it.
+  bool run_clock(std::int64_t to_us, std::int64_t sequence, std::uint64_t steps_max, std::uint64_t& steps, std::int32_t last_phase = INT32_MAX) {
     Wake wake;
     SubjectId id = 0;
     core.reschedule();
     core.begin_clock();
-    while (core.next_wake(to_us, wake, id)) {
+    while (core.next_wake(to_us, wake, id) && (wake.at_us < to_us || wake.phase <= last_phase)) {
       if (steps == steps_max) {
         core.end_clock();
         return false;
@@ -88,6 +90,36 @@ std::optional<Overrun> Engine::overrun(const DutyKey& key) {
 BusinessCalendar Engine::calendar(const std::optional<EntityRef>& of) {
   impl_->core.refresh();
   return impl_->core.calendar_of(of);
+}
+
+void Engine::listen(ReportListener listener) {
+  Core& core = impl_->core;
+  core.keeps_past = true;
+  core.unhear = listener.take_back;
+  core.hear = [&core, listener = std::move(listener)](const Occurred& occurred) {
+    const PolicyReport* report = core.report(listener.report);
+    if (report == nullptr) return;
+    const bool posted = core.model.points && occurred.event == core.model.points->posted;
+    if (auto row = core.report_row(*report, occurred))
+      listener.take({Instant{occurred.at_us}, occurred.id, posted, std::move(*row)});
+  };
+}
+
+const PolicyReport* Engine::report(std::string_view name) const { return impl_->core.report(name); }
+
+void Engine::finish(Instant last, std::int64_t sequence) {
+  Core& core = impl_->core;
+  core.refresh();
+  core.input_sequence = sequence;
+  std::uint64_t steps = 0;
+  // What a bucket ends with is worked off at the first instant behind it, before anything is looked at afresh.
+  impl_->run_clock(last.utc_us + 1, sequence, UINT64_MAX, steps, Wake::effects);
+}
+
+std::vector<Value> Engine::report_rows(const PolicyReport& report, Instant at) { return impl_->core.report_rows(report, at.utc_us); }
+
+std::vector<Value> Engine::report_parameters(const PolicyReport& report, Instant at) const {
+  return impl_->core.report_parameters(report, at.utc_us);
 }
 
 RecordResult Engine::record(const Event& event, Instant now, std::int64_t sequence) {

@@ -4,7 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,6 +24,20 @@ namespace huifang {
 inline constexpr const char* code_time_goes_back = "HF4102";
 
 struct Overrun;
+struct PolicyReport;
+
+/// Takes the events that a report is about, as they happen.
+struct ReportListener {
+  struct Row {
+    Instant at;                            ///< when it happened
+    std::string id;
+    bool posted = false;                   ///< an entry of the ledger of points
+    Value columns;                         ///< a context
+  };
+  std::string report;                      ///< its name in the book
+  std::function<void(Row)> take;
+  std::function<void(const std::string& id)> take_back;  ///< of an event that counts no more
+};
 
 /// Used by one thread at a time.
 class Engine {
@@ -49,6 +67,16 @@ class Engine {
   std::optional<Overrun> overrun(const DutyKey& key);
   /// See Book::calendar().
   BusinessCalendar calendar(const std::optional<EntityRef>& of);
+  /// From now on `listener` is told of what happens, and measures can be asked about a bucket that has just ended.
+  void listen(ReportListener listener);
+  /// The report of this name in the version bound last; nullptr: no policy bound so far has it. Borrowed from the engine.
+  const PolicyReport* report(std::string_view name) const;
+  /// Let time pass up to the end of the day whose last instant this is: what is missed with it, what rules do then and what is
+  /// closed with it is worked off, and nothing that begins behind it.
+  void finish(Instant last, std::int64_t sequence);
+  /// The subjects of such a report as they are known at this instant, and the values of the names beside `rows`.
+  std::vector<Value> report_rows(const PolicyReport& report, Instant at);
+  std::vector<Value> report_parameters(const PolicyReport& report, Instant at) const;
   /// After another policy was put over a store that has subjects: look at everyone afresh under the new rules.
   void policy_changed(Instant now, std::int64_t sequence);
 

@@ -299,6 +299,10 @@ Value Core::attribute_value(const Subject& subject, std::uint32_t attribute, con
     case AttributeDef::Kind::tier:
       {
         const std::uint32_t place = model.tiers[def.index].group;
+        if (tells_tiers_before_ && situation.at_us < tiers_changed_us_) {
+          const auto before = tiers_before_.find({subject.row.id, place});
+          if (before != tiers_before_.end()) return before->second ? tier_value(model.tiers[def.index], *before->second) : Value{};
+        }
         return subject.tier_known[place] ? tier_value(model.tiers[def.index], subject.tiers[place]) : Value{};
       }
     case AttributeDef::Kind::decision: {

@@ -230,6 +230,7 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
     if (known.insert(id).second) reconsider(get(id), occurred.id, shared, sequence);
   }
   if (occurred.of_case && !taken_up) tell_uncaught(occurred);
+  if (hear) hear(occurred);
 }
 
 void Core::apply(const FactChange& change, std::int64_t sequence) {

@@ -210,7 +210,7 @@ bool Core::fold(Subject& subject, const Occurred& occurred) {
       return std::pair<std::int64_t, const std::string&>(a.at_us, a.id) < std::pair<std::int64_t, const std::string&>(b.at_us, b.id);
     });
     state.entries.insert(place, entry);
-    forget_left(state, measure, model, calendar(), now_us(), index.looked_back[i]);
+    forget_left(state, measure, model, calendar(), now_us(), index.looked_back[i] || keeps_past);
   }
   return heard;
 }

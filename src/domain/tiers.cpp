@@ -107,6 +107,10 @@ void Core::put_tier(Subject& subject, std::uint32_t i, std::string value, std::s
   const bool first = !subject.tier_known[place];
   if (!first && subject.tiers[place] == value) return;
   const std::string before = std::exchange(subject.tiers[place], value);
+  if (keeps_past) {
+    if (std::exchange(tiers_changed_us_, now_us()) != now_us()) tiers_before_.clear();
+    tiers_before_.emplace(std::make_pair(subject.row.id, place), first ? std::nullopt : std::optional(before));
+  }
   subject.tier_known[place] = true;
   subject.tier_from_us[place] = now_us();
   tiers_.push_back({subject.row.id, tier.key, now_us(), sequence, value, std::move(because)});

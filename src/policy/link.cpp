@@ -12,6 +12,7 @@
 #include "policy/load.hpp"
 #include "policy/people_model.hpp"
 #include "policy/points_model.hpp"
+#include "policy/policy_report.hpp"
 #include "policy/score_model.hpp"
 #include "policy/workflow_model.hpp"
 
@@ -128,6 +129,18 @@ class Mover {
     role(assign.approve);
     move(assign.reason);
     move(assign.at);
+  }
+
+  void move(PolicyReport& report) const {
+    report.layer = layer_;
+    shift(report.bucket, places_.buckets);
+    move(report.entity, places_.feel.entities);
+    event(report.event);
+    move(report.attributes, places_.feel.attributes);
+    move(report.subjects, places_.feel.entities);
+    for (auto& [name, column] : report.columns) move(column);
+    move(report.where);
+    for (std::uint32_t& parameter : report.parameters) shift(parameter, places_.parameters);
   }
 
   void move(EffectDef& effect) const {
@@ -454,6 +467,12 @@ class Linker {
       mover.move(*workflow);
       workflow->name = prefix + workflow->id;
       model.workflows.push_back(std::move(workflow));
+    }
+    for (const auto& shared : added.reports) {
+      auto report = std::make_shared<PolicyReport>(*shared);
+      mover.move(*report);
+      report->name = prefix + report->name;
+      model.reports.push_back(std::move(report));
     }
     for (const std::string& purpose : added.purposes) {
       if (std::find(model.purposes.begin(), model.purposes.end(), purpose) == model.purposes.end()) model.purposes.push_back(purpose);

@@ -11,6 +11,7 @@
 #include "policy/merge.hpp"
 #include "policy/plan_section.hpp"
 #include "policy/points_section.hpp"
+#include "policy/reports_section.hpp"
 #include "policy/score_section.hpp"
 #include "policy/sha256.hpp"
 #include "policy/tiers.hpp"
@@ -92,6 +93,7 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
     load_eligibility(loader);
     if (!where.empty()) load_where(loader, where);
     load_plan(loader);
+    load_reports(loader);
     load_labels(loader);
     lint(loader);
     embed_documents(loader);

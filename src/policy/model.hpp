@@ -280,6 +280,7 @@ struct SetDef {
 
 struct AssignEffect;                                  // people_model.hpp
 struct PeopleModel;
+struct PolicyReport;                                  // policy_report.hpp
 struct WorkflowDef;                                   // workflow_model.hpp
 struct PostEffect;                                    // points_model.hpp
 struct PointsModel;
@@ -431,6 +432,7 @@ struct PolicyModel {
   std::vector<std::uint32_t> planned_together;        ///< event indices: contacts that plans put into one visit
   std::vector<RuleDef> rules;                         ///< document order, layer by layer
   std::vector<std::shared_ptr<const WorkflowDef>> workflows;  ///< document order, layer by layer
+  std::vector<std::shared_ptr<const PolicyReport>> reports;   ///< document order, layer by layer
   std::vector<LayerDef> layers;                       ///< at least one after loading
   std::vector<std::string> families;                  ///< root ids
   std::vector<feel::Expression> where;                ///< while loading: see LayerDef::where

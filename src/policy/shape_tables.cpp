@@ -1,4 +1,4 @@
-#include "policy/shape.hpp"
+#include "policy/report_shape.hpp"
 
 namespace huifang::loader {
 namespace {
@@ -241,8 +241,6 @@ constexpr KeyShape assignment_keys[] = {
     {"cover", text_kind}, {"follow_up", text_kind}, source, label, locked};
 constexpr Shape assignment{"assignment", assignment_keys, &ownership_value};
 
-// Sections of later versions: shape only.
-
 constexpr KeyShape eligibility_keys[] = {
     {"inputs", list_kind}, {"rows", list_kind, nullptr, Holds::items, &row}, {"hit", text_kind}, source, locked};
 constexpr Shape eligibility{"eligibility", eligibility_keys};
@@ -295,15 +293,6 @@ constexpr Shape point_class{"point_class", point_keys};
 constexpr KeyShape plan_keys[] = {{"order", list_kind}, {"capacity", number_kind}, {"group", text_or_list}, source};
 constexpr Shape plan{"plan", plan_keys};
 
-constexpr KeyShape metric_keys[] = {
-    {"rate", list_kind}, {"mean", text_kind}, {"index", text_kind}, {"count", text_kind}, {"sum", text_kind},
-    {"target", text_kind}, {"round", text_kind}, source, label};
-constexpr Shape metric{"metric", metric_keys};
-constexpr KeyShape report_keys[] = {
-    {"for", text_kind}, {"each", text_kind}, {"over", text_kind}, {"where", text_kind},
-    {"metrics", object_kind, nullptr, Holds::map, &metric}, {"round", text_kind}, source, label, locked};
-constexpr Shape report{"report", report_keys};
-
 constexpr KeyShape policy_keys[] = {
     {"$schema", text_kind},
     {"huifang", number_kind}, {"policy", text_kind}, {"version", text_kind}, {"title", text_or_object},
@@ -326,7 +315,7 @@ constexpr KeyShape policy_keys[] = {
     {"workflows", object_kind, nullptr, Holds::map, &workflow},
     {"points", object_kind, nullptr, Holds::map, &point_class},
     {"plan", object_kind, nullptr, Holds::object, &plan},
-    {"reports", object_kind, &code::later_reports, Holds::map, &report}};
+    {"reports", object_kind, nullptr, Holds::map, &report_shapes::report}};
 constexpr Shape policy{"policy", policy_keys};
 
 // Data of events: no part of the document.
@@ -345,7 +334,9 @@ constexpr const Shape* shapes[] = {
     &policy, &parameter, &type, &entity, &event, &fields, &scale, &item, &items, &once, &form, &missing, &calendar, &weekly_hours, &days, &day,
     &named_hours, &date_lists, &date_list, &overlay, &layers, &layer, &season_set,
     &bucket, &measure, &decision, &row, &output, &tier, &roles, &role, &rule, &step, &until, &owe, &need, &extend,
-    &effect, &post, &level, &assign, &assignment, &ownership, &holders, &eligibility, &score, &workflow, &state, &state_owe, &point_class, &plan, &report, &metric};
+    &effect, &post, &level, &assign, &assignment, &ownership, &holders, &eligibility, &score, &workflow, &state, &state_owe, &point_class, &plan,
+    &report_shapes::report, &report_shapes::metric, &report_shapes::growth, &report_shapes::breakdown, &report_shapes::ranking,
+    &report_shapes::check, &report_shapes::words};
 
 }  // namespace
 

@@ -131,6 +131,7 @@ void Checks::check(const Then& then) {
   for (const ScoreExpectation& expectation : then.scores) score(expectation);
   for (const CaseExpectation& expectation : then.cases) cases(expectation);
   for (const PointExpectation& expectation : then.points) points(expectation);
+  for (const ReportExpectation& expectation : then.reports) report(expectation);
 }
 
 void Checks::rules(const Node& expected, const std::vector<DutyKey>& keys, std::string what) {

@@ -47,6 +47,8 @@ class Checks {
   void contact(const ContactExpectation& expectation);
   void cases(const CaseExpectation& expectation);
   void points(const PointExpectation& expectation);
+  void report(const ReportExpectation& expectation);
+  void rows_of_report(const std::string& what, const Node& expected, const Report& report);
   /// "" when the case is what is expected; else what was found.
   std::string differs(const CaseEntry& one, const std::string& name, const Node& expected) const;
 

@@ -165,7 +165,7 @@ class Reader {
 
   Then then(const Node& node) {
     Then then;
-    if (!form().object(node, {"duties", "duty", "tiers", "facts", "effects", "contacts", "scores", "cases", "points"})) return then;
+    if (!form().object(node, {"duties", "duty", "tiers", "facts", "effects", "contacts", "scores", "cases", "points", "reports"})) return then;
     each(node, "duties", [&](const Node& item) { then.duties.push_back(duties(item)); });
     each(node, "duty", [&](const Node& item) { then.duties.push_back(duty(item)); });
     each(node, "tiers", [&](const Node& item) { then.tiers.push_back(tier(item)); });
@@ -174,10 +174,11 @@ class Reader {
     each(node, "scores", [&](const Node& item) { then.scores.push_back(score(item)); });
     each(node, "cases", [&](const Node& item) { then.cases.push_back(one_case(item)); });
     each(node, "points", [&](const Node& item) { then.points.push_back(points(item)); });
+    each(node, "reports", [&](const Node& item) { then.reports.push_back(report(item)); });
     each(node, "contacts", [&](const Node& item) { then.contacts.push_back(contact(item)); });
     if (node.children.empty())
       form().refuse(code::empty_list, node, "this expects nothing",
-                    "duties, duty, tiers, facts, effects, contacts, scores, cases or points");
+                    "duties, duty, tiers, facts, effects, contacts, scores, cases, points or reports");
     return then;
   }
 
@@ -297,6 +298,41 @@ class Reader {
     expectation.at = time(node, "at");
     fields(expectation.fields, node, score_fields);
     if (expectation.fields.empty()) form().refuse(code::missing_key, node, "nothing is expected of this score", "\"value\"");
+    return expectation;
+  }
+
+  ReportExpectation report(const Node& node) {
+    ReportExpectation expectation;
+    expectation.node = &node;
+    form().object(node, {"report", "period", "figures", "met", "rows", "findings"});
+    if (form().required(node, "report") != nullptr) {
+      if (const Node* name = form().text(node, "report")) expectation.report = name->text;
+    }
+    if (const Node* period = form().text(node, "period")) expectation.period = period->text;
+    const auto members = [&](std::string_view key, Kind kind, std::vector<const Node*>& out) {
+      const Node* found = form().member(node, key, Kind::object);
+      if (found == nullptr) return;
+      for (const Node* child : found->children) {
+        if (form().is(*child, kind)) out.push_back(child);
+      }
+      if (found->children.empty()) form().refuse(code::empty_list, *found, "this expects nothing", "at least one figure");
+    };
+    members("figures", Kind::string, expectation.figures);
+    members("met", Kind::boolean, expectation.met);
+    expectation.rows = form().member(node, "rows", Kind::array);
+    if (expectation.rows != nullptr) {
+      for (const Node* row : expectation.rows->children) {
+        if (!form().is(*row, Kind::array)) continue;
+        for (const Node* cell : row->children) form().is(*cell, Kind::string);
+      }
+    }
+    expectation.findings = form().member(node, "findings", Kind::array);
+    if (expectation.findings != nullptr) {
+      for (const Node* child : expectation.findings->children) form().is(*child, Kind::string);
+    }
+    if (!node.has("figures") && !node.has("met") && !node.has("rows") && !node.has("findings")) {
+      form().refuse(code::missing_key, node, "nothing is expected of this report", "\"figures\", \"met\", \"rows\" or \"findings\"");
+    }
     return expectation;
   }
 

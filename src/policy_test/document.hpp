@@ -113,6 +113,17 @@ struct ScoreExpectation {
   std::vector<std::pair<std::string, const Node*>> fields;  ///< value, band, valid, reason, response, supersedes, exists
 };
 
+/// "reports": figures as they are shown, targets that are met, rows and findings of a report at the end of a bucket.
+struct ReportExpectation {
+  const Node* node = nullptr;
+  std::string report;
+  std::string period;                       ///< empty: the last one that is over
+  std::vector<const Node*> figures;         ///< key: "reach", "outcomes.moved", "posts.gate"; text: as shown
+  std::vector<const Node*> met;             ///< key: metric; boolean
+  const Node* rows = nullptr;               ///< lists of texts, as shown, in order; nullptr: not compared
+  const Node* findings = nullptr;           ///< "kind about", all of them in any order; nullptr: not compared
+};
+
 struct Then {
   std::vector<DutyExpectation> duties;
   std::vector<TierExpectation> tiers;
@@ -122,6 +133,7 @@ struct Then {
   std::vector<CaseExpectation> cases;
   std::vector<PointExpectation> points;
   std::vector<ScoreExpectation> scores;
+  std::vector<ReportExpectation> reports;
 };
 
 /// Something that happens in a test.

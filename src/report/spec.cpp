@@ -6,9 +6,9 @@
 #include "policy/reader.hpp"
 #include "policy/report_codes.hpp"
 #include "policy/report_reader.hpp"
+#include "policy/report_shape.hpp"
 #include "report/codes.hpp"
 #include "report/measure.hpp"
-#include "report/shape.hpp"
 #include "value/diagnostic.hpp"
 #include "value/utf8.hpp"
 

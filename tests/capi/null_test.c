@@ -12,6 +12,7 @@ static void status_functions_refuse_null(void) {
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_feel_evaluate(NULL, 0, NULL, NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_report_make(NULL, 0, NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_report_parse(NULL, 0, NULL, &error));
+  FAILS(HUIFANG_ERR_ARGUMENT, huifang_book_report(NULL, NULL, 0, NULL, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_report_compare(NULL, NULL, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_report_write(NULL, 0, NULL, 0, NULL, &error));
   FAILS(HUIFANG_ERR_ARGUMENT, huifang_report_schema(NULL, &error));

@@ -40,7 +40,7 @@ SCENARIO("a report of a table is told in the form asked for", "[cli][report]") {
     CHECK(has(here.run("report spec.json --table rows.csv --before before.json").err, "HF7502"));
   }
   WHEN("something is wrong") {
-    CHECK(here.run("report spec.json").code == 2);
+    CHECK(here.run("report spec.json january --table rows.csv").code == 2);
     CHECK(here.run("report spec.json --table rows.csv --format pdf").code == 2);
     CHECK(here.run("report spec.json --table rows.csv --delimiter ::").code == 2);
     CHECK(here.run("report spec.json --table none.csv").code == 4);
@@ -59,5 +59,34 @@ SCENARIO("a report of a table is told in the form asked for", "[cli][report]") {
     CHECK(here.run("report spec.json --table rows.csv").code == 3);
     here.write("spec.json", R"({"huifang_report": 1, "metricz": {}})");
     CHECK(has(here.run("report spec.json --table rows.csv").err, "spec.json:1:23: error HF1101: /metricz"));
+  }
+}
+
+SCENARIO("a report of a book is told as it stood at the end of a bucket", "[cli][report]") {
+  const Workplace here("book-report");
+  here.write("policy.json", R"j({"huifang": 1, "policy": "hall", "version": "1", "effective": "2024-01-01..",
+    "events": {"served": {"wait": "number"}}, "reports": {
+    "waiting": {"each": "month", "over": "served", "label": {"en": "Waiting", "zh": "等候"}, "show": ["day", "wait"],
+                "metrics": {"wait": {"mean": "rows.wait", "target": "<= 5"}}}}})j");
+  here.write("log.jsonl", "{\"id\": \"a\", \"type\": \"served\", \"customer\": \"c\", \"at\": \"2024-01-08T09:00\", \"data\": {\"wait\": 4}}\n"
+                          "{\"id\": \"b\", \"type\": \"served\", \"customer\": \"c\", \"at\": \"2024-02-08T09:00\", \"data\": {\"wait\": 9}}\n");
+  REQUIRE(here.run("run --quiet --policy policy.json --book book.db --log log.jsonl --to 2024-03-02").code == 0);
+  const Ran last = here.run("report book.db waiting");
+  CHECK(last.code == 0);
+  CHECK(has(last.out, "Waiting, 2024-02"));
+  CHECK(has(last.out, "wait: 9.0 does not reach the target <= 5"));
+  CHECK(has(last.out, "+5.0"));
+  CHECK(has(here.run("report book.db waiting --period 2024-01 --lang zh").out, "等候，2024-01"));
+  CHECK(has(here.run("report book.db waiting --period 2024-01 --format csv").out, "2024-01-08"));
+  CHECK(has(here.run("report book.db waiting --format html").out, "<h1>Waiting, 2024-02</h1>"));
+  WHEN("something is wrong") {
+    const Ran which = here.run("report book.db");
+    CHECK(which.code == 2);
+    CHECK(has(which.err, "which report? This book has waiting"));
+    const Ran none = here.run("report book.db waitin");
+    CHECK(none.code == 3);
+    CHECK(has(none.err, "HF6031"));
+    CHECK(has(here.run("report book.db waiting --period 2024-12").err, "HF6031"));
+    CHECK(here.run("report none.db waiting").code == 4);
   }
 }

@@ -134,7 +134,9 @@ def findings(root: Path) -> Iterator[tuple[str, str]]:
     functions = _functions_in_source(root)
     yield "feel.md has every function", ", ".join(sorted(n for n in functions if f"`{n}(" not in feel)) if functions else "none found"
     schema = json.loads((root / "src" / "policy" / "policy.schema.json").read_text(encoding="utf-8"))
-    yield from _schema_findings(schema, (guide / "policy-language.md").read_text(encoding="utf-8"))
+    # What reports consist of is told where all about reports stands.
+    pages = [(guide / name).read_text(encoding="utf-8") for name in ("reports.md", "policy-language.md")]
+    yield from _schema_findings(schema, "\n".join(pages))
     for file, page in (("log/log-mapping.schema.json", "logs.md"), ("policy_test/policy-test.schema.json", "policy-tests.md"),
                        ("statechart/statechart.schema.json", "statecharts.md"), ("report/report.schema.json", "reports.md")):
         schema = json.loads((root / "src" / file).read_text(encoding="utf-8"))

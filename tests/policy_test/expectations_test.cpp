@@ -123,6 +123,32 @@ SCENARIO("tiers, facts and effects are expected", "[policy_test]") {
   CHECK(outcome(R"({"effects": {"rule": "large", "from": "2024-03-05", "count": 0}})") != "passed");
 }
 
+SCENARIO("a report is expected to show figures, rows and findings", "[policy_test]") {
+  const Folder shop;
+  shop.write("policy.json", R"j({
+  "huifang": 1, "policy": "shop", "version": "1", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
+  "facts": {"customer": {"name": "string"}, "staff": {"unit": ["sales"]}}, "events": {"order": {"amount": "number", "kind": ["tea", "cake"]}},
+  "reports": {"orders": {"each": "week", "over": "order", "metrics": {"large": {"rate": ["count(rows[amount > 100])", "count(rows)"], "target": ">= 60 %"},
+              "all": {"count": "rows"}}, "breakdown": {"kinds": {"by": "kind"}}, "rank": {"best": {"of": "kind", "by": {"sum": "rows.amount"}}}, "show": ["day", "amount"]}}})j");
+  const auto outcome = [&](const std::string& then) {
+    return shop.outcome(R"({"when": [{"type": "order", "customer": "c1", "at": "2024-03-05", "data": {"amount": 5, "kind": "tea"}},
+      {"type": "order", "customer": "c1", "at": "2024-03-06 12:00", "data": {"amount": 2000}}, {"advance": "2024-03-12"}],
+      "then": {"reports": {"report": "orders", )" + then + "}}}");
+  };
+  CHECK(outcome(R"("period": "2024-W10", "figures": {"large": "50.0 %", "kinds.tea": "50.0 %", "kinds.unclassified": "50.0 %", "kinds.total": "2", "best.tea": "5.0"})") == "passed");
+  CHECK(outcome(R"("met": {"large": false}, "rows": [["2024-03-05", "5"], ["2024-03-06", "2000"]], "findings": ["unclassified kinds", "shares kinds", "missed large"])") == "passed");
+  CHECK(outcome(R"("figures": {"large": "51.0 %"})") == "report orders: large | \"51.0 %\" | 50.0 %");
+  CHECK(outcome(R"("figures": {"small": "51.0 %"})") == "report orders: small | \"51.0 %\" | no such figure");
+  CHECK(outcome(R"("met": {"large": true})") == "report orders: target of large | true | not met");
+  CHECK(outcome(R"("met": {"all": true})") == "report orders: target of all | true | no target");
+  CHECK(outcome(R"("met": {"small": true})") == "report orders: target of small | true | no such metric");
+  CHECK(outcome(R"("rows": [["2024-03-05", "5"]])") == "report orders: rows | 1 | 2");
+  CHECK(outcome(R"("rows": [["2024-03-05", "6"], ["2024-03-06", "2000"]])") == "report orders: row 1 | 2024-03-05, 6 | 2024-03-05, 5");
+  CHECK(outcome(R"("findings": [])") == "report orders: findings | an empty list | missed large, shares kinds, unclassified kinds");
+  CHECK(outcome(R"("period": "2024-W11", "findings": [])").rfind("report orders 2024-W11: findings | ", 0) == 0);  // it is not over
+  CHECK(outcome(R"("period": "2024-W30", "findings": [])").rfind("report orders 2024-W30 | a report | ", 0) == 0);
+}
+
 SCENARIO("a step is expected to credit, create, be known or be refused", "[policy_test]") {
   const Folder shop;
   const auto outcome = [&](const std::string& event) { return shop.outcome("{\"when\": [" + event + "]}"); };

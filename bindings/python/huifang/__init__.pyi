@@ -1802,6 +1802,18 @@ class Book:
         """By rule (document order) and month."""
     def slots(self) -> tuple[DutySlot, ...]:
         """Where duties are planned, by key and act."""
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """Names of the reports of its policies, in the order in which they were bound."""
+    def report(self, name: str, period: str = "") -> Report:
+        """A report as it stood at the end of a bucket. What was recorded later changes nothing.
+
+        Args:
+            name: As in `reports`.
+            period: Id of the bucket, "2013-12"; "": the last one that is over, or the running one while none is.
+        Raises: Error, no such report or period, or an expression that fails.
+        Replays the journal up to there. The GIL is released.
+        """
     def absences(self) -> tuple[StaffAbsence, ...]:
         """Absences as they were recorded; of two for the same day the later one counts."""
     def cases(

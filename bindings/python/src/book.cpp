@@ -12,6 +12,7 @@
 #include "event.hpp"
 #include "huifang/bindings.hpp"
 #include "huifang/book_plan.hpp"
+#include "huifang/report.hpp"
 #include "huifang/workflow.hpp"
 #include "module.hpp"
 #include "picture.hpp"
@@ -418,6 +419,12 @@ void bind_book(py::module_& module) {
           },
           py::arg("entity") = py::none(), py::arg("key") = py::none())
       .def("slots", [](B& b) { return py::tuple(py::cast(b.alone([](Book& book) { return book.slots(); }))); })
+      .def_property_readonly("reports", [](B& b) { return py::tuple(py::cast(b.alone([](Book& book) { return book.reports(); }))); })
+      .def("report",
+           [](B& b, const std::string& name, const std::string& period) {
+             return b.alone([&](Book& book) { return book.report(name, period); });
+           },
+           py::arg("name"), py::arg("period") = "")
       .def("absences", [](B& b) { return py::tuple(py::cast(b.alone([](Book& book) { return book.absences(); }))); })
       .def("cases", &cases, py::kw_only(), py::arg("workflow") = "", py::arg("key") = "", py::arg("about") = py::none(),
            py::arg("running") = py::none(), py::arg("limit") = py::none())
