@@ -69,10 +69,15 @@ class Core {
            entries_.size();
   }
   void flush();
-  /// Packs one of those that nobody asked for since the last flush. To be called where nobody holds a subject.
-  void make_room();
   void drop() noexcept;                                       ///< forget all; refresh() before the next use
   void refresh();                                             ///< read the counters again after drop()
+
+  // --- at_hand.cpp: who stays in memory
+  /// Do subjects that were changed keep others from being packed? To be called where nobody holds a subject.
+  bool crowded() const;
+  /// Packs one of those that nobody asked for since the last flush. To be called where nobody holds a subject.
+  void make_room();
+
 
   // --- evaluation.cpp: expressions, roles, explanations
   Situation situation_of(const Subject& subject) const;       ///< now, with neither event nor occurrence
@@ -374,16 +379,23 @@ class Core {
   void carry_on(Subject& subject, Run run, std::uint32_t rule);
   void withdraw_unwanted(Subject& subject);                   ///< duties whose standing rule is of a layer that governs no more
   std::size_t cached_subjects_;
-  std::uint64_t forgotten_ = 0;                               ///< times that subjects were forgotten
+  std::size_t at_hand_max() const { return cached_subjects_ / 5; }  ///< those at hand are many times as large as those packed
+  std::size_t few() const;                                    ///< so many at hand that nothing has to be done for memory
+  void pack(Subject& subject);
+  bool stays(SubjectId id) const;                             ///< probably at hand after the next flush too
   void forget_subjects();                                     ///< beyond those that may be kept
+  void choose_idle(std::size_t stay);                         ///< all but so many
   Counters counters_;
   bool dropped_ = false;
   std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;  ///< those at hand
   PackedSubjects packed_;                                     ///< others in memory, as the store has them
   std::vector<SubjectId> idle_;                               ///< at hand, to be packed; the last one first
+  std::uint64_t stays_below_ = UINT64_MAX;                    ///< whose draw is less stayed the last time
   std::uint64_t flushes_ = 0;
-  std::unordered_map<std::string, SubjectId> ids_;            ///< "entity:key"; only what was asked for
+  static std::string id_key(std::string_view entity, std::string_view key);
+  std::unordered_map<std::string, SubjectId> ids_;            ///< by id_key(); only what was asked for
   std::map<std::pair<std::uint32_t, SubjectId>, std::set<SubjectId>> referring_;
+  Changes to_write_;                                          ///< of flush(), kept for its capacity
   std::vector<SubjectId> changed_;                            ///< subjects to write at flush
   std::vector<LiveDuty*> changed_duties_;                     ///< to write at flush
   std::vector<std::pair<SubjectId, std::int64_t>> closed_;    ///< duties to let go of at flush
@@ -620,7 +632,7 @@ class Core {
   void tell_score(Subject& subject, const ScoreDef& def, const Score& score, const Occurred& because, bool supersedes, std::int64_t sequence);
   const std::set<SubjectId>& having(std::uint32_t attribute, const Value& value);
   /// `facts`: by fact slot, beside those among what was loaded.
-  Subject& adopt(LoadedSubject loaded, std::vector<FactHistory> facts);
+  Subject& adopt(LoadedSubject loaded, std::vector<FactHistory> facts = {}, std::vector<SleepingDuty> duties = {});
   std::unique_ptr<LiveDuty> live_duty(DutyRow row) const;
   LiveDuty& adopt_duty(Subject& subject, DutyRow row);
   bool is_review(const TierDef& tier);                        ///< now

@@ -39,16 +39,17 @@ bool reads_event(const feel::Expression& expression, const PolicyModel& model) {
   });
 }
 
-/// nullopt: the window cannot be reckoned again, because it reads the event that started the step, which is not kept.
-std::optional<WindowBasis> basis_of(const Occurrence& occurrence, const OweDef& owe, const PolicyModel& model) {
+/// nullptr: the window cannot be reckoned again, because it reads the event that started the step, which is not kept.
+std::unique_ptr<WindowBasis> basis_of(const Occurrence& occurrence, const OweDef& owe, const PolicyModel& model) {
   if (occurrence.event != nullptr) {
     const auto reads = [&](const TimePointDef& point) { return reads_event(point.expression, model); };
     const bool lost = reads_event(owe.due.selector, model) || reads_event(owe.roll.selector, model) ||
                       (owe.opens && reads(*owe.opens)) || (owe.due.otherwise && reads(*owe.due.otherwise)) ||
                       std::any_of(owe.due.cases.begin(), owe.due.cases.end(), [&](const auto& branch) { return reads(branch.second); });
-    if (lost) return std::nullopt;
+    if (lost) return nullptr;
   }
-  return WindowBasis{occurrence.start, occurrence.bucket, occurrence.opens_us, occurrence.due, occurrence.previous, std::nullopt};
+  return std::make_unique<WindowBasis>(
+      WindowBasis{occurrence.start, occurrence.bucket, occurrence.opens_us, occurrence.due, occurrence.previous, std::nullopt});
 }
 
 /// Where a day goes that is closed for this reason; empty: it is open.

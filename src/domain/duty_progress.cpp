@@ -57,6 +57,7 @@ WindowBasis basis_of(const json& text) {
 
 std::string encode_progress(const LiveDuty& duty, const PolicyModel& model) {
   std::string out;
+  out.reserve(128);  // most are no longer
   {
     JsonObject object(out);
     if (duty.rule != none && model.rules[duty.rule].layer != 0) object.number("layer", model.rules[duty.rule].layer);
@@ -214,7 +215,7 @@ void decode_progress(LiveDuty& duty, const PolicyModel& model) {
       }
     }
     if (progress.contains("cause")) duty.cause = occurred_from_json(progress["cause"], model);
-    if (progress.contains("basis")) duty.basis = basis_of(progress["basis"]);
+    if (progress.contains("basis")) duty.basis = std::make_unique<WindowBasis>(basis_of(progress["basis"]));
   } catch (const JsonMisread& e) {
     throw_unreadable(e);
   }

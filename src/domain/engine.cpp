@@ -40,6 +40,7 @@ struct Engine::Impl {
         return false;
       }
       ++steps;
+      if (core.crowded()) core.flush();
       core.make_room();
       if (wake.at_us > core.now_us()) core.set_now(wake.at_us);
       core.work_off(core.get(id), wake, sequence);

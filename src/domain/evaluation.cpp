@@ -466,6 +466,7 @@ std::string Core::because(const Occurrence& occurrence, const Situation& situati
   const feel::Expression& condition = step != nullptr && step->when ? step->when : rule.when;
   const DomainFrame frame(*this, situation);
   std::string out;
+  out.reserve(256);  // most are no longer
   {
     JsonObject object(out);
     if (situation.bucket != nullptr) {

@@ -1,5 +1,8 @@
 #include "domain/live_duties.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace huifang {
 
 LiveDuty& LiveDuties::add(std::unique_ptr<LiveDuty> duty) {
@@ -8,11 +11,19 @@ LiveDuty& LiveDuties::add(std::unique_ptr<LiveDuty> duty) {
   return *entry->second;
 }
 
-void LiveDuties::read_resting() {
-  std::vector<std::unique_ptr<LiveDuty>> duties = read_(resting_);
-  resting_.clear();
-  read_ = nullptr;
-  for (std::unique_ptr<LiveDuty>& duty : duties) add(std::move(duty));
+void LiveDuties::sleep(const LiveDuty& duty, std::string bytes) {
+  add(SleepingDuty{duty.wake_, std::move(bytes)});
+  const auto entry = duties_.find(duty.row.id);
+  unlist(*entry->second);
+  duties_.erase(entry);
+}
+
+void LiveDuties::wake_those(const Wake* wake) {
+  const auto first = std::stable_partition(sleeping_.begin(), sleeping_.end(),
+                                           [&](const SleepingDuty& duty) { return wake != nullptr && duty.wake != *wake; });
+  std::vector<SleepingDuty> woken(std::make_move_iterator(first), std::make_move_iterator(sleeping_.end()));
+  sleeping_.erase(first, sleeping_.end());
+  for (const SleepingDuty& duty : woken) add(read_(duty.bytes));
 }
 
 void LiveDuties::unlist(LiveDuty& duty) {
@@ -63,11 +74,16 @@ std::vector<LiveDuty*> LiveDuties::of(std::uint32_t rule, bool closed) const {
 }
 
 std::optional<Wake> LiveDuties::next() const {
-  if (waiting_.empty()) return std::nullopt;
-  return waiting_.begin()->first;
+  std::optional<Wake> next;
+  if (!waiting_.empty()) next = waiting_.begin()->first;
+  for (const SleepingDuty& duty : sleeping_) {
+    if (duty.wake && (!next || *duty.wake < *next)) next = duty.wake;
+  }
+  return next;
 }
 
-std::vector<LiveDuty*> LiveDuties::due(const Wake& wake) const {
+std::vector<LiveDuty*> LiveDuties::due(const Wake& wake) {
+  wake_those(&wake);
   std::vector<LiveDuty*> found;
   for (auto at = waiting_.lower_bound({wake, INT64_MIN}); at != waiting_.end() && at->first == wake; ++at) {
     found.push_back(duties_.at(at->second).get());

@@ -76,7 +76,7 @@ struct LiveDuty {
   std::optional<std::int64_t> extend_to_us;          ///< the latest due it may be put off to
   bool claimed = false;                              ///< its owner took it over from a unit
   std::shared_ptr<const Occurred> cause;
-  std::optional<WindowBasis> basis;                  ///< only of rules whose window depends on the calendar or on facts
+  std::unique_ptr<WindowBasis> basis;                ///< only of rules whose window depends on the calendar or on facts
   std::unique_ptr<DutyClock> clock;                  ///< nullptr: its clock never stopped
   std::vector<std::int64_t> levels;                  ///< of its ladder: when they act; INT64_MAX: not known, or while the clock stands
   std::uint64_t acted = 0;                           ///< those that have, as bits
@@ -85,8 +85,8 @@ struct LiveDuty {
   bool changed = false;
 
   bool live() const { return is_live(row.duty.state); }
-  /// Will something happen to it when time passes, and nothing else does?
-  bool waits() const { return wake_.has_value(); }
+  /// When something happens to it though nothing but time passes; nullopt: never.
+  const std::optional<Wake>& wake() const { return wake_; }
   /// When the next level of its ladder acts; INT64_MAX: none does.
   std::int64_t next_level() const {
     std::int64_t next = INT64_MAX;
@@ -104,21 +104,25 @@ struct LiveDuty {
   std::optional<Wake> wake_;
 };
 
-/// Finding, adding and updating one duty costs the logarithm of how many there are. Some may rest: they are in memory as
-/// bytes, and are read when somebody asks for duties that do not wait for a moment.
+/// A live duty as bytes, which are read once at most: when its moment has come, or somebody asks for others than those whose
+/// moment has come.
+struct SleepingDuty {
+  std::optional<Wake> wake;  ///< nullopt: it waits for nothing
+  std::string bytes;
+};
+
+/// Finding, adding and updating one duty costs the logarithm of how many there are that do not sleep.
 class LiveDuties {
  public:
-  /// What reads those that rest.
-  using Read = std::function<std::vector<std::unique_ptr<LiveDuty>>(const std::string& bytes)>;
-  /// To be called once, before anything is asked for: live duties that wait for nothing, as `read` gives them. The `bytes`
-  /// are read once at most.
-  void rest(std::string bytes, Read read) {
-    resting_ = std::move(bytes);
-    read_ = std::move(read);
-  }
-  /// Those that still rest; empty: none.
-  const std::string& resting() const { return resting_; }
-  /// All that do not rest, by id.
+  using Read = std::function<std::unique_ptr<LiveDuty>(const std::string& bytes)>;
+  /// How sleeping duties are read: before the first of them comes.
+  void read_with(Read read) { read_ = std::move(read); }
+  void add(SleepingDuty duty) { sleeping_.push_back(std::move(duty)); }
+  /// From now on a live duty sleeps, as these bytes. To be called where nobody holds it.
+  void sleep(const LiveDuty& duty, std::string bytes);
+  /// In the order in which they fell asleep.
+  const std::vector<SleepingDuty>& sleeping() const { return sleeping_; }
+  /// All others, by id.
   const std::map<std::int64_t, std::unique_ptr<LiveDuty>>& awake() const { return duties_; }
 
   LiveDuty& add(std::unique_ptr<LiveDuty> duty);
@@ -151,7 +155,7 @@ class LiveDuties {
   /// The next opening or deadline. Duties whose rule is gone wait for nothing.
   std::optional<Wake> next() const;
   /// Those that wait for exactly this, by id.
-  std::vector<LiveDuty*> due(const Wake& wake) const;
+  std::vector<LiveDuty*> due(const Wake& wake);
 
  private:
   using Place = LiveDuty::Place;
@@ -163,11 +167,12 @@ class LiveDuties {
   void unlist(LiveDuty& duty);
   /// Seen from outside they have been here all the time.
   void wake_all() const {
-    if (!resting_.empty()) const_cast<LiveDuties*>(this)->read_resting();
+    if (!sleeping_.empty()) const_cast<LiveDuties*>(this)->wake_those(nullptr);
   }
-  void read_resting();
+  /// Those that wait for exactly this; nullptr: all.
+  void wake_those(const Wake* wake);
 
-  std::string resting_;
+  std::vector<SleepingDuty> sleeping_;
   Read read_;
   std::map<std::int64_t, std::unique_ptr<LiveDuty>> duties_;
   std::map<Place, LiveDuty*> places_;                       ///< live and lapsed ones

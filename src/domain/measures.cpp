@@ -168,7 +168,9 @@ bool Core::fold(Subject& subject, const Occurred& occurred) {
     if (keeps_one(measure)) {
       const bool first = measure.fold == MeasureDef::Fold::first;
       const auto key = [](const MeasureState::Happening& h) { return std::pair<std::int64_t, const std::string&>(h.at_us, h.id); };
-      if (!state.one || (first ? key(what) < key(*state.one) : key(what) > key(*state.one))) state.one = std::move(what);
+      if (!state.one || (first ? key(what) < key(*state.one) : key(what) > key(*state.one))) {
+        state.one = std::make_shared<const MeasureState::Happening>(std::move(what));
+      }
       continue;
     }
     if (measure.fold == MeasureDef::Fold::streak) {

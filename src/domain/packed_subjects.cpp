@@ -37,9 +37,9 @@ void SharedTexts::clear() {
 
 namespace {
 
-// A packed subject is its row, facts and tiers, the duties that rest, and the others. Numbers are base-128 with the sign in
-// the lowest bit; a text is its length and its bytes, or its number among the shared ones. What usually occurs together is
-// shared as one text.
+// A packed subject is its row, facts, tiers and duties. Numbers are base-128 with the sign in
+// the lowest bit; a text is its length and its bytes, or its number among the shared ones. What is long and the same for many,
+// and what usually occurs together, is shared as one text.
 
 enum class Tag : std::uint8_t { null, no, yes, string, entity, list, json };
 
@@ -65,11 +65,9 @@ class Writer {
     write(part);
     shared(part_);
   }
-  void together(const EntityRef& ref) {
-    together([&](Writer& part) {
-      part.text(ref.entity);
-      part.text(ref.key);
-    });
+  void entity(const EntityRef& ref) {
+    text(ref.entity);
+    text(ref.key);
   }
   void flag(bool value) { out_ += static_cast<char>(value); }
   void instant(const std::optional<Instant>& value) {
@@ -78,7 +76,14 @@ class Writer {
   }
   void reference(const std::optional<EntityRef>& value) {
     flag(value.has_value());
-    if (value) together(*value);
+    if (value) entity(*value);
+  }
+  void wake(const std::optional<Wake>& value) {
+    flag(value.has_value());
+    if (!value) return;
+    number(value->at_us);
+    number(value->phase);
+    number(value->rule);
   }
   void value(const Value& value) {
     switch (value.kind()) {
@@ -89,7 +94,7 @@ class Writer {
         return text(value.string());
       case Value::Kind::entity:
         tag(Tag::entity);
-        return together(value.entity());
+        return entity(value.entity());
       case Value::Kind::list:
         tag(Tag::list);
         number(static_cast<std::int64_t>(value.list().size()));
@@ -104,15 +109,10 @@ class Writer {
   void row(const SubjectRow& row) {
     const auto& [id, entity, key, since_us, wake, state] = row;  // a new member has to be packed too
     number(id);
-    shared(entity);
+    text(entity);
     text(key);
     number(since_us);
-    flag(wake.has_value());
-    if (wake) {
-      number(wake->at_us);
-      number(wake->phase);
-      number(wake->rule);
-    }
+    this->wake(wake);
     text(state);
   }
   /// Without whom it is about: that is the subject.
@@ -132,7 +132,7 @@ class Writer {
       for (const std::string& what : needs) part.text(what);
     });
     text(run);
-    shared(n);
+    text(n);
     number(static_cast<std::int64_t>(state));
     reference(owner);
     reference(responsible);
@@ -144,7 +144,7 @@ class Writer {
     instant(done_at);
     instant(missed_at);
     flag(late);
-    shared(because);
+    text(because);
     number(changed);
     shared(progress);
   }
@@ -161,7 +161,6 @@ class Reader {
  public:
   Reader(std::string_view bytes, SharedTexts& texts) : at_(bytes.data()), texts_(texts) {}
 
-  bool done(const std::string& bytes) const { return at_ == bytes.data() + bytes.size(); }
   std::int64_t number() {
     std::uint64_t value = 0;
     for (int shift = 0;; shift += 7) {
@@ -195,10 +194,8 @@ class Reader {
   }
   EntityRef entity() {
     EntityRef ref;
-    together([&](Reader& part) {
-      ref.entity = part.text();
-      ref.key = part.text();
-    });
+    ref.entity = text();
+    ref.key = text();
     return ref;
   }
   std::optional<Instant> instant() {
@@ -208,6 +205,14 @@ class Reader {
   std::optional<EntityRef> reference() {
     if (!flag()) return std::nullopt;
     return entity();
+  }
+  std::optional<Wake> wake() {
+    if (!flag()) return std::nullopt;
+    Wake wake;
+    wake.at_us = number();
+    wake.phase = static_cast<std::int32_t>(number());
+    wake.rule = static_cast<std::int32_t>(number());
+    return wake;
   }
   Value value() {
     switch (static_cast<Tag>(*at_++)) {
@@ -229,15 +234,10 @@ class Reader {
   SubjectRow subject() {
     SubjectRow row;
     row.id = number();
-    row.entity = shared();
+    row.entity = text();
     row.key = text();
     row.since_us = number();
-    if (flag()) {
-      Wake& wake = row.wake.emplace();
-      wake.at_us = number();
-      wake.phase = static_cast<std::int32_t>(number());
-      wake.rule = static_cast<std::int32_t>(number());
-    }
+    row.wake = wake();
     row.state = text();
     return row;
   }
@@ -257,7 +257,7 @@ class Reader {
       for (std::string& what : duty.needs) what = part.text();
     });
     duty.key.run = text();
-    duty.key.n = shared();
+    duty.key.n = text();
     duty.state = static_cast<DutyState>(number());
     duty.owner = reference();
     duty.responsible = reference();
@@ -269,7 +269,7 @@ class Reader {
     duty.done_at = instant();
     duty.missed_at = instant();
     duty.late = flag();
-    duty.because = shared();
+    duty.because = text();
     duty.changed = number();
     row.progress = shared();
     return row;
@@ -300,25 +300,20 @@ void PackedSubjects::put(const Subject& subject, const PolicyModel& model) {
   out.number(tiers);
   for (std::size_t i = 0; i < subject.tiers.size(); ++i) {
     if (!subject.tier_known[i]) continue;
-    out.shared(model.tiers[i].key);
+    out.text(model.tiers[i].key);
     out.number(subject.tier_from_us[i]);
-    out.shared(subject.tiers[i]);
+    out.text(subject.tiers[i]);
   }
-  // Those that rested all along are as they were.
-  resting_ = subject.duties.resting();
-  Writer resting(resting_, texts_);
-  std::int64_t waiting = 0;
-  for (const auto& [id, duty] : subject.duties.awake()) {
-    if (duty->waits()) {
-      ++waiting;
-    } else {
-      resting.row(duty->row);
-    }
-  }
-  out.text(resting_);
-  out.number(waiting);
-  for (const auto& [id, duty] : subject.duties.awake()) {
-    if (duty->waits()) out.row(duty->row);
+  out.number(static_cast<std::int64_t>(subject.duties.sleeping().size() + subject.duties.awake().size()));
+  const auto duty = [&](const std::optional<Wake>& wake, const std::string& bytes) {
+    out.wake(wake);
+    out.text(bytes);
+  };
+  for (const SleepingDuty& asleep : subject.duties.sleeping()) duty(asleep.wake, asleep.bytes);
+  for (const auto& [id, awake] : subject.duties.awake()) {
+    duty_.clear();
+    Writer(duty_, texts_).row(awake->row);
+    duty(awake->wake(), duty_);
   }
   packed_.insert_or_assign(subject.row.id, std::string(bytes_));
 }
@@ -342,24 +337,26 @@ std::optional<UnpackedSubject> PackedSubjects::take(SubjectId id) {
   subject.loaded.tiers.resize(in.size());
   for (TierRow& tier : subject.loaded.tiers) {
     tier.subject = row.id;
-    tier.tier = in.shared();
+    tier.tier = in.text();
     tier.from_us = in.number();
-    tier.value = in.shared();
+    tier.value = in.text();
   }
-  subject.resting = in.text();
-  std::size_t count = in.size();
-  subject.loaded.duties.reserve(count);
-  for (; count > 0; --count) subject.loaded.duties.push_back(in.duty(row));
+  subject.duties.resize(in.size());
+  for (SleepingDuty& duty : subject.duties) {
+    duty.wake = in.wake();
+    duty.bytes = in.text();
+  }
   packed_.erase(found);
   return subject;
 }
 
-std::vector<DutyRow> PackedSubjects::read(const std::string& resting, const SubjectRow& subject) {
-  std::vector<DutyRow> duties;
-  Reader in(resting, texts_);
-  while (!in.done(resting)) duties.push_back(in.duty(subject));
-  return duties;
+std::string PackedSubjects::pack(const DutyRow& row) {
+  duty_.clear();
+  Writer(duty_, texts_).row(row);
+  return std::string(duty_);
 }
+
+DutyRow PackedSubjects::read(const std::string& bytes, const SubjectRow& subject) { return Reader(bytes, texts_).duty(subject); }
 
 void PackedSubjects::clear() {
   packed_.clear();

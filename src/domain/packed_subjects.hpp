@@ -18,9 +18,9 @@ namespace huifang {
 /// A subject as the store would give it, with its facts as values. A fact that its entity does not declare is left out,
 /// and of tiers only what a Subject knows of them is there: name, value and since when.
 struct UnpackedSubject {
-  LoadedSubject loaded;                  ///< without facts, and without the duties that rest
+  LoadedSubject loaded;                  ///< without facts and duties
   std::vector<FactHistory> facts;        ///< by fact slot
-  std::string resting;                   ///< duties that wait for nothing, for LiveDuties::rest(); empty: none
+  std::vector<SleepingDuty> duties;      ///< for read()
 };
 
 /// Texts by number. A text lives as long as it was kept more often than let go of.
@@ -54,8 +54,10 @@ class PackedSubjects {
   void put(const Subject& subject, const PolicyModel& model);
   /// Gives it back and forgets it; nullopt: it is not here.
   std::optional<UnpackedSubject> take(SubjectId id);
-  /// The duties that rested, once. `subject`: whose they are.
-  std::vector<DutyRow> read(const std::string& resting, const SubjectRow& subject);
+  /// A duty as bytes, for read().
+  std::string pack(const DutyRow& row);
+  /// The duty again, once. `subject`: whose it is.
+  DutyRow read(const std::string& bytes, const SubjectRow& subject);
   std::size_t size() const { return packed_.size(); }
   /// Different texts that are kept for all of them.
   std::size_t texts() const { return texts_.size(); }
@@ -70,7 +72,7 @@ class PackedSubjects {
     std::nth_element(ids.begin(), gone, ids.end(), [&](SubjectId a, SubjectId b) { return order(a) < order(b); });
     std::for_each(gone, ids.end(), [&](SubjectId id) {
       const UnpackedSubject subject = *take(id);
-      if (!subject.resting.empty()) read(subject.resting, subject.loaded.row);
+      for (const SleepingDuty& duty : subject.duties) read(duty.bytes, subject.loaded.row);
       forgotten(subject.loaded.row);
     });
   }
@@ -78,7 +80,7 @@ class PackedSubjects {
  private:
   std::unordered_map<SubjectId, std::string> packed_;
   SharedTexts texts_;
-  std::string bytes_, resting_;          ///< of put(), kept for their capacity
+  std::string bytes_, duty_;             ///< of put(), kept for their capacity
 };
 
 }  // namespace huifang

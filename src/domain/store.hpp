@@ -186,6 +186,19 @@ struct Changes {
   std::vector<const SuppressedRow*> suppressed;///< insert
   std::vector<const EntryRow*> entries;        ///< insert
   Counters counters;
+
+  /// Empty, with the memory that it has.
+  void clear() {
+    subjects.clear();
+    facts.clear();
+    duties_new.clear();
+    duties_changed.clear();
+    tiers.clear();
+    flags.clear();
+    effects.clear();
+    suppressed.clear();
+    entries.clear();
+  }
 };
 
 /// Where the engine reads subjects and writes rows. Used by one thread at a time.

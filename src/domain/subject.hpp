@@ -70,7 +70,7 @@ struct MeasureState {
   Decimal sum;                                       ///< forever
   std::optional<Decimal> extreme;                    ///< forever: least or greatest amount
   std::vector<Entry> entries;                        ///< limited: ascending by (at, id); streaks: one for each bucket
-  std::optional<Happening> one;                      ///< the first for ever, or the last
+  std::shared_ptr<const Happening> one;              ///< the first for ever, or the last; nullptr: none
 };
 
 /// How far a step of a run has come.

@@ -135,7 +135,7 @@ MeasureState measure_from_json(const json& text, const MeasureDef& measure, cons
     }
   }
   if (text.contains("extreme")) state.extreme = decimal_of(text["extreme"]);
-  if (text.contains("last")) state.one = happening_from_json(text["last"]);
+  if (text.contains("last")) state.one = std::make_shared<const MeasureState::Happening>(happening_from_json(text["last"]));
   return state;
 }
 
@@ -319,6 +319,7 @@ void append_state(std::string& out, const Subject& subject, const PolicyModel& m
 
 std::string encode_state(const Subject& subject, const PolicyModel& model) {
   std::string out;
+  out.reserve(512);  // most are no longer
   append_state(out, subject, model);
   return out;
 }

@@ -8,14 +8,8 @@ namespace huifang {
 
 namespace {
 
-std::string id_key(std::string_view entity, std::string_view key) {
-  std::string text;
-  text.reserve(entity.size() + key.size() + 1);
-  text += entity;
-  text += ':';
-  text += key;
-  return text;
-}
+/// What is in memory in another form needs no text: it is written anew when it is stored or packed.
+void let_go(std::string& text) { std::string().swap(text); }
 
 std::int64_t first_instant(const Program& program) {
   std::int64_t first = INT64_MAX;
@@ -26,6 +20,15 @@ std::int64_t first_instant(const Program& program) {
 }
 
 }  // namespace
+
+std::string Core::id_key(std::string_view entity, std::string_view key) {
+  std::string text;
+  text.reserve(entity.size() + key.size() + 1);
+  text += entity;
+  text += ':';
+  text += key;
+  return text;
+}
 
 Core::Core(Program linked, Store& store, std::size_t cached_subjects)
     : program(std::move(linked)),
@@ -63,17 +66,9 @@ Subject& Core::get(SubjectId id) {
     return *known->second;
   }
   if (std::optional<UnpackedSubject> packed = packed_.take(id)) {
-    Subject& subject = adopt(std::move(packed->loaded), std::move(packed->facts));
-    if (!packed->resting.empty()) {
-      subject.duties.rest(std::move(packed->resting), [this, &subject](const std::string& bytes) {
-        std::vector<std::unique_ptr<LiveDuty>> duties;
-        for (DutyRow& row : packed_.read(bytes, subject.row)) duties.push_back(live_duty(std::move(row)));
-        return duties;
-      });
-    }
-    return subject;
+    return adopt(std::move(packed->loaded), std::move(packed->facts), std::move(packed->duties));
   }
-  return adopt(store_.load(id), {});
+  return adopt(store_.load(id));
 }
 
 Subject& Core::get_or_create(const EntityRef& ref, std::int64_t since_us) {
@@ -84,14 +79,14 @@ Subject& Core::get_or_create(const EntityRef& ref, std::int64_t since_us) {
   loaded.row.key = ref.key;
   loaded.row.since_us = since_us;
   ids_.emplace(id_key(ref.entity, ref.key), loaded.row.id);
-  Subject& subject = adopt(std::move(loaded), {});
+  Subject& subject = adopt(std::move(loaded));
   touch(subject);
   if (subject.entity != none) begin_rankings(subject.entity, since_us);
   if (model.points && !ledgers_begun_) begin_ledgers();
   return subject;
 }
 
-Subject& Core::adopt(LoadedSubject loaded, std::vector<FactHistory> facts) {
+Subject& Core::adopt(LoadedSubject loaded, std::vector<FactHistory> facts, std::vector<SleepingDuty> duties) {
   auto subject = std::make_unique<Subject>();
   subject->used = flushes_;
   subject->row = std::move(loaded.row);
@@ -112,6 +107,7 @@ Subject& Core::adopt(LoadedSubject loaded, std::vector<FactHistory> facts) {
           {fact.from_us, fact.sequence, value_from_json(fact.value)});
     }
     decode_state(*subject, model, calendar(), alone);
+    let_go(subject->row.state);
   }
   for (const TierRow& tier : loaded.tiers) {
     for (const auto i : subject->entity == none ? std::vector<std::uint32_t>{} : index.tiers[subject->entity]) {
@@ -121,6 +117,8 @@ Subject& Core::adopt(LoadedSubject loaded, std::vector<FactHistory> facts) {
       subject->tier_from_us[i] = tier.from_us;
     }
   }
+  subject->duties.read_with([this, &row = subject->row](const std::string& bytes) { return live_duty(packed_.read(bytes, row)); });
+  for (SleepingDuty& duty : duties) subject->duties.add(std::move(duty));
   for (DutyRow& duty : loaded.duties) adopt_duty(*subject, std::move(duty));
   const SubjectId id = subject->row.id;
   if (subject->row.wake && !queued_.contains(id)) schedule_wake(id, subject->row.wake);
@@ -133,6 +131,7 @@ std::unique_ptr<LiveDuty> Core::live_duty(DutyRow row) const {
   auto duty = std::make_unique<LiveDuty>();
   duty->row = std::move(row);
   decode_progress(*duty, model);
+  let_go(duty->row.progress);
   return duty;
 }
 
@@ -247,7 +246,8 @@ LiveDuty* Core::find_duty(Subject& subject, const DutyKey& key) {
 void Core::flush() {
   reschedule();
   std::sort(changed_.begin(), changed_.end());
-  Changes changes;
+  Changes& changes = to_write_;
+  changes.clear();
   for (const SubjectId id : changed_) {
     Subject& subject = *subjects_.at(id);
     if (subject.entity != none) subject.row.state = encode_state(subject, model);
@@ -269,10 +269,19 @@ void Core::flush() {
   changes.counters = counters_;
   store_.write(changes);
 
-  for (const SubjectId id : changed_) subjects_.at(id)->changed = false;
+  for (const SubjectId id : changed_) {
+    Subject& subject = *subjects_.at(id);
+    subject.changed = false;
+    if (subject.entity != none && stays(id)) let_go(subject.row.state);
+  }
   for (LiveDuty* duty : changed_duties_) {
     duty->changed = duty->is_new = false;
     if (!duty->live()) closed_.emplace_back(duty->row.subject, duty->row.id);
+    if (duty->live() && cached_subjects_ > 0 && subjects_.size() > few()) {
+      subjects_.at(duty->row.subject)->duties.sleep(*duty, packed_.pack(duty->row));
+    } else {
+      let_go(duty->row.progress);
+    }
   }
   for (const auto& [subject, duty] : closed_) subjects_.at(subject)->duties.forget_closed(duty);
   changed_.clear();
@@ -285,51 +294,6 @@ void Core::flush() {
   suppressed_.clear();
   forget_new_entries();
   forget_subjects();
-}
-
-void Core::make_room() {
-  while (!idle_.empty()) {
-    const auto idle = subjects_.find(idle_.back());
-    idle_.pop_back();
-    if (idle == subjects_.end() || idle->second->used == flushes_) continue;
-    packed_.put(*idle->second, model);
-    subjects_.erase(idle);
-    return;
-  }
-}
-
-void Core::forget_subjects() {
-  if (cached_subjects_ == 0) {
-    subjects_.clear();
-    ids_.clear();
-    referring_.clear();
-    return;  // nobody is idle
-  }
-  // Those at hand are many times as large as those that are packed, and no faster when there are more of them than a
-  // processor's caches hold.
-  constexpr std::size_t at_hand_max = 4096, idle_max = 5 * at_hand_max;
-  const std::size_t at_hand = std::min(cached_subjects_ / 2, at_hand_max);
-  // Three quarters stay, picked evenly: who is looked at again and again, and who is looked at in turn with everybody
-  // else, both find most of what they had. What is forgotten never changes a result.
-  const std::uint64_t mixed = ++forgotten_ * 0xD1B54A32D192ED03u;
-  const auto even = [mixed](SubjectId id) { return (static_cast<std::uint64_t>(id) + mixed) * 0x9E3779B97F4A7C15u; };
-  while (!idle_.empty()) make_room();
-  ++flushes_;
-  if (subjects_.size() > at_hand) {
-    for (const auto& [id, subject] : subjects_) idle_.push_back(id);
-    const auto stay = idle_.begin() + static_cast<std::ptrdiff_t>(at_hand - at_hand / 4);
-    std::nth_element(idle_.begin(), stay, idle_.end(), [&](SubjectId a, SubjectId b) { return even(a) < even(b); });
-    idle_.erase(idle_.begin(), stay);
-    std::sort(idle_.rbegin(), idle_.rend());
-    // Of many, some thousands are packed one by one while others come to hand: the memory of one serves the next.
-    while (idle_.size() > std::min(cached_subjects_ / 8, idle_max)) make_room();
-  }
-  const std::size_t all = subjects_.size() + packed_.size();
-  if (all > cached_subjects_) {
-    const std::size_t stay = cached_subjects_ - std::max(cached_subjects_ / 4, subjects_.size());
-    packed_.keep(stay, even, [&](const SubjectRow& row) { ids_.erase(id_key(row.entity, row.key)); });
-  }
-  if (referring_.size() > cached_subjects_) referring_.clear();
 }
 
 void Core::drop() noexcept {

@@ -10,7 +10,8 @@
 #   bash tests/benchmarks/run.sh calendar         working time over ten years beside ten days
 #   bash tests/benchmarks/run.sh helpdesk [FILE]  the log of a help desk through a book; without FILE one is made up
 #   bash tests/benchmarks/run.sh points [N]       N events, or a million, through ten rules that post points, beside their own statements
-#   bash tests/benchmarks/run.sh --customers N    a year of the cement works' calls and visits for N customers (100000: three quarters of an hour, 20 GB)
+#   bash tests/benchmarks/run.sh --customers N    a year of the cement works' calls and visits for N customers (100000: 20 GB; with --repeat 0
+#                                                 it is recorded while it is timed, in half the time)
 #   bash tests/benchmarks/run.sh [--log FILE] [--folder DIR] [--durability full|normal|off] [--repeat N]
 #
 # FILE is a CSV of orders (customer,date,quantity,amount); without it one of 69,659 orders is made up.

@@ -72,10 +72,11 @@ struct Plain {
   SubjectRow row;
   std::vector<FactHistory> facts;
   std::vector<DutyRow> duties;
+  std::map<std::int64_t, std::optional<Wake>> wakes;   // of duties, by id
   std::vector<TierRow> tiers;
 };
 
-std::unique_ptr<Subject> subject(SubjectId id, const PolicyModel& model, Plain& plain) {
+std::unique_ptr<Subject> subject(SubjectId id, const PolicyModel& model, PackedSubjects& packed, Plain& plain) {
   auto made = std::make_unique<Subject>();
   made->row = {id, text(), text(), number(), std::nullopt, text()};
   if (*rc::gen::arbitrary<bool>()) made->row.wake = Wake{number(), *rc::gen::arbitrary<std::int32_t>(), *rc::gen::arbitrary<std::int32_t>()};
@@ -96,9 +97,11 @@ std::unique_ptr<Subject> subject(SubjectId id, const PolicyModel& model, Plain& 
   for (std::int64_t i = *rc::gen::inRange(0, 4); i > 0; --i) {
     auto live = std::make_unique<LiveDuty>();
     live->row = duty(made->row, 100 * id - i);
-    if (*rc::gen::arbitrary<bool>()) live->rule = live->group = 0;  // of those that wait some rest, some do not
+    if (*rc::gen::arbitrary<bool>()) live->rule = live->group = 0;  // it waits for its opening or its due
     plain.duties.push_back(live->row);
-    made->duties.add(std::move(live));
+    const LiveDuty& added = made->duties.add(std::move(live));
+    plain.wakes[added.row.id] = added.wake();
+    if (*rc::gen::arbitrary<bool>()) made->duties.sleep(added, packed.pack(added.row));
   }
   plain.row = made->row;
   plain.facts = made->facts;
@@ -131,8 +134,11 @@ TEST_CASE("what is packed comes back as it was, and leaves nothing behind", "[pa
       const Plain& was = plain.at(id);
       RC_ASSERT(back->loaded.row == was.row);
       RC_ASSERT(same(back->facts, was.facts));
-      std::vector<DutyRow> duties = packed.read(back->resting, back->loaded.row);
-      duties.insert(duties.end(), back->loaded.duties.begin(), back->loaded.duties.end());
+      std::vector<DutyRow> duties;
+      for (const SleepingDuty& asleep : back->duties) {
+        duties.push_back(packed.read(asleep.bytes, back->loaded.row));
+        RC_ASSERT(asleep.wake == was.wakes.at(duties.back().id));
+      }
       std::sort(duties.begin(), duties.end(), [](const DutyRow& a, const DutyRow& b) { return a.id < b.id; });
       RC_ASSERT(duties == was.duties);
       RC_ASSERT(back->loaded.tiers == was.tiers);
@@ -142,7 +148,7 @@ TEST_CASE("what is packed comes back as it was, and leaves nothing behind", "[pa
     for (int i = *rc::gen::inRange(0, 20); i > 0; --i) {
       const SubjectId id = *rc::gen::inRange(1, 8);
       if (!plain.contains(id) && *rc::gen::arbitrary<bool>()) {
-        const auto made = subject(id, model, plain[id]);
+        const auto made = subject(id, model, packed, plain[id]);
         packed.put(*made, model);
       } else {
         take(id);
