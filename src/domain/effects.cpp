@@ -111,6 +111,11 @@ void Core::act(Subject& subject, const Occurrence& occurrence) {
   Situation situation = situation_of(subject, occurrence);
   // What a case does in a step that was recorded late reads things as they were then; who is told is found now.
   if (subject.flow && subject.flow->machine != nullptr) situation.at_us = subject.flow->step_us;
+  // What is done when a bucket ends sees the bucket, not the next one, which begins at this instant.
+  if (rule.has_each && occurrence.bucket && occurrence.step == none && !occurrence.level && !occurrence.award) {
+    const std::int64_t end_us = model.zone.end_of_day(occurrence.bucket->last).utc_us;
+    if (now_us() == end_us + 1) situation.at_us = end_us;
+  }
   // Reactions to a done or missed duty speak of its owner.
   std::optional<EntityRef> owner;
   if (const Value* of_duty = occurrence.cause ? occurrence.cause->field("owner") : nullptr;

@@ -90,11 +90,11 @@ std::pair<std::int64_t, std::int64_t> streak(const std::vector<MeasureState::Ent
   return {count, next ? calendar.zone().end_of_day(next->last).utc_us + 1 : INT64_MAX};
 }
 
-/// Forgets entries that can never count again: time only goes forward.
+/// Forgets entries that can never count again: time only goes forward. At the instant at which a bucket ends those of it still count.
 void forget_left(MeasureState& state, const MeasureDef& measure, const PolicyModel& model, const BusinessCalendar& calendar,
                  std::int64_t now_us, bool looked_back) {
   if (keeps_all(measure)) return;
-  if (looked_back) now_us -= awards_back_us;
+  now_us -= looked_back ? awards_back_us : 1;
   if (measure.over == MeasureDef::Over::span) {
     // They leave in the order in which they happened; letting go of half of them at once costs each of them one move.
     const auto inside = still_inside(state, now_us);
@@ -168,7 +168,9 @@ bool Core::fold(Subject& subject, const Occurred& occurred) {
     if (keeps_one(measure)) {
       const bool first = measure.fold == MeasureDef::Fold::first;
       const auto key = [](const MeasureState::Happening& h) { return std::pair<std::int64_t, const std::string&>(h.at_us, h.id); };
-      if (!state.one || (first ? key(what) < key(*state.one) : key(what) > key(*state.one))) {
+      // Of scores of one instant the one that was computed last knows more.
+      const bool newer = model.events[occurred.event].kind == EventDef::Kind::scored && state.one && what.at_us == state.one->at_us;
+      if (newer || !state.one || (first ? key(what) < key(*state.one) : key(what) > key(*state.one))) {
         state.one = std::make_shared<const MeasureState::Happening>(std::move(what));
       }
       continue;

@@ -352,6 +352,10 @@ void Checks::tier(const TierExpectation& expectation) {
 
 void Checks::fact(const FactExpectation& expectation) {
   counted();
+  if (!names_.has_fact(expectation.subject.entity, expectation.name)) {
+    return fail(*expectation.node, to_text(expectation.subject) + "." + expectation.name, "a fact of a policy in force",
+                names_.instead_of_fact(expectation.subject.entity, expectation.name));
+  }
   const Instant at = expectation.at != nullptr ? instant(*expectation.at) : book_.now();
   const Value found = book_.fact(expectation.subject, expectation.name, at);
   if (matches(found, *expectation.value)) return;

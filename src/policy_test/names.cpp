@@ -20,7 +20,10 @@ void Names::meet(const Book& book) {
       for (const StepDef& step : rule.steps) add(rules_, rule.id + "." + step.name);
     }
     for (const TierDef& tier : model.tiers) add(tiers_, tier.name);
-    for (const EntityDef& entity : model.entities) entities_.insert(entity.name);
+    for (const EntityDef& entity : model.entities) {
+      entities_.insert(entity.name);
+      for (const std::uint32_t fact : entity.facts) facts_.insert(entity.name + "." + model.attributes[fact].name);
+    }
     for (const auto& workflow : model.workflows) add(workflows_, workflow->name);
     for (const auto& score : model.scores) add(scores_, score->name);
   }

@@ -20,6 +20,8 @@ class Names {
   bool has_tier(const std::string& name) const { return tiers_.contains(name); }
   bool has_entity(const std::string& name) const { return entities_.contains(name); }
   bool has_workflow(const std::string& name) const { return workflows_.contains(name); }
+  /// A fact of the entity.
+  bool has_fact(const std::string& entity, const std::string& name) const { return facts_.contains(entity + "." + name); }
   bool has_score(const std::string& name) const { return scores_.contains(name); }
 
   /// What was found instead, for a report: "no such rule; did you mean r12?".
@@ -27,12 +29,13 @@ class Names {
   std::string instead_of_tier(const std::string& name) const { return instead("tier", name, tiers_); }
   std::string instead_of_entity(const std::string& name) const { return instead("entity", name, entities_); }
   std::string instead_of_workflow(const std::string& name) const { return instead("workflow", name, workflows_); }
+  std::string instead_of_fact(const std::string& entity, const std::string& name) const { return instead("fact", entity + "." + name, facts_); }
   std::string instead_of_score(const std::string& name) const { return instead("score", name, scores_); }
 
  private:
   static std::string instead(const std::string& kind, const std::string& name, const std::set<std::string>& names);
 
-  std::set<std::string> rules_, tiers_, entities_, workflows_, scores_;
+  std::set<std::string> rules_, tiers_, entities_, workflows_, scores_, facts_;
   std::set<std::string> hashes_;  // of the policies met
 };
 

@@ -231,6 +231,23 @@ SCENARIO("a distinct measure counts values, not events", "[domain][measures]") {
   }
 }
 
+SCENARIO("effects at the end of a bucket see what was counted in it", "[domain][rules]") {
+  World world(with(R"j("measures": {"calls": {"for": "customer", "count": "phone", "over": "month"}, "missed": {"for": "customer", "count": "missed.call", "over": "month"}},
+    "rules": {"call": {"each": "month", "owe": {"need": "visit"}},
+              "sum":  {"each": "month", "do": [{"flag": "sum", "data": {"calls": "=customer.calls", "missed": "=customer.missed"}},
+                                               {"flag": "many", "when": "customer.calls > 1"}]}})j"));
+  world.record("set", "c1", "2024-01-01T00:00:00", "", R"j({"volume": 1})j");
+  world.record("phone", "c1", "2024-01-10T10:00:00", "s1");
+  world.record("phone", "c1", "2024-01-31T23:00:00", "s1");
+  world.record("phone", "c1", "2024-02-10T10:00:00", "s1");
+  world.advance("2024-03-05");
+  std::vector<std::string> found;
+  for (const huifang::EffectRow& row : world.effects()) {
+    if (row.kind == "flag") found.push_back(row.data);
+  }
+  CHECK(found == std::vector<std::string>{R"({"flag":"sum","calls":2,"missed":1})", R"({"flag":"many"})", R"({"flag":"sum","calls":1,"missed":1})"});
+}
+
 SCENARIO("effects of a bucket see the bucket, whenever they act", "[domain][rules]") {
   GIVEN("one rule that acts when its week is over and one that acts on the week's last day") {
     const std::string policy = with(R"j("rules": {

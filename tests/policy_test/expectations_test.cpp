@@ -112,6 +112,8 @@ SCENARIO("tiers, facts and effects are expected", "[policy_test]") {
   CHECK(outcome(R"({"facts": {"subject": "c1", "name": "name", "value": "Bob"}})") ==
         "customer:c1.name at 2024-03-06 12:00 | \"Bob\" | \"Ann\"");
   CHECK(outcome(R"({"facts": {"subject": "c1", "name": "vip", "value": true}})") != "passed");
+  CHECK(outcome(R"({"facts": {"subject": "c1", "name": "nmae", "value": null}})") ==
+        "customer:c1.nmae | a fact of a policy in force | no policy has the fact customer.nmae; did you mean customer.name?");
   CHECK(
       outcome(
           R"({"effects": [{"kind": "notify", "rule": "large", "to": "s1"}, {"kind": "flag", "subject": "c1", "data": {"flag": "large"}}]})") ==

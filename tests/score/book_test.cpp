@@ -247,6 +247,23 @@ SCENARIO("a low score opens what the rules say, and conditions, tiers and merged
   CHECK(desk.book().verify().same);
 }
 
+SCENARIO("of two forms filed at one instant the merged score knows both, in either order", "[score][book]") {
+  const Policy policy = policy_of(R"j(
+    "forms": {"home": {"about": "customer", "items": {"points": 1}, "scale": "0..100"}, "market": {"about": "customer", "items": {"points": 1}, "scale": "0..100"}},
+    "scores": {"home": {"form": "home"}, "market": {"form": "market"}, "both": {"merge": {"home": 0.5, "market": 0.5}, "missing": "incomplete"}},
+    "tiers": {"mood": {"inputs": ["customer.both"], "rows": [["null", "unknown"], ["< 60", "sour"], ["-", "fine"]]}})j");
+  const std::string home = R"j({"form": "home", "points_1": 50})j", market = R"j({"form": "market", "points_1": 80})j";
+  const std::vector<std::pair<std::string, std::string>> orders{{"a", "b"}, {"b", "a"}};
+  for (const auto& [first, second] : orders) {
+    Desk desk(policy);
+    desk.file(home, "2024-03-01T10:00", first);
+    desk.file(market, "2024-03-01T10:00", second);
+    CHECK(desk.value("both") == "65");
+    CHECK(desk.book().tiers(EntityRef{"customer", "c"}).back().value == "fine");
+    CHECK(desk.book().verify().same);
+  }
+}
+
 SCENARIO("what cannot be a form or a score is refused, all of it at once", "[score][book]") {
   const auto codes = [](const std::string& sections) {
     std::vector<std::string> found;
