@@ -252,7 +252,7 @@ SCENARIO("of two forms filed at one instant the merged score knows both, in eith
     "forms": {"home": {"about": "customer", "items": {"points": 1}, "scale": "0..100"}, "market": {"about": "customer", "items": {"points": 1}, "scale": "0..100"}},
     "scores": {"home": {"form": "home"}, "market": {"form": "market"}, "both": {"merge": {"home": 0.5, "market": 0.5}, "missing": "incomplete"}},
     "tiers": {"mood": {"inputs": ["customer.both"], "rows": [["null", "unknown"], ["< 60", "sour"], ["-", "fine"]]}})j");
-  const std::string home = R"j({"form": "home", "points_1": 50})j", market = R"j({"form": "market", "points_1": 80})j";
+  const std::string home = R"j({"form": "home", "points": 50})j", market = R"j({"form": "market", "points": 80})j";
   const std::vector<std::pair<std::string, std::string>> orders{{"a", "b"}, {"b", "a"}};
   for (const auto& [first, second] : orders) {
     Desk desk(policy);
