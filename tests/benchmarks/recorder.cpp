@@ -39,23 +39,33 @@ class Recorder {
  public:
   explicit Recorder(const std::string& path) : file_(opened(path, "wb")) { recording_.path = path; }
 
-  void bind(sqlite3_stmt* statement, int index, Bound value) {
-    std::vector<Bound>& values = bound_[statement];
+  /// The place of a value; its text may be assigned to.
+  Bound& value(sqlite3_stmt* statement, int index) {
+    std::vector<Bound>& values = of(statement).values;
     const auto position = static_cast<std::size_t>(index);
     if (values.size() < position) values.resize(position);
-    values[position - 1] = std::move(value);
+    return values[position - 1];
+  }
+  void bind(sqlite3_stmt* statement, int index, Bound bound) { value(statement, index) = std::move(bound); }
+  void bind(sqlite3_stmt* statement, int index, std::string_view text) {
+    Bound& place = value(statement, index);
+    if (std::string* known = std::get_if<std::string>(&place)) {
+      known->assign(text);
+    } else {
+      place = std::string(text);
+    }
   }
 
   void step(sqlite3_stmt* statement) {
     const std::string_view sql = sqlite3_sql(statement);
     const bool changes = sql.starts_with("INSERT") || sql.starts_with("UPDATE") || sql.starts_with("DELETE");
     if (!changes && !sql.starts_with("BEGIN") && !sql.starts_with("COMMIT")) return;
-    const auto [known, first] = numbers_.try_emplace(std::string(sql), static_cast<std::uint32_t>(recording_.statements.size()));
-    if (first) recording_.statements.emplace_back(sql);
-    // A finished statement may have lain at the same address and had more parameters.
-    std::vector<Bound>& values = bound_[statement];
+    // A finished statement may have lain at the same address, and had another text and more parameters.
+    Bindings& bindings = of(statement);
+    if (bindings.number >= recording_.statements.size() || recording_.statements[bindings.number] != sql) bindings.number = number_of(sql);
+    std::vector<Bound>& values = bindings.values;
     values.resize(static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)));
-    put(bytes_, known->second);
+    put(bytes_, bindings.number);
     put(bytes_, static_cast<std::uint32_t>(values.size()));
     for (const Bound& value : values) put(bytes_, value);
     if (bytes_.size() > 1'000'000) write();
@@ -68,6 +78,22 @@ class Recorder {
   }
 
  private:
+  struct Bindings {
+    std::uint32_t number = UINT32_MAX;  // of its text
+    std::vector<Bound> values;
+  };
+  Bindings& of(sqlite3_stmt* statement) {
+    if (statement != last_) {
+      last_ = statement;
+      last_bindings_ = &bound_[statement];
+    }
+    return *last_bindings_;
+  }
+  std::uint32_t number_of(std::string_view sql) {
+    const auto [known, first] = numbers_.try_emplace(std::string(sql), static_cast<std::uint32_t>(recording_.statements.size()));
+    if (first) recording_.statements.emplace_back(sql);
+    return known->second;
+  }
   void write() {
     if (std::fwrite(bytes_.data(), 1, bytes_.size(), file_.get()) != bytes_.size())
       throw std::runtime_error("the recording cannot be written");
@@ -78,7 +104,9 @@ class Recorder {
   std::string bytes_;
   Recording recording_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
-  std::unordered_map<sqlite3_stmt*, std::vector<Bound>> bound_;
+  std::unordered_map<sqlite3_stmt*, Bindings> bound_;
+  sqlite3_stmt* last_ = nullptr;
+  Bindings* last_bindings_ = nullptr;  // its own, in bound_
 };
 
 thread_local std::optional<Recorder> recorder;
@@ -98,6 +126,7 @@ Recording stop_recording() {
 // ---- Wrapped functions ----------------------------------------------------------------------------
 
 using huifang::benchmark::Blob;
+using huifang::benchmark::Bound;
 using huifang::benchmark::recorder;
 
 extern "C" {
@@ -109,26 +138,26 @@ int __real_sqlite3_bind_blob(sqlite3_stmt*, int, const void*, int, void (*)(void
 int __real_sqlite3_step(sqlite3_stmt*);
 
 int __wrap_sqlite3_bind_int(sqlite3_stmt* statement, int index, int value) {
-  if (recorder) recorder->bind(statement, index, std::int64_t{value});
+  if (recorder) recorder->bind(statement, index, Bound(std::int64_t{value}));
   return __real_sqlite3_bind_int(statement, index, value);
 }
 int __wrap_sqlite3_bind_int64(sqlite3_stmt* statement, int index, sqlite3_int64 value) {
-  if (recorder) recorder->bind(statement, index, std::int64_t{value});
+  if (recorder) recorder->bind(statement, index, Bound(std::int64_t{value}));
   return __real_sqlite3_bind_int64(statement, index, value);
 }
 int __wrap_sqlite3_bind_null(sqlite3_stmt* statement, int index) {
-  if (recorder) recorder->bind(statement, index, nullptr);
+  if (recorder) recorder->bind(statement, index, Bound(nullptr));
   return __real_sqlite3_bind_null(statement, index);
 }
 int __wrap_sqlite3_bind_text(sqlite3_stmt* statement, int index, const char* text, int size, void (*release)(void*)) {
   if (recorder) {
-    recorder->bind(statement, index, size < 0 ? std::string(text) : std::string(text, static_cast<std::size_t>(size)));
+    recorder->bind(statement, index, size < 0 ? std::string_view(text) : std::string_view(text, static_cast<std::size_t>(size)));
   }
   return __real_sqlite3_bind_text(statement, index, text, size, release);
 }
 int __wrap_sqlite3_bind_blob(sqlite3_stmt* statement, int index, const void* bytes, int size, void (*release)(void*)) {
   if (recorder) {
-    recorder->bind(statement, index, Blob{std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size))});
+    recorder->bind(statement, index, Bound(Blob{std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size))}));
   }
   return __real_sqlite3_bind_blob(statement, index, bytes, size, release);
 }
