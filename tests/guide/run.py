@@ -37,20 +37,19 @@ SAMPLE_POLICY = ROOT / "examples" / "policies" / "cement-visit-cadence" / "polic
 PROGRAMS = ("sh", "c", "cpp", "python")
 LANGUAGES = (*PROGRAMS, "json", "jsonc", "sql")
 
-# Executes the blocks it reads in one namespace; answers with what each printed, and why it failed.
+# Executes the blocks of a page in one namespace, one for each line that it reads; answers with what each printed, and why it failed.
 PYTHON_DRIVER = """
 import contextlib, io, json, sys, traceback
-page, blocks = json.load(sys.stdin)
-names, answers = {"__name__": "guide"}, []
-for line, text in blocks:
+names = {"__name__": "guide"}
+for request in sys.stdin:
+    page, line, text = json.loads(request)
     out, why = io.StringIO(), ""
     try:
         with contextlib.redirect_stdout(out):
             exec(compile("\\n" * (line - 1) + text, page, "exec"), names)
     except BaseException:
         why = traceback.format_exc()
-    answers.append([out.getvalue(), why])
-json.dump(answers, sys.stdout)
+    print(json.dumps([out.getvalue(), why]), flush=True)
 """
 
 
@@ -77,7 +76,7 @@ class PageRunner:
         self.folder = folder
         self.options = options
         self.policies: dict[str, Any] = {}
-        self.python_answers: Optional[dict[int, tuple[str, str]]] = None
+        self.interpreter: Optional[subprocess.Popen[str]] = None
         self.environment = dict(os.environ, PATH=f"{options.bin}{os.pathsep}{os.environ['PATH']}", LC_ALL="C.UTF-8")
         self.environment["LD_LIBRARY_PATH"] = str(options.lib)
         for name, text in page.hidden_files.items():
@@ -89,9 +88,8 @@ class PageRunner:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def run(self, *command: str, ok: bool = True, text: Optional[str] = None) -> str:
-        done = subprocess.run(command, cwd=self.folder, env=self.environment, input=text, capture_output=True,
-                              encoding="utf-8", timeout=300)
+    def run(self, *command: str, ok: bool = True) -> str:
+        done = subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, encoding="utf-8", timeout=300)
         if ok and done.returncode != 0:
             raise Failed(f"status {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
@@ -151,15 +149,26 @@ class PageRunner:
         return self.run(f"./{source.stem}")
 
     def python(self, block: Block) -> str:
-        if self.python_answers is None:
-            blocks = [b for b in self.page.blocks if b.language == "python"]
-            request = json.dumps([str(self.page.path), [[b.line, b.text] for b in blocks]])
-            answers = json.loads(self.run(self.options.python, "-c", PYTHON_DRIVER, text=request))
-            self.python_answers = {b.line: (a[0], a[1]) for b, a in zip(blocks, answers)}
-        printed, why = self.python_answers[block.line]
+        if self.interpreter is None:
+            self.interpreter = subprocess.Popen([self.options.python, "-c", PYTHON_DRIVER], cwd=self.folder, env=self.environment,
+                                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+        assert self.interpreter.stdin is not None and self.interpreter.stdout is not None
+        try:
+            self.interpreter.stdin.write(json.dumps([str(self.page.path), block.line, block.text]) + "\n")
+            self.interpreter.stdin.flush()
+        except BrokenPipeError:
+            pass  # an earlier block ended it
+        answer = self.interpreter.stdout.readline()
+        if not answer:
+            raise Failed("the interpreter has ended")
+        printed, why = json.loads(answer)
         if why:
             raise Failed(why)
-        return printed
+        return str(printed)
+
+    def close(self) -> None:
+        if self.interpreter is not None:
+            self.interpreter.communicate(timeout=60)
 
     def sql(self, block: Block) -> str:
         book = self.folder / "asked.db"
@@ -206,6 +215,7 @@ def main() -> int:
                 except (Failed, subprocess.TimeoutExpired, OSError, KeyError) as error:
                     why = f"{type(error).__name__}: {error}" if not isinstance(error, Failed) else str(error)
                 settle(f"{path}:{block.line}: {block.language}", why)
+            runner.close()
     if options.coverage:
         for what, why in coverage.findings(ROOT):
             settle(what, why)
