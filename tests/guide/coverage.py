@@ -117,6 +117,15 @@ def _unexplained_ids(folder: Path) -> list[str]:
     return sorted(named - told)
 
 
+def _unnamed_files(page: Path) -> list[str]:
+    """Files that commands of the page need, and that no text before them names: readers do not see directives."""
+    unnamed = []
+    for match in re.finditer(r"^<!-- file: (\S+) -->$", text := page.read_text(encoding="utf-8"), re.MULTILINE):
+        if f"`{match[1]}`" not in text[:match.start()]:
+            unnamed.append(match[1])
+    return unnamed
+
+
 def findings(root: Path) -> Iterator[tuple[str, str]]:
     """What was compared, and what is wrong; empty text: nothing."""
     guide = root / "examples" / "guide"
@@ -144,5 +153,6 @@ def findings(root: Path) -> Iterator[tuple[str, str]]:
         yield f"{page} has every key", ", ".join(f"'{key}' is not told" for key in untold)
     for page in [root / "README.md", root / "examples" / "README.zh-CN.md", *sorted(guide.glob("*.md"))]:
         yield f"links of {page.name}", ", ".join(_broken_links(root, page))
+        yield f"files of {page.name} are named", ", ".join(_unnamed_files(page))
     for readme in sorted((root / "examples" / "policies").glob("*/README.md")):
         yield f"ids of {readme.parent.name}", ", ".join(f"'{name}' is not explained" for name in _unexplained_ids(readme.parent))

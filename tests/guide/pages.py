@@ -6,8 +6,6 @@ A directive is an HTML comment on the line before a block:
     <!-- in: shop -->         the block is a part of a policy, merged into "shop"; outer braces may be left out
     <!-- refused: HF1101 -->  `huifang check` must report this code
     <!-- file: calls.csv -->  the block is also written to this file of the page's folder
-
-A comment that begins with "file:" and goes on over several lines is a file that readers need not see.
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_HIDDEN_FILE = re.compile(r"^<!-- file: (\S+)\n(.*?)^-->$", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"((?:^<!-- [a-z]+: [^\n]* -->\n)*)^```([a-z]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _DIRECTIVE = re.compile(r"^<!-- ([a-z]+): (.*) -->$", re.MULTILINE)
 
@@ -34,17 +31,15 @@ class Page:
     path: Path
     text: str
     blocks: list[Block]
-    hidden_files: dict[str, str]
 
 
 def read_page(path: Path) -> Page:
     text = path.read_text(encoding="utf-8")
-    hidden = {match[1]: match[2] for match in _HIDDEN_FILE.finditer(text)}
     blocks = []
     for match in _BLOCK.finditer(text):
         line = text.count("\n", 0, match.start(3)) + 1
         blocks.append(Block(match[2], match[3], line, dict(_DIRECTIVE.findall(match[1]))))
-    return Page(path, text, blocks, hidden)
+    return Page(path, text, blocks)
 
 
 def without_comments(text: str) -> str:

@@ -79,8 +79,6 @@ class PageRunner:
         self.interpreter: Optional[subprocess.Popen[str]] = None
         self.environment = dict(os.environ, PATH=f"{options.bin}{os.pathsep}{os.environ['PATH']}", LC_ALL="C.UTF-8")
         self.environment["LD_LIBRARY_PATH"] = str(options.lib)
-        for name, text in page.hidden_files.items():
-            self.write(name, text)
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name
