@@ -168,8 +168,8 @@ bool Core::fold(Subject& subject, const Occurred& occurred) {
     if (keeps_one(measure)) {
       const bool first = measure.fold == MeasureDef::Fold::first;
       const auto key = [](const MeasureState::Happening& h) { return std::pair<std::int64_t, const std::string&>(h.at_us, h.id); };
-      // Of scores of one instant the one that was computed last knows more.
-      const bool newer = model.events[occurred.event].kind == EventDef::Kind::scored && state.one && what.at_us == state.one->at_us;
+      // Of scores of one instant the one that was computed last knows more, and is the last of them.
+      const bool newer = !first && model.events[occurred.event].kind == EventDef::Kind::scored && state.one && what.at_us == state.one->at_us;
       if (newer || !state.one || (first ? key(what) < key(*state.one) : key(what) > key(*state.one))) {
         state.one = std::make_shared<const MeasureState::Happening>(std::move(what));
       }

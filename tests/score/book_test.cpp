@@ -264,6 +264,14 @@ SCENARIO("of two forms filed at one instant the merged score knows both, in eith
   }
 }
 
+SCENARIO("of two scores of one instant the first is not the last", "[score][book]") {
+  Desk desk(policy_of(three + R"j(, "measures": {"earliest": {"first": "scored.card"}, "latest": {"last": "scored.card"}},
+    "tiers": {"change": {"inputs": ["customer.earliest.value - customer.latest.value"], "rows": [["> 0", "down"], ["< 0", "up"], ["-", "none"]]}})j"));
+  desk.file(R"j({"form": "card", "q_1": 2, "q_2": 2, "q_3": 2})j");
+  desk.file(R"j({"form": "card", "q_1": 8, "q_2": 8, "q_3": 8})j");
+  CHECK(desk.book().tiers(EntityRef{"customer", "c"}).back().value == "up");
+}
+
 SCENARIO("what cannot be a form or a score is refused, all of it at once", "[score][book]") {
   const auto codes = [](const std::string& sections) {
     std::vector<std::string> found;
