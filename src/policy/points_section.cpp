@@ -104,13 +104,14 @@ class PostReader {
     }
     decimals_ = points->classes[post->point_class].decimals;
     const Node* shared = node_.find("amount");
+    bool readable = true;  // what is not has been reported; the rest is read all the same
     if (shared != nullptr) {
       post->amount = amount(*shared);
-      if (!post->amount) return nullptr;
+      readable = static_cast<bool>(post->amount);
     }
     if (const Node* pending = node_.find("pending")) {
       post->pending = length_of(loader_, *pending, "points wait for some time");
-      if (!post->pending) return nullptr;
+      readable = readable && post->pending;
     }
     if (!to->is_object()) return nullptr;  // reported with the shape
     if (to->children.empty()) loader_.report.error(code::empty_list, *to, "points are posted to somebody", {"an empty object", "", ""});
@@ -119,22 +120,14 @@ class PostReader {
       part.name = entry->key;
       part.role = role(*entry);
       if (shared != nullptr) {
-        const Node* text = literal(loader_, *entry);
-        if (text == nullptr) return nullptr;
-        const auto share = fraction_of(text->text);
-        if (!share) {
-          loader_.report.error(code::points_share, *entry, "this is no share of an amount",
-                               {brief(*text), "\"1/3\", \"10%\" or a number above 0", ""});
-          return nullptr;
-        }
-        part.share = *share;
+        part.share = share(*entry).value_or(Fraction{});
       } else {
         part.amount = amount(*entry);
-        if (!part.amount) return nullptr;
       }
-      if (part.role == none) return nullptr;
+      readable = readable && part.role != none && (shared != nullptr ? part.share.numerator > 0 : static_cast<bool>(part.amount));
       post->to.push_back(std::move(part));
     }
+    if (!readable) return nullptr;
     return post;
   }
 
@@ -158,6 +151,18 @@ class PostReader {
     return role_of(*loader_.document.make(std::move(key)), scope_);
   }
 
+  /// nullopt: reported.
+  std::optional<Fraction> share(const Node& node) {
+    const Node* text = literal(loader_, node);
+    if (text == nullptr) return std::nullopt;
+    const auto found = fraction_of(text->text);
+    if (!found) {
+      loader_.report.error(code::points_share, node, "this is no share of an amount", {brief(*text), "\"1/3\", \"10%\" or a number above 0", ""});
+    }
+    return found;
+  }
+
+  /// Empty: reported.
   feel::Expression amount(const Node& node) {
     if (node.is_string() && node.text.starts_with('=')) return expression(node, scope_, Kind::number, 1);
     if (!scaled_of(loader_, node, decimals_)) return {};

@@ -28,6 +28,22 @@ std::string of_share(const std::string& share) { return refusal("", R"j("B", "am
 
 }  // namespace
 
+SCENARIO("all that is wrong with a posting is told at once", "[policy][points]") {
+  const auto codes = [](const std::string& post) {
+    std::string found;
+    try {
+      Policy::load(R"j({"huifang": 1, "policy": "p", "version": "1", "effective": "2017-09-01..", "zone": "Asia/Shanghai",
+        "points": {"B": {"period": "month"}}, "events": {"fault": {}}, "rules": {"r": {"for": "staff", "on": "fault", "do": [{"post": {"class": "B", )j" + post + "}}]}}}");
+    } catch (const Error& error) {
+      for (const Diagnostic& finding : error.diagnostics()) found += finding.code + finding.pointer.substr(finding.pointer.find("post")) + " ";
+    }
+    return found;
+  };
+  CHECK(codes(R"j("amount": 0.5, "pending": "-1 day", "to": {"staff": "0", "\"s1\"": "-1/3", "\"s2\"": "1/2"})j") ==
+        "HF1652post/amount HF1507post/pending HF1653post/to/staff HF1653post/to/\"s1\" ");
+  CHECK(codes(R"j("to": {"staff": 0.5, "\"s1\"": 1, "\"s2\"": 1e30})j") == "HF1652post/to/staff HF1652post/to/\"s2\" ");
+}
+
 SCENARIO("an amount is one that the class can hold", "[policy][points]") {
   const std::string whole = "HF1652: a number with at most 0 decimal places, from -1000000000000000 to 1000000000000000";
   CHECK(of_amount("0", "1000000000000000").empty());
