@@ -49,12 +49,15 @@ class Renderer {
 
   std::string named(const EntityRef& ref, const std::string& name) const {
     const std::string kind = label("entity", ref.entity);
-    if (w_.zh) return kind + (name.empty() ? ref.key : name + "(" + ref.key + ")");
+    if (w_.zh) {
+      const bool letters = !kind.empty() && static_cast<unsigned char>(kind.back()) < 0x80;  // no label: "staff s7", but 员工s7
+      return kind + (letters ? " " : "") + (name.empty() ? ref.key : name + "（" + ref.key + "）");
+    }
     return kind + " " + (name.empty() ? ref.key : name + " (" + ref.key + ")");
   }
 
   std::string who() const {
-    return e_.duty.owner ? named(*e_.duty.owner, e_.owner_name) : w_.pick("nobody (the role resolves to no one)", "无人(该角色没有对应的人)");
+    return e_.duty.owner ? named(*e_.duty.owner, e_.owner_name) : w_.pick("nobody (the role resolves to no one)", "无人（该角色没有对应的人）");
   }
 
   std::string what() const {
@@ -81,7 +84,7 @@ class Renderer {
     const std::string subject = e_.about ? named(*e_.about, e_.about_name) : named(e_.duty.key.subject, e_.subject_name);
     const std::string due = e_.duty.due ? when(*e_.duty.due) : std::string();
     if (w_.zh) {
-      line(who() + " 应对 " + subject + " 完成:" + what() + (due.empty() ? ",原文没有期限。" : ",期限 " + due + "。"));
+      line(who() + " 应对 " + subject + " 完成：" + what() + (due.empty() ? "，原文没有期限。" : "，期限 " + due + "。"));
     } else {
       line(who() + " owes " + subject + ": " + what() + (due.empty() ? ", with no deadline in the source." : ", by " + due + "."));
     }
@@ -90,32 +93,32 @@ class Renderer {
   /// The case that the duty belongs to.
   void in_case() {
     if (!e_.about) return;
-    line(w_.pick("Case: ", "个案:") + e_.duty.key.subject.key + w_.pick(" of workflow ", ",流程 ") + workflow());
+    line(w_.pick("Case: ", "个案：") + e_.duty.key.subject.key + w_.pick(" of workflow ", "，流程 ") + workflow());
   }
 
   std::string workflow() const { return e_.duty.key.subject.entity.substr(e_.duty.key.subject.entity.find('.') + 1); }
 
   void rule() {
-    std::string text = w_.pick("Rule: ", "依据:") + e_.duty.key.rule;
+    std::string text = w_.pick("Rule: ", "依据：") + e_.duty.key.rule;
     if (!e_.duty.key.step.empty()) text += " / " + e_.duty.key.step;
     const std::string title = label("rule", e_.duty.key.rule);
     if (title != e_.duty.key.rule) text += w_.pick(" — ", " —— ") + title;
-    if (!e_.duty.source.empty()) text += w_.pick(" (clause ", "(条款 ") + e_.duty.source + w_.pick(")", ")");
+    if (!e_.duty.source.empty()) text += w_.pick(" (clause ", "（条款 ") + e_.duty.source + w_.pick(")", "）");
     const std::string& policy_title = p_.title(language_);
-    text += w_.pick(", policy ", ",制度 ") + (policy_title.empty() ? p_.id() : policy_title) + w_.pick(" version ", " 版本 ") + e_.duty.policy_version;
+    text += w_.pick(", policy ", "，制度 ") + (policy_title.empty() ? p_.id() : policy_title) + w_.pick(" version ", " 版本 ") + e_.duty.policy_version;
     line(text);
   }
 
   void bucket() {
     if (!because_.contains("bucket")) return;
     const json& bucket = because_["bucket"];
-    std::string text = w_.pick("Period: ", "周期:") + bucket.value("id", "") + " (" + bucket.value("first", "") +
+    std::string text = w_.pick("Period: ", "周期：") + bucket.value("id", "") + " (" + bucket.value("first", "") +
                        w_.pick(" to ", " 至 ") + bucket.value("last", "") + ")";
     if (because_.contains("switch")) {
       for (const auto& [name, value] : because_["switch"].items()) {
         text += "; " + fact(name, value);
         // Facts are taken when the period opens, names of the calendar on its last day.
-        if (name.starts_with("season.")) text += w_.pick(" (on the period's last day)", "(按周期最后一天取值)");
+        if (name.starts_with("season.")) text += w_.pick(" (on the period's last day)", "（按周期最后一天取值）");
       }
     }
     line(text);
@@ -123,13 +126,13 @@ class Renderer {
 
   void date() {
     if (!because_.contains("date")) return;
-    line(w_.pick("Date: ", "日期:") + because_.value("date", "") + w_.pick(" (", "(") + e_.duty.key.run + w_.pick(")", ")"));
+    line(w_.pick("Date: ", "日期：") + because_.value("date", "") + w_.pick(" (", "（") + e_.duty.key.run + w_.pick(")", "）"));
   }
 
   std::string fact(const std::string& name, const json& value) const {
     std::string text = value.is_string() ? label("value", value.get<std::string>()) : value.dump();
     if (value.is_object() && value.size() == 1 && value.begin().value().is_string()) text = value.begin().value().get<std::string>();
-    if (value.is_string() && text != value.get<std::string>()) text += w_.pick(" (", "(") + value.get<std::string>() + w_.pick(")", ")");
+    if (value.is_string() && text != value.get<std::string>()) text += w_.pick(" (", "（") + value.get<std::string>() + w_.pick(")", "）");
     if (value.is_null()) text = w_.pick("unknown", "未知");
     if (name.starts_with("season.")) return w_.pick("season ", "季节 ") + name.substr(7) + " = " + text;
     return name + " = " + text;
@@ -139,22 +142,22 @@ class Renderer {
     if (because_.contains("when") && !because_["when"].empty()) {
       std::string text;
       for (const auto& [name, value] : because_["when"].items()) text += (text.empty() ? "" : "; ") + fact(name, value);
-      line(w_.pick("Because: ", "事实:") + text);
+      line(w_.pick("Because: ", "事实：") + text);
     }
     if (!because_.contains("bucket") && because_.contains("switch")) {
       std::string text;
       for (const auto& [name, value] : because_["switch"].items()) text += (text.empty() ? "" : "; ") + fact(name, value);
-      line(w_.pick("Chosen by: ", "选择依据:") + text);
+      line(w_.pick("Chosen by: ", "选择依据：") + text);
     }
   }
 
   void cause() {
     if (!because_.contains("cause")) return;
     const json& cause = because_["cause"];
-    std::string text = w_.pick("Started by: ", "起因:") + label("event", cause.value("type", "")) + w_.pick(" on ", ",") +
+    std::string text = w_.pick("Started by: ", "起因：") + label("event", cause.value("type", "")) + w_.pick(" on ", "，") +
                        when(Instant{cause.value("at", std::int64_t{0})});
-    if (cause.contains("by")) text += w_.pick(" by ", ",由 ") + cause.value("by", "");
-    line(text + w_.pick(" (event ", "(事件 ") + cause.value("id", "") + w_.pick(")", ")"));
+    if (cause.contains("by")) text += w_.pick(" by ", "，由 ") + cause.value("by", "");
+    line(text + w_.pick(" (event ", "（事件 ") + cause.value("id", "") + w_.pick(")", "）"));
   }
 
   void ownership() {
@@ -200,47 +203,47 @@ class Renderer {
   void tiers() {
     for (const auto& tier : e_.tiers) {
       line(w_.pick("Tier ", "分级 ") + label("tier", tier.tier) + ": " + (tier.value.empty() ? "-" : label("value", tier.value)) +
-           w_.pick(" since ", ",自 ") + zone().date_of(tier.from).to_text());
+           w_.pick(" since ", "，自 ") + zone().date_of(tier.from).to_text());
     }
   }
 
   std::string act(const Explanation::Act& act) const {
-    std::string text = label("event", act.type) + w_.pick(" on ", ",") + when(act.at);
-    if (!act.by.empty()) text += w_.pick(" by ", ",由 ") + (act.by_name.empty() ? act.by : act.by_name + " (" + act.by + ")");
+    std::string text = label("event", act.type) + w_.pick(" on ", "，") + when(act.at);
+    if (!act.by.empty()) text += w_.pick(" by ", "，由 ") + (act.by_name.empty() ? act.by : act.by_name + " (" + act.by + ")");
     return text;
   }
 
   void contacts() {
     if (e_.last_contacts.empty()) {
-      line(w_.pick("Last contact: none recorded", "最近联系:无记录"));
+      line(w_.pick("Last contact: none recorded", "最近联系：无记录"));
       return;
     }
     std::string text;
     for (const auto& contact : e_.last_contacts) text += (text.empty() ? "" : "; ") + act(contact);
-    line(w_.pick("Last contact: ", "最近联系:") + text);
+    line(w_.pick("Last contact: ", "最近联系：") + text);
   }
 
   void standing() {
     const Duty& d = e_.duty;
-    std::string text = w_.pick("State: ", "状态:");
+    std::string text = w_.pick("State: ", "状态：");
     switch (d.state) {
-      case DutyState::pending: text += w_.pick("pending, opens ", "待开始,开始于 ") + (d.opens ? when(*d.opens) : "-"); break;
-      case DutyState::open: text += w_.pick("open", "进行中") + (d.opens ? w_.pick(" since ", ",自 ") + when(*d.opens) : ""); break;
+      case DutyState::pending: text += w_.pick("pending, opens ", "待开始，开始于 ") + (d.opens ? when(*d.opens) : "-"); break;
+      case DutyState::open: text += w_.pick("open", "进行中") + (d.opens ? w_.pick(" since ", "，自 ") + when(*d.opens) : ""); break;
       case DutyState::done:
         text += d.late ? w_.pick("done late", "逾期完成") : w_.pick("done in time", "按期完成");
-        if (d.done_at) text += w_.pick(" on ", ",") + when(*d.done_at);
+        if (d.done_at) text += w_.pick(" on ", "，") + when(*d.done_at);
         break;
       case DutyState::overdue: text += w_.pick("overdue", "逾期未完成"); break;
-      case DutyState::lapsed: text += w_.pick("missed; it can no longer be done", "已错过,不可补做"); break;
+      case DutyState::lapsed: text += w_.pick("missed; it can no longer be done", "已错过，不可补做"); break;
       case DutyState::waived: text += w_.pick("waived: owed, but excused", "已豁免"); break;
       case DutyState::withdrawn: text += w_.pick("withdrawn: no longer owed", "已撤销"); break;
     }
-    if (d.missed_at) text += w_.pick("; missed at ", ";错过期限 ") + when(*d.missed_at);
+    if (d.missed_at) text += w_.pick("; missed at ", "；错过期限 ") + when(*d.missed_at);
     if (e_.overrun) text += past_due(*e_.overrun);
-    if (d.missed_at && d.responsible) text += w_.pick(", responsible: ", ",责任人:") + named(*d.responsible, e_.responsible_name);
-    text += "; " + std::to_string(d.have) + w_.pick(" of ", "/") + std::to_string(d.need) + w_.pick(" counted", " 次已计");
+    if (d.missed_at && d.responsible) text += w_.pick(", responsible: ", "，责任人：") + named(*d.responsible, e_.responsible_name);
+    text += w_.pick("; ", "；") + std::to_string(d.have) + w_.pick(" of ", "/") + std::to_string(d.need) + w_.pick(" counted", " 次已计");
     line(text);
-    for (const auto& credit : e_.credits) line(w_.pick("Counted: ", "计入:") + act(credit) + " (" + credit.event + ")");
+    for (const auto& credit : e_.credits) line(w_.pick("Counted: ", "计入：") + act(credit) + " (" + credit.event + ")");
     acts();
   }
 
@@ -259,8 +262,8 @@ class Renderer {
       if (min != 0 || h == 0) amount += (hours.empty() ? "" : w_.pick(" ", "")) + std::to_string(min) + w_.pick(" min", "分钟");
       if (over.unit == Unit::working) amount = w_.pick(amount + " of working time", "工作时间" + amount);
     }
-    const std::string stands = over.stands ? w_.pick(", its clock stands", ",计时暂停") : std::string();
-    return w_.pick("; " + amount + " past its due" + stands, ";超过期限 " + amount + stands);
+    const std::string stands = over.stands ? w_.pick(", its clock stands", "，计时暂停") : std::string();
+    return w_.pick("; " + amount + " past its due" + stands, "；超过期限 " + amount + stands);
   }
 
   /// What people did to it.
@@ -268,13 +271,13 @@ class Renderer {
     if (!because_.contains("acts")) return;
     for (const json& act : because_["acts"]) {
       const std::string type = act.value("act", "");
-      std::string text = type == "duty.waive"    ? w_.pick("Excused by ", "豁免:")
-                         : type == "duty.extend" ? w_.pick("Put off by ", "延期:")
+      std::string text = type == "duty.waive"    ? w_.pick("Excused by ", "豁免：")
+                         : type == "duty.extend" ? w_.pick("Put off by ", "延期：")
                          : type == "void"        ? w_.pick("What it counted was taken back", "已撤回计入")
-                                                 : w_.pick("Claimed by ", "认领:");
+                                                 : w_.pick("Claimed by ", "认领：");
       text += act.value("by", "");
-      if (act.contains("reason")) text += w_.pick(": ", ",") + (act["reason"].is_string() ? act["reason"].get<std::string>() : act["reason"].dump());
-      line(text + w_.pick(" (event ", "(事件 ") + act.value("event", "") + w_.pick(")", ")"));
+      if (act.contains("reason")) text += w_.pick(": ", "，") + (act["reason"].is_string() ? act["reason"].get<std::string>() : act["reason"].dump());
+      line(text + w_.pick(" (event ", "（事件 ") + act.value("event", "") + w_.pick(")", "）"));
     }
   }
 

@@ -66,7 +66,7 @@ SCENARIO("a book says whose a customer is, why, and replays it", "[book][people]
   CHECK(desk.owner("c1") == "s1");
   CHECK(desk.owner("c2") == "s3");
   CHECK(has(desk.explained("c1", "en"), "Owner: staff s1, whose turn it was, number 1 (clause 3.2) (event e4)\n"));
-  CHECK(has(desk.explained("c1", "zh"), "归属：staffs1，轮序第 1 次（条款 3.2）（事件 e4）\n"));
+  CHECK(has(desk.explained("c1", "zh"), "归属：staff s1，轮序第 1 次（条款 3.2）（事件 e4）\n"));
   CHECK(has(desk.explained("c2", "en"), "Owner: staff s3, who received it first (clause 3.1) (event e5)\n"));
   CHECK(has(desk.explained("c2", "zh"), "首次接待"));
   CHECK(has(desk.explained("c3", "en"), "Owner: staff s1, assigned by m1, because an old friend (event e6)\n"));

@@ -86,7 +86,7 @@ SCENARIO("a duty of a case tells whom it is about", "[cli]") {
   const std::string key = "explain --book b.db matters/matter.solving.solve/case.matter:f2/f2//1";
   const Ran english = here.run(key);
   CHECK(has(english.out, "staff Wang (s1) owes customer Chen (c1): solved, by the end of 2024-03-12.\nCase: f2 of workflow matter\n"));
-  CHECK(has(here.run(key + " --lang zh").out, "个案:f2,流程 matter\n"));
+  CHECK(has(here.run(key + " --lang zh").out, "个案：f2，流程 matter\n"));
   CHECK(has(here.run(key + " --format json").out, "\"about\":{\"entity\":\"customer\",\"key\":\"c1\",\"name\":\"Chen\"}"));
   CHECK(has(here.run("explain --book b.db c1").out, "Cases: 2; more of one: huifang case --book b.db f2\n"));
 }

@@ -134,7 +134,7 @@ SCENARIO("duties are put off and excused, and events taken back, by records of a
   CHECK(has(why.out, "by the end of 2024-03-08."));
   CHECK(has(why.out, "overdue; missed at the end of 2024-03-08"));
   CHECK(has(why.out, "Put off by m1: files are missing (event a1)\n"));
-  CHECK(has(here.run("explain --lang zh --book b.db fund-followup/r8-material/round:q1/end//1").out, "延期:m1,files are missing"));
+  CHECK(has(here.run("explain --lang zh --book b.db fund-followup/r8-material/round:q1/end//1").out, "延期：m1，files are missing"));
   CHECK(here.run("verify --quiet b.db").code == 0);
 }
 
