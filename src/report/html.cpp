@@ -231,7 +231,7 @@ std::string html(const Report& report, Language language) {
       title + "</title>\n<style>\n";
   out += page_css();
   out += "</style>\n</head>\n<body>\n<header>\n<h1>" + title + "</h1>\n";
-  if (!report.source.empty()) out += "<p class=\"source\">" + escaped(report.source) + "</p>\n";
+  if (!report.source.empty()) out += "<p class=\"source\">" + escaped(source_line(report, language)) + "</p>\n";
   out += "</header>\n" + body;
   if (!charts.all().empty()) {
     out += "<script type=\"application/json\" id=\"charts\">" + inside_script(charts.all()) +

@@ -10,6 +10,14 @@ namespace {
 
 using Kind = ReportFinding::Kind;
 
+/// "2024-03-05 15:00": as people write it; seconds and an offset stay where they say something, the name of the zone does not.
+std::string when_text(DateTime at) {
+  if (at.time.zone && !at.time.zone->name.empty()) at.time.zone.reset();
+  std::string time = at.time.to_text();
+  if (time.size() == 8 && time.ends_with(":00")) time.resize(5);
+  return at.date.to_text() + ' ' + time;
+}
+
 /// What a column of a row is called: the name of a class, of a subject or a text as it is.
 std::string text_of(const Value& value) {
   switch (value.kind()) {
@@ -22,7 +30,7 @@ std::string text_of(const Value& value) {
     case Value::Kind::date:
       return value.date().to_text();
     case Value::Kind::date_time:
-      return value.date_time().to_text();
+      return when_text(value.date_time());
     default:
       return value.to_text();
   }

@@ -189,6 +189,8 @@ std::vector<std::string> finding_lines(const Report& report, Language language) 
 
 std::string findings_title(Language language) { return Words(language)("To note", "提示"); }
 
+std::string source_line(const Report& report, Language language) { return Words(language)("Clause: ", "条款：") + report.source; }
+
 std::string verdict_text(PrintedFigure::Verdict verdict, Language language) {
   const Words words(language);
   switch (verdict) {

@@ -22,6 +22,8 @@ std::string heading(const Report& report, Language language);
 /// Findings, one a line.
 std::vector<std::string> finding_lines(const Report& report, Language language);
 std::string findings_title(Language language);
+/// "Clause: R1, R2": where the regulation asks for the report.
+std::string source_line(const Report& report, Language language);
 std::string verdict_text(PrintedFigure::Verdict verdict, Language language);
 
 std::string csv(const Report& report, Language language);

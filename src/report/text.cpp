@@ -19,7 +19,7 @@ std::string plain(const Report& report, Language language) {
   const std::vector<std::string> lines = finding_lines(report, language);
   if (!lines.empty()) out += '\n' + findings_title(language) + "\n\n";
   for (const std::string& line : lines) out += "  " + printable(line) + '\n';
-  if (!report.source.empty()) out += '\n' + printable(report.source) + '\n';
+  if (!report.source.empty()) out += '\n' + printable(source_line(report, language)) + '\n';
   return out;
 }
 
@@ -50,7 +50,7 @@ std::string markdown(const Report& report, Language language) {
   const std::vector<std::string> lines = finding_lines(report, language);
   if (!lines.empty()) out += "\n## " + findings_title(language) + "\n\n";
   for (const std::string& line : lines) out += "- " + literal(line) + '\n';
-  if (!report.source.empty()) out += '\n' + literal(report.source) + '\n';
+  if (!report.source.empty()) out += '\n' + literal(source_line(report, language)) + '\n';
   return out;
 }
 

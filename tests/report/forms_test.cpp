@@ -58,7 +58,9 @@ SCENARIO("a report as text has aligned columns in both languages", "[report][for
   CHECK(text.find("  unclassified       1         25.00 %\n") != std::string::npos);
   CHECK(text.find("rated good: 50.00 % does not reach the target > 95 %\n") != std::string::npos);
   CHECK(text.find("posts: the focus is water bar\n") != std::string::npos);
+  CHECK(text.ends_with("\n\nClause: R1\n"));
   const std::string zh = sample().to(ReportFormat::text, Language::zh);
+  CHECK(zh.ends_with("\n\n条款：R1\n"));
   CHECK(zh.find("岗位评分，2024-02\n=================\n") != std::string::npos);
   CHECK(zh.find("  好评率  50.00 %  2 好 / 4 已评") != std::string::npos);
   CHECK(zh.find("结果：各类合计 3，总数 4，未归类 1 (25.00 %)\n") != std::string::npos);
