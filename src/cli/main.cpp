@@ -1,6 +1,8 @@
 /// huifang: the command-line tool, a client of the public API.
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "cli/console.hpp"
 
@@ -10,6 +12,14 @@ constexpr const char* footer =
     R"(Exit codes: 0 done; 1 errors, failed tests or differences were found; 2 the command line cannot be understood;
 3 a policy, log or expression was refused; 4 a file or book cannot be read or written; 5 a defect of huifang.
 Dates: 2024-10-17 is that day's first instant in the zone of the policy; "2024-10-17 18:00" is a time of that day.)";
+
+/// What stands where a command should: its first word, and the nearest command.
+std::string unknown_command(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  const std::string nearest = huifang::nearest_name(word, names);
+  return "there is no command " + word + (nearest.empty() ? "" : "; did you mean " + nearest + "?");
+}
 
 int run(int argc, char** argv) {
   using namespace huifang::cli;
@@ -43,8 +53,9 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-    say(std::string("huifang: ") + error.what());
     const auto chosen = app.get_subcommands();
+    const bool unknown = chosen.empty() && argc > 1 && argv[1][0] != '-';
+    say("huifang: " + (unknown ? unknown_command(app, argv[1]) : std::string(error.what())));
     const bool extra = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) ||
                        error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
     if (extra && !chosen.empty() && chosen.front()->get_name() == "feel")

@@ -110,8 +110,8 @@ void add_may_contact(CLI::App& app, Action& action) {
                        ->check(not_empty());
   policy->needs(requests);
   requests->needs(policy);
-  command->add_option("--known", options->known, "entity=FILE: what is known of its subjects, a JSON object with \"key\" a line; may be repeated")->needs(policy);
-  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated")->needs(policy);
+  command->add_option("--known", options->known, "what is known of the subjects of an entity, a JSON object with \"key\" a line; may be repeated")->type_name("ENTITY=FILE")->needs(policy);
+  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated")->type_name("NAME=VALUE")->needs(policy);
   command->add_option("--purpose", options->purpose, "why: a purpose that some duty has")->check(not_empty());
   command->add_option("--at", options->at, "when; default: the book's time")->check(not_empty());
   command->add_option("--format", options->format, "text or json; of --requests also csv")

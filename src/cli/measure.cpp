@@ -98,7 +98,7 @@ int run(const Options& options) {
 void add_measure(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("measure", "Say what the measures of subjects are, from events, without a book");
-  command->add_option("policy", options->policy, "the policy")->required()->type_name("FILE");
+  command->add_option("POLICY", options->policy, "the policy")->required()->type_name("FILE");
   command->add_option("--events", options->events, "what happened: an event a line, as JSON; - reads standard input")
       ->required()
       ->type_name("FILE")
@@ -111,7 +111,7 @@ void add_measure(CLI::App& app, Action& action) {
       ->check(not_empty());
   command->add_option("--entity", options->entity, "what the subjects are")->check(not_empty())->capture_default_str();
   command->add_option("--measure", options->measures, "only this one; may be repeated")->type_name("NAME");
-  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated");
+  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated")->type_name("NAME=VALUE");
   command->add_option("--format", options->format, "table, csv or json")
       ->check(CLI::IsMember({"table", "csv", "json"}))
       ->capture_default_str();

@@ -54,7 +54,7 @@ int run(const Options& options) {
 void add_occurrences(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("occurrences", "Say when rules are due for such subjects, without a book");
-  command->add_option("policy", options->policy, "the policy")->required()->type_name("FILE");
+  command->add_option("POLICY", options->policy, "the policy")->required()->type_name("FILE");
   command->add_option("--from", options->from, "first day, or moment")->required()->type_name("DATE")->check(not_empty());
   command->add_option("--to", options->to, "the day, or moment, before which it ends")
       ->required()
@@ -73,7 +73,7 @@ void add_occurrences(CLI::App& app, Action& action) {
   command->add_option("--known-since", options->known_since, "since when they have been known; default: --from")
       ->type_name("DATE")
       ->check(not_empty());
-  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated");
+  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated")->type_name("NAME=VALUE");
   command->add_option("--format", options->format, "table, csv or json")
       ->check(CLI::IsMember({"table", "csv", "json"}))
       ->capture_default_str();

@@ -51,6 +51,7 @@ void name_visits(Plan& plan, const Book& book, const BookPlanRequest& request, N
 }
 
 int run(const Options& options) {
+  if (options.book.empty()) throw UsageError{"which book? Write: huifang plan BOOK --to DATE"};
   const Book book = open_book(options.book, true);
   BookPlanOptions wanted;
   wanted.to = day(options.to, "--to");
@@ -95,7 +96,8 @@ void add_plan(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("plan", "Put what is owed on days and people; names what is too much for them");
-  command->add_option("book", options->book, "the book")->required()->type_name("BOOK");
+  CLI::Option* positional = command->add_option("BOOK", options->book, "the book")->type_name("FILE");
+  command->add_option("--book,-b", options->book, "the book, named as in the other commands")->type_name("FILE")->excludes(positional);
   command->add_option("--from", options->from, "first day; default: the book's own day")
       ->type_name("DATE")
       ->check(not_empty());

@@ -12,7 +12,7 @@ namespace huifang::cli {
 namespace {
 
 struct Options {
-  std::string what, name, period, table, before, format = "text", language = "en", delimiter = ",";
+  std::string book, what, name, period, table, before, format = "text", language = "en", delimiter = ",";
 };
 
 ReportFormat format_of_report(const std::string& word) {
@@ -27,6 +27,7 @@ ReportFormat format_of_report(const std::string& word) {
 Report of_table(const Options& options) {
   if (!options.name.empty() || !options.period.empty())
     throw UsageError{"a report of a --table has neither NAME nor --period: its document says both"};
+  if (options.what.empty()) throw UsageError{"which report? Write: huifang report SPEC --table FILE"};
   const ReportSpec spec = ReportSpec::parse(read_file(options.what), options.what);
   const bool lines = options.table.ends_with(".jsonl") || options.table.ends_with(".ndjson");
   Records rows = lines ? Records::file(options.table, TimeZone::find("UTC"))
@@ -36,10 +37,14 @@ Report of_table(const Options& options) {
 }
 
 Report of_book(const Options& options) {
-  const Book book = open_book(options.what, true);
-  if (!options.name.empty()) return book.report(options.name, options.period);
+  // Behind --book the first word is already the report.
+  const std::string& file = options.book.empty() ? options.what : options.book;
+  const std::string& name = options.book.empty() ? options.name : options.what;
+  if (file.empty()) throw UsageError{"which book? Write: huifang report BOOK NAME"};
+  const Book book = open_book(file, true);
+  if (!name.empty()) return book.report(name, options.period);
   std::string names;
-  for (const std::string& name : book.reports()) names += (names.empty() ? "" : ", ") + name;
+  for (const std::string& one : book.reports()) names += (names.empty() ? "" : ", ") + one;
   throw UsageError{names.empty() ? "the policies of this book have no reports"
                                  : "which report? This book has " + names};
 }
@@ -59,11 +64,10 @@ void add_report(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "report", "Tell figures of a book or of a table, each with its base, and what does not add up");
   command
-      ->add_option("what", options->what,
-                   "a book; with --table the document that says what the report consists of")
-      ->required()
+      ->add_option("FILE", options->what, "a book; with --table the document that says what the report consists of")
       ->type_name("FILE");
-  command->add_option("name", options->name, "of a book: which of its reports")->type_name("NAME");
+  command->add_option("NAME", options->name, "of a book: which of its reports")->type_name("NAME");
+  CLI::Option* book = command->add_option("--book,-b", options->book, "the book, named as in the other commands")->type_name("FILE");
   command->add_option("--period", options->period,
                       "of a book: id of the bucket, e.g. 2013-12; default: the last one that is over");
   command
@@ -71,7 +75,8 @@ void add_report(CLI::App& app, Action& action) {
           "--table", options->table,
           "the rows: CSV with a header, or .jsonl with a JSON object a line; - reads CSV from standard input")
       ->type_name("FILE")
-      ->check(not_empty());
+      ->check(not_empty())
+      ->excludes(book);
   command->add_option("--delimiter", options->delimiter, "CSV: what separates fields, one character")
       ->check(CLI::Validator(
           [](const std::string& text) {

@@ -232,7 +232,7 @@ int run(const Options& options) {
 void add_survey(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("survey", "Score the answers to a form of a policy, or tell what it asks next, without a book");
-  command->add_option("policy", options->policy, "the policy")->required()->type_name("FILE");
+  command->add_option("POLICY", options->policy, "the policy")->required()->type_name("FILE");
   command->add_option("--form", options->form, "the form that was answered")->required()->type_name("NAME");
   CLI::Option_group* source = command->add_option_group("what was answered");
   source->add_option("--answers", options->answers, "the responses: CSV with a header, or .jsonl with a JSON object a line; - reads CSV from standard input")->type_name("FILE")->check(not_empty());
@@ -247,7 +247,7 @@ void add_survey(CLI::App& app, Action& action) {
   command->add_flag("--each", options->each, "list every response instead of the summary");
   command->add_flag("--pairwise", options->pairwise, "reliability of every pair of items with whoever answered both");
   command->add_flag("--standardised", options->standardised, "reliability of correlations");
-  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated");
+  command->add_option("--param", options->params, "name=value of a parameter (JSON); may be repeated")->type_name("NAME=VALUE");
   command->add_option("--format", options->format, "table; csv: every response; json: everything")->check(CLI::IsMember({"table", "csv", "json"}))->capture_default_str();
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

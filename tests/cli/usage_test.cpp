@@ -23,6 +23,31 @@ SCENARIO("the tool says what it can do and what is wrong with a command line", "
   }
 }
 
+SCENARIO("a command that there is not is told with the nearest one", "[cli]") {
+  const Workplace here("unknown");
+  CHECK(here.run("dutis --book b.db").err == "huifang: there is no command dutis; did you mean duties?\nTry: huifang --help\n");
+  CHECK(has(here.run("xyzzy").err, "there is no command xyzzy\n"));
+  CHECK(has(here.run("").err, "A subcommand is required"));
+}
+
+SCENARIO("every command that reads a book takes it behind --book", "[cli]") {
+  const Workplace here("book");
+  for (const char* command : {"duties", "plan --to 2024-03-10", "report waiting", "explain c1", "case", "points", "may-contact '{}'", "verify",
+                              "calendar 2024-03-01"}) {
+    const Ran ran = here.run(std::string(command) + " --book none.db");
+    INFO(command);
+    CHECK(ran.code == 4);
+    CHECK(has(ran.err, "none.db: error HF5302"));
+  }
+  for (const char* command : {"plan --to 2024-03-10", "report", "points", "verify"}) {
+    const Ran ran = here.run(command);
+    INFO(command);
+    CHECK(ran.code == 2);
+    CHECK(has(ran.err, "which book? Write: huifang "));
+  }
+  CHECK(has(here.run("report --table t.csv").err, "which report?"));
+}
+
 SCENARIO("the schemas are printed for editors", "[cli]") {
   const Workplace here("schema");
   for (const char* kind : {"", "policy", "test", "log"}) {
