@@ -134,6 +134,11 @@ class Teller {
     text[10] = ' ';
     return text;
   }
+  /// " on 2017-09-05 10:00", " at the end of 2017-09-05".
+  std::string on(Instant at) const {
+    const std::string text = when(at);
+    return pick(text.starts_with("the end") ? " at " : " on ", "，") + text;
+  }
   static std::string plain(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
   std::string kind() const {
@@ -152,9 +157,9 @@ class Teller {
 
   void headline() {
     const PointEntry& e = told_.entry;
-    const std::string id = std::to_string(e.id), who = person(e.account.key, told_.account_name);
-    line(zh_ ? "第 " + id + " 笔：" + who + "，" + label("points", e.point_class) + " " + signed_text(e.amount) + "，生效于 " + when(e.effective)
-             : "Entry " + id + ": " + signed_text(e.amount) + " of class " + label("points", e.point_class) + " for " + who + ", in effect " + when(e.effective));
+    const std::string id = std::to_string(e.id), who = person(e.account.key, told_.account_name), effective = when(e.effective);
+    line(zh_ ? "第 " + id + " 笔：" + who + "，" + label("points", e.point_class) + " " + signed_text(e.amount) + "，生效于 " + effective
+             : "Entry " + id + ": " + signed_text(e.amount) + " of class " + label("points", e.point_class) + " for " + who + ", in effect" + (effective.starts_with("the end") ? " at " : " ") + effective);
     if (const std::string what = kind(); !what.empty()) line(pick("What it is: ", "性质：") + what);
   }
 
@@ -176,12 +181,12 @@ class Teller {
   void cause() {
     const json& why = told_.because;
     if (told_.event && told_.event->type.starts_with("points.")) {
-      std::string text = pick("By ", "经办：") + person(told_.event->by, told_.by_name) + pick(" on ", "，") + when(told_.event->at);
+      std::string text = pick("By ", "经办：") + person(told_.event->by, told_.by_name) + on(told_.event->at);
       if (why.contains("reason")) text += pick(": ", "：") + plain(why["reason"]);
       return line(text + pick(" (event ", "（事件 ") + told_.event->id + pick(")", "）"));
     }
     if (told_.event) {
-      std::string text = pick("Cause: ", "起因：") + label("event", told_.event->type) + pick(" on ", "，") + when(told_.event->at);
+      std::string text = pick("Cause: ", "起因：") + label("event", told_.event->type) + on(told_.event->at);
       if (!told_.event->by.empty()) text += pick(" by ", "，由 ") + person(told_.event->by, told_.by_name);
       std::string about;
       for (const auto& [entity, key] : told_.event->subjects) about += (about.empty() ? "" : pick(", ", "、")) + label("entity", entity) + " " + key;
@@ -193,8 +198,14 @@ class Teller {
     }
     if (why.contains("cause")) {
       const json& event = why["cause"];
-      return line(pick("Cause: ", "起因：") + label("event", event.value("type", "")) + pick(" on ", "，") +
-                  when(Instant{event.value("at", std::int64_t{0})}) + pick(" (", "（") + event.value("id", "") + pick(")", "）"));
+      std::string text = pick("Cause: ", "起因：") + label("event", event.value("type", "")) + on(Instant{event.value("at", std::int64_t{0})});
+      std::string id = event.value("id", "");
+      if (id.starts_with("missed:")) {
+        id.erase(0, std::string_view("missed:").size());
+        if (const auto duty = parse_duty_key(id)) text += pick(" about ", "，关于 ") + label("entity", duty->subject.entity) + " " + person(duty->subject.key, name_of(duty->subject));
+        id.insert(0, pick("duty ", "任务 "));
+      }
+      return line(text + pick(" (", "（") + id + pick(")", "）"));
     }
     if (why.contains("bucket")) line(pick("Cause: the end of ", "起因：期末 ") + why["bucket"].value("id", ""));
   }
@@ -261,7 +272,7 @@ class Teller {
       const std::string id = std::to_string(one.id);
       std::string text = pick("Of the same posting: entry " + id + ", ", "同一记分：第 " + id + " 笔，") + one.kind + " " + signed_text(one.amount);
       if (one.entry != 0) text += pick(" of entry ", "，对第 ") + std::to_string(one.entry) + pick("", " 笔");
-      line(text + pick(", on ", "，") + when(one.recorded));
+      line(text + pick(",", "") + on(one.recorded));
     }
   }
 

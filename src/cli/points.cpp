@@ -1,6 +1,7 @@
 /// huifang points: what accounts have, the statement of one with the reason of every line, and the ledger line by line.
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 #include "cli/console.hpp"
 #include "cli/names.hpp"
@@ -20,14 +21,14 @@ struct Options {
 /// Texts of one language.
 struct Words {
   const char *account, *points, *before, *change, *after, *lines, *rank, *when, *amount, *reason, *cause, *remark, *opening, *closing, *number,
-      *late, *reversed, *held, *by, *limited, *none, *of, *waiting, *confirmed, *cancelled, *lapsed, *expired, *by_whom, *confirms;
+      *late, *reversed, *held, *by, *limited, *none, *of, *waiting, *confirmed, *cancelled, *lapsed, *expired, *by_whom, *confirms, *all_periods, *missed, *why;
 };
 constexpr Words english{"account", "class",  "before", "change", "after",  "entries", "rank", "when",       "amount",      "reason", "cause",
                         "remark",  "opening", "closing", "entry", "belongs to %1", "reversed by %1", "held", "by %1: %2", "asked %1", "nothing was posted", "%1 of class %2, %3",
-                        "waits: %1", "%1, confirmed by %2", "%1, cancelled by %2", "%1, not confirmed in time", "expired: %1", "by %1", "confirms"};
+                        "waits: %1", "%1, confirmed by %2", "%1, cancelled by %2", "%1, not confirmed in time", "expired: %1", "by %1", "confirms", "all periods", "missed: %1", "Why: "};
 constexpr Words chinese{"账户", "类别", "期初", "变动", "期末", "笔数", "名次", "时间", "积分", "原因", "事由",
                         "备注", "期初", "期末", "编号", "属于%1", "已由%1冲销", "申诉中", "%1：%2", "应记%1", "没有记分", "%1，%2类，%3",
-                        "待确认：%1", "%1，已由%2确认", "%1，已由%2取消", "%1，逾期未确认", "过期：%1", "由%1", "确认"};
+                        "待确认：%1", "%1，已由%2确认", "%1，已由%2取消", "%1，逾期未确认", "过期：%1", "由%1", "确认", "全部期间", "未完成：%1", "原因："};
 
 /// "+100", "-2".
 std::string signed_text(const Decimal& amount) { return (amount.sign() > 0 ? "+" : "") + amount.to_text(); }
@@ -97,11 +98,13 @@ class Teller {
     std::erase_if(all, [&](const PointStatement& one) { return !options_.point_class.empty() && one.point_class != options_.point_class; });
     if (all.empty()) print_line(words_.none);
     for (const PointStatement& one : all) {
-      print_line(printable(filled(words_.of, {names_.party(one.account), one.point_class, one.period.empty() ? "…" : one.period})));
+      print_line(printable(filled(words_.of, {names_.party(one.account), one.point_class, one.period.empty() ? words_.all_periods : one.period})));
       print_line(std::string(words_.opening) + " " + one.opening.to_text());
       print(table(columns(false), lines(one.lines, false), 2));
       print_line(std::string(words_.closing) + " " + one.closing.to_text());
     }
+    if (!all.empty() && !all.back().lines.empty())
+      print_line(words_.why + ("huifang points --book " + shell_word(options_.book)) + " --explain " + std::to_string(all.back().lines.back().id));
   }
 
   void entries() {
@@ -121,7 +124,7 @@ class Teller {
   std::vector<Column> columns(bool all) const {
     std::vector<Column> out{{"", words_.number, true}, {"", words_.when}};
     if (all) out.insert(out.end(), {{"", words_.account, false, 26}, {"", words_.points}});
-    out.insert(out.end(), {{"", words_.amount, true}, {"", words_.reason, false, 44}, {"", words_.cause, false, 40}, {"", words_.remark, false, 40}});
+    out.insert(out.end(), {{"", words_.amount, true}, {"", words_.reason, false, 44}, {"", words_.cause, false, 60}, {"", words_.remark, false, 40}});
     return out;
   }
 
@@ -130,10 +133,21 @@ class Teller {
     for (const PointEntry& one : entries) {
       std::vector<std::string> row{std::to_string(one.id), local_text(one.effective, zone_)};
       if (all) row.insert(row.end(), {names_.party(one.account), one.point_class});
-      row.insert(row.end(), {signed_text(one.amount), reason(one), one.event.empty() ? one.cause : one.event, remark(one)});
+      row.insert(row.end(), {signed_text(one.amount), reason(one), cause(one), remark(one)});
       rows.push_back(std::move(row));
     }
     return rows;
+  }
+
+  /// The event; of a miss what was owed, and to whom unless that is whose account it is.
+  std::string cause(const PointEntry& one) {
+    const std::string& id = one.event.empty() ? one.cause : one.event;
+    constexpr std::string_view missed = "missed:";
+    const std::optional<DutyKey> key = id.starts_with(missed) ? parse_duty_key(std::string_view(id).substr(missed.size())) : std::nullopt;
+    const std::optional<Duty> duty = key ? book_.duty(*key) : std::nullopt;
+    if (!duty) return id;
+    const std::string what = filled(words_.missed, {names_.needs(*duty)});
+    return key->subject == one.account ? what : what + (options_.language == "zh" ? "，" : ", ") + names_.whom(key->subject);
   }
 
   /// The rule with its clause; of what a person did, who and why.
@@ -184,7 +198,7 @@ class Teller {
 };
 
 int run(const Options& options) {
-  if (options.book.empty()) throw UsageError{"which book? huifang points BOOK"};
+  if (options.book.empty()) throw UsageError{"which book? Write: huifang points BOOK"};
   if (options.ranking && options.point_class.empty()) throw UsageError{"a ranking is of one class of points: --class"};
   if (options.ranking && (!options.account.empty() || options.entries)) throw UsageError{"a ranking is of all accounts: --ranking stands without --account and --entries"};
   if (options.explain != 0 && (options.ranking || options.entries || !options.account.empty())) throw UsageError{"--explain is of one entry, by its number: it stands alone"};

@@ -50,6 +50,29 @@ SCENARIO("the points of a book: balances, a statement with the reason of every l
   CHECK(here.run("points --book b.db --account s9").out == "nothing was posted\n");
 }
 
+SCENARIO("points that a miss has cost say what was missed, about whom, and how to ask further", "[cli]") {
+  const Workplace here("points-missed");
+  here.write("p.json", R"j({"huifang": 1, "policy": "p", "version": "1", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
+    "facts": {"staff": {"name": "string"}, "customer": {"name": "string"}}, "events": {"phone": {"label": {"en": "call", "zh": "电话"}}}, "points": {"B": {"period": "month"}},
+    "rules": {"call": {"each": "week", "owe": {"need": "phone"}}, "daily": {"for": "staff", "each": "month", "owe": {"need": "phone"}},
+              "late": {"on": "missed.call", "do": [{"post": {"class": "B", "to": {"cause.responsible": -10}}}]},
+              "lazy": {"for": "staff", "on": "missed.daily", "do": [{"post": {"class": "B", "to": {"cause.responsible": -5}}}]}}})j");
+  here.write("e.jsonl", R"j({"id": "1", "type": "set", "at": "2024-01-01", "staff": "s1", "data": {"name": "Wang"}}
+{"id": "2", "type": "set", "at": "2024-01-01", "customer": "c1", "data": {"name": "Chen"}}
+{"id": "3", "type": "assign", "at": "2024-01-01", "customer": "c1", "data": {"owner": "s1"}}
+)j");
+  REQUIRE(here.run("run --quiet --policy p.json --book b.db --log e.jsonl --to 2024-02-02").code == 0);
+  const std::string statement = here.run("points --book b.db --account s1").out;
+  CHECK(has(statement, "Wang (s1) of class B, all periods\n"));
+  CHECK(has(statement, "missed: call, Chen (c1)\n"));
+  CHECK(has(statement, "missed: call\n"));
+  CHECK(has(statement, "Why: huifang points --book b.db --explain 5\n"));
+  CHECK(has(here.run("points --book b.db --account s1 --lang zh").out, "未完成：电话，Chen (c1)\n"));
+  const std::string why = here.run("points --book b.db --explain 1").out;
+  CHECK(has(why, "Entry 1: -10 of class B for Wang (s1), in effect at the end of 2024-01-07\n"));
+  CHECK(has(why, "Cause: missed.call at the end of 2024-01-07 about customer Chen (c1) (duty p/call/customer:c1/2//2024-W01)\n"));
+}
+
 SCENARIO("why an entry is there, and names that there are not", "[cli]") {
   const Workplace here("points-explain");
   fill(here);
