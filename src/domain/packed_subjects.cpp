@@ -315,13 +315,15 @@ void PackedSubjects::put(const Subject& subject, const PolicyModel& model) {
     Writer(duty_, texts_).row(awake->row);
     duty(awake->wake(), duty_);
   }
-  packed_.insert_or_assign(subject.row.id, std::string(bytes_));
+  packed_.emplace(subject.row.id, blocks_.keep(bytes_));
 }
 
 std::optional<UnpackedSubject> PackedSubjects::take(SubjectId id) {
   const auto found = packed_.find(id);
   if (found == packed_.end()) return std::nullopt;
-  Reader in(found->second, texts_);
+  blocks_.take(found->second, bytes_);
+  packed_.erase(found);
+  Reader in(bytes_, texts_);
   UnpackedSubject subject;
   SubjectRow& row = subject.loaded.row;
   row = in.subject();
@@ -346,7 +348,6 @@ std::optional<UnpackedSubject> PackedSubjects::take(SubjectId id) {
     duty.wake = in.wake();
     duty.bytes = in.text();
   }
-  packed_.erase(found);
   return subject;
 }
 
@@ -360,6 +361,7 @@ DutyRow PackedSubjects::read(const std::string& bytes, const SubjectRow& subject
 
 void PackedSubjects::clear() {
   packed_.clear();
+  blocks_.clear();
   texts_.clear();
 }
 

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "domain/byte_blocks.hpp"
 #include "domain/store.hpp"
 #include "domain/subject.hpp"
 
@@ -49,7 +50,7 @@ class SharedTexts {
 /// Used by one thread at a time.
 class PackedSubjects {
  public:
-  /// Keeps a subject as it was last written to the store: nothing of it may be waiting for the next flush.
+  /// Keeps a subject, which is not here, as it was last written to the store: nothing of it may be waiting for the next flush.
   /// `model`: of the program that it was read under.
   void put(const Subject& subject, const PolicyModel& model);
   /// Gives it back and forgets it; nullopt: it is not here.
@@ -67,7 +68,7 @@ class PackedSubjects {
   void keep(std::size_t count, Order&& order, Forgotten&& forgotten) {
     if (packed_.size() <= count) return;
     std::vector<SubjectId> ids;
-    for (const auto& [id, bytes] : packed_) ids.push_back(id);
+    for (const auto& [id, place] : packed_) ids.push_back(id);
     const auto gone = ids.begin() + static_cast<std::ptrdiff_t>(count);
     std::nth_element(ids.begin(), gone, ids.end(), [&](SubjectId a, SubjectId b) { return order(a) < order(b); });
     std::for_each(gone, ids.end(), [&](SubjectId id) {
@@ -78,9 +79,10 @@ class PackedSubjects {
   }
 
  private:
-  std::unordered_map<SubjectId, std::string> packed_;
+  ByteBlocks blocks_;
+  std::unordered_map<SubjectId, ByteBlocks::Place> packed_;
   SharedTexts texts_;
-  std::string bytes_, duty_;             ///< of put(), kept for their capacity
+  std::string bytes_, duty_;             ///< of one subject and one duty, kept for their capacity
 };
 
 }  // namespace huifang
