@@ -118,6 +118,8 @@ class LiveDuties {
   /// How sleeping duties are read: before the first of them comes.
   void read_with(Read read) { read_ = std::move(read); }
   void add(SleepingDuty duty) { sleeping_.push_back(std::move(duty)); }
+  /// Those that sleep are walked over whenever one of them wakes, so that not many may.
+  bool may_sleep() const { return sleeping_.size() < 32; }
   /// From now on a live duty sleeps, as these bytes. To be called where nobody holds it.
   void sleep(const LiveDuty& duty, std::string bytes);
   /// In the order in which they fell asleep.

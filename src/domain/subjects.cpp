@@ -277,8 +277,9 @@ void Core::flush() {
   for (LiveDuty* duty : changed_duties_) {
     duty->changed = duty->is_new = false;
     if (!duty->live()) closed_.emplace_back(duty->row.subject, duty->row.id);
-    if (duty->live() && cached_subjects_ > 0 && subjects_.size() > few()) {
-      subjects_.at(duty->row.subject)->duties.sleep(*duty, packed_.pack(duty->row));
+    LiveDuties& duties = subjects_.at(duty->row.subject)->duties;
+    if (duty->live() && cached_subjects_ > 0 && subjects_.size() > few() && duties.may_sleep()) {
+      duties.sleep(*duty, packed_.pack(duty->row));
     } else {
       let_go(duty->row.progress);
     }

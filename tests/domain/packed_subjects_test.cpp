@@ -188,7 +188,31 @@ SCENARIO("how many subjects are kept at hand, packed or not at all makes no diff
   };
   const std::string all = run(SIZE_MAX);
   CHECK(all.find("often") != std::string::npos);
-  for (const std::size_t cached : {std::size_t{0}, std::size_t{1}, std::size_t{4}, std::size_t{8}}) CHECK(run(cached) == all);
+  for (const std::size_t cached : {0, 1, 4, 8, 20, 40}) CHECK(run(cached) == all);
+}
+
+TEST_CASE("at most thirty-two duties of a subject sleep", "[packed]") {
+  PackedSubjects packed;
+  LiveDuties duties;
+  const SubjectRow whose{1, "customer", "c1", 0, std::nullopt, ""};
+  duties.read_with([&](const std::string& bytes) {
+    auto woken = std::make_unique<LiveDuty>();
+    woken->row = packed.read(bytes, whose);
+    return woken;
+  });
+  std::vector<LiveDuty*> awake;
+  for (std::int64_t id = 1; id <= 40; ++id) {
+    auto made = std::make_unique<LiveDuty>();
+    made->row.id = id;
+    made->row.subject = whose.id;
+    awake.push_back(&duties.add(std::move(made)));
+  }
+  for (const LiveDuty* duty : awake) {
+    if (duties.may_sleep()) duties.sleep(*duty, packed.pack(duty->row));
+  }
+  CHECK(duties.sleeping().size() == 32);
+  CHECK(duties.awake().size() == 8);
+  CHECK(duties.all().size() == 40);
 }
 
 }  // namespace huifang
