@@ -25,14 +25,25 @@ void Core::make_room() {
   while (!idle_.empty()) {
     const auto idle = subjects_.find(idle_.back());
     idle_.pop_back();
-    if (idle == subjects_.end() || idle->second->used == flushes_) continue;
-    pack(*idle->second);
+    Subject& subject = *idle->second;
+    subject.visits = false;
+    if (subject.used == flushes_) {
+      visit(subject);
+      continue;
+    }
+    pack(subject);
     subjects_.erase(idle);
     return;
   }
 }
 
-bool Core::stays(SubjectId id) const { return draw(id) < stays_below_; }
+bool Core::stays(const Subject& subject) const { return subject.row.wake && draw(subject.row.id) < stays_below_; }
+
+void Core::visit(Subject& subject) {
+  if (subject.visits || stays(subject)) return;
+  subject.visits = true;
+  visitors_.emplace_back(subject.row.id, subject.used);
+}
 
 void Core::pack(Subject& subject) {
   if (subject.entity != none && subject.row.state.empty()) subject.row.state = encode_state(subject, model);
@@ -43,6 +54,7 @@ void Core::pack(Subject& subject) {
 void Core::forget_subjects() {
   if (cached_subjects_ == 0) {
     subjects_.clear();
+    visitors_.clear();
     ids_.clear();
     referring_.clear();
     return;  // nobody is idle
@@ -59,26 +71,36 @@ void Core::forget_subjects() {
 }
 
 void Core::choose_idle(std::size_t stay) {
-  struct One {
-    bool waits = false;
-    std::uint64_t used = 0, drawn = 0;
-    SubjectId id = 0;
-  };
-  std::vector<One> all;
-  all.reserve(subjects_.size());
-  for (const auto& [id, subject] : subjects_) all.push_back({subject->row.wake.has_value(), subject->used, draw(id), id});
-  const auto keep = [&](std::size_t count, const auto& first) {
-    const auto end = all.begin() + static_cast<std::ptrdiff_t>(count);
-    std::nth_element(all.begin(), end, all.end(), first);
-    all.erase(all.begin(), end);
-  };
-  // Whoever waits for nothing may never be asked for again. Of the others an eighth stays because it was used last.
-  keep(stay - stay / 8, [](const One& a, const One& b) { return a.waits != b.waits ? a.waits : a.drawn < b.drawn; });
-  stays_below_ = all.front().drawn;  // nth_element left the first of those that go there
-  keep(stay / 8, [](const One& a, const One& b) { return a.used != b.used ? a.used > b.used : a.drawn < b.drawn; });
+  if (subjects_.size() - visitors_.size() > stay - stay / 16) draw_again(stay - stay / 8);
   // They are packed one by one while others come to hand: the memory of one serves the next.
-  for (const One& one : all) idle_.push_back(one.id);
-  std::sort(idle_.rbegin(), idle_.rend());
+  for (std::size_t left = subjects_.size(); left > stay && !visitors_.empty();) {
+    const auto [id, used] = visitors_.front();
+    visitors_.pop_front();
+    Subject& subject = *subjects_.at(id);
+    subject.visits = false;
+    if (subject.used > used) {
+      visit(subject);
+    } else if (!stays(subject)) {
+      subject.visits = true;
+      idle_.push_back(id);
+      --left;
+    }
+  }
+  std::reverse(idle_.begin(), idle_.end());
+}
+
+void Core::draw_again(std::size_t stay) {
+  // Whoever waits for nothing may never be asked for again.
+  std::vector<std::uint64_t> draws;
+  for (const auto& [id, subject] : subjects_) {
+    if (subject->row.wake) draws.push_back(draw(id));
+  }
+  if (draws.size() > stay) {
+    const auto first = draws.begin() + static_cast<std::ptrdiff_t>(stay);
+    std::nth_element(draws.begin(), first, draws.end());
+    stays_below_ = std::min(stays_below_, *first);
+  }
+  for (const auto& [id, subject] : subjects_) visit(*subject);
 }
 
 }  // namespace huifang

@@ -382,15 +382,18 @@ class Core {
   std::size_t at_hand_max() const { return cached_subjects_ / 5; }  ///< those at hand are many times as large as those packed
   std::size_t few() const;                                    ///< so many at hand that nothing has to be done for memory
   void pack(Subject& subject);
-  bool stays(SubjectId id) const;                             ///< probably at hand after the next flush too
+  bool stays(const Subject& subject) const;                   ///< at hand, whenever it was last asked for
+  void visit(Subject& subject);                               ///< among the visitors, unless it is there or stays
   void forget_subjects();                                     ///< beyond those that may be kept
   void choose_idle(std::size_t stay);                         ///< all but so many
+  void draw_again(std::size_t stay);                          ///< so many may stay, those with the least draw
   Counters counters_;
   bool dropped_ = false;
   std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;  ///< those at hand
   PackedSubjects packed_;                                     ///< others in memory, as the store has them
-  std::vector<SubjectId> idle_;                               ///< at hand, to be packed; the last one first
-  std::uint64_t stays_below_ = UINT64_MAX;                    ///< whose draw is less stayed the last time
+  std::uint64_t stays_below_ = UINT64_MAX;                    ///< whoever waits for something stays when its draw is less
+  std::deque<std::pair<SubjectId, std::uint64_t>> visitors_;  ///< at hand for a while, with Subject::used of when they came here
+  std::vector<SubjectId> idle_;                               ///< of them, to be packed; the last one first
   std::uint64_t flushes_ = 0;
   static std::string id_key(std::string_view entity, std::string_view key);
   std::unordered_map<std::string, SubjectId> ids_;            ///< by id_key(); only what was asked for

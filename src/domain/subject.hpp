@@ -150,6 +150,7 @@ struct Subject {
   bool begun = false;                                ///< rules without start have been asked at least once
   bool changed = false;                              ///< row must be written
   bool touched = false;                              ///< wake must be recomputed
+  bool visits = false;                               ///< among those who leave memory when they are not asked for
   std::uint64_t used = 0;                            ///< when it was last asked for, counted in flushes
 
   EntityRef ref() const { return {row.entity, row.key}; }

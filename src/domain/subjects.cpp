@@ -124,6 +124,7 @@ Subject& Core::adopt(LoadedSubject loaded, std::vector<FactHistory> facts, std::
   if (subject->row.wake && !queued_.contains(id)) schedule_wake(id, subject->row.wake);
   Subject& adopted = *subjects_.emplace(id, std::move(subject)).first->second;
   for (auto& [place, run] : adopted.runs.all()) arrange(adopted, run);
+  visit(adopted);
   return adopted;
 }
 
@@ -272,7 +273,8 @@ void Core::flush() {
   for (const SubjectId id : changed_) {
     Subject& subject = *subjects_.at(id);
     subject.changed = false;
-    if (subject.entity != none && stays(id)) let_go(subject.row.state);
+    visit(subject);
+    if (subject.entity != none && stays(subject)) let_go(subject.row.state);
   }
   for (LiveDuty* duty : changed_duties_) {
     duty->changed = duty->is_new = false;
@@ -300,6 +302,7 @@ void Core::flush() {
 void Core::drop() noexcept {
   subjects_.clear();
   packed_.clear();
+  visitors_.clear();
   idle_.clear();
   ids_.clear();
   referring_.clear();
