@@ -519,25 +519,30 @@ class Core {
   std::string cause_of(const Subject& subject, const Occurrence& occurrence);
   std::int64_t effective_of(const Occurrence& occurrence) const;
   // Those not stored yet included:
-  const std::vector<EntryRow>& entries_for(const std::string& cause);  ///< valid until the next call or entry
-  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause);
+  using EntriesByAccount = std::map<SubjectId, std::vector<EntryRow>>;  ///< of each account in order of recording
+  const EntriesByAccount& entries_for(const std::string& cause);  ///< valid until the next call or entry
+  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause);  ///< by account
   std::vector<EntryRow> entries_by(const std::string& event);
+  std::vector<EntryRow> entries_in(SubjectId account, const std::string& point_class);
+  /// Those with the identity of this one: what became of one posting.
+  std::vector<EntryRow> entries_of_posting(const EntryRow& of);
   std::optional<EntryRow> entry(std::int64_t id);
   /// `period`: empty = in all of them.
   EntryTotal& account_total(SubjectId account, const std::string& point_class, const std::string& period);
   PeriodTotal period_total(const std::string& point_class, const std::string& period);
   /// How much of it the class lets be posted; `why`: why not all.
   std::int64_t granted(const PointClassDef& points, const EntryRow& row, std::string& why);
-  /// Adds the entry: number, times, period, hash. `amount` is settled already.
+  /// Puts the entry in its period, and tells measures, rules and the outbox. `judged`: its amount stands, whatever the class limits.
   void enter(EntryRow row, bool judged);
-  void add_entry(EntryRow row);
+  void add_entry(EntryRow row);                               ///< gives it its number, its time and its place in the chain
+  const EntryRow& head();                                     ///< the last entry; number 0: there is none
   void tell_entry(const EntryRow& row, const Subject& account);
   /// What is left of one posting, as measures know it.
   Occurred posted(const EntryRow& like, const Subject& account, std::int64_t amount) const;
   /// The entry that brings the posting back to nothing; nullopt: nothing is left of it.
   static std::optional<EntryRow> standing(const std::vector<EntryRow>& rows, const EntryRow& of);
   void reverse(const EntryRow& entry, const std::string& event, const std::string& because);
-  bool is_held(const EntryRow& entry);
+  static bool is_held(const std::vector<EntryRow>& rows, const EntryRow& entry);
   // pending.cpp
   /// Until when an entry of the effect may be confirmed, for its explanation.
   std::string pending_until(const Span& span);
@@ -578,8 +583,9 @@ class Core {
   std::deque<EntryRow> entries_;                              ///< since the last flush
   std::multimap<std::string, const EntryRow*> new_entries_for_;  ///< by cause
   std::multimap<std::string, const EntryRow*> new_entries_by_;  ///< by event
+  std::multimap<SubjectId, const EntryRow*> new_entries_in_;  ///< by account
   std::optional<std::string> cause_at_hand_;                  ///< whose entries these are
-  std::vector<EntryRow> entries_at_hand_;
+  EntriesByAccount entries_at_hand_;
   /// Account, place of the class, period or "": as far as somebody asked. Those of accounts with entries that are not stored
   /// yet are always among them.
   std::map<std::tuple<SubjectId, std::uint32_t, std::string>, EntryTotal> account_totals_;

@@ -79,11 +79,7 @@ void Core::expire_due(Subject& ledger, const PointClassDef& points) {
 }
 
 void Core::expire(const Subject& ledger, const PointClassDef& points, SubjectId account) {
-  std::vector<EntryRow> rows = store_.entries_in(account, points.name);
-  for (const EntryRow& row : entries_) {
-    if (row.account == account && row.point_class == points.name && row.kind != "seal") rows.push_back(row);
-  }
-  const Reckoning account_now = reckoned(rows);
+  const Reckoning account_now = reckoned(entries_in(account, points.name));
   if (account_now.earned.empty() && account_now.expired.empty()) return;
   std::int64_t first_us = account_now.earned.empty() ? ledger.row.since_us : account_now.earned.front().first;
   if (!account_now.expired.empty()) first_us = std::min(first_us, ledger.row.since_us);

@@ -83,15 +83,11 @@ void Core::seal(Subject& ledger, const PointClassDef& points, const Bucket& peri
   row.event = event;
   row.effective_us = model.zone.end_of_day(period.last).utc_us;
   row.period = period.id;
-  if (!head_known_) {
-    head_ = store_.last_entry().value_or(EntryRow{});
-    head_known_ = true;
-  }
   {
     JsonObject object(row.because);
     if (!by.empty()) object.text("by", by);
     object.number("count", total.count);
-    object.text("hash", head_.hash);
+    object.text("hash", head().hash);
     object.value("sum", sum);
   }
   ledger.settled_us = row.effective_us + 1;
@@ -101,7 +97,7 @@ void Core::seal(Subject& ledger, const PointClassDef& points, const Bucket& peri
     JsonObject object(data);
     object.text("class", points.name);
     object.number("count", total.count);
-    object.text("hash", head_.hash);
+    object.text("hash", head().hash);
     object.text("period", period.id);
     object.value("sum", sum);
   }
@@ -168,14 +164,14 @@ void Core::act_on_points(const Event& event) {
   if (known->kind == "pending") return refuse("waits to be confirmed, or cancelled");
   if (settles) return refuse("does not wait to be confirmed");
   if (known->kind == "cancel") return refuse("is no posting");
-  const std::vector<EntryRow> rows = entries_of(known->rule, known->cause);
+  const std::vector<EntryRow> rows = entries_of_posting(*known);
   const auto reversal = std::find_if(rows.begin(), rows.end(), [&](const EntryRow& row) { return row.kind == "reverse" && row.entry == id; });
   if (reversal != rows.end()) return refuse("is reversed already, by entry " + std::to_string(reversal->id));
   if (event.type == "points.reverse") {
     if (known->amount == 0) return refuse("has posted nothing");
     return reverse(*known, event.id, why);
   }
-  const bool held = is_held(*known);
+  const bool held = is_held(rows, *known);
   const bool hold = event.type == "points.appeal";
   if (hold == held) return refuse(held ? "is held already" : "is not held");
   EntryRow row = *known;

@@ -36,7 +36,7 @@ void Core::settle(const EntryRow& pending, const Event& event, const std::string
   const auto refuse = [&](const char* code, const std::string& text) {
     throw Error(ErrorKind::conflict, code, event.type + ": entry " + std::to_string(pending.id) + " " + text);
   };
-  if (const auto settled = settled_by(entries_of(pending.rule, pending.cause), pending)) {
+  if (const auto settled = settled_by(entries_of_posting(pending), pending)) {
     const bool confirmed = settled->kind == "post";
     refuse(confirmed ? "HF2067" : "HF2068", std::string(confirmed ? "is confirmed" : "is cancelled") + " already, by entry " + std::to_string(settled->id));
   }

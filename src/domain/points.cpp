@@ -1,5 +1,6 @@
 /// Points: what rules post, what takes it back, and the chain of entries.
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include "domain/chain.hpp"
@@ -24,15 +25,7 @@ __extension__ using Wide = __int128;
 bool is_automatic(const EntryRow& row) { return row.kind == "post" || row.kind == "adjust"; }
 
 bool same_posting(const EntryRow& a, const EntryRow& b) {
-  return a.rule == b.rule && a.cause == b.cause && a.account == b.account && a.part == b.part;
-}
-
-std::int64_t sum_of(const std::vector<EntryRow>& rows, const EntryRow& of) {
-  std::int64_t sum = 0;
-  for (const EntryRow& row : rows) {
-    if (same_posting(row, of)) sum += row.amount;
-  }
-  return sum;
+  return a.account == b.account && a.part == b.part && a.rule == b.rule && a.cause == b.cause;
 }
 
 std::int64_t checked_sum(std::int64_t a, std::int64_t b) {
@@ -129,20 +122,39 @@ std::uint32_t Core::class_place(const std::string& name) const { return model.po
 
 const PointClassDef& Core::class_named(const std::string& name) const { return model.points->classes.at(class_place(name)); }
 
-const std::vector<EntryRow>& Core::entries_for(const std::string& cause) {
+const Core::EntriesByAccount& Core::entries_for(const std::string& cause) {
   // Several rules post for one event, one after the other.
   if (cause_at_hand_ == cause) return entries_at_hand_;
-  entries_at_hand_ = store_.entries_for(cause);
+  entries_at_hand_.clear();
+  for (EntryRow& row : store_.entries_for(cause)) entries_at_hand_[row.account].push_back(std::move(row));
   const auto [first, last] = new_entries_for_.equal_range(cause);
-  for (auto entry = first; entry != last; ++entry) entries_at_hand_.push_back(*entry->second);
+  for (auto entry = first; entry != last; ++entry) entries_at_hand_[entry->second->account].push_back(*entry->second);
   cause_at_hand_ = cause;
   return entries_at_hand_;
 }
 
 std::vector<EntryRow> Core::entries_of(const std::string& rule, const std::string& cause) {
   std::vector<EntryRow> rows;
-  for (const EntryRow& row : entries_for(cause)) {
-    if (row.rule == rule) rows.push_back(row);
+  for (const auto& [account, entries] : entries_for(cause)) {
+    std::copy_if(entries.begin(), entries.end(), std::back_inserter(rows), [&](const EntryRow& row) { return row.rule == rule; });
+  }
+  return rows;
+}
+
+std::vector<EntryRow> Core::entries_of_posting(const EntryRow& of) {
+  std::vector<EntryRow> rows;
+  const EntriesByAccount& entries = entries_for(of.cause);
+  const auto found = entries.find(of.account);
+  if (found == entries.end()) return rows;
+  std::copy_if(found->second.begin(), found->second.end(), std::back_inserter(rows), [&](const EntryRow& row) { return same_posting(row, of); });
+  return rows;
+}
+
+std::vector<EntryRow> Core::entries_in(SubjectId account, const std::string& point_class) {
+  std::vector<EntryRow> rows = store_.entries_in(account, point_class);
+  const auto [first, last] = new_entries_in_.equal_range(account);
+  for (auto entry = first; entry != last; ++entry) {
+    if (entry->second->point_class == point_class) rows.push_back(*entry->second);
   }
   return rows;
 }
@@ -180,6 +192,7 @@ void Core::forget_new_entries() {
   entries_.clear();
   new_entries_for_.clear();
   new_entries_by_.clear();
+  new_entries_in_.clear();
   if (account_totals_.size() > account_totals_max) account_totals_.clear();
 }
 
@@ -358,15 +371,17 @@ Occurred Core::posted(const EntryRow& like, const Subject& account, std::int64_t
   return event;
 }
 
+const EntryRow& Core::head() {
+  if (!head_known_) head_ = store_.last_entry().value_or(EntryRow{});
+  head_known_ = true;
+  return head_;
+}
+
 void Core::add_entry(EntryRow row) {
-  if (!head_known_) {
-    head_ = store_.last_entry().value_or(EntryRow{});
-    head_known_ = true;
-  }
-  row.id = head_.id + 1;
+  row.id = head().id + 1;
   row.recorded_us = now_us();
   row.decimals = class_named(row.point_class).decimals;
-  row.hash = entry_hash(head_.hash, row);
+  row.hash = entry_hash(head().hash, row);
   head_ = row;
   if (row.kind != "seal") {
     // Asked for before the entry is there: what the store sums up is without it.
@@ -381,7 +396,8 @@ void Core::add_entry(EntryRow row) {
   const EntryRow& kept = entries_.emplace_back(std::move(row));
   new_entries_for_.emplace(kept.cause, &kept);
   if (!kept.event.empty()) new_entries_by_.emplace(kept.event, &kept);
-  if (cause_at_hand_ == kept.cause) entries_at_hand_.push_back(kept);
+  new_entries_in_.emplace(kept.account, &kept);
+  if (cause_at_hand_ == kept.cause) entries_at_hand_[kept.account].push_back(kept);
   if (result != nullptr) result->entries.push_back(kept.id);
 }
 
@@ -422,8 +438,7 @@ void Core::enter(EntryRow row, bool judged) {
              checked_sum(account_total(row.account, points.name, {}).sum, row.amount) < 0) {
     add_reason(row.because, "\"forced\":true");
   }
-  const std::vector<EntryRow> rows = entries_of(row.rule, row.cause);
-  const std::int64_t before = sum_of(rows, row);
+  const std::vector<EntryRow> before = entries_of_posting(row);
   add_entry(std::move(row));
   const EntryRow entered = head_;
   tell_entry(entered, account);
@@ -437,17 +452,14 @@ void Core::enter(EntryRow row, bool judged) {
   if (entered.amount == 0 && is_automatic(entered)) return;  // nothing came of it: nobody hears of it
   if (entered.amount != 0 && !index.measures[model.points->posted].empty() && account.entity != none) {
     // Measures know what is left of a posting, on its day.
-    EntryRow first = entered;
-    for (const EntryRow& other : rows) {
-      if (!same_posting(other, entered)) continue;
-      first.effective_us = other.effective_us;
-      break;
-    }
-    if (before != 0) unfold(account, posted(first, account, before));
-    if (const std::int64_t after = before + entered.amount; after != 0) {
-      fold(account, posted(first, account, after));
-    } else if (first.effective_us < account.settled_us) {
-      look_back(account, first.effective_us);
+    const std::int64_t had = std::accumulate(before.begin(), before.end(), std::int64_t{0}, [](std::int64_t sum, const EntryRow& one) { return sum + one.amount; });
+    EntryRow left = entered;
+    if (!before.empty()) left.effective_us = before.front().effective_us;
+    if (had != 0) unfold(account, posted(left, account, had));
+    if (const std::int64_t has = had + entered.amount; has != 0) {
+      fold(account, posted(left, account, has));
+    } else if (left.effective_us < account.settled_us) {
+      look_back(account, left.effective_us);
     }
   }
   Occurred told = posted(entered, account, entered.amount);
@@ -470,9 +482,9 @@ std::optional<EntryRow> Core::standing(const std::vector<EntryRow>& rows, const 
   return last;
 }
 
-bool Core::is_held(const EntryRow& of) {
+bool Core::is_held(const std::vector<EntryRow>& rows, const EntryRow& of) {
   bool held = false;
-  for (const EntryRow& row : entries_of(of.rule, of.cause)) {
+  for (const EntryRow& row : rows) {
     if (row.entry == of.id && row.kind == "hold") held = true;
     if (row.entry == of.id && row.kind == "uphold") held = false;
   }
@@ -481,19 +493,15 @@ bool Core::is_held(const EntryRow& of) {
 
 void Core::reverse(const EntryRow& entry, const std::string& event, const std::string& why) {
   EntryRow row = entry;
-  if (is_held(entry)) {
-    row.kind = "uphold";
-    row.entry = entry.id;
-    row.event = event;
-    row.because = why;
-    row.amount = row.asked = class_named(entry.point_class).held_counts ? 0 : entry.amount;
-    enter(row, true);
-  }
-  row = entry;
-  row.kind = "reverse";
   row.entry = entry.id;
   row.event = event;
   row.because = why;
+  if (is_held(entries_of_posting(entry), entry)) {
+    row.kind = "uphold";
+    row.amount = row.asked = class_named(entry.point_class).held_counts ? 0 : entry.amount;
+    enter(row, true);
+  }
+  row.kind = "reverse";
   row.amount = row.asked = -entry.amount;
   enter(std::move(row), true);
 }
@@ -503,13 +511,13 @@ bool Core::reverse_event(const std::string& event, const std::string& why) {
   bool found = false;
   for (const EntryRow& row : entries_by(event)) {
     if ((row.kind != "post" && row.kind != "pending") || class_place(row.point_class) == none) continue;
-    const std::vector<EntryRow> rows = entries_of(row.rule, row.cause);
+    const std::vector<EntryRow> rows = entries_of_posting(row);
     if (row.kind == "pending" && !settled_by(rows, row)) {
       cancel(row, event, why);
       found = true;
     }
     for (const EntryRow& one : rows) {
-      if (!same_posting(one, row) || !is_automatic(one)) continue;
+      if (!is_automatic(one)) continue;
       const auto last = standing(rows, one);
       if (!last || last->amount == 0) continue;
       reverse(*last, event, why);
