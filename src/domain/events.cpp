@@ -14,7 +14,7 @@
 namespace huifang {
 
 namespace {
-constexpr int raised_max = 10'000;  // events raised while one input is worked off
+constexpr std::size_t raised_max = 10'000;  // events that follow from one
 }
 
 void Core::validate(const Event& event) const {
@@ -244,11 +244,13 @@ void Core::apply(const FactChange& change, std::int64_t sequence) {
 }
 
 void Core::work_off_raised(std::int64_t sequence) {
-  int worked_off = 0;
+  std::size_t worked_off = 0;
   announce_changes(sequence);
+  // What an input does at once is finite: the points of many accounts may expire in one instant.
+  const std::size_t at_most = raised_max * std::max<std::size_t>(raised_.size(), 1);
   while (!raised_.empty() || !look_back_.empty() || !expire_again_.empty()) {
-    if (++worked_off > raised_max) {
-      throw Error(ErrorKind::limit, "HF4101", "one input raised more than 10000 events; the rules start one another");
+    if (++worked_off > at_most) {
+      throw Error(ErrorKind::limit, "HF4101", "one input led to more than " + std::to_string(at_most) + " events; the rules start one another");
     }
     if (raised_.empty()) {
       if (!award_again()) expire_again();

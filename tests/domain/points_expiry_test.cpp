@@ -92,6 +92,18 @@ SCENARIO("edge 168: of what is spent at the instant of the expiry the expiry com
   }
 }
 
+SCENARIO("what is posted to ten thousand accounts at once expires at once", "[domain][points]") {
+  World world(R"j({"huifang": 1, "policy": "t", "version": "1", "effective": "2017-01-01..", "zone": "Asia/Shanghai",
+    "facts": {"customer": {"name": "string"}}, "events": {"gift": {}},
+    "points": {"B": {"period": "month", "expires": "1 month"}},
+    "rules": {"gift": {"on": "gift", "do": [{"post": {"class": "B", "to": {"for i in 1..10001 return \"s\" + string(i)": 5}}}]}}})j");
+  world.record(R"j({"type": "gift", "at": "2017-09-05T10:00", "customer": "c"})j");
+  CHECK(standing(world).size() == 10'001);
+  world.advance("2017-11-02T00:00");
+  CHECK(ledger(world).size() == 2 * 10'001);
+  CHECK(points(world, "s10001") == 0);
+}
+
 SCENARIO("what becomes known behind an expiry moves what has expired", "[domain][points]") {
   World world = world_of();
   move(world, "e1", 10, "2017-09-10T10:00");
