@@ -33,7 +33,7 @@ struct PointEntry {
   std::string rule;                        ///< its name in the book; empty: a person posted it
   std::string cause;                       ///< what it was posted for: with rule, account and part its identity
   std::string part;                        ///< place of the effect, and the role as written: "0/department_head"
-  std::string event;                       ///< id of the event that brought it about; empty: time did
+  std::string event;                       ///< id of the event that brought it about; of what a void takes back the event that is void; empty: time did
   Instant effective;                       ///< decides the period
   Instant recorded;                        ///< the book's time when it was entered
   std::string period;                      ///< the one it counts in, e.g. "2024-03"
