@@ -6,6 +6,7 @@
 
 #include "policy/loader.hpp"
 #include "policy/score_model.hpp"
+#include "policy/score_section.hpp"
 
 namespace huifang::loader {
 namespace {
@@ -221,7 +222,7 @@ void load_labels(Loader& loader) {
       if (const ScoreScale* scale = scale_of(loader, form->key, item->key)) labels.item("filed." + form->key + "." + item->key, *item, *scale);
     }
   }
-  labels.section("scores", "score");
+  for (const ScoreEntry& score : score_entries(loader)) labels.entry("score", score.name, *score.node);
   labels.section("measures", "measure");
   labels.section("decisions", "decision");
   labels.section("tiers", "tier");

@@ -153,6 +153,8 @@ class FormReader {
   AnswersInScope answers_;
 };
 
+std::string part_name(const Node& score, const Node& part) { return score.key + '_' + part.text; }
+
 /// ">= 70", "[60..75)", "< 40", "-".
 struct BandText {
   std::optional<Ratio> from, to;
@@ -183,7 +185,8 @@ std::optional<BandText> band_text(std::string_view text) {
 
 class ScoreReader {
  public:
-  ScoreReader(Loader& loader, const Node& entry, ScoreDef& score) : loader_(loader), entry_(entry), score_(score) {}
+  ScoreReader(Loader& loader, const ScoreEntry& entry, ScoreDef& score)
+      : loader_(loader), entry_(*entry.node), part_(entry.part), score_(score) {}
 
   void run() {
     bands();
@@ -192,6 +195,9 @@ class ScoreReader {
     if (is != nullptr && merge != nullptr) {
       loader_.report.error_at_key(code::exclusive_keys, *merge, "a score is an expression or merged of others", {"\"merge\" beside \"is\"", "one of them", ""});
       return;
+    }
+    if (part_ != nullptr) {
+      for (const char* key : {"is", "items"}) no_effect(key, "by");
     }
     if (merge != nullptr) return merged(*merge);
     if (score_.form == none) return;
@@ -287,9 +293,14 @@ class ScoreReader {
     score_.missing = missing();
     if (score_.missing.rule == ScoreMissing::Rule::impute) refuse(*entry_.find("missing"), "nothing can be put in for a score that is missing", "\"incomplete\" or \"renormalise\"");
     const auto& scores = loader_.model.scores;
-    bool weighs = false;
+    const auto named = [&](const std::string& name) {
+      return std::find_if(scores.begin(), scores.end(), [&](const auto& s) { return s->name == name && s->entity == score_.entity; });
+    };
+    bool weighs = false, has_part = false;
     for (const Node* part : node.children) {
-      const auto known = std::find_if(scores.begin(), scores.end(), [&](const auto& s) { return s->name == part->key && s->entity == score_.entity; });
+      auto known = part_ == nullptr ? scores.end() : named(part_name(*part, *part_));
+      has_part = has_part || known != scores.end();
+      if (known == scores.end()) known = named(part->key);
       const auto weight = part->is_number() ? Decimal::parse(part->text) : std::nullopt;
       if (known == scores.end() || (*known)->name == score_.name) {
         std::vector<std::string> names;
@@ -304,6 +315,7 @@ class ScoreReader {
         weighs = weighs || weight->sign() > 0;
       }
     }
+    if (part_ != nullptr && !has_part) refuse(*part_, "none of the merged scores has this part", "a part that `by` of a merged score names");
     if (!weighs && score_.parts.size() == node.children.size()) refuse(node, "nothing that is merged has a weight", "a weight above 0");
   }
 
@@ -315,21 +327,22 @@ class ScoreReader {
       const std::vector<std::string> words = {"of_greatest", "from_least"};
       if (const auto which = one_of(loader_, *convert, words)) definition.conversion = *which == 0 ? ScoreConversion::of_greatest : ScoreConversion::from_least;
     }
-    const Node* wanted = entry_.find("items");
+    const Node* items = entry_.find("items");
+    const std::vector<const Node*> wanted = part_ != nullptr  ? std::vector<const Node*>{part_}
+                                            : items != nullptr ? std::vector<const Node*>(items->children.begin(), items->children.end())
+                                                               : std::vector<const Node*>();
     if (score_.answers != nullptr) {
       for (const FormItem& item : score_.answers->items) {
         const auto named = [&](const Node* name) { return name->text == item.name || name->text == item.group; };
-        if (wanted != nullptr ? std::none_of(wanted->children.begin(), wanted->children.end(), named) : !item.scale.scored()) continue;
+        if (wanted.empty() ? !item.scale.scored() : std::none_of(wanted.begin(), wanted.end(), named)) continue;
         definition.items.push_back({item.name, item.scale, item.weight, item.group, item.reversed});
       }
-      if (wanted != nullptr) {
-        for (const Node* name : wanted->children) {
-          const auto meant = [&](const FormItem& item) { return name->text == item.name || name->text == item.group; };
-          if (std::any_of(score_.answers->items.begin(), score_.answers->items.end(), meant)) continue;
-          std::vector<std::string> names;
-          for (const FormItem& item : score_.answers->items) names.push_back(item.name);
-          unknown_name(loader_, code::unknown_field, *name, "item or group", name->text, names);
-        }
+      for (const Node* name : wanted) {
+        const auto meant = [&](const FormItem& item) { return name->text == item.name || name->text == item.group; };
+        if (std::any_of(score_.answers->items.begin(), score_.answers->items.end(), meant)) continue;
+        std::vector<std::string> names;
+        for (const FormItem& item : score_.answers->items) names.push_back(item.name);
+        unknown_name(loader_, code::unknown_field, *name, "item or group", name->text, names);
       }
       for (const ScoreGroup& group : score_.answers->groups) {
         const auto has = [&](const ScoreItem& item) { return item.group == group.name; };
@@ -380,6 +393,7 @@ class ScoreReader {
 
   Loader& loader_;
   const Node& entry_;
+  const Node* part_;  ///< of `by`; nullptr: none
   ScoreDef& score_;
 };
 
@@ -400,12 +414,32 @@ bool merges_itself(const PolicyModel& model, std::uint32_t start) {
 
 }  // namespace
 
+std::vector<ScoreEntry> score_entries(const Loader& loader) {
+  std::vector<ScoreEntry> out;
+  for (const Node* entry : loader.entries("scores")) {
+    const Node* by = entry->find("by");
+    if (by == nullptr) out.push_back({entry, nullptr, entry->key});
+    for (const Node* part : by == nullptr ? std::vector<Node*>() : by->children) out.push_back({entry, part, part_name(*entry, *part)});
+  }
+  return out;
+}
+
 void declare_scores(Loader& loader) {
   PolicyModel& model = loader.model;
   for (const Node* entry : loader.entries("scores")) {
+    const Node* by = entry->find("by");
+    if (by != nullptr && by->children.empty()) {
+      loader.report.error(code::empty_list, *by, "at least one part is needed", {"an empty list", "", ""});
+    }
+  }
+  for (const auto& [entry, part, name] : score_entries(loader)) {
     if (!usable_name(loader, *entry, "a score")) continue;
+    if (part != nullptr && !part->is_string()) {
+      loader.report.error(code::wrong_kind, *part, "parts are named by text", {brief(*part), "an item or a group of the form", ""});
+      continue;
+    }
     ScoreDef score;
-    score.name = entry->key;
+    score.name = name;
     score.source = text_at(*entry, "source");
     if (const Node* form = entry->find("form")) {
       score.form = model.form(form->text);
@@ -456,6 +490,7 @@ void declare_scores(Loader& loader) {
 
 void declare_score_events(Loader& loader) {
   PolicyModel& model = loader.model;
+  const std::vector<ScoreEntry> entries = score_entries(loader);
   for (auto& shared : model.scores) {
     ScoreDef score = *shared;
     EventDef event;
@@ -464,9 +499,8 @@ void declare_score_events(Loader& loader) {
     event.fields = {plain_field("value", Kind::number),     plain_field("band", Kind::string),    plain_field("valid", Kind::boolean),
                     plain_field("reason", Kind::string),    plain_field("response", Kind::string), plain_field("answered", Kind::number),
                     plain_field("missing", Kind::number),   plain_field("supersedes", Kind::boolean), plain_field("because", Kind::string)};
-    const Node* section = loader.root().find("scores");
-    const Node* entry = section == nullptr ? nullptr : section->find(score.name);
-    const Node* bands = entry == nullptr || !entry->is_object() ? nullptr : entry->find("bands");
+    const auto entry = std::find_if(entries.begin(), entries.end(), [&](const ScoreEntry& one) { return one.name == score.name; });
+    const Node* bands = entry->node->find("bands");
     if (bands != nullptr && bands->is_object()) {
       for (const Node* band : bands->children) event.fields[1].type.values.push_back(band->key);
     }
@@ -487,16 +521,17 @@ void load_scores(Loader& loader) {
     if (form != none && !model.surveys_of(form).empty()) FormReader(loader, *entry, model.forms[form], model.surveys[form]).run();
   }
   std::size_t index = 0;
-  for (const Node* entry : loader.entries("scores")) {
-    if (index == model.scores.size() || model.scores[index]->name != entry->key) continue;
+  const std::vector<ScoreEntry> entries = score_entries(loader);
+  for (const ScoreEntry& entry : entries) {
+    if (index == model.scores.size() || model.scores[index]->name != entry.name) continue;
     ScoreDef score = *model.scores[index];
-    ScoreReader(loader, *entry, score).run();
+    ScoreReader(loader, entry, score).run();
     model.scores[index++] = std::make_shared<const ScoreDef>(std::move(score));
   }
   for (std::uint32_t i = 0; i < model.scores.size(); ++i) {
     if (!merges_itself(model, i)) continue;
-    const Node* entry = loader.root().find("scores")->find(model.scores[i]->name);
-    loader.report.error_at_key(code::bad_score, *entry, "this score is merged of itself, directly or through others", {"\"" + entry->key + "\"", "other scores", ""});
+    const auto entry = std::find_if(entries.begin(), entries.end(), [&](const ScoreEntry& one) { return one.name == model.scores[i]->name; });
+    loader.report.error_at_key(code::bad_score, *entry->node, "this score is merged of itself, directly or through others", {"\"" + entry->name + "\"", "other scores", ""});
   }
 }
 

@@ -62,7 +62,6 @@ constexpr KeyShape form_keys[] = {
     {"signed_by", list_kind | object_kind},
     {"valid", text_or_object},
     {"once", object_kind, nullptr, Holds::object, &once},
-    {"by", text_or_list, &code::later_form},
     source, label, locked};
 constexpr Shape form{"form", form_keys};
 
@@ -249,7 +248,7 @@ constexpr KeyShape missing_keys[] = {{"impute", number_kind | text_kind}, {"most
 constexpr Shape missing{"missing", missing_keys};
 constexpr KeyShape score_keys[] = {
     {"for", text_kind}, {"form", text_kind}, {"items", list_kind}, {"is", text_kind}, {"merge", object_kind},
-    {"by", text_or_list, &code::later_form},
+    {"by", list_kind},
     {"missing", text_or_object, nullptr, Holds::items, &missing}, {"weights", object_kind}, {"to_100", text_kind}, {"bands", object_kind},
     source, label, labels, locked};
 constexpr Shape score{"score", score_keys};

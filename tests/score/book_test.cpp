@@ -247,6 +247,28 @@ SCENARIO("a low score opens what the rules say, and conditions, tiers and merged
   CHECK(desk.book().verify().same);
 }
 
+SCENARIO("by: a score for each part of a form, and of merged scores those of the same part", "[score][book]") {
+  Desk desk(policy_of(R"j(
+    "forms": {"home": {"about": "customer", "items": {"functional": 2, "process": 1}, "scale": "0..100"}, "market": {"about": "customer", "items": {"functional": 1, "process": 1}, "scale": "0..100"},
+              "whole": {"about": "customer", "items": {"q": 1}, "scale": "0..100"}},
+    "scores": {"home": {"form": "home", "by": ["functional", "process"], "bands": {"high": ">= 60", "low": "< 60"}}, "market": {"form": "market", "by": ["process", "functional"]}, "whole": {"form": "whole"},
+               "interest": {"merge": {"home": 0.4, "market": 0.4, "whole": 0.2}, "by": ["functional", "process"], "missing": "incomplete"}},
+    "tiers": {"kind": {"inputs": ["customer.interest_functional > customer.interest_process"], "rows": [["true", "use"], ["-", "ease"]]}},
+    "events": {"phone": {}}, "rules": {"listen": {"on": "scored.home_process", "when": "event.band = low", "owe": {"need": "phone", "due": "3 days"}}})j"));
+  const RecordResult filed = desk.file(R"j({"form": "home", "functional_1": 80, "functional_2": 40, "process": 10})j");
+  CHECK(desk.value("home_functional") == "60");
+  CHECK(desk.score("home_functional").band == "high");
+  CHECK(desk.value("home_process") == "10");
+  CHECK(desk.book().duties({}).size() == 1);
+  desk.file(R"j({"form": "market", "functional": 50, "process": 20})j", "2024-03-02T10:00");
+  CHECK(desk.value("interest_process") == "none: missing_answers");
+  desk.file(R"j({"form": "whole", "q": 100})j", "2024-03-03T10:00");
+  CHECK(desk.value("interest_functional") == "64");
+  CHECK(desk.value("interest_process") == "32");
+  CHECK(desk.book().tiers(EntityRef{"customer", "c"}).back().value == "use");
+  CHECK(desk.book().verify().same);
+}
+
 SCENARIO("of two forms filed at one instant the merged score knows both, in either order", "[score][book]") {
   const Policy policy = policy_of(R"j(
     "forms": {"home": {"about": "customer", "items": {"points": 1}, "scale": "0..100"}, "market": {"about": "customer", "items": {"points": 1}, "scale": "0..100"}},
@@ -287,6 +309,12 @@ SCENARIO("what cannot be a form or a score is refused, all of it at once", "[sco
         Found{"HF1405 /forms/f/weights/b"});
   CHECK(codes(R"j("scores": {"s": {"merge": {"t": 1}}})j") == Found{"HF1103 /scores/s", "HF1424 /scores/s/merge/t"});
   CHECK(codes(R"j("scores": {"a": {"merge": {"b": 1}, "missing": "incomplete"}, "b": {"merge": {"a": 1}, "missing": "incomplete"}})j") == Found{"HF1425 /scores/a", "HF1425 /scores/b"});
+  const std::string form = R"j("forms": {"f": {"about": "customer", "items": {"a": 2, "b": 1}, "scale": "1..5"}}, "scores": )j";
+  CHECK(codes(form + R"j({"s": {"form": "f", "by": ["a", "c"]}})j") == Found{"HF1425 /scores/s", "HF1405 /scores/s/by/1"});
+  CHECK(codes(form + R"j({"s": {"form": "f", "by": ["a", "a"]}})j") == Found{"HF1107 /scores/s"});
+  CHECK(codes(form + R"j({"s": {"form": "f", "by": ["a"], "items": ["b"]}})j") == Found{"HF1113 /scores/s/items"});
+  CHECK(codes(form + R"j({"s": {"form": "f", "by": [1]}, "t": {"form": "f", "by": []}})j") == Found{"HF1102 /scores/s/by/0", "HF1114 /scores/t/by"});
+  CHECK(codes(form + R"j({"s": {"form": "f", "by": ["a"]}, "t": {"merge": {"s": 1}, "by": ["b"], "missing": "incomplete"}})j") == Found{"HF1424 /scores/t/merge/s", "HF1109 /scores/t/by/0"});
   CHECK(codes(R"j("forms": {"f": {"about": "customer", "items": {"a": "text"}}}, "scores": {"s": {"form": "f"}})j") == Found{"HF1425 /scores/s"});
   CHECK(codes(R"j("forms": {"f": {"about": "customer", "items": {"a": "1..5"}}}, "scores": {"s": {"form": "f", "missing": {"impute": 9}, "bands": {"x": "< 3"}}})j") ==
         Found{"HF1425 /scores/s", "HF1109 /scores/s/bands/x"});
