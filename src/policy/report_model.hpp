@@ -20,6 +20,8 @@ struct TargetDef {
   std::string text;
   Relation relation = Relation::at_least;
   figures::Exact bound;
+  feel::Expression given;  ///< what the rows or parameters say the bound is; empty: `bound`
+  std::string unit;        ///< that stands behind what is given
 };
 
 struct PrintedDef {

@@ -100,13 +100,16 @@ class ReportReader {
   }
 
   feel::Expression expression(const Node& node, Type::Kind wanted = Type::Kind::any) {
-    if (!node.is_string()) {
-      report_.error(code::wrong_kind, node, "an expression is expected here",
-                    {brief(node), "text: a FEEL expression", ""});
-      return {};
-    }
+    if (node.is_string()) return expression(node, node.text, 0, wanted);
+    report_.error(code::wrong_kind, node, "an expression is expected here",
+                  {brief(node), "text: a FEEL expression", ""});
+    return {};
+  }
+
+  /// `text` stands `shift` bytes into the node.
+  feel::Expression expression(const Node& node, std::string_view text, std::size_t shift, Type::Kind wanted) {
     try {
-      feel::Expression out = feel::compile(node.text, scope_, report_limits());
+      feel::Expression out = feel::compile(text, scope_, report_limits());
       const Type::Kind kind = out.type().kind;
       if (wanted != Type::Kind::any && kind != Type::Kind::any && kind != Type::Kind::null &&
           kind != wanted) {
@@ -119,7 +122,7 @@ class ReportReader {
       }
       return out;
     } catch (const Error& error) {
-      report_.adopt(error, node);
+      report_.adopt(error, node, shift);
       return {};
     }
   }
@@ -310,13 +313,19 @@ class ReportReader {
       break;
     }
     const auto figure = at->is_string() || at->is_number() ? figures::printed(text) : std::nullopt;
-    if (!figure || (!said && at->is_string())) {
+    if ((!figure || !said) && at->is_string() && (!said || text.find_first_not_of(' ') == std::string_view::npos)) {
       report_.error(code::report_target, node, "this is no target",
-                    {brief(*at), "a bound such as \">= 85\", \"> 95 %\", \"<= 3\"", ""});
+                    {brief(*at), "a bound such as \">= 85\", \"> 95 %\", \"<= 3\", \">= $goal\"", ""});
       return;
     }
     const std::string own = own_unit(metric.kind, metric.unit);
-    if (figure->unit != own) {
+    if (!figure) {
+      for (const std::string_view unit : {"%", "‰"}) {
+        if (text.ends_with(unit)) out.unit = unit;
+      }
+      text.remove_suffix(out.unit.size());
+    }
+    if ((figure ? figure->unit : out.unit) != own) {
       report_.error(code::report_target, node,
                     "the target is of another type than its metric, a" +
                         std::string(metric.kind == MetricKind::index ? "n " : " ") +
@@ -325,7 +334,10 @@ class ReportReader {
       return;
     }
     if (!said) out.text = ">= " + out.text;
-    out.bound = figure->value;
+    if (figure)
+      out.bound = figure->value;
+    else
+      out.given = expression(*at, text, static_cast<std::size_t>(text.data() - at->text.data()), Type::Kind::number);
     metric.targets.push_back(std::move(out));
   }
 

@@ -5,6 +5,7 @@
 
 #include "report/sections.hpp"
 #include "report/texts.hpp"
+#include "value/figures.hpp"
 #include "value/width.hpp"
 
 namespace huifang::reports {
@@ -65,12 +66,9 @@ Json drawn(const Figure& figure) { return figure.known ? number(figure.value.to_
 
 Json target_of(const std::vector<Target>& targets) {
   if (targets.empty()) return nullptr;
-  std::string digits;
-  for (const char c : targets.front().text) {
-    if ((c >= '0' && c <= '9') || c == '.' || c == '-') digits += c;
-    if (c == ',') digits += '.';
-  }
-  return number(digits);
+  const std::string& text = targets.front().text;
+  const auto bound = figures::printed(text.substr(std::min(text.find_first_not_of("<>= "), text.size())));
+  return bound ? number(figures::nearest(bound->value).to_text()) : Json();
 }
 
 class Charts {

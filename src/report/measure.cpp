@@ -158,6 +158,17 @@ std::string with_unit(const std::string& digits, const std::string& unit) {
   return unit.empty() ? digits : digits + ' ' + unit;
 }
 
+/// What the rows or parameters say the bound is; false: nothing.
+bool find_bound(TargetDef& target, const Inputs& inputs, const std::string& about) {
+  if (!target.given) return true;
+  const auto bound = number(target.given, inputs, about);
+  if (!bound) return false;
+  target.bound = *bound;
+  target.text.resize(target.text.find_first_not_of("<>="));
+  target.text += ' ' + with_unit(figures::nearest(*bound).to_text(), target.unit);
+  return true;
+}
+
 struct Between {
   Exact low, high;
 };
@@ -282,11 +293,21 @@ std::string signed_text(const Exact& value, const Rounding& rounding) {
 }
 
 std::vector<Target> judge(const MetricDef& metric, const Measured& measured, const Figure& shown,
-                          const std::string& about, std::vector<ReportFinding>& findings) {
+                          const Inputs& inputs, const std::string& about,
+                          std::vector<ReportFinding>& findings) {
   std::vector<Target> out;
-  for (const TargetDef& target : metric.targets) {
+  std::vector<TargetDef> asked;
+  for (TargetDef target : metric.targets) {
+    const bool known = find_bound(target, inputs, about);
     Target& told = out.emplace_back(Target{target.text, std::nullopt});
-    if (!measured.known) continue;
+    if (!known)
+      findings.push_back({ReportFinding::Kind::no_base,
+                          about,
+                          {metric.label.en + ": the target " + target.text + " is not known",
+                           metric.label.zh + "：目标 " + target.text + " 未知"}});
+    else
+      asked.push_back(target);
+    if (!known || !measured.known) continue;
     told.met = holds(target, measured.value);
     if (!*told.met) {
       findings.push_back({ReportFinding::Kind::missed,
@@ -306,10 +327,9 @@ std::vector<Target> judge(const MetricDef& metric, const Measured& measured, con
   }
   std::string all;
   bool differ = false;
-  for (const TargetDef& target : metric.targets) {
+  for (const TargetDef& target : asked) {
     all += (all.empty() ? "" : ", ") + target.text;
-    differ = differ || target.bound != metric.targets.front().bound ||
-             target.relation != metric.targets.front().relation;
+    differ = differ || target.bound != asked.front().bound || target.relation != asked.front().relation;
   }
   if (differ)
     findings.push_back(

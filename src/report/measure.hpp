@@ -35,9 +35,9 @@ Figure figure(const Measured& measured, MetricKind kind, const std::string& unit
 Figure amount(const Exact& value, MetricKind kind, const figures::Rounding& rounding);
 Figure share(const Exact& part, const Exact& total, const figures::Rounding& rounding);
 
-/// Asks the targets, and says which are missed, differ, or are hidden by rounding.
+/// Asks the targets, and says which are missed, not known, differ, or are hidden by rounding.
 std::vector<Target> judge(const MetricDef& metric, const Measured& measured, const Figure& shown,
-                          const std::string& about, std::vector<ReportFinding>& findings);
+                          const Inputs& inputs, const std::string& about, std::vector<ReportFinding>& findings);
 /// Holds printed figures against the value. `metric`: with its inputs, nullptr of a share.
 std::vector<PrintedFigure> verify(const std::vector<PrintedDef>& printed, const Measured& measured,
                                   const std::string& unit, const figures::Rounding& rounding,

@@ -106,7 +106,7 @@ class Run {
     else if (!measured.known)
       find(Kind::no_base, metric.name, metric.label.en + ": there is nothing to take it of",
            metric.label.zh + "：没有可计算的基数");
-    told.targets = judge(metric, measured, told.figure, metric.name, out_.findings);
+    told.targets = judge(metric, measured, told.figure, inputs_, metric.name, out_.findings);
     const std::size_t before = out_.findings.size();
     told.printed = verify(metric.printed, measured, metric.unit, metric.rounding, &metric, metric.name,
                           metric.label, out_.findings);
@@ -253,12 +253,13 @@ class Run {
   void add_ranking(const RankingDef& ranking) {
     struct Ranked {
       std::string name;
+      Value rows;
       Measured measured;
     };
     std::vector<Ranked> order;
     for (const Group& group : grouped(def_, inputs_, ranking.of, false)) {
       const Inputs own{Value::of(group.rows), inputs_.given, nullptr};
-      order.push_back({group.name, measure(ranking.by, own, ranking.name)});
+      order.push_back({group.name, own.rows, measure(ranking.by, own, ranking.name)});
     }
     std::stable_sort(order.begin(), order.end(), [&](const Ranked& a, const Ranked& b) {
       if (a.measured.known != b.measured.known) return a.measured.known;
@@ -278,7 +279,8 @@ class Run {
       place.figure = figure(one.measured, ranking.by.kind, ranking.by.unit, ranking.by.rounding);
       MetricDef asked = ranking.by;
       asked.label = place.label;
-      place.targets = judge(asked, one.measured, place.figure, ranking.name + '.' + one.name, out_.findings);
+      place.targets = judge(asked, one.measured, place.figure, {one.rows, inputs_.given, nullptr},
+                            ranking.name + '.' + one.name, out_.findings);
       if (one.measured.known) {
         const bool tied = i > 0 && order[i - 1].measured.value == one.measured.value;
         place.place = tied ? told.places.back().place : i + 1;

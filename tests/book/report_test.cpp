@@ -278,4 +278,17 @@ SCENARIO("reports follow from the journal alone", "[book][report][law]") {
   });
 }
 
+SCENARIO("a target that a parameter says is that of the day", "[book][report]") {
+  Book book = Book::open(":memory:");
+  book.bind(policy("1", R"j({"waiting": {"each": "month", "over": "served", "metrics": {"wait": {"mean": "rows.wait", "target": "<= $limit"}}}})j"), at("2024-01-01T00:00"));
+  served(book, "v1", "c1", "2024-02-08T09:00", R"({"wait": 8})");
+  served(book, "v2", "c1", "2024-03-08T09:00", R"({"wait": 8})");
+  book.advance(at("2024-04-01T00:00"));
+  const auto target = [&](const char* period) { return book.report("waiting", period).metrics.front().targets.front(); };
+  CHECK(target("2024-02").text == "<= 10");
+  CHECK(target("2024-02").met == true);
+  CHECK(target("2024-03").text == "<= 5");
+  CHECK(target("2024-03").met == false);
+}
+
 }  // namespace huifang

@@ -197,6 +197,34 @@ SCENARIO("a target is asked of the exact figure, not of the one that is shown", 
         "m: shown as 85.0 %, but the exact figure 84.96 does not reach >= 85 %");
 }
 
+SCENARIO("a target may be what a given number or the rows say", "[report][spec]") {
+  const std::string spec = R"j({"huifang_report": 1, "columns": {"post": "string", "goal": "number", "score": "number"}, "given": {"least": 85, "nobody": "%"},
+    "metrics": {"m": {"rate": ["8496", "10000"], "target": ">= least %"}, "n": {"mean": "rows.score", "target": [">= least / 10", "> sum(rows.goal)"]}, "o": {"count": "rows", "target": ">= nobody"}},
+    "rank": {"posts": {"of": "post", "by": {"mean": "rows.score", "target": ">= sum(rows.goal)"}}}})j";
+  const Report report = Table({"post", "goal", "score"}).row({"a", "4", "8"}).row({"b", "6", "5,5"}).row({"c", "", "9"}).report(spec);
+  const auto told = [](const std::vector<Target>& targets) {
+    std::string out;
+    for (const Target& one : targets) out += (out.empty() ? "" : ", ") + one.text + (!one.met ? " ?" : *one.met ? " met" : " missed");
+    return out;
+  };
+  CHECK(told(metric(report, "m").targets) == ">= 85 % missed");
+  CHECK(told(metric(report, "n").targets) == ">= 8.5 missed, > sum(rows.goal) ?");
+  CHECK(told(metric(report, "o").targets) == ">= nobody ?");
+  CHECK(findings(report, Kind::missed, "m").front().text.en == "m: 85.0 % does not reach the target >= 85 %");
+  CHECK(findings(report, Kind::no_base, "o").front().text.zh == "o：目标 >= nobody 未知");
+  REQUIRE(report.rankings.front().places.size() == 3);
+  CHECK(told(report.rankings.front().places[0].targets) == ">= sum(rows.goal) ?");
+  CHECK(told(report.rankings.front().places[1].targets) == ">= 4 met");
+  CHECK(told(report.rankings.front().places[2].targets) == ">= 6 missed");
+  for (const auto& [target, fault] : {std::pair(">= least", "HF2503"), std::pair(">= least ‰", "HF2503"), std::pair("least %", "HF2503"), std::pair(">= ", "HF2503"),
+                                      std::pair(">= leest %", "HF2110"), std::pair(R"(>= \"x\" %)", "HF2506")}) {
+    CAPTURE(target);
+    std::string other = spec;
+    other.replace(other.find(">= least %"), 10, target);
+    CHECK(faults(other) == Faults{std::string(fault) + " /metrics/m/target"});
+  }
+}
+
 SCENARIO("rows are told as they are: a plan or a record", "[report][spec]") {
   const Report report =
       Table({"post", "score"})
