@@ -1,17 +1,16 @@
 /// Reports as one HTML page: tables, and charts drawn by a library inside the page. Nothing is fetched.
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <charconv>
 #include <utility>
 
 #include "report/sections.hpp"
 #include "report/texts.hpp"
 #include "value/figures.hpp"
+#include "value/json_writer.hpp"
 #include "value/width.hpp"
 
 namespace huifang::reports {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string escaped(const std::string& text) {
   std::string out;
@@ -39,36 +38,24 @@ std::string escaped(const std::string& text) {
   return out;
 }
 
-/// JSON inside a script element: nothing in it can end the element or begin a comment.
-std::string inside_script(const Json& value) {
-  std::string out;
-  for (const char c : value.dump(-1, ' ', true, Json::error_handler_t::replace)) {
-    if (c == '<')
-      out += "\\u003c";
-    else if (c == '>')
-      out += "\\u003e";
-    else if (c == '&')
-      out += "\\u0026";
-    else
-      out += c;
-  }
-  return out;
-}
+constexpr const char* nothing = "null";
 
-/// The number as JSON writes it; null when it is none that a double holds.
-Json number(const std::string& digits) {
-  Json out = Json::parse(digits, nullptr, false);
-  return out.is_number() ? out : Json();
+/// The number as JSON writes it; nothing when no double is as large.
+std::string number(const Decimal& value) {
+  std::string digits = value.to_text();
+  double nearest = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), nearest);
+  return error == std::errc() && end == digits.data() + digits.size() ? digits : nothing;
 }
 
 /// JavaScript draws with the nearest double; what is larger than all of them is left out.
-Json drawn(const Figure& figure) { return figure.known ? number(figure.value.to_text()) : Json(); }
+std::string drawn(const Figure& figure) { return figure.known ? number(figure.value) : nothing; }
 
-Json target_of(const std::vector<Target>& targets) {
-  if (targets.empty()) return nullptr;
+std::string target_of(const std::vector<Target>& targets) {
+  if (targets.empty()) return nothing;
   const std::string& text = targets.front().text;
   const auto bound = figures::printed(text.substr(std::min(text.find_first_not_of("<>= "), text.size())));
-  return bound ? number(figures::nearest(bound->value).to_text()) : Json();
+  return bound ? number(figures::nearest(bound->value)) : nothing;
 }
 
 class Charts {
@@ -81,15 +68,15 @@ class Charts {
       if (metric.figure.unit != "%" && metric.figure.kind != MetricKind::index) continue;
       bars.add(metric.label.in(language_), drawn(metric.figure), "", target_of(metric.targets));
     }
-    add(bars, zh_ ? "比率与指数" : "Rates and indices", "0 – 100", 100);
+    add(bars, zh_ ? "比率与指数" : "Rates and indices", "0 – 100", true);
   }
   void of(const ReportBreakdown& breakdown) {
     Bars bars;
     for (const ReportPart& part : breakdown.parts)
-      bars.add(part.label.in(language_), drawn(part.share), "", nullptr);
+      bars.add(part.label.in(language_), drawn(part.share), "", nothing);
     if (breakdown.unclassified)
       bars.add(breakdown.unclassified->label.in(language_), drawn(breakdown.unclassified->share), "rest",
-               nullptr);
+               nothing);
     add(bars, breakdown.label.in(language_), "%");
   }
   void of(const ReportRanking& ranking) {
@@ -109,69 +96,94 @@ class Charts {
       if (std::find(units.begin(), units.end(), unit) == units.end()) units.push_back(unit);
     }
     for (const std::string& unit : units) {
-      Json chart = begin("line", zh_ ? "趋势" : "Trend", unit);
-      chart["labels"] = trend.periods;
+      Chart chart{"line", zh_ ? "趋势" : "Trend", unit, trend.periods, {}, {}, false};
       for (std::size_t m = 0; m < trend.names.size(); ++m) {
         if (trend.figures[m].empty() || trend.figures[m].front().unit != unit) continue;
-        Json values = Json::array();
-        for (const Figure& figure : trend.figures[m]) values.push_back(drawn(figure));
-        chart["series"].push_back(
-            {{"label", terminal::printable(trend.labels[m].in(language_))}, {"values", std::move(values)}});
+        Series& series = chart.series.emplace_back(Series{trend.labels[m].in(language_), {}, {}});
+        for (const Figure& figure : trend.figures[m]) series.values.push_back(drawn(figure));
       }
-      if (chart["series"].size() == 1) chart["title"] = chart["series"][0]["label"];  // no legend then
-      if (!trend.periods.empty()) place(std::move(chart), 320);
+      if (chart.series.size() == 1) chart.title = chart.series.front().label;  // no legend then
+      if (!trend.periods.empty()) place(chart, 320);
     }
   }
 
   /// The canvases that were begun since the last call.
   std::string take() { return std::exchange(pending_, std::string()); }
-  const Json& all() const { return all_; }
+  /// A list of what to draw; empty: nothing.
+  std::string json() {
+    if (count_ == 0) return {};
+    return '[' + std::exchange(all_, std::string()) + ']';
+  }
 
  private:
   static constexpr std::size_t bars_max = 60;  // more cannot be read
+  struct Series {
+    std::string label;
+    std::vector<std::string> values;  ///< numbers as JSON, or nothing
+    std::vector<std::string> marks;   ///< of bars: "", "rest", "focus"
+  };
+  struct Chart {
+    const char* type;
+    std::string title, unit;
+    std::vector<std::string> labels;
+    std::vector<Series> series;
+    std::vector<std::string> targets;
+    bool to_100;  ///< the axis ends at 100 at the least
+  };
   struct Bars {
-    Json labels = Json::array(), values = Json::array(), marks = Json::array(), targets = Json::array();
-    void add(const std::string& label, Json value, const char* mark, Json target) {
-      labels.push_back(terminal::printable(label));
+    std::vector<std::string> labels, values, marks, targets;
+    void add(const std::string& label, std::string value, const char* mark, std::string target) {
+      labels.push_back(label);
       values.push_back(std::move(value));
-      marks.push_back(mark);
+      marks.emplace_back(mark);
       targets.push_back(std::move(target));
     }
   };
 
-  Json begin(const char* type, const std::string& title, const std::string& unit) {
-    return {{"id", "chart-" + std::to_string(all_.size() + 1)},
-            {"type", type},
-            {"title", terminal::printable(title)},
-            {"unit", unit},
-            {"labels", Json::array()},
-            {"series", Json::array()},
-            {"targets", Json::array()},
-            {"target_label", zh_ ? "目标" : "target"}};
-  }
-  /// `to`: where the axis ends at the least; null: where the bars do.
-  void add(Bars& bars, const std::string& title, const std::string& unit, Json to = nullptr) {
+  void add(Bars& bars, const std::string& title, const std::string& unit, bool to_100 = false) {
     if (bars.labels.empty()) return;
     const std::size_t height = 90 + 34 * bars.labels.size();
-    Json chart = begin("bar", title, unit);
-    chart["labels"] = std::move(bars.labels);
-    chart["series"].push_back({{"label", terminal::printable(title)},
-                               {"values", std::move(bars.values)},
-                               {"marks", std::move(bars.marks)}});
-    chart["targets"] = std::move(bars.targets);
-    chart["to"] = std::move(to);
-    place(std::move(chart), height);
+    place({"bar", title, unit, std::move(bars.labels), {{title, std::move(bars.values), std::move(bars.marks)}},
+           std::move(bars.targets), to_100},
+          height);
   }
-  void place(Json chart, std::size_t height) {
+
+  void place(const Chart& chart, std::size_t height) {
+    const std::string id = "chart-" + std::to_string(++count_);
     pending_ += "<figure><div class=\"chart\" style=\"height:" + std::to_string(height) +
-                "px\"><canvas id=\"" + chart["id"].get<std::string>() + "\" role=\"img\" aria-label=\"" +
-                escaped(chart["title"].get<std::string>()) + "\"></canvas></div></figure>\n";
-    all_.push_back(std::move(chart));
+                "px\"><canvas id=\"" + id + "\" role=\"img\" aria-label=\"" + escaped(chart.title) +
+                "\"></canvas></div></figure>\n";
+    JsonWriter out(JsonWriter::Style::script);
+    const auto texts = [&](const char* key, const std::vector<std::string>& all) {
+      out.key(key).list(all, [&](const std::string& text) { out.text(terminal::printable(text)); });
+    };
+    const auto numbers = [&](const char* key, const std::vector<std::string>& all) {
+      out.key(key).list(all, [&](const std::string& digits) { out.digits(digits); });
+    };
+    out.object([&] {
+      out.key("id").text(id);
+      out.key("type").text(chart.type);
+      out.key("title").text(terminal::printable(chart.title));
+      out.key("unit").text(chart.unit);
+      texts("labels", chart.labels);
+      out.key("series").list(chart.series, [&](const Series& series) {
+        out.object([&] {
+          out.key("label").text(terminal::printable(series.label));
+          numbers("values", series.values);
+          texts("marks", series.marks);
+        });
+      });
+      numbers("targets", chart.targets);
+      out.key("target_label").text(zh_ ? "目标" : "target");
+      if (chart.to_100) out.key("to").number(100);
+    });
+    all_ += (all_.empty() ? "" : ",") + out.take();
   }
 
   bool zh_;
   Language language_;
-  Json all_ = Json::array();
+  std::size_t count_ = 0;
+  std::string all_;
   std::string pending_;
 };
 
@@ -231,8 +243,8 @@ std::string html(const Report& report, Language language) {
   out += "</style>\n</head>\n<body>\n<header>\n<h1>" + title + "</h1>\n";
   if (!report.source.empty()) out += "<p class=\"source\">" + escaped(source_line(report, language)) + "</p>\n";
   out += "</header>\n" + body;
-  if (!charts.all().empty()) {
-    out += "<script type=\"application/json\" id=\"charts\">" + inside_script(charts.all()) +
+  if (const std::string drawn = charts.json(); !drawn.empty()) {
+    out += "<script type=\"application/json\" id=\"charts\">" + drawn +
            "</script>\n<!-- Chart.js\n";
     out += chart_license();
     out += "-->\n<script>\n";

@@ -5,115 +5,194 @@
 #include "report/codes.hpp"
 #include "report/sections.hpp"
 #include "value/json_tree.hpp"
+#include "value/json_writer.hpp"
 
 namespace huifang {
 namespace reports {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-/// Exact digits: numbers are written as texts, so that no reader makes them binary.
-Json of(const Figure& figure) {
-  Json out{{"kind", std::string(to_text(figure.kind))}, {"shown", figure.shown}};
-  if (!figure.unit.empty()) out["unit"] = figure.unit;
-  if (!figure.known) return out;
-  out["value"] = figure.value.to_text();
-  out["numerator"] = figure.numerator.to_text();
-  out["base"] = figure.base.to_text();
-  return out;
-}
-
-Json of(const Label& label) {
-  if (label.en == label.zh) return label.en;
-  return {{"en", label.en}, {"zh", label.zh}};
-}
 
 std::string_view verdict_name(PrintedFigure::Verdict verdict) {
   constexpr std::string_view names[] = {"agrees", "otherwise", "undecided", "disagrees"};
   return names[static_cast<std::size_t>(verdict)];
 }
 
-Json of(const std::vector<Target>& targets) {
-  Json out = Json::array();
-  for (const Target& target : targets)
-    out.push_back({{"target", target.text}, {"met", target.met ? Json(*target.met) : Json()}});
-  return out;
-}
-
-Json of(const std::vector<PrintedFigure>& printed) {
-  Json out = Json::array();
-  for (const PrintedFigure& one : printed)
-    out.push_back(
-        {{"printed", one.text}, {"verdict", std::string(verdict_name(one.verdict))}, {"shown", one.shown}});
-  return out;
-}
-
-Json of(const ReportMetric& metric) {
-  Json out{{"name", metric.name},
-           {"label", of(metric.label)},
-           {"figure", of(metric.figure)},
-           {"round", metric.round}};
-  if (!metric.base.en.empty()) {
-    out["numerator"] = of(metric.numerator);
-    out["base"] = of(metric.base);
+class Writing {
+ public:
+  std::string json(const Report& report) {
+    write(report);
+    return out_.take() + '\n';
   }
-  if (!metric.targets.empty()) out["targets"] = of(metric.targets);
-  if (!metric.printed.empty()) out["printed"] = of(metric.printed);
-  if (metric.previous) out["previous"] = of(*metric.previous);
-  if (!metric.change.empty()) out["change"] = metric.change;
-  if (!metric.change_relative.empty()) out["change_relative"] = metric.change_relative;
-  return out;
-}
 
-Json of(const ReportPart& part) {
-  Json out{
-      {"name", part.name}, {"label", of(part.label)}, {"amount", of(part.amount)}, {"share", of(part.share)}};
-  if (!part.printed.empty()) out["printed"] = of(part.printed);
-  return out;
-}
-
-Json of(const ReportBreakdown& breakdown) {
-  Json out{{"name", breakdown.name},
-           {"label", of(breakdown.label)},
-           {"base", of(breakdown.base)},
-           {"parts", Json::array()}};
-  for (const ReportPart& part : breakdown.parts) out["parts"].push_back(of(part));
-  if (breakdown.unclassified) out["unclassified"] = of(*breakdown.unclassified);
-  out["total"] = of(breakdown.total);
-  out["shares_shown"] = breakdown.shares_shown;
-  return out;
-}
-
-Json of(const ReportRanking& ranking) {
-  Json out{{"name", ranking.name},
-           {"label", of(ranking.label)},
-           {"order", ranking.lowest_first ? "lowest" : "highest"},
-           {"places", Json::array()}};
-  for (const ReportPlace& place : ranking.places) {
-    Json one{{"place", place.place},
-             {"name", place.name},
-             {"label", of(place.label)},
-             {"figure", of(place.figure)}};
-    if (!place.targets.empty()) one["targets"] = of(place.targets);
-    one["chosen"] = place.chosen;
-    one["focus"] = place.focus;
-    out["places"].push_back(std::move(one));
+ private:
+  void write(const Label& label) {
+    if (label.en == label.zh) return out_.text(label.en);
+    out_.object([&] {
+      out_.key("en").text(label.en);
+      out_.key("zh").text(label.zh);
+    });
   }
-  return out;
-}
 
-Json of(const ReportTrend& trend) {
-  Json out{{"periods", trend.periods}, {"metrics", Json::array()}};
-  for (std::size_t m = 0; m < trend.names.size(); ++m) {
-    Json figures = Json::array();
-    for (const Figure& figure : trend.figures[m]) figures.push_back(of(figure));
-    out["metrics"].push_back({{"name", trend.names[m]},
-                              {"label", of(trend.labels[m])},
-                              {"figures", std::move(figures)},
-                              {"changes", trend.changes[m]}});
+  /// Exact digits: numbers are written as texts, so that no reader makes them binary.
+  void write(const Figure& figure) {
+    out_.object([&] {
+      out_.key("kind").text(to_text(figure.kind));
+      out_.key("shown").text(figure.shown);
+      if (!figure.unit.empty()) out_.key("unit").text(figure.unit);
+      if (!figure.known) return;
+      out_.key("value").text(figure.value.to_text());
+      out_.key("numerator").text(figure.numerator.to_text());
+      out_.key("base").text(figure.base.to_text());
+    });
   }
-  return out;
-}
+
+  void write(const Target& target) {
+    out_.object([&] {
+      out_.key("target").text(target.text);
+      out_.key("met");
+      if (target.met)
+        out_.boolean(*target.met);
+      else
+        out_.null();
+    });
+  }
+
+  void write(const PrintedFigure& printed) {
+    out_.object([&] {
+      out_.key("printed").text(printed.text);
+      out_.key("verdict").text(verdict_name(printed.verdict));
+      out_.key("shown").text(printed.shown);
+    });
+  }
+
+  template <class T>
+  void write(const std::vector<T>& all) {
+    out_.list(all, [&](const T& one) { write(one); });
+  }
+
+  template <class T>
+  void member(std::string_view key, const T& value) {
+    out_.key(key);
+    write(value);
+  }
+
+  /// Only when there is one.
+  template <class T>
+  void write_some(std::string_view key, const std::vector<T>& all) {
+    if (!all.empty()) member(key, all);
+  }
+
+  void write(const std::string& text) { out_.text(text); }
+
+  void write_name(const std::string& name, const Label& label) {
+    out_.key("name").text(name);
+    member("label", label);
+  }
+
+  void write(const ReportMetric& metric) {
+    out_.object([&] {
+      write_name(metric.name, metric.label);
+      member("figure", metric.figure);
+      out_.key("round").text(metric.round);
+      if (!metric.base.en.empty()) {
+        member("numerator", metric.numerator);
+        member("base", metric.base);
+      }
+      write_some("targets", metric.targets);
+      write_some("printed", metric.printed);
+      if (metric.previous) member("previous", *metric.previous);
+      if (!metric.change.empty()) out_.key("change").text(metric.change);
+      if (!metric.change_relative.empty()) out_.key("change_relative").text(metric.change_relative);
+    });
+  }
+
+  void write(const ReportPart& part) {
+    out_.object([&] {
+      write_name(part.name, part.label);
+      member("amount", part.amount);
+      member("share", part.share);
+      write_some("printed", part.printed);
+    });
+  }
+
+  void write(const ReportBreakdown& breakdown) {
+    out_.object([&] {
+      write_name(breakdown.name, breakdown.label);
+      member("base", breakdown.base);
+      member("parts", breakdown.parts);
+      if (breakdown.unclassified) member("unclassified", *breakdown.unclassified);
+      member("total", breakdown.total);
+      out_.key("shares_shown").text(breakdown.shares_shown);
+    });
+  }
+
+  void write(const ReportPlace& place) {
+    out_.object([&] {
+      out_.key("place").number(place.place);
+      write_name(place.name, place.label);
+      member("figure", place.figure);
+      write_some("targets", place.targets);
+      out_.key("chosen").boolean(place.chosen);
+      out_.key("focus").boolean(place.focus);
+    });
+  }
+
+  void write(const ReportRanking& ranking) {
+    out_.object([&] {
+      write_name(ranking.name, ranking.label);
+      out_.key("order").text(ranking.lowest_first ? "lowest" : "highest");
+      member("places", ranking.places);
+    });
+  }
+
+  void write(const ReportTrend& trend) {
+    out_.object([&] {
+      member("periods", trend.periods);
+      out_.key("metrics").list([&] {
+        for (std::size_t m = 0; m < trend.names.size(); ++m) {
+          out_.object([&] {
+            write_name(trend.names[m], trend.labels[m]);
+            member("figures", trend.figures[m]);
+            member("changes", trend.changes[m]);
+          });
+        }
+      });
+    });
+  }
+
+  void write(const ReportRows& rows) {
+    out_.object([&] {
+      member("columns", rows.columns);
+      member("labels", rows.labels);
+      out_.key("numeric").list(rows.numeric, [&](bool one) { out_.boolean(one); });
+      member("cells", rows.cells);
+    });
+  }
+
+  void write(const ReportFinding& finding) {
+    out_.object([&] {
+      out_.key("kind").text(to_text(finding.kind));
+      out_.key("about").text(finding.about);
+      member("text", finding.text);
+    });
+  }
+
+  void write(const Report& report) {
+    out_.object([&] {
+      out_.key("report").text(report.name);
+      member("title", report.title);
+      if (!report.period.empty()) out_.key("period").text(report.period);
+      if (!report.source.empty()) out_.key("source").text(report.source);
+      member("metrics", report.metrics);
+      member("breakdowns", report.breakdowns);
+      member("rankings", report.rankings);
+      if (report.trend) member("trend", *report.trend);
+      if (report.rows) member("rows", *report.rows);
+      member("findings", report.findings);
+    });
+  }
+
+  JsonWriter out_{JsonWriter::Style::indented};
+};
 
 // Back. What is missing or of another type throws; from_json() turns that into an Error.
 
@@ -291,29 +370,7 @@ Report report(const Node& node) {
 
 }  // namespace
 
-std::string json(const Report& report) {
-  Json out{{"report", report.name}, {"title", of(report.title)}};
-  if (!report.period.empty()) out["period"] = report.period;
-  if (!report.source.empty()) out["source"] = report.source;
-  for (const char* key : {"metrics", "breakdowns", "rankings"}) out[key] = Json::array();
-  for (const ReportMetric& metric : report.metrics) out["metrics"].push_back(of(metric));
-  for (const ReportBreakdown& breakdown : report.breakdowns) out["breakdowns"].push_back(of(breakdown));
-  for (const ReportRanking& ranking : report.rankings) out["rankings"].push_back(of(ranking));
-  if (report.trend) out["trend"] = of(*report.trend);
-  if (report.rows) {
-    Json labels = Json::array();
-    for (const Label& label : report.rows->labels) labels.push_back(of(label));
-    out["rows"] = {{"columns", report.rows->columns},
-                   {"labels", std::move(labels)},
-                   {"numeric", report.rows->numeric},
-                   {"cells", report.rows->cells}};
-  }
-  out["findings"] = Json::array();
-  for (const ReportFinding& finding : report.findings)
-    out["findings"].push_back(
-        {{"kind", std::string(to_text(finding.kind))}, {"about", finding.about}, {"text", of(finding.text)}});
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
-}
+std::string json(const Report& report) { return Writing().json(report); }
 
 }  // namespace reports
 

@@ -14,7 +14,7 @@ class JsonTree {
   static constexpr std::size_t depth_max = 512;  ///< of objects and lists; letting go of them takes a call for each
 
   JsonTree() = default;
-  explicit JsonTree(std::string_view text) {
+  explicit JsonTree(std::string_view text) : JsonTree() {  // from here on the destructor clears, also what an exception leaves
     Reader reader(value_, false);
     if (!nlohmann::json::sax_parse(text, &reader)) {
       clear(value_);

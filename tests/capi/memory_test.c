@@ -92,6 +92,29 @@ static huifang_status use_survey(void) {
   return status;
 }
 
+static huifang_status use_report(void) {
+  static const char spec[] =
+      "{\"huifang_report\": 1, \"given\": {\"planned\": 653, \"reached\": 515}, \"columns\": {\"class\": [\"a\", \"b\"]},"
+      " \"metrics\": {\"reach\": {\"rate\": [\"reached\", \"planned\"], \"target\": \">= 80 %\", \"printed\": \"78.87 %\", \"label\": {\"en\": \"reach\", \"zh\": \"接通率\"}}},"
+      " \"breakdown\": {\"classes\": {\"by\": \"class\", \"of\": \"planned\"}}}";
+  huifang_report *report = NULL;
+  huifang_report *back = NULL;
+  huifang_string *text = NULL;
+  huifang_status status = huifang_report_make(T(spec), NULL, &report, &error);
+  huifang_report_format format = HUIFANG_REPORT_TEXT;
+  for (; status == HUIFANG_OK && format <= HUIFANG_REPORT_HTML; ++format) {
+    huifang_string_free(text);
+    text = NULL;
+    status = huifang_report_write(report, format, T("zh"), &text, &error);
+    if (status == HUIFANG_OK && format == HUIFANG_REPORT_JSON)
+      status = huifang_report_parse(huifang_string_data(text), HUIFANG_TO_NUL, &back, &error);
+  }
+  huifang_string_free(text);
+  huifang_report_free(back);
+  huifang_report_free(report);
+  return status;
+}
+
 static const huifang_policy *the_policy = NULL; /* compiled before memory becomes short */
 
 static huifang_status use_book(void) {
@@ -150,7 +173,7 @@ int main(void) {
     const char *what;
     huifang_status (*use)(void);
     int survives_exhaustion; /* SQLiteCpp ends the process when not even taking back a transaction finds memory */
-  } uses[] = {{"values", use_values, 1}, {"calendar", use_calendar, 1}, {"policy", use_policy, 1}, {"survey", use_survey, 1}, {"book", use_book, 0}};
+  } uses[] = {{"values", use_values, 1}, {"calendar", use_calendar, 1}, {"policy", use_policy, 1}, {"survey", use_survey, 1}, {"report", use_report, 1}, {"book", use_book, 0}};
   huifang_policy *policy = NULL;
   int bad = 0;
   int tests = 0;
