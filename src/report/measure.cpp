@@ -287,9 +287,18 @@ Figure share(const Exact& part, const Exact& total, const Rounding& rounding) {
   return figure(measured, MetricKind::rate, "%", rounding);
 }
 
-std::string signed_text(const Exact& value, const Rounding& rounding) {
-  const std::string digits = figures::rounded(value, rounding);
-  return (value > 0 && digits.find_first_of("123456789") != std::string::npos ? "+" : "") + digits;
+std::string change_text(const Exact& change, MetricKind kind, const Rounding& rounding) {
+  Rounding how = rounding;
+  if (kind == MetricKind::count) how.places = 0;
+  const std::string digits = figures::rounded(change, how);
+  return (change > 0 && digits.find_first_of("123456789") != std::string::npos ? "+" : "") + digits;
+}
+
+void set_change(ReportMetric& told, const Exact& now, const Exact& before, const Rounding& rounding) {
+  told.change = change_text(now - before, told.figure.kind, rounding);
+  if (before == 0) return;
+  const Exact relative = (now - before) / boost::multiprecision::abs(before) * 100;
+  told.change_relative = change_text(relative, MetricKind::rate, rounding) + " %";
 }
 
 std::vector<Target> judge(const MetricDef& metric, const Measured& measured, const Figure& shown,

@@ -43,7 +43,9 @@ std::vector<PrintedFigure> verify(const std::vector<PrintedDef>& printed, const 
                                   const std::string& unit, const figures::Rounding& rounding,
                                   const MetricDef* metric, const std::string& about, const Label& label,
                                   std::vector<ReportFinding>& findings);
-/// "+0.61" with the places of the rounding; of zero "0.00".
-std::string signed_text(const Exact& value, const figures::Rounding& rounding);
+/// "+0.61" with the places of the rounding, of whole counts without any; of zero "0.00".
+std::string change_text(const Exact& change, MetricKind kind, const figures::Rounding& rounding);
+/// The change and the relative change of a metric.
+void set_change(ReportMetric& told, const Exact& now, const Exact& before, const figures::Rounding& rounding);
 
 }  // namespace huifang::reports

@@ -110,49 +110,30 @@ class Run {
     const std::size_t before = out_.findings.size();
     told.printed = verify(metric.printed, measured, metric.unit, metric.rounding, &metric, metric.name,
                           metric.label, out_.findings);
-    name_the_other(metric, before);
+    name_the_other(metric, told.printed, before);
     if (metric.previous) {
       Measured previous;
       previous.known = true;
       previous.value = *metric.previous;
       previous.numerator = previous.value;
       told.previous = figure(previous, metric.kind, metric.unit, metric.rounding);
-      if (measured.known)
-        set_change(told, measured.value, *metric.previous, metric.rounding, of_changes(metric));
+      if (measured.known) set_change(told, measured.value, *metric.previous, metric.rounding);
     }
     out_.metrics.push_back(std::move(told));
   }
 
-  /// Counts are whole, and so are their changes.
-  static figures::Rounding of_changes(const MetricDef& metric) {
-    figures::Rounding out = metric.rounding;
-    if (metric.kind == MetricKind::count) out.places = 0;
-    return out;
-  }
-
-  static void set_change(ReportMetric& told, const Exact& now, const Exact& before,
-                         const figures::Rounding& rounding, const figures::Rounding& of_change) {
-    told.change = signed_text(now - before, of_change);
-    if (before != 0)
-      told.change_relative =
-          signed_text((now - before) / boost::multiprecision::abs(before) * 100, rounding) + " %";
-  }
-
   /// A printed figure that is another metric's: a rate taken for an index. Whole numbers agree too often by
-  /// chance.
-  void name_the_other(const MetricDef& metric, std::size_t from) {
-    for (std::size_t i = from; i < out_.findings.size(); ++i) {
-      ReportFinding& finding = out_.findings[i];
-      for (const PrintedDef& printed : metric.printed) {
-        const bool this_one = finding.kind == Kind::printed &&
-                              finding.text.en.starts_with(metric.label.en + ": " + printed.text + " ");
-        if (!this_one || printed.figure.places == 0) continue;
-        if (const MetricDef* other = metric_that_is(metric, printed.figure)) {
-          finding.text.en +=
-              "; it is the " + std::string(to_text(other->kind)) + " '" + other->label.en + "'";
-          finding.text.zh += "；实为“" + other->label.zh + "”";
-        }
-      }
+  /// chance. `finding`: the first that printed figures of the metric led to.
+  void name_the_other(const MetricDef& metric, const std::vector<PrintedFigure>& told, std::size_t finding) {
+    for (std::size_t i = 0; i < told.size(); ++i) {
+      if (told[i].verdict != PrintedFigure::Verdict::disagrees) continue;
+      while (out_.findings[finding].kind != Kind::printed) ++finding;
+      Label& text = out_.findings[finding++].text;
+      const figures::Printed& printed = metric.printed[i].figure;
+      const MetricDef* other = printed.places == 0 ? nullptr : metric_that_is(metric, printed);
+      if (other == nullptr) continue;
+      text.en += "; it is the " + std::string(to_text(other->kind)) + " '" + other->label.en + "'";
+      text.zh += "；实为“" + other->label.zh + "”";
     }
   }
 
@@ -341,7 +322,7 @@ class Run {
             measure(metric, Inputs{Value::of(rows), inputs_.given, nullptr}, metric.name);
         figures_of.push_back(figure(measured, metric.kind, metric.unit, metric.rounding));
         changes.push_back(before && before->known && measured.known
-                              ? signed_text(measured.value - before->value, of_changes(metric))
+                              ? change_text(measured.value - before->value, metric.kind, metric.rounding)
                               : "");
         before = measured;
       }

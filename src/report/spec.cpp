@@ -252,8 +252,6 @@ Report compared(Report now, const Report& before) {
     metric.change.clear();
     metric.change_relative.clear();
     if (!metric.figure.known || !other->figure.known) continue;
-    figures::Rounding rounding = figures::rounding(metric.round).value_or(figures::Rounding());
-    if (metric.figure.kind == MetricKind::count) rounding.places = 0;
     const auto of = [&](const Figure& figure) {
       // Rates exactly, from what they are made of.
       const figures::Exact value = reports::exact_of(figure.value, metric.name),
@@ -263,13 +261,8 @@ Report compared(Report now, const Report& before) {
       return figures::Exact(reports::exact_of(figure.numerator, metric.name) / base *
                             (figure.unit == "%" ? 100 : 1000));
     };
-    const figures::Exact new_value = of(metric.figure), old_value = of(other->figure);
-    metric.change = reports::signed_text(new_value - old_value, rounding);
-    if (old_value != 0)
-      metric.change_relative =
-          reports::signed_text((new_value - old_value) / boost::multiprecision::abs(old_value) * 100,
-                               rounding) +
-          " %";
+    reports::set_change(metric, of(metric.figure), of(other->figure),
+                        figures::rounding(metric.round).value_or(figures::Rounding()));
   }
   if (!findings.empty()) throw Error(ErrorKind::argument, std::move(findings));
   return now;

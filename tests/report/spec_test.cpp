@@ -225,6 +225,16 @@ SCENARIO("a target may be what a given number or the rows say", "[report][spec]"
   }
 }
 
+SCENARIO("a count changes by whole numbers and by parts of a per cent, whoever says what was before", "[report][spec]") {
+  const Report now = given(R"j({"huifang_report": 1, "metrics": {"n": {"count": "1004", "previous": 1000}}})j");
+  const Report both = compared(given(R"j({"huifang_report": 1, "metrics": {"n": {"count": "1004"}}})j"),
+                               given(R"j({"huifang_report": 1, "metrics": {"n": {"count": "1000"}}})j"));
+  for (const Report* report : {&now, &both}) {
+    CHECK(metric(*report, "n").change == "+4");
+    CHECK(metric(*report, "n").change_relative == "+0.4 %");
+  }
+}
+
 SCENARIO("rows are told as they are: a plan or a record", "[report][spec]") {
   const Report report =
       Table({"post", "score"})
