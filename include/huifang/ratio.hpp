@@ -41,6 +41,7 @@ class Ratio {
   friend bool operator==(const Ratio& a, const Ratio& b) { return (a <=> b) == std::strong_ordering::equal; }
   int sign() const;                  ///< -1, 0, 1
   bool is_zero() const { return sign() == 0; }
+  bool is_whole() const;             ///< its denominator is 1
 
   /// With exactly so many decimals, [0, 30]: "51.6", "-0.50". Zero has no sign.
   std::string rounded_text(int places, Rounding rounding = Rounding::half_up) const;

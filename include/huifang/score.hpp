@@ -37,7 +37,8 @@ struct ScoreScale {
   };
   Kind kind = Kind::range;
   Decimal low = 1, high = 5;       ///< range; low < high
-  int places = 0;                  ///< range, shares: decimals an answer may have, [0, 6]
+  static constexpr int places_max = 6;
+  int places = 0;                  ///< range, shares: decimals an answer may have, [0, places_max]
   std::vector<Decimal> values;     ///< list: at least two
   std::vector<ScoreOption> options;
   Decimal total = 100;             ///< shares
@@ -45,6 +46,8 @@ struct ScoreScale {
   bool scored() const { return kind == Kind::any || kind == Kind::range || kind == Kind::list; }
   Decimal least() const;           ///< range, list
   Decimal greatest() const;
+  /// Is this number one of its answers, with no more decimals than it has? Precondition: scored().
+  bool has(const Ratio& answer) const;
   /// "1..5", "0.0..10.0" (as many decimals as are written), "10/8/6/4/2", "yes/no/none", "text", "likert" (1..5), "nps" (0..10).
   /// nullopt: none of these, or an empty range.
   static std::optional<ScoreScale> parse(std::string_view text);
@@ -73,6 +76,8 @@ struct ScoreItem {
   Decimal weight = 1;              ///< not below 0; within its group when there are groups
   std::string group;               ///< empty: none
   bool reversed = false;           ///< low + high - answer, before everything else
+  /// The answer, turned round when the item is.
+  Ratio turned(const Ratio& answer) const;
 };
 
 /// The upper level of two-level weights. Where groups have weights every item belongs to one.
@@ -206,8 +211,6 @@ class Scoring {
 
  private:
   Ratio converted(std::size_t item, const Ratio& turned) const;
-  Ratio turned(std::size_t item, const Ratio& answer) const;
-  bool on_scale(std::size_t item, const Ratio& answer) const;
   bool is_straight(std::span<const ScoreAnswer> answers) const;
   Score score_row(std::span<const ScoreAnswer> answers, std::string_view excluded, std::optional<Decimal> seconds) const;
   void prepare_columns();

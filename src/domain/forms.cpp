@@ -6,7 +6,7 @@
 
 #include "domain/core.hpp"
 #include "huifang/error.hpp"
-#include "policy/score_model.hpp"
+#include "score/straight_line.hpp"
 
 namespace huifang {
 
@@ -28,20 +28,13 @@ void put_value(Occurred& occurred, const std::string& name, Value value) {
   occurred.data.emplace_back(name, std::move(value));
 }
 
-/// The same answer to everything, though some items are turned round and it is not the middle.
 bool is_straight_line(const FormModel& form, const FormReading& reading) {
-  const Decimal* first = nullptr;
-  bool kept = false, contradicted = false;
+  StraightLine line;
   for (std::size_t i = 0; i < form.items.size(); ++i) {
-    const FormItem& item = form.items[i];
-    if (reading.states[i] != AnswerState::answered || !item.scale.scored()) continue;
-    const Decimal& answer = reading.response.field(item.name)->number();
-    if (first == nullptr) first = &answer;
-    if (!(answer == *first)) return false;
-    if (!item.reversed) kept = true;
-    if (item.reversed && !(Ratio(item.scale.least()) + item.scale.greatest() - answer == Ratio(answer))) contradicted = true;
+    const ScoreAnswer answer = answer_to(form, reading, i);
+    if (answer.state == AnswerState::answered && form.items[i].scale.scored()) line.add(form.items[i], answer.value);
   }
-  return kept && contradicted;
+  return line.found();
 }
 
 Value text_or_null(const std::string& text) { return text.empty() ? Value{} : Value::of(text); }
@@ -58,6 +51,13 @@ bool holds_text(const Value& list, const std::string& text) {
 }
 
 }  // namespace
+
+ScoreAnswer answer_to(const FormModel& asked, const FormReading& reading, std::size_t item) {
+  ScoreAnswer answer{reading.states[item], {}};
+  const FormItem& known = asked.items[item];
+  if (answer.state == AnswerState::answered && known.scale.scored()) answer.value = reading.response.field(known.name)->number();
+  return answer;
+}
 
 const FormModel* Core::asked_on(std::uint32_t form, const Subject* subject) const {
   const FormSurveys& surveys = model.surveys_of(form);
@@ -127,30 +127,21 @@ void Core::require_once(const FormModel& asked, const Occurred& filed, const Sub
 
 Score Core::score_of(const ScoreDef& def, const FormReading& reading, const Situation& situation) {
   const FormModel& asked = *def.answers;
-  const auto state_of = [&](const std::string& name) {
-    for (std::size_t i = 0; i < asked.items.size(); ++i) {
-      if (asked.items[i].name == name) return reading.states[i];
-    }
-    return AnswerState::missing;
-  };
   if (def.scoring) {
     std::vector<ScoreAnswer> answers;
-    for (const std::string& name : def.items) {
-      ScoreAnswer answer;
-      answer.state = state_of(name);
-      if (answer.state == AnswerState::answered) answer.value = reading.response.field(name)->number();
-      answers.push_back(std::move(answer));
-    }
+    for (const std::uint32_t item : def.items) answers.push_back(answer_to(asked, reading, item));
     return def.scoring->score(answers, reading.excluded);
   }
   Score score;
-  for (const FormItem& item : asked.items) {
+  for (std::size_t i = 0; i < asked.items.size(); ++i) {
+    const FormItem& item = asked.items[i];
+    const ScoreAnswer answer = answer_to(asked, reading, i);
     ScorePart part;
     part.item = item.name;
     part.group = item.group;
     part.reversed = item.reversed;
-    part.state = state_of(item.name);
-    if (part.state == AnswerState::answered && item.scale.scored()) part.answer = reading.response.field(item.name)->number();
+    part.state = answer.state;
+    if (part.state == AnswerState::answered && item.scale.scored()) part.answer = answer.value;
     score.answered += part.state == AnswerState::answered;
     score.missing += part.state == AnswerState::missing;
     score.parts.push_back(std::move(part));

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "domain/subject.hpp"
-#include "huifang/score.hpp"
+#include "policy/score_model.hpp"
 
 namespace huifang {
 
@@ -15,5 +15,8 @@ struct FormReading {
   std::vector<std::string> missing;     ///< fields, items and signatures without which it is a draft
   std::string excluded;                 ///< why it does not count, "" when it does
 };
+
+/// What became of an item of the form, by its place; numbers with their value.
+ScoreAnswer answer_to(const FormModel& asked, const FormReading& reading, std::size_t item);
 
 }  // namespace huifang

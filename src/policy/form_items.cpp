@@ -66,7 +66,7 @@ class ItemReader {
       scale.kind = ScoreScale::Kind::shares;
       if (const auto total = number_of(*shares)) scale.total = *total;
       if (const Node* at_most = value->find("at_most")) scale.exactly = !boolean_of(loader_, *at_most).value_or(false);
-      if (const Node* places = value->find("places")) scale.places = static_cast<int>(integer_of(loader_, *places, 0, 6).value_or(0));
+      if (const Node* places = value->find("places")) scale.places = static_cast<int>(integer_of(loader_, *places, 0, ScoreScale::places_max).value_or(0));
       if (const Node* of = value->find("of")) options(*of, "", scale.options);
       return scale;
     }

@@ -12,14 +12,9 @@
 
 namespace huifang {
 
-/// What is asked on a form.
-struct FormItem {
-  std::string name;
+/// What is asked on a form; not every scale can be scored.
+struct FormItem : ScoreItem {
   std::string entry;                                  ///< of the document: of items that are asked several times the name without the number
-  ScoreScale scale;
-  Decimal weight = 1;
-  std::string group;                                  ///< empty: none
-  bool reversed = false;
   feel::Expression shown_when;                        ///< empty: always; sees the answers before it
 };
 
@@ -56,7 +51,7 @@ struct ScoreDef {
   std::shared_ptr<const FormModel> answers;           ///< of the form, as the policy of this score has it
   feel::Expression is;                                ///< empty: the weighted mean of the items
   std::shared_ptr<const Scoring> scoring;             ///< nullptr: `is` or parts
-  std::vector<std::string> items;                     ///< of scoring, in its order
+  std::vector<std::uint32_t> items;                   ///< of scoring, in its order: index into answers->items
   struct Part {
     std::uint32_t score = none;                       ///< index into PolicyModel::scores
     Decimal weight;

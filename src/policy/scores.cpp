@@ -335,7 +335,8 @@ class ScoreReader {
       for (const FormItem& item : score_.answers->items) {
         const auto named = [&](const Node* name) { return name->text == item.name || name->text == item.group; };
         if (wanted.empty() ? !item.scale.scored() : std::none_of(wanted.begin(), wanted.end(), named)) continue;
-        definition.items.push_back({item.name, item.scale, item.weight, item.group, item.reversed});
+        definition.items.push_back(item);
+        score_.items.push_back(static_cast<std::uint32_t>(&item - score_.answers->items.data()));
       }
       for (const Node* name : wanted) {
         const auto meant = [&](const FormItem& item) { return name->text == item.name || name->text == item.group; };
@@ -362,7 +363,6 @@ class ScoreReader {
       }
       return;
     }
-    for (const ScoreItem& item : score_.scoring->definition().items) score_.items.push_back(item.name);
   }
 
   /// Weights of the score's own, by item or group.

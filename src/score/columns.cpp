@@ -43,8 +43,8 @@ void Scoring::prepare_columns() {
   std::vector<Ratio> factors, constants, imputed, denominators;
   for (std::size_t i = 0; i < size; ++i) {
     if (definition_.items[i].scale.kind == ScoreScale::Kind::any) return;
-    const Ratio constant = converted(i, turned(i, Ratio(0)));
-    factors.push_back(converted(i, turned(i, unit)) - constant);
+    const Ratio constant = converted(i, definition_.items[i].turned(Ratio(0)));
+    factors.push_back(converted(i, definition_.items[i].turned(unit)) - constant);
     constants.push_back(constant);
     imputed.push_back(converted(i, definition_.missing.value));
     for (const Ratio& value : {factors.back(), constants.back(), imputed.back()}) denominators.push_back(value);
@@ -132,7 +132,7 @@ void Scoring::score_plainly(const ScoreColumns& columns, std::size_t row, ScoreB
       continue;
     }
     answers[i] = ScoreAnswer::of(Decimal::scaled(x, places_));
-    if (!on_scale(i, answers[i].value)) {
+    if (!definition_.items[i].scale.has(answers[i].value)) {
       out.invalid[row] = ScoreInvalid::off_scale;
       return;
     }

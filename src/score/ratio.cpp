@@ -174,6 +174,8 @@ int Ratio::sign() const {
   return numerator_ < 0 ? -1 : numerator_ > 0 ? 1 : 0;
 }
 
+bool Ratio::is_whole() const { return wide_ ? wide_->denominator == 1 : denominator_ == 1; }
+
 std::string Ratio::rounded_text(int places, Rounding rounding) const {
   const auto decimals = static_cast<unsigned>(places < 0 ? 0 : places > 30 ? 30 : places);
   const Big n = boost::multiprecision::abs(RatioAccess::numerator(*this)) * power_of_ten(decimals);

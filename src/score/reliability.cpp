@@ -163,8 +163,7 @@ Reliability reliability(std::span<const ScoreItem> items, std::span<const std::v
   for (std::size_t i = 0; i < k; ++i) {
     for (std::size_t r = 0; r < rows; ++r) {
       if (answers[i][r].state != AnswerState::answered) continue;
-      const ScoreScale& scale = items[i].scale;
-      columns[i][r] = items[i].reversed ? Ratio(scale.least()) + scale.greatest() - answers[i][r].value : answers[i][r].value;
+      columns[i][r] = items[i].turned(answers[i][r].value);
     }
   }
   Reliability out;

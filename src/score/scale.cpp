@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "huifang/score.hpp"
+#include "score/ticked.hpp"
 #include "value/diagnostic.hpp"
 
 namespace huifang {
 namespace {
-
-constexpr int places_max = 6;
 
 /// Decimals as they are written: 2 of "0.00".
 int written_places(std::string_view text) {
@@ -48,15 +47,12 @@ const ScoreOption* option_of(const ScoreScale& scale, std::string_view name) {
 }
 
 std::optional<Diagnostic> check_number(const ScoreScale& scale, const Value& value, std::string_view pointer) {
-  const bool on = value.kind() == Value::Kind::number &&
-                  (scale.kind == ScoreScale::Kind::list
-                     ? std::find(scale.values.begin(), scale.values.end(), value.number()) != scale.values.end()
-                     : scale.low <= value.number() && value.number() <= scale.high && value.number().to_scaled(scale.places));
-  if (on) return std::nullopt;
+  if (value.kind() == Value::Kind::number && scale.has(value.number())) return std::nullopt;
   return wrong(pointer, "HF4501", "this answer is not on its scale", value.to_text(), scale.to_text());
 }
 
-/// What was ticked; nullopt: the value says nothing of the kind.
+}  // namespace
+
 std::optional<std::vector<std::string>> ticked(const Value& value) {
   std::vector<std::string> names;
   if (value.kind() == Value::Kind::string) return std::vector<std::string>{value.string()};
@@ -79,6 +75,8 @@ std::optional<std::vector<std::string>> ticked(const Value& value) {
   }
   return names;
 }
+
+namespace {
 
 std::optional<Diagnostic> check_options(const ScoreScale& scale, const Value& value, std::string_view pointer) {
   const auto names = ticked(value);
@@ -138,6 +136,16 @@ Decimal ScoreScale::greatest() const {
   return kind == Kind::list && !values.empty() ? *std::max_element(values.begin(), values.end()) : high;
 }
 
+bool ScoreScale::has(const Ratio& answer) const {
+  if (kind == Kind::any) return true;
+  if (kind == Kind::list) return std::any_of(values.begin(), values.end(), [&](const Decimal& value) { return answer == value; });
+  return Ratio(low) <= answer && answer <= Ratio(high) && (answer * Decimal::scaled(1, -places)).is_whole();
+}
+
+Ratio ScoreItem::turned(const Ratio& answer) const {
+  return reversed ? Ratio(scale.least()) + scale.greatest() - answer : answer;
+}
+
 std::optional<ScoreScale> ScoreScale::parse(std::string_view text) {
   ScoreScale scale;
   if (text == "text") {
@@ -153,7 +161,7 @@ std::optional<ScoreScale> ScoreScale::parse(std::string_view text) {
     const std::string_view low_text = text.substr(0, dots), high_text = text.substr(dots + 2);
     const auto low = Decimal::parse(low_text), high = Decimal::parse(high_text);
     scale.places = std::max(written_places(low_text), written_places(high_text));
-    if (!low || !high || !(*low < *high) || scale.places > places_max) return std::nullopt;
+    if (!low || !high || !(*low < *high) || scale.places > ScoreScale::places_max) return std::nullopt;
     scale.low = *low, scale.high = *high;
     return scale;
   }
@@ -170,7 +178,7 @@ std::optional<ScoreScale> ScoreScale::parse(std::string_view text) {
     scale.options.push_back({part, "", false});
   }
   if (!scale.values.empty() && scale.values.size() != parts.size()) return std::nullopt;
-  if (scale.places > places_max) return std::nullopt;
+  if (scale.places > ScoreScale::places_max) return std::nullopt;
   scale.kind = scale.values.empty() ? Kind::choice : Kind::list;
   if (!scale.values.empty()) scale.options.clear();
   return scale;
@@ -198,8 +206,6 @@ std::string ScoreScale::to_text() const {
 std::optional<Diagnostic> check_answer(const ScoreScale& scale, const Value& value, std::string_view pointer) {
   switch (scale.kind) {
     case ScoreScale::Kind::any:
-      if (value.kind() == Value::Kind::number) return std::nullopt;
-      return wrong(pointer, "HF4501", "this answer is not on its scale", value.to_text(), scale.to_text());
     case ScoreScale::Kind::range:
     case ScoreScale::Kind::list: return check_number(scale, value, pointer);
     case ScoreScale::Kind::choice:

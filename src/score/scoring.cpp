@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "huifang/score.hpp"
+#include "score/straight_line.hpp"
 #include "value/diagnostic.hpp"
 
 namespace huifang {
 namespace {
 
 constexpr std::uint32_t no_group = UINT32_MAX;
-constexpr int places_max = 6;  // decimals of answers
 
 Ratio over(const Ratio& a, const Ratio& b) { return Ratio::divide(a, b).value_or(Ratio(0)); }
 
@@ -43,7 +43,7 @@ void check(const ScoreDefinition& def) {
     }
     names.push_back(item.name);
     const bool bounded = item.scale.kind == ScoreScale::Kind::range || item.scale.kind == ScoreScale::Kind::list;
-    if (!item.scale.scored() || (bounded && !(item.scale.least() < item.scale.greatest())) || item.scale.places < 0 || item.scale.places > places_max) {
+    if (!item.scale.scored() || (bounded && !(item.scale.least() < item.scale.greatest())) || item.scale.places < 0 || item.scale.places > ScoreScale::places_max) {
       findings.add(at("items", i, "scale"), "HF4512", "nothing can be computed from answers on this scale", item.scale.to_text(),
                    "numbers from a least to a greatest one");
     } else if (item.scale.kind == ScoreScale::Kind::any && (item.reversed || def.conversion != ScoreConversion::as_it_is)) {
@@ -131,7 +131,7 @@ Scoring::Scoring(ScoreDefinition definition) : definition_(std::move(definition)
   for (const ScoreItem& item : definition_.items) {
     places_ = std::max(places_, item.scale.places);
     for (const Decimal& value : item.scale.kind == ScoreScale::Kind::list ? item.scale.values : std::vector<Decimal>()) {
-      while (places_ < places_max && !value.to_scaled(places_)) ++places_;
+      while (places_ < ScoreScale::places_max && !value.to_scaled(places_)) ++places_;
     }
     if (definition_.groups.empty()) {
       weights_.push_back(item.weight);
@@ -156,11 +156,6 @@ std::int32_t Scoring::band_of(const Ratio& value) const {
   return -1;
 }
 
-Ratio Scoring::turned(std::size_t item, const Ratio& answer) const {
-  const ScoreItem& def = definition_.items[item];
-  return def.reversed ? Ratio(def.scale.least()) + def.scale.greatest() - answer : answer;
-}
-
 Ratio Scoring::converted(std::size_t item, const Ratio& turned) const {
   const ScoreScale& scale = definition_.items[item].scale;
   switch (definition_.conversion) {
@@ -172,28 +167,12 @@ Ratio Scoring::converted(std::size_t item, const Ratio& turned) const {
   return turned;
 }
 
-bool Scoring::on_scale(std::size_t item, const Ratio& answer) const {
-  const ScoreScale& scale = definition_.items[item].scale;
-  if (scale.kind == ScoreScale::Kind::any) return true;
-  if (scale.kind == ScoreScale::Kind::list) {
-    return std::any_of(scale.values.begin(), scale.values.end(), [&](const Decimal& value) { return Ratio(value) == answer; });
-  }
-  if (answer < Ratio(scale.low) || Ratio(scale.high) < answer) return false;
-  return Ratio(answer.rounded(scale.places, Rounding::truncate)) == answer;
-}
-
 bool Scoring::is_straight(std::span<const ScoreAnswer> answers) const {
-  const Ratio* first = nullptr;
-  bool kept = false, contradicted = false;
+  StraightLine line;
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (answers[i].state != AnswerState::answered) continue;
-    const Ratio& answer = answers[i].value;
-    if (first == nullptr) first = &answer;
-    if (!(*first == answer)) return false;
-    if (!definition_.items[i].reversed) kept = true;
-    if (definition_.items[i].reversed && !(turned(i, answer) == answer)) contradicted = true;
+    if (answers[i].state == AnswerState::answered) line.add(definition_.items[i], answers[i].value);
   }
-  return kept && contradicted;
+  return line.found();
 }
 
 Score Scoring::score(std::span<const ScoreAnswer> answers, std::string_view excluded, std::optional<Decimal> seconds) const {
@@ -203,7 +182,7 @@ Score Scoring::score(std::span<const ScoreAnswer> answers, std::string_view excl
   }
   std::vector<Diagnostic> findings;
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (answers[i].state != AnswerState::answered || on_scale(i, answers[i].value)) continue;
+    if (answers[i].state != AnswerState::answered || definition_.items[i].scale.has(answers[i].value)) continue;
     findings.push_back(error_at("/" + definition_.items[i].name, "HF4501", "this answer is not on its scale", answers[i].value.to_text(),
                                 definition_.items[i].scale.to_text()));
   }
@@ -227,7 +206,7 @@ Score Scoring::score_row(std::span<const ScoreAnswer> answers, std::string_view 
     part.reversed = item.reversed;
     if (part.state == AnswerState::answered) {
       part.answer = answers[i].value;
-      part.scored = converted(i, turned(i, answers[i].value));
+      part.scored = converted(i, item.turned(answers[i].value));
       ++score.answered;
     } else if (part.state == AnswerState::missing) {
       ++score.missing;

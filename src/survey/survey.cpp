@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "score/ticked.hpp"
 #include "survey/answers.hpp"
 #include "value/diagnostic.hpp"
 
@@ -10,27 +11,10 @@ namespace {
 
 constexpr std::size_t findings_max = 100;
 
-ScoreAnswer answer_of(const FormReading& reading, std::size_t item, const std::string& name) {
-  ScoreAnswer answer;
-  answer.state = reading.states[item];
-  if (answer.state == AnswerState::answered) answer.value = reading.response.field(name)->number();
-  return answer;
-}
-
 /// What was ticked or written, one text each.
 std::vector<std::string> given(const Value& value) {
-  if (value.kind() == Value::Kind::string) return {value.string()};
-  std::vector<std::string> out;
-  if (value.kind() == Value::Kind::list) {
-    for (const Value& one : value.list()) out.push_back(one.kind() == Value::Kind::string ? one.string() : one.to_text());
-  } else if (value.kind() == Value::Kind::context) {
-    for (const auto& [name, is] : value.context().entries) {
-      if (is.kind() == Value::Kind::boolean && is.boolean()) out.push_back(name);
-    }
-  } else {
-    out.push_back(value.to_text());
-  }
-  return out;
+  if (value.kind() == Value::Kind::number) return {value.to_text()};
+  return ticked(value).value_or(std::vector<std::string>());
 }
 
 class Reader {
@@ -122,7 +106,7 @@ class Reader {
         summary.not_applicable += state == AnswerState::not_applicable;
         summary.not_shown += state == AnswerState::not_shown;
         if (state != AnswerState::answered) continue;
-        if (item.scale.scored()) answers.push_back(answer_of(readings[row], i, item.name));
+        if (item.scale.scored()) answers.push_back(answer_to(*asked_, readings[row], i));
         if (item.scale.kind == ScoreScale::Kind::text || item.scale.kind == ScoreScale::Kind::shares) continue;
         for (const std::string& text : given(*readings[row].response.field(item.name))) ++summary.answers[text];
       }
@@ -153,11 +137,10 @@ class Reader {
       }
       if (!def.scoring) continue;
       std::vector<std::vector<ScoreAnswer>> answers;
-      for (const std::string& name : def.items) {
-        const auto item = std::find_if(asked_->items.begin(), asked_->items.end(), [&](const FormItem& known) { return known.name == name; });
+      for (const std::uint32_t item : def.items) {
         auto& column = answers.emplace_back();
         for (std::size_t row = 0; row < readings.size(); ++row) {
-          if (counts(out.responses[row])) column.push_back(answer_of(readings[row], static_cast<std::size_t>(item - asked_->items.begin()), name));
+          if (counts(out.responses[row])) column.push_back(answer_to(*asked_, readings[row], item));
         }
       }
       summary.reliability = reliability(def.scoring->definition().items, answers, request_.reliability);

@@ -65,6 +65,7 @@ SCENARIO("fractions obey the laws of arithmetic", "[ratio][law]") {
     RC_ASSERT((a + b) + c == a + (b + c));
     RC_ASSERT(a * (b + c) == a * b + a * c);
     RC_ASSERT((a - b) + b == a);
+    RC_ASSERT(a.is_whole() == (a.rounded_text(0) == a.to_text()));
     if (!b.is_zero()) RC_ASSERT(*Ratio::divide(a * b, b) == a);
     RC_ASSERT(Ratio::parse(a.to_text()) == a);
     RC_ASSERT((a < b) == ((a - b).sign() < 0));
