@@ -21,7 +21,7 @@ namespace huifang {
 struct SurveyRequest {
   std::string form;
   std::vector<std::string> scores;   ///< names; empty: all of the form
-  std::optional<std::int64_t> sent;  ///< how many were asked; nullopt: not known
+  std::optional<std::int64_t> sent;  ///< how many were asked, 0 or more; nullopt: not known
   Instant at;                        ///< as of when parameters are read
   ReliabilityOptions reliability;
 };
@@ -114,8 +114,8 @@ struct SurveyProgress {
 SurveyProgress survey_next(const Policy& policy, const SurveyRequest& request, const SurveyRow& answers,
                            std::string_view language = "en");
 
-/// Throws Error(argument) with all findings: HF4601, no such form or score; and, each at "/<row>/<item>" with
-/// rows from 0, what a book would refuse.
+/// Throws Error(argument) with all findings: HF4601, no such form or score; HF4603, `sent` below 0; and, each at
+/// "/<row>/<item>" with rows from 0, what a book would refuse.
 Survey survey(const Policy& policy, const SurveyRequest& request, const std::vector<SurveyRow>& rows);
 
 /// Canonical JSON of all of it; exact numbers as text, statistics as numbers.
@@ -124,7 +124,7 @@ std::string to_json(const SurveyProgress& progress);
 
 /// From JSON to JSON. `rows`: a list of objects, each a response; a member "id" names it unless the form has
 /// a field of that name. `request`: {"form", "scores", "sent", "at", "pairwise", "standardised"}. Throws
-/// Error(syntax) HF4602 for what is no such JSON.
+/// Error(syntax) HF4602, with its place, for what is no such JSON.
 std::string survey_json(const Policy& policy, std::string_view request, std::string_view rows);
 /// The same of survey_next(). `request`: {"form", "at", "language"}; `answers`: an object.
 std::string survey_next_json(const Policy& policy, std::string_view request, std::string_view answers);

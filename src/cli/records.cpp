@@ -18,9 +18,9 @@ bool is_reserved(const std::string& type) {
          type.starts_with("assign") || type.starts_with("duty.") || type == "case.migrate";
 }
 
-/// Calls `take` with every line that is not blank.
-template <class Take>
-void each_line(const std::string& path, const Take& take) {
+}  // namespace
+
+void each_line(const std::string& path, const std::function<void(const std::string&)>& take) {
   const std::string text = read_file(path);
   std::size_t number = 0;
   for (std::size_t from = 0; from < text.size();) {
@@ -37,8 +37,6 @@ void each_line(const std::string& path, const Take& take) {
     }
   }
 }
-
-}  // namespace
 
 void Records::put(std::size_t row, const std::string& name, const Value& value) {
   auto column = std::find_if(columns_.begin(), columns_.end(), [&](const ValueColumn& one) { return one.name == name; });

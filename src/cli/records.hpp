@@ -1,6 +1,7 @@
 #pragma once
 /// JSON objects, one a line, or CSV, as columns: what an object does not have is not known of it.
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -10,6 +11,9 @@
 #include "huifang/event.hpp"
 
 namespace huifang::cli {
+
+/// Calls `take` with every line of a file that is not blank; "-" is standard input. What it throws is told with the number of the record.
+void each_line(const std::string& path, const std::function<void(const std::string&)>& take);
 
 class Records {
  public:

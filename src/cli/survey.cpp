@@ -7,10 +7,10 @@
 #include "cli/console.hpp"
 #include "cli/output.hpp"
 #include "cli/records.hpp"
-#include "domain/json_text.hpp"
-#include "huifang/event.hpp"
+#include "domain/json_plain.hpp"
 #include "huifang/survey.hpp"
 #include "policy/model.hpp"
+#include "survey/answers.hpp"
 
 namespace huifang::cli {
 namespace {
@@ -47,7 +47,7 @@ Value cell(std::string text, const FieldDef* field, const std::string& decimal) 
   if (field == nullptr) return Value::of(text);
   if (text.starts_with('{') || text.starts_with('[')) {
     try {
-      return value_from_json(text);
+      return plain_from_json(text);
     } catch (const Error&) {
       return Value::of(text);
     }
@@ -86,26 +86,9 @@ std::vector<SurveyRow> read_csv(const std::string& path, const FormDef* form, co
   return rows;
 }
 
-SurveyRow read_object(const std::string& text, const FormDef* form) {
-  const Event read = Event::parse("{\"id\":\"1\",\"type\":\"file\",\"at\":\"2000-01-01T00:00:00Z\",\"data\":" + text + "}", TimeZone::find("UTC"));
-  SurveyRow row;
-  row.data = read.data;
-  if (const auto id = row.data.find("id"); id != row.data.end() && field_of(form, "id") == nullptr) {
-    row.id = id->second.kind() == Value::Kind::string ? id->second.string() : id->second.to_text();
-    row.data.erase(id);
-  }
-  return row;
-}
-
-std::vector<SurveyRow> read_lines(const std::string& text, const FormDef* form) {
+std::vector<SurveyRow> read_lines(const std::string& path, const Policy& policy, const std::string& form) {
   std::vector<SurveyRow> rows;
-  for (std::size_t from = 0; from < text.size();) {
-    const std::size_t end = std::min(text.find('\n', from), text.size());
-    const std::string line = text.substr(from, end - from);
-    from = end + 1;
-    if (trimmed(line).empty() || trimmed(line) == "\r") continue;
-    rows.push_back(read_object(line, form));
-  }
+  each_line(path, [&](const std::string& line) { rows.push_back(row_of(policy, form, plain_from_json(line), "")); });
   return rows;
 }
 
@@ -207,7 +190,7 @@ int run(const Options& options) {
   const FormDef* form = index == none ? nullptr : &policy.model().forms[index];
   const Format format = format_of(options.format);
   if (!options.next.empty()) {
-    const SurveyProgress progress = survey_next(policy, request, read_object(read_file(options.next), form), options.language);
+    const SurveyProgress progress = survey_next(policy, request, row_of(policy, options.form, plain_from_json(read_file(options.next)), ""), options.language);
     if (format == Format::json) {
       print(to_json(progress) + "\n");
     } else {
@@ -216,7 +199,7 @@ int run(const Options& options) {
     return exit_ok;
   }
   const bool lines = options.answers.ends_with(".jsonl") || options.answers.ends_with(".ndjson");
-  const Survey found = survey(policy, request, lines ? read_lines(read_file(options.answers), form) : read_csv(options.answers, form, options.decimal));
+  const Survey found = survey(policy, request, lines ? read_lines(options.answers, policy, options.form) : read_csv(options.answers, form, options.decimal));
   if (format == Format::json) {
     print(to_json(found) + "\n");
   } else if (format == Format::csv || options.each) {

@@ -2,13 +2,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "domain/json_plain.hpp"
 #include "huifang/error.hpp"
 #include "huifang/feel.hpp"
+#include "value/diagnostic.hpp"
 #include "value/json_number.hpp"
+#include "value/utf8.hpp"
 
 namespace huifang {
 
@@ -143,12 +146,18 @@ Value tagged(const std::string& tag, const std::string& text) {
   refuse(text);
 }
 
+/// Who wrote the text: a book, where objects with one key may be dates, times, durations and references, or a host, who is told what is
+/// wrong with it.
+enum class Written : std::uint8_t { by_book, by_host };
+
 /// Builds values while nlohmann reads, so that numbers keep their exact digits.
 class ValueReader : public nlohmann::json_sax<nlohmann::json> {
  public:
-  /// `tags`: objects with one key may be dates, times, durations and references.
-  ValueReader(bool tags, std::size_t depth_max) : tags_(tags), depth_max_(depth_max) {}
-  Value take() { return std::move(result_); }
+  ValueReader(std::string_view text, Written written) : text_(text), written_(written) {}
+  Value read() {
+    nlohmann::json::sax_parse(text_, this);  // what is wrong is thrown
+    return std::move(result_);
+  }
 
   bool null() override { return give({}); }
   bool boolean(bool value) override { return give(Value::of(value)); }
@@ -156,7 +165,7 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
   bool number_unsigned(std::uint64_t value) override { return give_number(std::to_string(value)); }
   bool number_float(double, const std::string& text) override { return give_number(json_number(text)); }
   bool string(std::string& value) override { return give(Value::of(std::move(value))); }
-  bool binary(binary_t&) override { return false; }
+  bool binary(binary_t&) override { return false; }  // there is none in JSON
   bool start_array(std::size_t) override { return open(false); }
   bool end_array() override {
     Value list = Value::of(std::move(open_.back().items));
@@ -169,15 +178,26 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool end_object() override {
+    if (written_ == Written::by_host) require_distinct_names();
     Context context = std::move(open_.back().context);
     open_.pop_back();
     const auto& entries = context.entries;
-    if (tags_ && entries.size() == 1 && is_tag(entries[0].first) && entries[0].second.kind() == Value::Kind::string) {
+    if (written_ == Written::by_book && entries.size() == 1 && is_tag(entries[0].first) && entries[0].second.kind() == Value::Kind::string) {
       return give(tagged(entries[0].first, entries[0].second.string()));
     }
     return give(Value::of(std::move(context)));
   }
-  bool parse_error(std::size_t, const std::string& token, const nlohmann::json::exception&) override { refuse(token); }
+  bool parse_error(std::size_t read, const std::string& token, const nlohmann::json::exception& why) override {
+    constexpr int number_beyond_double = 406;
+    if (written_ == Written::by_book || why.id == number_beyond_double) refuse_here("this number is too large or too small", token, "an exponent from -308 to 308");
+    Diagnostic finding = error_at("", "HF4602", "this is no JSON", utf8::shortened(token), "JSON");
+    const std::string_view before = text_.substr(0, read == 0 ? 0 : read - 1);
+    const std::size_t line = before.rfind('\n') + 1;  // 0 where there is none
+    finding.offset = static_cast<std::int64_t>(before.size());
+    finding.line = 1 + std::count(before.begin(), before.end(), '\n');
+    finding.column = 1 + static_cast<std::int64_t>(utf8::length(before.substr(line)));
+    throw Error(ErrorKind::syntax, {std::move(finding)});
+  }
 
  private:
   struct Open {
@@ -186,14 +206,30 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
     std::vector<Value> items;
     Context context;
   };
+  /// At the value that is being read.
+  [[noreturn]] void refuse_here(const char* message, std::string_view found, const char* expected) const {
+    if (written_ == Written::by_book) refuse(found);
+    std::string pointer;
+    for (const Open& open : open_) pointer += "/" + (open.is_object ? open.key : std::to_string(open.items.size()));
+    throw Error(ErrorKind::syntax, {error_at(std::move(pointer), "HF4602", message, utf8::shortened(found), expected)});
+  }
+  void require_distinct_names() {
+    std::vector<std::string_view> names;
+    for (const auto& [name, value] : open_.back().context.entries) names.push_back(name);
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    if (twice == names.end()) return;
+    open_.back().key = *twice;
+    refuse_here("a name stands twice in one object", *twice, "each name once");
+  }
   bool open(bool is_object) {
-    if (open_.size() >= depth_max_) refuse("nested too deep");
+    if (written_ == Written::by_host && open_.size() >= depth_max) refuse_here("nested too deep", "another level", "at most 64 levels");
     open_.push_back({is_object, {}, {}, {}});
     return true;
   }
   bool give_number(const std::string& text) {
     const auto number = Decimal::parse(text);
-    if (!number) refuse(text);
+    if (!number) refuse_here("this number is too large or too small", text, "an exponent from -308 to 308");
     return give(Value::of(*number));
   }
   bool give(Value value) {
@@ -206,24 +242,17 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
     }
     return true;
   }
-  bool tags_;
-  std::size_t depth_max_;
+  static constexpr std::size_t depth_max = 64;
+  std::string_view text_;
+  Written written_;
   std::vector<Open> open_;
   Value result_;
 };
 
 }  // namespace
 
-Value value_from_json(std::string_view text) {
-  ValueReader reader(true, SIZE_MAX);
-  if (!nlohmann::json::sax_parse(text, &reader)) refuse(text);
-  return reader.take();
-}
+Value value_from_json(std::string_view text) { return ValueReader(text, Written::by_book).read(); }
 
-Value plain_from_json(std::string_view text) {
-  ValueReader reader(false, 64);
-  if (!nlohmann::json::sax_parse(text, &reader)) refuse(text);
-  return reader.take();
-}
+Value plain_from_json(std::string_view text) { return ValueReader(text, Written::by_host).read(); }
 
 }  // namespace huifang

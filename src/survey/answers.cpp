@@ -1,8 +1,11 @@
 #include "survey/answers.hpp"
 
+#include <algorithm>
+
 #include "domain/event_check.hpp"
 #include "huifang/event.hpp"
 #include "value/diagnostic.hpp"
+#include "value/utf8.hpp"
 
 namespace huifang {
 
@@ -45,6 +48,25 @@ FormReading AnswerReader::read(const SurveyRow& row, const std::string& id, cons
   FormReading reading = core_.read_form(*asked_, occurred, nullptr);
   if (asked_ == &plain_) reading.missing = check.missing_required();
   return reading;
+}
+
+SurveyRow row_of(const Policy& policy, const std::string& form, const Value& object, std::string pointer) {
+  if (object.kind() != Value::Kind::context) {
+    throw Error(ErrorKind::syntax, {error_at(std::move(pointer), "HF4602", "a response is no object", utf8::shortened(object.to_text()), "a JSON object")});
+  }
+  const PolicyModel& model = policy.model();
+  const std::uint32_t index = model.form(form);
+  const auto is_id = [](const FieldDef& field) { return field.name == "id"; };
+  const bool own_id = index != none && std::any_of(model.forms[index].fields.begin(), model.forms[index].fields.end(), is_id);
+  SurveyRow row;
+  for (const auto& [name, value] : object.context().entries) {
+    if (name == "id" && !own_id) {
+      row.id = value.kind() == Value::Kind::string ? value.string() : value.to_text();
+    } else {
+      row.data.emplace(name, value);
+    }
+  }
+  return row;
 }
 
 }  // namespace huifang

@@ -34,6 +34,7 @@ class Reader {
       findings_.push_back(error_at("/scores", "HF4601", "the form has no such score", name, "a score of this form"));
       findings_.back().suggestion = nearest_name(name, known);
     }
+    if (request.sent.value_or(0) < 0) findings_.push_back(error_at("/sent", "HF4603", "a number of people is not below 0", std::to_string(*request.sent), "0 or more"));
     throw_if_any();
   }
 

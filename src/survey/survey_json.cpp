@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <functional>
 #include <map>
 
 #include "domain/json_plain.hpp"
@@ -10,6 +9,9 @@
 #include "huifang/calendar.hpp"
 #include "huifang/survey.hpp"
 #include "policy/model.hpp"
+#include "survey/answers.hpp"
+#include "value/diagnostic.hpp"
+#include "value/utf8.hpp"
 
 namespace huifang {
 namespace {
@@ -154,64 +156,58 @@ void put(std::string& out, const SurveyQuestion& question) {
   put(object.key("scale"), question.scale);
 }
 
-[[noreturn]] void refuse(const std::string& why) { throw Error(ErrorKind::syntax, "HF4602", why); }
+Diagnostic wrong(std::string pointer, const char* message, std::string found, std::string expected) {
+  return error_at(std::move(pointer), "HF4602", message, std::move(found), std::move(expected));
+}
 
-Value member_of(const Value& object, const char* name) {
+[[noreturn]] void refuse(Diagnostic finding) { throw Error(ErrorKind::syntax, {std::move(finding)}); }
+
+Value member_of(const Value& object, std::string_view name) {
   const Value* found = object.context().find(name);
   return found == nullptr ? Value{} : *found;
 }
 
-Value parsed(std::string_view text, const char* what) {
-  try {
-    return plain_from_json(text);
-  } catch (const Error&) {
-    refuse(std::string(what) + " is no JSON that can be read");
-  }
-}
+/// A member that a request may have. null is as good as none.
+struct Member {
+  const char* name;
+  Kind kind;
+  const char* expected;
+};
+constexpr Member form_member = {"form", Kind::string, "the name of a form"};
+constexpr Member at_member = {"at", Kind::string, "a date, or a date and time"};
 
-/// `fits`: of members other than the form and the moment.
-void check_members(const Value& request, const std::function<bool(const std::string&, const Value&)>& fits) {
-  if (request.kind() != Kind::context) refuse("the request is no JSON object");
+/// Reads the request, whose members are these, and throws all that is wrong with it.
+Value request_from(std::string_view text, const std::vector<Member>& members) {
+  Value request = plain_from_json(text);
+  if (request.kind() != Kind::context) refuse(wrong("", "the request is no object", utf8::shortened(request.to_text()), "a JSON object"));
+  std::vector<Diagnostic> findings;
+  std::vector<std::string> names;
+  for (const Member& member : members) names.push_back(member.name);
   for (const auto& [name, value] : request.context().entries) {
-    const bool known = name == "form" ? value.kind() == Kind::string
-                       : name == "at" ? value.is_null() || value.kind() == Kind::string
-                                      : fits(name, value);
-    if (!known)
-      refuse("the request has a member that it cannot have, or with another kind of value: " + name);
+    const auto known = std::find(names.begin(), names.end(), name);
+    if (known == names.end()) {
+      findings.push_back(wrong("/" + name, "a request has no such member", name, "a member of a request"));
+      findings.back().suggestion = nearest_name(name, names);
+    } else if (const Member& member = members[static_cast<std::size_t>(known - names.begin())]; !value.is_null() && value.kind() != member.kind) {
+      findings.push_back(wrong("/" + name, "this member has another kind of value", utf8::shortened(value.to_text()), member.expected));
+    }
   }
+  if (member_of(request, "form").is_null()) findings.push_back(wrong("/form", "the request names no form", "nothing", form_member.expected));
+  if (!findings.empty()) throw Error(ErrorKind::syntax, std::move(findings));
+  return request;
 }
 
 /// Form and moment.
 SurveyRequest request_of(const Policy& policy, const Value& request) {
   SurveyRequest wanted;
-  const Value form = member_of(request, "form");
-  if (form.is_null()) refuse("the request names no form");
-  wanted.form = form.string();
+  wanted.form = member_of(request, "form").string();
   if (const Value at = member_of(request, "at"); !at.is_null()) {
     const auto instant = policy.zone().parse(at.string());
     const auto date = Date::parse(at.string());
-    if (!instant && !date) refuse("this is no moment: " + at.string());
+    if (!instant && !date) refuse(wrong("/at", "this is no moment", utf8::shortened(at.string()), at_member.expected));
     wanted.at = instant ? *instant : policy.zone().start_of_day(*date);
   }
   return wanted;
-}
-
-SurveyRow row_of(const Policy& policy, const std::string& form, const Value& row) {
-  if (row.kind() != Kind::context) refuse("a response is no JSON object");
-  const PolicyModel& model = policy.model();
-  const std::uint32_t index = model.form(form);
-  const bool own_id =
-      index != none && std::any_of(model.forms[index].fields.begin(), model.forms[index].fields.end(),
-                                   [](const FieldDef& field) { return field.name == "id"; });
-  SurveyRow answer;
-  for (const auto& [name, value] : row.context().entries) {
-    if (name == "id" && !own_id) {
-      answer.id = value.kind() == Kind::string ? value.string() : value.to_text();
-    } else {
-      answer.data.emplace(name, value);
-    }
-  }
-  return answer;
 }
 
 }  // namespace
@@ -260,44 +256,40 @@ std::string to_json(const SurveyProgress& progress) {
 }
 
 std::string survey_json(const Policy& policy, std::string_view request_text, std::string_view rows_text) {
-  const Value request = parsed(request_text, "the request");
-  const Value rows = parsed(rows_text, "what was answered");
-  if (rows.kind() != Value::Kind::list) refuse("what was answered is no list of JSON objects");
-  check_members(request, [](const std::string& name, const Value& value) {
-    return name == "scores" ? value.kind() == Kind::list
-           : name == "sent" ? value.is_null() || (value.kind() == Kind::number && value.number().to_int64())
-           : name == "pairwise" || name == "standardised" ? value.kind() == Kind::boolean
-                                                          : false;
-  });
+  const Value request = request_from(request_text, {form_member, at_member, {"scores", Kind::list, "names of scores"},
+                                                    {"sent", Kind::number, "a whole number"},
+                                                    {"pairwise", Kind::boolean, "true or false"},
+                                                    {"standardised", Kind::boolean, "true or false"}});
   SurveyRequest wanted = request_of(policy, request);
-  if (const Value names = member_of(request, "scores"); names.kind() == Kind::list) {
+  if (const Value names = member_of(request, "scores"); !names.is_null()) {
     for (const Value& name : names.list()) {
-      if (name.kind() != Kind::string) refuse("scores are named by text");
+      if (name.kind() != Kind::string) refuse(wrong("/scores", "scores are named by text", utf8::shortened(name.to_text()), "a name"));
       wanted.scores.push_back(name.string());
     }
   }
-  if (const Value sent = member_of(request, "sent"); !sent.is_null()) wanted.sent = sent.number().to_int64();
+  if (const Value sent = member_of(request, "sent"); !sent.is_null()) {
+    wanted.sent = sent.number().to_int64();
+    if (!wanted.sent) refuse(wrong("/sent", "this is no number of people", sent.to_text(), "a whole number"));
+  }
   const auto flag = [&](const char* name) {
     const Value value = member_of(request, name);
-    return value.kind() == Kind::boolean && value.boolean();
+    return !value.is_null() && value.boolean();
   };
   wanted.reliability.pairwise = flag("pairwise");
   wanted.reliability.standardised = flag("standardised");
+  const Value rows = plain_from_json(rows_text);
+  if (rows.kind() != Kind::list) refuse(wrong("", "what was answered is no list", utf8::shortened(rows.to_text()), "a list of JSON objects"));
   std::vector<SurveyRow> answers;
-  for (const Value& row : rows.list()) answers.push_back(row_of(policy, wanted.form, row));
+  for (const Value& row : rows.list()) answers.push_back(row_of(policy, wanted.form, row, "/" + std::to_string(answers.size())));
   return to_json(survey(policy, wanted, answers));
 }
 
 std::string survey_next_json(const Policy& policy, std::string_view request_text,
                              std::string_view answers_text) {
-  const Value request = parsed(request_text, "the request");
-  const Value answers = parsed(answers_text, "what was answered");
-  check_members(request, [](const std::string& name, const Value& value) {
-    return name == "language" && value.kind() == Kind::string;
-  });
+  const Value request = request_from(request_text, {form_member, at_member, {"language", Kind::string, "a language, \"en\""}});
   const SurveyRequest wanted = request_of(policy, request);
   const Value language = member_of(request, "language");
-  return to_json(survey_next(policy, wanted, row_of(policy, wanted.form, answers),
+  return to_json(survey_next(policy, wanted, row_of(policy, wanted.form, plain_from_json(answers_text), ""),
                              language.is_null() ? "en" : language.string()));
 }
 
