@@ -258,6 +258,7 @@ Value Evaluator::evaluate_item_member(const Node& node) {
   const Value item = child(node, 0);
   if (item.kind() == Value::Kind::context) {
     if (const Value* entry = item.context().find(program_->names[node.id])) {
+      if (node.count > 2) return child(node, 2);
       return entry->is_null() ? null_input(node) : *entry;
     }
   }

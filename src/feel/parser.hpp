@@ -111,6 +111,7 @@ class Parser {
                   std::uint32_t end);
   Term slot_term(std::uint32_t slot, const TypePtr& type, std::uint32_t begin, std::uint32_t end);
   Term path_term(const Term& object);
+  Term path_of_either(const Term& object);
   Term member_term(const Term& object, const Type& holder);
   std::string name_of_member(const std::string& name) const;
   Term unknown_name(std::size_t count);

@@ -130,6 +130,11 @@ TypePtr Parser::call_type(const Builtin& builtin, const std::vector<Term>& argum
     }
     return type;
   }
+  if (builtin.name == "get entries") {
+    Type entry = *type_of_kind(Type::Kind::context);
+    entry.fields = {{"key", *type_of_kind(Type::Kind::string)}, {"value", *type_of_kind(Type::Kind::any)}};
+    return list_of(std::make_shared<const Type>(std::move(entry)));
+  }
   if (builtin.name == "sum") {
     const Type& item = first->kind == Type::Kind::list && first->item ? *first->item : *first;
     if (item.kind == Type::Kind::number) return type_of_kind(Type::Kind::number);

@@ -417,8 +417,14 @@ Parser::Term Parser::member_binding(const Term& object, std::uint32_t, const Bin
 /// After a dot.
 Parser::Term Parser::path_term(const Term& object) {
   if (peek().kind != Token::Kind::name) stop_at(peek(), "a dot is followed by a name", "a name");
-  const Type* holder = object.type.get();
-  if (holder->kind == Type::Kind::list && holder->item) holder = holder->item.get();
+  const auto holder_of = [](const TypePtr& type) {
+    return type->kind == Type::Kind::list && type->item ? type->item.get() : type.get();
+  };
+  if (const Node& node = program_.nodes[object.node]; node.op == Op::item_member && node.count > 1 &&
+      holder_of(types_[program_.children[node.first + 1]])->kind == Type::Kind::entity) {
+    return path_of_either(object);
+  }
+  const Type* holder = holder_of(object.type);
   if (object.names || holder->kind == Type::Kind::entity) {
     const std::uint32_t id = object.names ? *object.names : holder->object;
     const std::size_t count = longest_name(
@@ -442,6 +448,28 @@ Parser::Term Parser::path_term(const Term& object) {
     return member_binding(object, id, *names_.member(id, name), last_end());
   }
   return member_term(object, *holder);
+}
+
+/// Of an entity that items of unknown shape may hide by an entry of its name: its member, or else what the entry has.
+Parser::Term Parser::path_of_either(const Term& object) {
+  const Node either = program_.nodes[object.node];
+  const std::vector<std::uint32_t> children(program_.children.begin() + either.first,
+                                            program_.children.begin() + either.first + either.count);
+  Term entity;
+  entity.node = children[1];
+  entity.type = types_[children[1]];
+  const std::size_t first = next_;
+  const Term member = path_term(entity);
+  if (member.names || member.function) return member;
+  const TypePtr any = type_of_kind(Type::Kind::any);
+  Node path = either;
+  path.op = Op::path;
+  path.id = name_id(name_text(first, next_ - first));
+  path.end = last_end();
+  const Term of_entry = emit(path, {either.count > 2 ? children[2] : emit(either, {children[0]}, any).node}, any);
+  Node read = either;
+  read.end = last_end();
+  return emit(read, {children[0], member.node, of_entry.node}, any);
 }
 
 Parser::Term Parser::member_term(const Term& object, const Type& holder) {

@@ -24,7 +24,8 @@ enum class Op : std::uint8_t {
   builtin_value,  ///< id: builtins(); the function itself
   value_call,     ///< child 0: the function; children: arguments; names: parameter names when called by name
   path,           ///< child 0; id: names
-  item_member,  ///< child 0: item, child 1 (optional): the outer meaning; id: names. A name inside a filter.
+  item_member,  ///< child 0: item, child 1 (optional): the outer meaning, child 2 (optional): what is read of the
+                ///< entry; id: names. A name inside a filter.
   negate,
   chain,  ///< a + b - c …, a * b / c …; operators in `names` slots of the chain
   power,

@@ -80,3 +80,26 @@ SCENARIO("a condition on something unknown is undecided and says what is missing
     CHECK(in_policy("count([customer.volume])", frame) == "1");
   }
 }
+
+SCENARIO("what an entity has is read where items of unknown shape may have an entry of its name", "[feel][policy]") {
+  PolicyFrame frame;
+  frame.attributes[{"c1", PolicyNames::volume}] = number("15");
+  frame.attributes[{"c1", PolicyNames::owner}] = Value::of(EntityRef{"staff", "s7"});
+  frame.attributes[{"s7", PolicyNames::name}] = Value::of("王芳");
+  const auto item = [](const char* text) { return feel::evaluate(text, Context{}).value; };
+  frame.slots[PolicyNames::month_slot] =
+      Value::of(std::vector<Value>{item("{n: 15}"), item("{n: 16}"), item("{n: 17, customer: {volume: 17, owner: {name: \"x\"}}}")});
+  THEN("an entry wins, and the entity's own member is read of the others") {
+    CHECK(in_policy("month[n = customer.volume].n", frame) == "[15, 17]");
+    CHECK(in_policy("month[customer.owner.name = \"王芳\"].n", frame) == "[15, 16]");
+    CHECK(in_policy("month[customer.owner.name = \"x\"].n", frame) == "[17]");
+  }
+  THEN("a member that the entity does not have is refused, with the nearest one") {
+    CHECK_THAT(in_policy("month[n = customer.volum]", frame), Catch::Contains("HF2111") && Catch::Contains("did you mean volume?"));
+  }
+}
+
+SCENARIO("the entries of a context have a key and a value, and nothing else", "[feel][policy]") {
+  CHECK(in_policy("get entries({a: 1, b: 2})[value = 2].key", PolicyFrame()) == "[\"b\"]");
+  CHECK_THAT(in_policy("get entries({a: 1})[vlaue = 1]", PolicyFrame()), Catch::Contains("did you mean value?"));
+}
