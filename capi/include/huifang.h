@@ -1084,7 +1084,7 @@ HUIFANG_API huifang_status huifang_policy_draw_workflow(const huifang_policy *po
  * "reliability"}]}. Exact numbers are text ("83.75", "200/3"), statistics numbers.
  * @param request JSON: {"form": name, "scores": [names], "sent": count, "at": moment, "pairwise": true, "standardised": true}; all but
  *                "form" may be left out. Borrowed for the call, as is @p rows.
- * @param rows    JSON: a list of objects, each a response: items and fields by name, "id".
+ * @param rows    JSON: a list of objects, each a response: items and fields by name, "id", which no two share.
  * @param[out] out Released by the caller. @return HUIFANG_OK; _SYNTAX (no such JSON); _ARGUMENT (no such form or score; what a book would
  *             refuse, at "/row/item"). Threads: any. Source: examples/guide/surveys.md.
  */

@@ -121,7 +121,8 @@ enum class ScoreInvalid : std::uint8_t {
   too_fast,        ///< answered in less than `seconds`
   straight_line,   ///< the same answer to items of which some are turned round, and it is not the middle
   excluded,        ///< by the caller, with its own reason: coached …
-  off_scale        ///< batches only: an answer that is not on its scale
+  off_scale,       ///< batches only: an answer that is not on its scale
+  undefined        ///< an expression over the answers has no value
 };
 std::string_view to_text(ScoreInvalid reason);
 
@@ -266,7 +267,8 @@ struct Index {
 Index mean_of(std::span<const ScoreAnswer> answers);
 /// Mean of the values that there are.
 Index mean_of(std::span<const Score> scores);
-/// Share of the answers among the `boxes` best points of the scale: CSAT is the top two. Best is greatest.
+/// Share of the answers among the `boxes` best points of a range or list: CSAT is the top two. Best is greatest; `boxes` below 1
+/// count as 1.
 Rate top_box(std::span<const ScoreAnswer> answers, const ScoreScale& scale, std::int64_t boxes = 2);
 
 /// Net promoter score: 0 to 6 are detractors, 7 and 8 passives, 9 and 10 promoters.

@@ -29,7 +29,7 @@ struct SurveyRequest {
 /// One response: items and fields of the form by name. null: not answered; the text "not_applicable": it does
 /// not apply.
 struct SurveyRow {
-  std::string id;  ///< empty: the number of the row, from 1
+  std::string id;  ///< names the response, no other one; empty: the number of the row, from 1
   std::map<std::string, Value> data;
 };
 
@@ -115,7 +115,7 @@ SurveyProgress survey_next(const Policy& policy, const SurveyRequest& request, c
                            std::string_view language = "en");
 
 /// Throws Error(argument) with all findings: HF4601, no such form or score; HF4603, `sent` below 0; and, each at
-/// "/<row>/<item>" with rows from 0, what a book would refuse.
+/// "/<row>/<item>" with rows from 0, HF4604, an id that another row has, and what a book would refuse.
 Survey survey(const Policy& policy, const SurveyRequest& request, const std::vector<SurveyRow>& rows);
 
 /// Canonical JSON of all of it; exact numbers as text, statistics as numbers.

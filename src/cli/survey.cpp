@@ -15,6 +15,8 @@
 namespace huifang::cli {
 namespace {
 
+constexpr std::int64_t sent_max = 1'000'000'000'000;
+
 struct Options {
   std::string policy, form, answers, next, at, language = "en", format = "table", decimal = ".";
   std::vector<std::string> scores, params;
@@ -222,7 +224,7 @@ void add_survey(CLI::App& app, Action& action) {
   source->add_option("--next", options->next, "what to ask next: the answers so far, a JSON object; - reads it from standard input")->type_name("FILE")->check(not_empty());
   source->require_option(1);
   command->add_option("--score", options->scores, "only this one; may be repeated")->type_name("NAME");
-  command->add_option("--sent", options->sent, "how many were asked")->check(CLI::NonNegativeNumber);
+  command->add_option("--sent", options->sent, "how many were asked")->check(CLI::Range(std::int64_t{0}, sent_max));
   command->add_option("--language", options->language, "of the labels of --next")->type_name("TAG")->capture_default_str();
   command->add_option("--at", options->at, "as of when parameters are read")->type_name("DATE")->check(not_empty());
   command->add_option("--decimal", options->decimal, "sign before decimals in CSV: . or ,")->check(CLI::IsMember({".", ","}))->capture_default_str();

@@ -39,18 +39,17 @@ bool is_straight_line(const FormModel& form, const FormReading& reading) {
 
 Value text_or_null(const std::string& text) { return text.empty() ? Value{} : Value::of(text); }
 
-/// What makes answers to one invitation the same.
-std::string invitation_of(const FormModel& asked, const Occurred& filed) {
-  const Value* by = asked.once.empty() ? nullptr : filed.field(asked.once);
-  return is_there(by) ? (by->kind() == Value::Kind::string ? by->string() : by->to_text()) : std::string();
-}
-
 bool holds_text(const Value& list, const std::string& text) {
   if (list.kind() != Value::Kind::list) return false;
   return std::any_of(list.list().begin(), list.list().end(), [&](const Value& one) { return one.kind() == Value::Kind::string && one.string() == text; });
 }
 
 }  // namespace
+
+std::string invitation_of(const FormModel& asked, const Occurred& filed) {
+  const Value* by = asked.once.empty() ? nullptr : filed.field(asked.once);
+  return is_there(by) ? (by->kind() == Value::Kind::string ? by->string() : by->to_text()) : std::string();
+}
 
 ScoreAnswer answer_to(const FormModel& asked, const FormReading& reading, std::size_t item) {
   ScoreAnswer answer{reading.states[item], {}};
@@ -154,7 +153,7 @@ Score Core::score_of(const ScoreDef& def, const FormReading& reading, const Situ
   }
   const Value value = evaluate(def.is, situation).value;
   if (value.kind() != Value::Kind::number) {
-    score.invalid = ScoreInvalid::no_answers;
+    score.invalid = ScoreInvalid::undefined;
     score.reason = to_text(score.invalid);
     return score;
   }

@@ -16,6 +16,8 @@ struct FormReading {
   std::string excluded;                 ///< why it does not count, "" when it does
 };
 
+/// What makes answers to one invitation the same; "" where the form does not ask for it or it is not told.
+std::string invitation_of(const FormModel& asked, const Occurred& filed);
 /// What became of an item of the form, by its place; numbers with their value.
 ScoreAnswer answer_to(const FormModel& asked, const FormReading& reading, std::size_t item);
 

@@ -190,12 +190,17 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
   bool parse_error(std::size_t read, const std::string& token, const nlohmann::json::exception& why) override {
     constexpr int number_beyond_double = 406;
     if (written_ == Written::by_book || why.id == number_beyond_double) refuse_here("this number is too large or too small", token, "an exponent from -308 to 308");
-    Diagnostic finding = error_at("", "HF4602", "this is no JSON", utf8::shortened(token), "JSON");
-    const std::string_view before = text_.substr(0, read == 0 ? 0 : read - 1);
-    const std::size_t line = before.rfind('\n') + 1;  // 0 where there is none
-    finding.offset = static_cast<std::int64_t>(before.size());
+    // What does not fit was read to its end; of a word or number the beginning is told.
+    std::size_t at = std::min(read == 0 ? 0 : read - 1, text_.size());
+    const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+'; };
+    while (at > 0 && at < text_.size() && in_word(text_[at]) && in_word(text_[at - 1])) --at;
+    const std::string found = utf8::shortened(text_.substr(at), 20);
+    Diagnostic finding = error_at("", "HF4602", "this is no JSON",
+                                  found.empty() ? "the end of the text" : utf8::first_invalid(found) == std::string::npos ? found : "bytes that are no UTF-8", "JSON");
+    const std::string_view before = text_.substr(0, at);
+    finding.offset = static_cast<std::int64_t>(at);
     finding.line = 1 + std::count(before.begin(), before.end(), '\n');
-    finding.column = 1 + static_cast<std::int64_t>(utf8::length(before.substr(line)));
+    finding.column = 1 + static_cast<std::int64_t>(utf8::length(before.substr(before.rfind('\n') + 1)));
     throw Error(ErrorKind::syntax, {std::move(finding)});
   }
 

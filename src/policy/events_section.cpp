@@ -36,6 +36,21 @@ bool is_reserved(const Node& field) {
          field.key == "locked";
 }
 
+/// Names that have a meaning on every form: its own name, and the counts that conditions may read.
+constexpr std::string_view taken_fields[] = {"form", "answered", "missing", "applicable", "straight_line"};
+
+void refuse_taken_fields(Loader& loader, const Node& form) {
+  for (const char* section : {"fields", "items"}) {
+    const Node* names = form.find(section);
+    for (const std::string_view taken : taken_fields) {
+      const Node* node = names == nullptr || !names->is_object() ? nullptr : names->find(taken);
+      if (node == nullptr) continue;
+      loader.report.error_at_key(code::reserved_name, *node, "this name has a meaning of its own on every form",
+                                 {"\"" + node->key + "\"", "another name", ""});
+    }
+  }
+}
+
 std::uint32_t add_event(Loader& loader, EventDef event) {
   PolicyModel& model = loader.model;
   const auto index = static_cast<std::uint32_t>(model.events.size());
@@ -226,6 +241,7 @@ void load_forms(Loader& loader) {
       }
     }
     load_items(loader, *entry, form);
+    refuse_taken_fields(loader, *entry);
     if (const Node* required = entry->find("required"); required != nullptr && required->is_array()) {
       for (const Node* name : required->children) {
         if (!name->is_string()) {

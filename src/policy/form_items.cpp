@@ -10,6 +10,7 @@ namespace {
 
 using Kind = feel::Type::Kind;
 
+constexpr std::size_t items_max = 1000;  // of a form
 constexpr const char* scale_words = "\"1..5\", \"0.0..100.0\", \"10/8/6/4/2\", \"yes/no\", \"text\", {\"choice\": […]}, {\"multiple\": […]} or {\"shares\": 100}";
 
 class ItemReader {
@@ -26,6 +27,9 @@ class ItemReader {
     if (const Node* weights = entry_.find("weights")) weigh(*weights);
     if (const Node* signers = entry_.find("signed_by"); signers != nullptr && form_field("signatures") == nullptr) {
       form_.fields.push_back({"signatures", type_of_kind(Kind::string), none, true});
+    } else if (signers != nullptr) {
+      const FieldDef& known = *form_field("signatures");
+      if (!known.list || known.type.kind != Kind::list || known.type.item->kind != Kind::string) refuse(*signers, "who has signed stands in a field that is no list of texts", "\"signatures\": \"string*\", or no such field");
     }
     auto& surveys = loader_.model.surveys;
     surveys.resize(loader_.model.forms.size() + 1);  // this form is the next one
@@ -135,6 +139,14 @@ class ItemReader {
     if (!scaled) {
       loader_.report.error_at_key(code::missing_key, node, "an item needs a scale", {"nothing", std::string("\"scale\": ") + scale_words, ""});
     }
+    for (const ScoreOption& option : item.scale.options) {
+      if (option.name == "not_applicable") refuse(node, "this option says that an item does not apply", "another name than \"not_applicable\"");
+    }
+    if (model_->items.size() + static_cast<std::size_t>(times) > items_max) {
+      if (!full_) refuse(node, "this is one item too many", "a form with at most " + std::to_string(items_max));
+      full_ = true;
+      return;
+    }
     if (times == 1) return add(node, std::move(item));
     if (item.group.empty()) item.group = node.key;
     for (std::int64_t i = 1; i <= times; ++i) {
@@ -203,6 +215,7 @@ class ItemReader {
   FormDef& form_;
   std::shared_ptr<FormModel> model_;
   std::optional<ScoreScale> default_;
+  bool full_ = false;  ///< and it was reported
 };
 
 }  // namespace

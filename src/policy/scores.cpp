@@ -279,8 +279,11 @@ class ScoreReader {
     missing.rule = ScoreMissing::Rule::impute;
     const Node* value = literal(loader_, *impute);
     const auto number = value == nullptr ? std::nullopt : Decimal::parse(value->text);
-    if (value != nullptr && !number) refuse(*impute, "this is no number", "a number on the scale");
-    missing.value = number.value_or(0);
+    if (value == nullptr || !number) {
+      if (value != nullptr) refuse(*impute, "this is no number", "a number on the scale");
+      return {};
+    }
+    missing.value = *number;
     if (const Node* most = node->find("most")) missing.most = integer_of(loader_, *most, 0, 1000);
     return missing;
   }

@@ -78,7 +78,19 @@ std::optional<std::vector<std::string>> ticked(const Value& value) {
 
 namespace {
 
+Diagnostic no_option(const ScoreScale& scale, const std::string& name, std::string_view pointer) {
+  Diagnostic finding = wrong(pointer, "HF4502", "there is no such option", name, joined(names_of(scale.options)));
+  finding.suggestion = nearest_name(name, names_of(scale.options));
+  return finding;
+}
+
 std::optional<Diagnostic> check_options(const ScoreScale& scale, const Value& value, std::string_view pointer) {
+  if (value.kind() == Value::Kind::context) {  // also of what is not ticked, and of words
+    for (const auto& [name, is] : value.context().entries) {
+      const std::string option = name.ends_with(".text") ? name.substr(0, name.size() - 5) : name;
+      if (option_of(scale, option) == nullptr) return no_option(scale, option, pointer);
+    }
+  }
   const auto names = ticked(value);
   const bool one = scale.kind == ScoreScale::Kind::choice;
   if (!names || (one && names->size() != 1)) {
@@ -87,11 +99,7 @@ std::optional<Diagnostic> check_options(const ScoreScale& scale, const Value& va
   for (std::size_t i = 0; i < names->size(); ++i) {
     const std::string& name = (*names)[i];
     const ScoreOption* option = option_of(scale, name);
-    if (option == nullptr) {
-      Diagnostic finding = wrong(pointer, "HF4502", "there is no such option", name, joined(names_of(scale.options)));
-      finding.suggestion = nearest_name(name, names_of(scale.options));
-      return finding;
-    }
+    if (option == nullptr) return no_option(scale, name, pointer);
     if (std::find(names->begin(), names->begin() + static_cast<std::ptrdiff_t>(i), name) != names->begin() + static_cast<std::ptrdiff_t>(i)) {
       return wrong(pointer, "HF4502", "an option is ticked twice", name, "each option once");
     }
@@ -119,7 +127,7 @@ std::optional<Diagnostic> check_shares(const ScoreScale& scale, const Value& val
                    "a share with at most " + std::to_string(scale.places) + " decimals");
     }
     if (!scale.options.empty() && option_of(scale, name) == nullptr) {
-      return wrong(pointer, "HF4502", "there is no such option", name, joined(names_of(scale.options)));
+      return no_option(scale, name, pointer);
     }
     sum += share.number();
   }

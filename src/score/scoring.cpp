@@ -54,14 +54,17 @@ void check(const ScoreDefinition& def) {
       findings.add(at("items", i, "scale"), "HF4512", "there is no share of a greatest answer that is not above 0", item.scale.to_text(), "a scale that ends above 0");
     }
     if (item.weight.sign() < 0) findings.add(at("items", i, "weight"), "HF4513", "a weight is not below 0", item.weight.to_text(), "0 or more");
-    weighs = weighs || item.weight.sign() > 0;
-    if (def.groups.empty()) continue;
+    if (def.groups.empty()) {
+      weighs = weighs || item.weight.sign() > 0;
+      continue;
+    }
     const auto group = std::find_if(def.groups.begin(), def.groups.end(), [&](const ScoreGroup& g) { return g.name == item.group; });
     if (group == def.groups.end()) {
       findings.add(at("items", i, "group"), "HF4514", "there is no such group", item.group.empty() ? "nothing" : item.group, "a group with a weight");
     }
+    weighs = weighs || group == def.groups.end() || (item.weight.sign() > 0 && group->weight.sign() > 0);
   }
-  if (!weighs) findings.add("/items", "HF4513", "no item has a weight", "0", "a weight above 0");
+  if (!weighs) findings.add("/items", "HF4513", "no item has a weight", "0", "an item, and its group, with a weight above 0");
   names.clear();
   for (std::size_t i = 0; i < def.groups.size(); ++i) {
     const ScoreGroup& group = def.groups[i];
@@ -119,6 +122,7 @@ std::string_view to_text(ScoreInvalid reason) {
     case ScoreInvalid::straight_line: return "straight_line";
     case ScoreInvalid::excluded: return "excluded";
     case ScoreInvalid::off_scale: return "off_scale";
+    case ScoreInvalid::undefined: return "undefined";
   }
   return "";
 }

@@ -60,11 +60,12 @@ Index mean_of(std::span<const Score> scores) {
 }
 
 Rate top_box(std::span<const ScoreAnswer> answers, const ScoreScale& scale, std::int64_t boxes) {
+  boxes = std::max<std::int64_t>(boxes, 1);
   Ratio from;
   if (scale.kind == ScoreScale::Kind::list) {
     std::vector<Decimal> values = scale.values;
     std::sort(values.begin(), values.end(), [](const Decimal& a, const Decimal& b) { return b < a; });
-    const auto place = std::min<std::int64_t>(std::max<std::int64_t>(boxes, 1), static_cast<std::int64_t>(values.size()));
+    const auto place = std::min<std::int64_t>(boxes, static_cast<std::int64_t>(values.size()));
     from = values.empty() ? Ratio(0) : Ratio(values[static_cast<std::size_t>(place - 1)]);
   } else {
     from = Ratio(scale.high) - (Ratio(boxes) - 1) * Ratio(Decimal::scaled(1, scale.places));

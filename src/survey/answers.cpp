@@ -61,7 +61,13 @@ SurveyRow row_of(const Policy& policy, const std::string& form, const Value& obj
   SurveyRow row;
   for (const auto& [name, value] : object.context().entries) {
     if (name == "id" && !own_id) {
-      row.id = value.kind() == Value::Kind::string ? value.string() : value.to_text();
+      if (value.kind() == Value::Kind::string) {
+        row.id = value.string();
+      } else if (value.kind() == Value::Kind::number) {
+        row.id = value.to_text();
+      } else if (!value.is_null()) {
+        throw Error(ErrorKind::syntax, {error_at(pointer + "/id", "HF4602", "this names no response", utf8::shortened(value.to_text()), "text or a number")});
+      }
     } else {
       row.data.emplace(name, value);
     }

@@ -1,10 +1,12 @@
 #include "huifang/survey.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "score/ticked.hpp"
 #include "survey/answers.hpp"
 #include "value/diagnostic.hpp"
+#include "value/utf8.hpp"
 
 namespace huifang {
 namespace {
@@ -61,6 +63,9 @@ class Reader {
   void read(const SurveyRow& row, std::size_t number, Survey& out, std::vector<FormReading>& readings) {
     SurveyResponse& response = out.responses.emplace_back();
     response.id = row.id.empty() ? std::to_string(number + 1) : row.id;
+    if (!row.id.empty() && !ids_.insert(row.id).second) {
+      findings_.push_back(error_at("/" + std::to_string(number) + "/id", "HF4604", "another response has this id", utf8::shortened(row.id), "an id of its own, or none"));
+    }
     const FormReading& reading = readings.emplace_back(answers_.read(row, response.id, "/" + std::to_string(number), findings_));
     response.missing = reading.missing;
     response.excluded = reading.excluded;
@@ -68,12 +73,11 @@ class Reader {
 
   /// Of answers to one invitation the last counts, or the first.
   void supersede(Survey& out, const std::vector<FormReading>& readings) {
-    if (asked_->once.empty()) return;
     std::map<std::string, std::size_t> counting;
     for (std::size_t row = 0; row < readings.size(); ++row) {
-      const Value* by = readings[row].response.field(asked_->once);
-      if (by == nullptr || by->is_null() || !out.responses[row].missing.empty()) continue;
-      const auto [known, fresh] = counting.emplace(by->to_text(), row);
+      const std::string invitation = invitation_of(*asked_, readings[row].response);
+      if (invitation.empty() || !out.responses[row].missing.empty()) continue;
+      const auto [known, fresh] = counting.emplace(invitation, row);
       if (fresh) continue;
       const bool first = asked_->keep != FormModel::Keep::last;
       out.responses[first ? row : known->second].superseded = true;
@@ -154,6 +158,7 @@ class Reader {
   const std::uint32_t form_;
   const FormModel* const asked_;
   std::vector<const ScoreDef*> scores_;
+  std::set<std::string> ids_;
   std::vector<Diagnostic> findings_;
 };
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "calendar/instant_range.hpp"
 #include "domain/json_plain.hpp"
 #include "domain/json_text.hpp"
 #include "huifang/calendar.hpp"
@@ -204,7 +205,10 @@ SurveyRequest request_of(const Policy& policy, const Value& request) {
   if (const Value at = member_of(request, "at"); !at.is_null()) {
     const auto instant = policy.zone().parse(at.string());
     const auto date = Date::parse(at.string());
-    if (!instant && !date) refuse(wrong("/at", "this is no moment", utf8::shortened(at.string()), at_member.expected));
+    const bool known_date = date && date->year >= 1400 && date->year <= 9999;
+    if (instant ? !in_years(*instant) : !known_date) {
+      refuse(wrong("/at", "this is no moment of the years 1400 to 9999", utf8::shortened(at.string()), at_member.expected));
+    }
     wanted.at = instant ? *instant : policy.zone().start_of_day(*date);
   }
   return wanted;

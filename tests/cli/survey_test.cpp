@@ -42,6 +42,13 @@ SCENARIO("answers to a form are scored from files, without a book", "[cli][surve
     CHECK(has(ran.out, R"j("id":"a")j"));
     CHECK(has(ran.out, R"j("mean":{"n":2,"value":"59.375"})j"));
   }
+  WHEN("a line of JSON is more than one object, or none") {
+    here.write("answers.jsonl", "{\"taste\": 5}\n{\"taste\": 5}, \"by\": \"x\"\n");
+    CHECK(has(ask("--answers answers.jsonl").err, "record 2:\n1:13: error HF4602"));
+    here.write("answers.jsonl", "[1]\n");
+    CHECK(has(ask("--answers answers.jsonl").err, "HF4602"));
+    CHECK(ask("--answers answers.csv --sent 9223372036854775808").code == 2);
+  }
   WHEN("decimals are written with a comma") {
     here.write("policy.json", R"j({ "huifang": 1, "policy": "cards", "version": "1", "forms": {"card": {"about": "customer", "items": {"a": "0.0..100.0"}}}, "scores": {"s": {"form": "card"}} })j");
     here.write("answers.csv", "a\n\"94,5%\"\n\"93,5\"\n");

@@ -86,6 +86,8 @@ SCENARIO("options are ticked from a list, those inside another one only with it"
     CHECK(refused(scale, list({"other"})) == "HF4504");
     CHECK(refused(scale, Value::of(Context{{{"other", Value::of(true)}, {"other.text", Value::of("rude")}}})).empty());
     CHECK(refused(scale, Value::of(Decimal(3))) == "HF4501");
+    CHECK(refused(scale, Value::of(Context{{{"slow", Value::of(true)}, {"slwo.text", Value::of("rude")}}})) == "HF4502");
+    CHECK(refused(scale, Value::of(Context{{{"slwo", Value::of(false)}}})) == "HF4502");
   }
   GIVEN("a choice of one") {
     const ScoreScale scale = ScoreScale::parse("yes/no/none").value();
@@ -104,10 +106,21 @@ SCENARIO("shares add up to their total", "[scale]") {
     CHECK(refused(scale, shares({{"own", "150"}, {"theirs", "-50"}})) == "HF4501");
     CHECK(refused(scale, shares({{"own", "99.5"}, {"theirs", "0.5"}})) == "HF4501");
   }
+  GIVEN("names of which one is written wrongly") {
+    scale.options = {{"own", "", false}, {"theirs", "", false}};
+    CHECK(check_answer(scale, shares({{"own", "50"}, {"thiers", "50"}}))->suggestion == "theirs");
+  }
   GIVEN("at most 100: the rest is others (S1-17.A1)") {
     scale.exactly = false;
     scale.places = 1;
     CHECK(refused(scale, shares({{"own", "33.3"}, {"theirs", "33.3"}})).empty());
     CHECK(refused(scale, shares({{"own", "50"}, {"theirs", "50.1"}})) == "HF4505");
   }
+}
+
+SCENARIO("a range holds every number between its ends, however large", "[scale]") {
+  CHECK(refused("0..1e30", "123456789012345678901234567890").empty());
+  CHECK(refused("0..1e30", "1e31") == "HF4501");
+  CHECK(refused("0..1e30", "0.5") == "HF4501");
+  CHECK(refused("0.000000..1.0", "0.000001").empty());
 }

@@ -193,6 +193,11 @@ SCENARIO("a definition that cannot be used is refused with all that is wrong", "
                                           "HF4514 /items/1/group", "HF4514 /groups/0", "HF4515 /missing/least", "HF4515 /answered",
                                           "HF4517 /bands/1/from", "HF4518 /seconds"});
   CHECK_THROWS_AS(Scoring(ScoreDefinition{}), Error);
+  ScoreDefinition weightless = items_on("1..5", {"1", "0"});
+  weightless.items[0].group = "g";
+  weightless.items[1].group = "h";
+  weightless.groups = {{"g", 0}, {"h", 0}};
+  CHECK_THROWS_WITH(Scoring(weightless), Catch::Contains("HF4513"));
   ScoreDefinition imputed = items_on("1..5", {"1"});
   imputed.missing.rule = ScoreMissing::Rule::impute;
   imputed.missing.value = 6;

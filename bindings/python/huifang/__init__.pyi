@@ -790,7 +790,7 @@ class Policy:
         """What the answers to a form come to, without a book; see examples/guide/surveys.md.
 
         Args:
-            responses: A mapping for each: items and fields by name, "id"; no float, which is not exact.
+            responses: A mapping for each: items and fields by name, "id", which no two share; no float, which is not exact.
             form: The form that was answered.
             scores: Names; none: all of the form.
             sent: How many were asked.
