@@ -379,7 +379,7 @@ class Core {
   void carry_on(Subject& subject, Run run, std::uint32_t rule);
   void withdraw_unwanted(Subject& subject);                   ///< duties whose standing rule is of a layer that governs no more
   std::size_t cached_subjects_;
-  std::size_t at_hand_max() const { return cached_subjects_ / 5; }  ///< those at hand are many times as large as those packed
+  std::size_t at_hand_max() const { return cached_subjects_ / 4; }  ///< those at hand are many times as large as those packed
   std::size_t few() const;                                    ///< so many at hand that nothing has to be done for memory
   void pack(Subject& subject);
   bool stays(const Subject& subject) const;                   ///< at hand, whenever it was last asked for

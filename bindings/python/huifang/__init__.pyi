@@ -1717,7 +1717,7 @@ class Book:
             durability: full: a committed call survives power loss; normal: power loss may undo the last commits;
                 off: for throw-away runs.
             busy_timeout_ms: How long to wait for another process's lock.
-            cached_subjects: Subjects kept in memory between calls: a fifth of them with 6 KB each, the others with 1 KB.
+            cached_subjects: Subjects kept in memory between calls: a quarter of them with 6 KB each, the others with 1 KB.
         Raises: StorageError.
         """
     def close(self) -> None:
