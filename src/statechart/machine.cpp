@@ -251,14 +251,17 @@ void Machine::microstep(const std::vector<std::uint32_t>& transitions) {
                     "; the last transition was " + model_.transitions[transitions.front()].pointer);
   }
   taken_ = true;
-  exit_states(transitions);
+  // Worked out once: a history that is left remembers something else, and with it would the domain change.
+  std::vector<std::uint32_t> domains;
+  for (const std::uint32_t number : transitions) domains.push_back(domain_of(model_.transitions[number]));
+  exit_states(domains);
   for (const std::uint32_t number : transitions) {
     const Transition& transition = model_.transitions[number];
     trace(Trace::Kind::transition, transition.pointer);
     if (host_ != nullptr) host_->taken(number);
     block(transition.actions);
   }
-  enter_states(transitions);
+  enter_states(transitions, domains);
 }
 
 bool Machine::is_active(std::uint32_t state) const {
@@ -327,17 +330,11 @@ void Machine::remember(std::uint32_t state) {
   }
 }
 
-void Machine::exit_states(const std::vector<std::uint32_t>& transitions) {
-  std::vector<std::uint32_t> domains;
-  for (const std::uint32_t number : transitions) {
-    const std::uint32_t domain = domain_of(model_.transitions[number]);
-    if (domain != no_slot) domains.push_back(domain);
-  }
-  if (domains.empty()) return;
+void Machine::exit_states(const std::vector<std::uint32_t>& domains) {
   std::vector<std::uint32_t> leaving;
   for (auto state = active_.rbegin(); state != active_.rend(); ++state) {
     if (std::any_of(domains.begin(), domains.end(),
-                    [&](std::uint32_t d) { return model_.inside(*state, d); })) {
+                    [&](std::uint32_t d) { return d != no_slot && model_.inside(*state, d); })) {
       leaving.push_back(*state);
     }
   }
@@ -395,19 +392,18 @@ void Machine::add_ancestors(std::uint32_t state, std::uint32_t top) {
   }
 }
 
-void Machine::enter_states(const std::vector<std::uint32_t>& transitions) {
+void Machine::enter_states(const std::vector<std::uint32_t>& transitions, const std::vector<std::uint32_t>& domains) {
   bool any = false;
   for (const std::uint32_t number : transitions) any = any || !model_.transitions[number].targets.empty();
   if (!any) return;
   mark_.assign(model_.states.size(), 0);
   by_default_.assign(model_.states.size(), 0);
   history_actions_.clear();
-  for (const std::uint32_t number : transitions) {
-    const Transition& transition = model_.transitions[number];
+  for (std::size_t i = 0; i < transitions.size(); ++i) {
+    const Transition& transition = model_.transitions[transitions[i]];
     if (transition.targets.empty()) continue;
     for (const std::uint32_t target : transition.targets) add_descendants(target);
-    const std::uint32_t domain = domain_of(transition);
-    for (const std::uint32_t target : effective_targets(transition)) add_ancestors(target, domain);
+    for (const std::uint32_t target : effective_targets(transition)) add_ancestors(target, domains[i]);
   }
   for (std::uint32_t s = 1; s < mark_.size(); ++s) {
     if (mark_[s] != 0) enter(s);

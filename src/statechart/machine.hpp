@@ -70,9 +70,10 @@ class Machine final : public feel::Frame {
   bool enabled(std::uint32_t transition, const Queued* event);
   std::vector<std::uint32_t> without_conflicts(const std::vector<std::uint32_t>& candidates) const;
   void microstep(const std::vector<std::uint32_t>& transitions);
-  void exit_states(const std::vector<std::uint32_t>& transitions);
+  void exit_states(const std::vector<std::uint32_t>& domains);
   void leave(std::uint32_t state);
-  void enter_states(const std::vector<std::uint32_t>& transitions);
+  /// `domains`: of the transitions, in the same places.
+  void enter_states(const std::vector<std::uint32_t>& transitions, const std::vector<std::uint32_t>& domains);
   void enter(std::uint32_t state);
   void add_descendants(std::uint32_t state);
   void add_ancestors(std::uint32_t state, std::uint32_t top);

@@ -127,6 +127,17 @@ SCENARIO("a deep history of a parallel state brings back every region", "[statec
   CHECK(run.send("l").send("leave").send("back").leaves() == Names{"l2", "r2"});
 }
 
+SCENARIO("a state may go back to the history that it was inside of and that was never stored", "[statechart]") {
+  Run run(R"({"statechart": "c", "states": {"p": {"type": "parallel", "states": {
+      "r": {"states": {"q": {"type": "parallel", "states": {"x": {"on": {"e": "h"}}}}}},
+      "h": {"type": "history", "history": "deep", "target": "r"}}}}})");
+  for (int i = 0; i < 2; ++i) {
+    run.send("e");
+    CHECK(run.leaves() == Names{"x"});
+    for (const char* state : {"p", "r", "q"}) CHECK(is_active(run.definition, run.state, state));
+  }
+}
+
 SCENARIO("done events come when a compound state or every region is final", "[statechart][case-102]") {
   GIVEN("a parallel state whose regions end one after the other") {
     Run run(R"({"statechart": "c", "data": {"got": null}, "states": {"p": {"type": "parallel",

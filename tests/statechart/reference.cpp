@@ -162,6 +162,9 @@ void Reference::run(const Json& actions) {
 
 void Reference::microstep(const std::vector<const Transition*>& transitions) {
   const Set leaving = exit_set(transitions);
+  // The pseudo-code asks again where it enters; by then a history that was left would answer otherwise.
+  std::map<const Transition*, int> domains;
+  for (const Transition* t : transitions) domains[t] = domain(*t);
   for (auto s = leaving.rbegin(); s != leaving.rend(); ++s) {
     for (int h = 0; h < static_cast<int>(id_.size()); ++h) {
       if (parent_[h] != *s || type_[h] != "history") continue;
@@ -184,8 +187,7 @@ void Reference::microstep(const std::vector<const Transition*>& transitions) {
     for (const std::string& target : t->targets)
       add_descendants(number(target), to_enter, by_default, history_content);
     if (t->targets.empty()) continue;
-    const int ancestor = domain(*t);
-    for (const int s : targets_of(*t)) add_ancestors(s, ancestor, to_enter, by_default, history_content);
+    for (const int s : targets_of(*t)) add_ancestors(s, domains.at(t), to_enter, by_default, history_content);
   }
   enter(to_enter, by_default, history_content);
 }
