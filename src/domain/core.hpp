@@ -521,7 +521,7 @@ class Core {
   // Those not stored yet included:
   using EntriesByAccount = std::map<SubjectId, std::vector<EntryRow>>;  ///< of each account in order of recording
   const EntriesByAccount& entries_for(const std::string& cause);  ///< valid until the next call or entry
-  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause);  ///< by account
+  std::vector<EntryRow> entries_of(const std::string& rule, const std::string& cause);  ///< in order of recording
   std::vector<EntryRow> entries_by(const std::string& event);
   std::vector<EntryRow> entries_in(SubjectId account, const std::string& point_class);
   /// Those with the identity of this one: what became of one posting.

@@ -138,6 +138,7 @@ std::vector<EntryRow> Core::entries_of(const std::string& rule, const std::strin
   for (const auto& [account, entries] : entries_for(cause)) {
     std::copy_if(entries.begin(), entries.end(), std::back_inserter(rows), [&](const EntryRow& row) { return row.rule == rule; });
   }
+  std::sort(rows.begin(), rows.end(), [](const EntryRow& a, const EntryRow& b) { return a.id < b.id; });
   return rows;
 }
 
