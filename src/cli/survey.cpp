@@ -7,7 +7,6 @@
 #include "cli/console.hpp"
 #include "cli/output.hpp"
 #include "cli/records.hpp"
-#include "domain/json_plain.hpp"
 #include "huifang/survey.hpp"
 #include "policy/model.hpp"
 #include "survey/answers.hpp"
@@ -49,7 +48,7 @@ Value cell(std::string text, const FieldDef* field, const std::string& decimal) 
   if (field == nullptr) return Value::of(text);
   if (text.starts_with('{') || text.starts_with('[')) {
     try {
-      return plain_from_json(text);
+      return json_of_host(text);
     } catch (const Error&) {
       return Value::of(text);
     }
@@ -90,7 +89,7 @@ std::vector<SurveyRow> read_csv(const std::string& path, const FormDef* form, co
 
 std::vector<SurveyRow> read_lines(const std::string& path, const Policy& policy, const std::string& form) {
   std::vector<SurveyRow> rows;
-  each_line(path, [&](const std::string& line) { rows.push_back(row_of(policy, form, plain_from_json(line), "")); });
+  each_line(path, [&](const std::string& line) { rows.push_back(row_of(policy, form, json_of_host(line), "")); });
   return rows;
 }
 
@@ -192,7 +191,7 @@ int run(const Options& options) {
   const FormDef* form = index == none ? nullptr : &policy.model().forms[index];
   const Format format = format_of(options.format);
   if (!options.next.empty()) {
-    const SurveyProgress progress = survey_next(policy, request, row_of(policy, options.form, plain_from_json(read_file(options.next)), ""), options.language);
+    const SurveyProgress progress = survey_next(policy, request, row_of(policy, options.form, json_of_host(read_file(options.next)), ""), options.language);
     if (format == Format::json) {
       print(to_json(progress) + "\n");
     } else {

@@ -153,7 +153,8 @@ enum class Written : std::uint8_t { by_book, by_host };
 /// Builds values while nlohmann reads, so that numbers keep their exact digits.
 class ValueReader : public nlohmann::json_sax<nlohmann::json> {
  public:
-  ValueReader(std::string_view text, Written written) : text_(text), written_(written) {}
+  /// `code`: of what a host is told.
+  ValueReader(std::string_view text, Written written, std::string_view code = {}) : text_(text), written_(written), code_(code) {}
   Value read() {
     nlohmann::json::sax_parse(text_, this);  // what is wrong is thrown
     return std::move(result_);
@@ -195,7 +196,7 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
     const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+'; };
     while (at > 0 && at < text_.size() && in_word(text_[at]) && in_word(text_[at - 1])) --at;
     const std::string found = utf8::shortened(text_.substr(at), 20);
-    Diagnostic finding = error_at("", "HF4602", "this is no JSON",
+    Diagnostic finding = error_at("", std::string(code_), "this is no JSON",
                                   found.empty() ? "the end of the text" : utf8::first_invalid(found) == std::string::npos ? found : "bytes that are no UTF-8", "JSON");
     const std::string_view before = text_.substr(0, at);
     finding.offset = static_cast<std::int64_t>(at);
@@ -216,7 +217,7 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
     if (written_ == Written::by_book) refuse(found);
     std::string pointer;
     for (const Open& open : open_) pointer += "/" + (open.is_object ? open.key : std::to_string(open.items.size()));
-    throw Error(ErrorKind::syntax, {error_at(std::move(pointer), "HF4602", message, utf8::shortened(found), expected)});
+    throw Error(ErrorKind::syntax, {error_at(std::move(pointer), std::string(code_), message, utf8::shortened(found), expected)});
   }
   void require_distinct_names() {
     std::vector<std::string_view> names;
@@ -250,6 +251,7 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
   static constexpr std::size_t depth_max = 64;
   std::string_view text_;
   Written written_;
+  std::string_view code_;
   std::vector<Open> open_;
   Value result_;
 };
@@ -258,6 +260,6 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
 
 Value value_from_json(std::string_view text) { return ValueReader(text, Written::by_book).read(); }
 
-Value plain_from_json(std::string_view text) { return ValueReader(text, Written::by_host).read(); }
+Value plain_from_json(std::string_view text, std::string_view code) { return ValueReader(text, Written::by_host, code).read(); }
 
 }  // namespace huifang

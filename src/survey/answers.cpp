@@ -3,11 +3,16 @@
 #include <algorithm>
 
 #include "domain/event_check.hpp"
+#include "domain/json_plain.hpp"
 #include "huifang/event.hpp"
 #include "value/diagnostic.hpp"
 #include "value/utf8.hpp"
 
 namespace huifang {
+
+namespace {
+constexpr const char* code_no_json = "HF4602";
+}  // namespace
 
 AnswerReader::AnswerReader(const Policy& policy, const std::string& form, Instant at)
     : model_(policy.model()),
@@ -50,9 +55,11 @@ FormReading AnswerReader::read(const SurveyRow& row, const std::string& id, cons
   return reading;
 }
 
+Value json_of_host(std::string_view text) { return plain_from_json(text, code_no_json); }
+
 SurveyRow row_of(const Policy& policy, const std::string& form, const Value& object, std::string pointer) {
   if (object.kind() != Value::Kind::context) {
-    throw Error(ErrorKind::syntax, {error_at(std::move(pointer), "HF4602", "a response is no object", utf8::shortened(object.to_text()), "a JSON object")});
+    throw Error(ErrorKind::syntax, {error_at(std::move(pointer), code_no_json, "a response is no object", utf8::shortened(object.to_text()), "a JSON object")});
   }
   const PolicyModel& model = policy.model();
   const std::uint32_t index = model.form(form);
@@ -66,7 +73,7 @@ SurveyRow row_of(const Policy& policy, const std::string& form, const Value& obj
       } else if (value.kind() == Value::Kind::number) {
         row.id = value.to_text();
       } else if (!value.is_null()) {
-        throw Error(ErrorKind::syntax, {error_at(pointer + "/id", "HF4602", "this names no response", utf8::shortened(value.to_text()), "text or a number")});
+        throw Error(ErrorKind::syntax, {error_at(pointer + "/id", code_no_json, "this names no response", utf8::shortened(value.to_text()), "text or a number")});
       }
     } else {
       row.data.emplace(name, value);

@@ -35,6 +35,8 @@ class AnswerReader {
   FormModel plain_;  ///< of a form that has fields alone
 };
 
+/// JSON that a host wrote: every object is a context. Throws Error(syntax) HF4602 with the place, as plain_from_json().
+Value json_of_host(std::string_view text);
 /// The response that a JSON object at `pointer` is: a member "id" names it unless the form has a field of that name. Throws
 /// Error(syntax) HF4602: it is no object.
 SurveyRow row_of(const Policy& policy, const std::string& form, const Value& object, std::string pointer);

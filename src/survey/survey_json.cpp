@@ -5,7 +5,6 @@
 #include <map>
 
 #include "calendar/instant_range.hpp"
-#include "domain/json_plain.hpp"
 #include "domain/json_text.hpp"
 #include "huifang/calendar.hpp"
 #include "huifang/survey.hpp"
@@ -179,7 +178,7 @@ constexpr Member at_member = {"at", Kind::string, "a date, or a date and time"};
 
 /// Reads the request, whose members are these, and throws all that is wrong with it.
 Value request_from(std::string_view text, const std::vector<Member>& members) {
-  Value request = plain_from_json(text);
+  Value request = json_of_host(text);
   if (request.kind() != Kind::context) refuse(wrong("", "the request is no object", utf8::shortened(request.to_text()), "a JSON object"));
   std::vector<Diagnostic> findings;
   std::vector<std::string> names;
@@ -281,7 +280,7 @@ std::string survey_json(const Policy& policy, std::string_view request_text, std
   };
   wanted.reliability.pairwise = flag("pairwise");
   wanted.reliability.standardised = flag("standardised");
-  const Value rows = plain_from_json(rows_text);
+  const Value rows = json_of_host(rows_text);
   if (rows.kind() != Kind::list) refuse(wrong("", "what was answered is no list", utf8::shortened(rows.to_text()), "a list of JSON objects"));
   std::vector<SurveyRow> answers;
   for (const Value& row : rows.list()) answers.push_back(row_of(policy, wanted.form, row, "/" + std::to_string(answers.size())));
@@ -293,7 +292,7 @@ std::string survey_next_json(const Policy& policy, std::string_view request_text
   const Value request = request_from(request_text, {form_member, at_member, {"language", Kind::string, "a language, \"en\""}});
   const SurveyRequest wanted = request_of(policy, request);
   const Value language = member_of(request, "language");
-  return to_json(survey_next(policy, wanted, row_of(policy, wanted.form, plain_from_json(answers_text), ""),
+  return to_json(survey_next(policy, wanted, row_of(policy, wanted.form, json_of_host(answers_text), ""),
                              language.is_null() ? "en" : language.string()));
 }
 
