@@ -125,20 +125,18 @@ class Teller {
   std::string person(const std::string& key, const std::string& name) const {
     return name.empty() ? key : zh_ ? name + "(" + key + ")" : name + " (" + key + ")";
   }
+  bool ends_day(Instant at) const { return zone_.to_local(at).us_of_day == us_per_day - 1; }
   /// To the minute, unless it lies at the end of a day.
   std::string when(Instant at) const {
     const LocalTime local = zone_.to_local(at);
-    if (local.us_of_day == us_per_day - 1) return pick("the end of ", "") + local.date.to_text() + pick("", " 日终");
+    if (ends_day(at)) return pick("the end of ", "") + local.date.to_text() + pick("", " 日终");
     if (local.us_of_day == 0) return local.date.to_text();
     std::string text = zone_.to_text(at).substr(0, 16);
     text[10] = ' ';
     return text;
   }
   /// " on 2017-09-05 10:00", " at the end of 2017-09-05".
-  std::string on(Instant at) const {
-    const std::string text = when(at);
-    return pick(text.starts_with("the end") ? " at " : " on ", "，") + text;
-  }
+  std::string on(Instant at) const { return pick(ends_day(at) ? " at " : " on ", "，") + when(at); }
   static std::string plain(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
   std::string kind() const {
@@ -159,7 +157,7 @@ class Teller {
     const PointEntry& e = told_.entry;
     const std::string id = std::to_string(e.id), who = person(e.account.key, told_.account_name), effective = when(e.effective);
     line(zh_ ? "第 " + id + " 笔：" + who + "，" + label("points", e.point_class) + " " + signed_text(e.amount) + "，生效于 " + effective
-             : "Entry " + id + ": " + signed_text(e.amount) + " of class " + label("points", e.point_class) + " for " + who + ", in effect" + (effective.starts_with("the end") ? " at " : " ") + effective);
+             : "Entry " + id + ": " + signed_text(e.amount) + " of class " + label("points", e.point_class) + " for " + who + ", in effect" + (ends_day(e.effective) ? " at " : " ") + effective);
     if (const std::string what = kind(); !what.empty()) line(pick("What it is: ", "性质：") + what);
   }
 
