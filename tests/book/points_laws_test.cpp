@@ -1,4 +1,4 @@
-/// Laws of the ledger in a book: its sums are what accounts have, and whoever alters a line is found.
+/// Laws of the ledger in a book: its sums are what accounts have, what comes again changes nothing, and whoever alters a line is found.
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
@@ -28,19 +28,22 @@ struct Act {
 };
 
 /// What one act after the other makes of a book; what is refused changes nothing. `behind` is called after each.
+/// With `repeated`, everything that was recorded so far comes once more after each act.
 template <class Behind>
-void play(Book& book, const std::vector<Act>& acts, Behind&& behind) {
+void play(Book& book, const std::vector<Act>& acts, Behind&& behind, bool repeated = false) {
   const Policy policy = Policy::load(policy_text);
   const TimeZone zone = policy.zone();
   Instant now = *zone.parse("2017-09-01T08:00");
   book.bind(policy, now);
   int id = 0;
+  std::vector<Event> recorded;
   const auto record = [&](const std::string& type, Instant at, const std::string& rest) {
     const std::string json = R"j({"id": "x)j" + std::to_string(++id) + R"j(", "type": ")j" + type + R"j(", "at": ")j" + zone.to_text(at) + "\", " + rest + "}";
     try {
-      book.record(Event::parse(json, zone), now);
+      book.record(recorded.emplace_back(Event::parse(json, zone)), now);
     } catch (const Error& error) {
       RC_ASSERT(error.kind() == ErrorKind::conflict);  // what waited is settled already
+      recorded.pop_back();
     }
   };
   for (const char* who : {"s1", "s2"}) record("set", now, std::string(R"j("staff": ")j") + who + R"j(", "data": {"role": "agent"})j");
@@ -61,6 +64,7 @@ void play(Book& book, const std::vector<Act>& acts, Behind&& behind) {
       case 8: record("void", now, who + R"j(, "voids": "x)j" + std::to_string(act.entry) + "\""); break;
       default: book.advance(now); break;
     }
+    for (std::size_t i = 0; repeated && i < recorded.size(); ++i) RC_ASSERT(book.record(recorded[i], now).known);
     behind(book);
   }
 }
@@ -118,6 +122,19 @@ TEST_CASE("law: the sum of the entries is every balance, at every moment", "[boo
       }
     });
     RC_ASSERT(book.verify().same);
+  }));
+}
+
+TEST_CASE("law: any repetition of the same events gives the same ledger", "[book][points][law]") {
+  CHECK(rc::check([] {
+    const std::vector<Act> acts = some_acts();
+    Book once = Book::open(":memory:"), often = Book::open(":memory:");
+    play(once, acts, [](Book&) {});
+    play(often, acts, [](Book&) {}, true);
+    RC_ASSERT(entries_json(once) == entries_json(often));
+    RC_ASSERT(balances_json(once) == balances_json(often));
+    RC_ASSERT(seals_json(once) == seals_json(often));
+    RC_ASSERT(often.verify().same);
   }));
 }
 

@@ -14,6 +14,7 @@ SCENARIO("W-47 to W-49: a month of one agent", "[domain][points]") {
     WHEN("W-47: the month passes without an error") {
       world.advance("2017-10-02T00:00");
       THEN("the agents have 100 each and the head 30 for each of them") {
+        tell("W-47", std::to_string(points(world, "s1", "2017-09")) + " each of two agents, " + std::to_string(points(world, "h1", "2017-09")) + " the head", "100, and 30 for each");
         CHECK(points(world, "s1", "2017-09") == 100);
         CHECK(points(world, "h1", "2017-09") == 60);
       }
@@ -21,6 +22,7 @@ SCENARIO("W-47 to W-49: a month of one agent", "[domain][points]") {
     WHEN("W-48: there are two violations") {
       fault(world, "v1", "s1", "2017-09-05T10:00");
       fault(world, "v2", "s1", "2017-09-12T10:00");
+      tell("W-48", std::to_string(points(world, "s1")) + " the agent, " + std::to_string(points(world, "h1")) + " the head", "-10 and -2 for each violation");
       CHECK(points(world, "h1") == -4);
       world.advance("2017-10-02T00:00");
       THEN("the agent has lost 20 and gets no reward; the other one does") {
@@ -32,6 +34,7 @@ SCENARIO("W-47 to W-49: a month of one agent", "[domain][points]") {
     WHEN("W-49: a problem beyond the agent's authority is not reported") {
       fault(world, "v1", "s1", "2017-09-05T10:00", "R17");
       THEN("the special clause replaces the general one") {
+        tell("W-49", std::to_string(points(world, "s1")) + " the agent, " + std::to_string(points(world, "h1")) + " the head", "-20, in place of -10 and -2");
         CHECK(ledger(world) == Lines{"1 post s1 -20 special 2017-09"});
       }
     }
@@ -41,6 +44,7 @@ SCENARIO("W-47 to W-49: a month of one agent", "[domain][points]") {
     employ(world);
     fault(world, "v1", "s1", "2017-09-05T10:00", "R17");
     THEN("the agent has lost 30 and the head 2") {
+      tell("W-49, both clauses", std::to_string(points(world, "s1")) + " the agent, " + std::to_string(points(world, "h1")) + " the head", "-20 beside -10 and -2");
       CHECK(points(world, "s1") == -30);
       CHECK(points(world, "h1") == -2);
     }

@@ -55,3 +55,20 @@ SCENARIO("W-62: every second year after 2008 is 2010, with two years between it 
   CHECK(years("2 years") == Lines{"2010-11-01", "2012-11-01"});
   CHECK(years("3 years") == Lines{"2011-11-01", "2014-11-01"});
 }
+
+SCENARIO("W-38: the four customers who hold 80 % of the volume hold 85 %, three hold 77", "[domain][figures]") {
+  World world(with(R"j("tiers": {"sample": {"rank_by": "customer.volume", "share": 0.8, "review": "year"}}, "rules": {})j"));
+  const std::map<std::string, int> volumes{{"a", 400}, {"b", 250}, {"c", 120}, {"d", 80}, {"e", 60}, {"f", 50}, {"g", 40}};
+  for (const auto& [key, volume] : volumes) world.record("set", key, "2017-06-01T00:00", "", R"j({"volume": )j" + std::to_string(volume) + "}");
+  world.advance("2018-01-01T00:00");
+  std::string asked;
+  int held = 0;
+  for (const auto& [key, volume] : volumes) {
+    if (world.tier("sample", key) != "true") continue;
+    asked += key;
+    held += volume;
+  }
+  tell("W-38", std::to_string(asked.size()) + " customers with " + std::to_string(held) + " of 1000", "80 % of the volume");
+  CHECK(asked == "abcd");
+  CHECK(held == 850);
+}

@@ -1,6 +1,7 @@
 #include "domain/world.hpp"
 
 #include <algorithm>
+#include <iostream>
 
 #include "domain/json_text.hpp"
 #include "policy/model.hpp"
@@ -127,6 +128,10 @@ std::string with(const std::string& sections) {
     "forms": {"record": {"about": "customer", "required": ["result", "rating"]}},
     "calendar": {"use": "cn-public", "seasons": {"sales": {"peak": ["03-01..10-31"], "off": "otherwise"}}},
     )" + sections + "}";
+}
+
+void tell(const std::string& figure, const std::string& computed, const std::string& printed) {
+  std::cout << figure << ": computed " << computed << "; printed " << printed << '\n';
 }
 
 }  // namespace huifang::test

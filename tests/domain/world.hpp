@@ -48,4 +48,7 @@ class World {
 /// the given sections, e.g. `"rules": {…}`.
 std::string with(const std::string& sections);
 
+/// Prints a worked figure by its number: what is computed, beside what its text says.
+void tell(const std::string& figure, const std::string& computed, const std::string& printed);
+
 }  // namespace huifang::test

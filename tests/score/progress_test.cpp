@@ -101,6 +101,15 @@ SCENARIO("the next item is the first that is shown and has no answer", "[survey]
   }
 }
 
+SCENARIO("case 182: a script whose first item is hidden begins with the first that is shown", "[survey][next]") {
+  const Policy policy = Policy::load(R"j({"huifang": 1, "policy": "script", "version": "1", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
+    "forms": {"call": {"about": "customer", "fields": {"known": "boolean"}, "items": {"heard_of_us": {"scale": "text", "shown_when": "not(known)"}, "rating": "1..10"}}}})j");
+  SurveyRequest request;
+  request.form = "call";
+  CHECK(survey_next(policy, request, {"", {{"known", Value::of(true)}}}).next->item == "rating");
+  CHECK(survey_next(policy, request, {"", {{"known", Value::of(false)}}}).next->item == "heard_of_us");
+}
+
 SCENARIO("whoever asks what comes next asks each item that is shown once, and ends", "[survey][next][law]") {
   const Policy policy = script();
   SurveyRequest request;

@@ -38,6 +38,16 @@ SCENARIO("seventeen pumps, fifteen sheets: the three-level survey (S3-04) as res
   CHECK(text_of(found.scores[1].mean.value) == "1");
 }
 
+SCENARIO("case 186: a scale that does not go from 0 to 10 has no net promoter score", "[survey]") {
+  const Policy policy = policy_of(R"j("forms": {"card": {"about": "customer", "items": {"advise": "nps", "level": "1..4", "mark": "1..10", "decimal": "0.0..10.0"}}})j");
+  SurveyRequest request;
+  request.form = "card";
+  const Survey found = survey(policy, request, {{"", {{"advise", whole(9)}, {"level", whole(4)}, {"mark", whole(9)}, {"decimal", whole(9)}}}});
+  REQUIRE(found.items[0].nps);
+  CHECK(text_of(found.items[0].nps->value()) == "100");
+  for (std::size_t i = 1; i < 4; ++i) CHECK_FALSE(found.items[i].nps);
+}
+
 SCENARIO("drafts, coached and superseded responses are counted apart", "[survey]") {
   const Policy policy = policy_of(R"j("forms": {"card": {"about": "customer", "fields": {"invitation": "string", "coached": "boolean"}, "scale": "nps",
       "items": {"advise": 1}, "required": ["advise"], "valid": {"coached": "not(coached)"}, "once": {"by": "invitation"}}},

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 
+#include "huifang/policy.hpp"
+#include "huifang/survey.hpp"
 #include "support.hpp"
 
 using namespace score_test;
@@ -197,4 +199,8 @@ SCENARIO("three sources for each point of interest: the tobacco company (S2-21)"
   same("W-61 functional", merged(50, 40, 60), "48");
   same("W-61 relational", merged(30, 40, 20), "32");
   same("W-61 process", merged(20, 20, 20), "20");
+  const Policy policy = Policy::load_file(HUIFANG_SOURCE_DIR "/examples/policies/tobacco-demand-survey/policy.json");
+  SurveyRequest home;
+  home.form = "home";
+  same("W-63", std::to_string(survey(policy, home, {}).items.size()), "9");
 }
