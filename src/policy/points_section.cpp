@@ -35,6 +35,7 @@ namespace {
 using Kind = feel::Type::Kind;
 
 constexpr std::int64_t share_max = 1'000'000;
+constexpr const char* positive_span = "a span above 0, such as \"14 days\"";
 
 /// A number as the class counts it; nullopt: reported.
 std::optional<std::int64_t> scaled_of(Loader& loader, const Node& node, int decimals) {
@@ -75,11 +76,34 @@ std::optional<Fraction> fraction_of(const std::string& text) {
   return std::nullopt;
 }
 
-/// A span above 0; nullopt: reported.
-std::optional<Span> length_of(Loader& loader, const Node& node, const char* what) {
+/// What is longer would lead out of the calendar, which ends with the year 9999, from one period or another, and every event would be
+/// refused from then on. A working day and a working hour count as a day here: on some calendars there is no more of them.
+bool is_too_long(const Span& span) {
+  constexpr std::int64_t years = 1'000, days = 365'250;
+  switch (span.unit) {
+    case Span::Unit::years: return span.amount > years;
+    case Span::Unit::months: return span.amount > years * 12;
+    case Span::Unit::weeks: return span.amount > days / 7;
+    case Span::Unit::hours: return span.amount > days * 24;
+    case Span::Unit::minutes: return span.amount > days * 24 * 60;
+    case Span::Unit::working_minutes: return span.amount > days * 60;
+    case Span::Unit::days:
+    case Span::Unit::working_days:
+    case Span::Unit::working_hours: break;
+  }
+  return span.amount > days;
+}
+
+/// A span from `least` to 1000 years; nullopt: reported.
+std::optional<Span> length_of(Loader& loader, const Node& node, std::int64_t least, const char* what, const char* expected) {
   const std::optional<Span> span = span_of(loader, node);
-  if (!span || span->amount > 0) return span;
-  loader.report.error(code::bad_span, node, what, {brief(*literal(loader, node)), "a span above 0, such as \"14 days\"", ""});
+  if (!span || (span->amount >= least && !is_too_long(*span))) return span;
+  const std::string found = brief(*literal(loader, node));
+  if (span->amount < least) {
+    loader.report.error(code::bad_span, node, what, {found, expected, ""});
+  } else {
+    loader.report.error(code::bad_span, node, "the span leads out of the calendar, which ends with the year 9999", {found, "a span of at most 1000 years", ""});
+  }
   return std::nullopt;
 }
 
@@ -110,7 +134,7 @@ class PostReader {
       readable = static_cast<bool>(post->amount);
     }
     if (const Node* pending = node_.find("pending")) {
-      post->pending = length_of(loader_, *pending, "points wait for some time");
+      post->pending = length_of(loader_, *pending, 1, "points wait for some time", positive_span);
       readable = readable && post->pending;
     }
     if (!to->is_object()) return nullptr;  // reported with the shape
@@ -206,13 +230,12 @@ void declare_points(Loader& loader) {
       if (value != nullptr && value->text == "by hand") {
         def.by_hand = true;
       } else if (value != nullptr && value->text != "auto") {
-        def.grace = span_of(loader, *close);
-        if (def.grace && def.grace->amount < 0) {
-          loader.report.error(code::bad_span, *close, "a period is closed after its end", {brief(*value), "\"auto\", \"by hand\" or a span such as \"3 days\"", ""});
-        }
+        def.grace = length_of(loader, *close, 0, "a period is closed after its end", "\"auto\", \"by hand\" or a span such as \"3 days\"");
       }
     }
-    if (const Node* expires = entry->find("expires")) def.expires = length_of(loader, *expires, "points expire some time after the end of their period");
+    if (const Node* expires = entry->find("expires")) {
+      def.expires = length_of(loader, *expires, 1, "points expire some time after the end of their period", positive_span);
+    }
     if (const Node* held = entry->find("held")) def.held_counts = one_of(loader, *held, {"counts", "waits"}).value_or(0) == 0;
     points->classes.push_back(std::move(def));
   }

@@ -79,6 +79,21 @@ SCENARIO("points wait, and expire, for some time", "[policy][points]") {
   for (const char* span : {"\"0 days\"", "\"-1 year\"", "\"never\"", "1", "null"}) CHECK_FALSE(of_class(std::string("\"expires\": ") + span).empty());
 }
 
+SCENARIO("a span that leads out of the calendar is refused where it is written, not with every later event", "[policy][points]") {
+  const std::string refused = "HF1507: a span of at most 1000 years";
+  for (const char* key : {"expires", "close"}) {
+    const auto span = [&](const std::string& text) { return of_class("\"" + std::string(key) + "\": \"" + text + "\""); };
+    for (const char* text : {"1000 years", "12000 months", "52178 weeks", "365250 days", "8766000 hours", "365250 working days", "365250 working hours"}) CHECK(span(text).empty());
+    for (const char* text : {"1001 years", "8000 years", "12001 months", "52179 weeks", "365251 days", "8766001 hours", "525960001 minutes", "365251 working days", "365251 working hours",
+                             "21915001 working minutes"}) {
+      CAPTURE(key, text);
+      CHECK(span(text) == refused);
+    }
+  }
+  CHECK(refusal("", R"j("B", "to": {"staff": 1}, "pending": "8000 years")j") == refused);
+  CHECK(of_class(R"j("close": "-1 day")j").starts_with("HF1507: \"auto\""));
+}
+
 SCENARIO("awards do not wait: they are asked again", "[policy][points]") {
   const auto award = [](const std::string& effects) {
     try {
