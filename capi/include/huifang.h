@@ -1491,7 +1491,7 @@ enum {
  * @param rows The table, read to its end and not released; NULL: no rows. Columns that the document does not declare are not read.
  * @param[out] out Released with huifang_report_free().
  * @return HUIFANG_OK; _SYNTAX, _POLICY or _LIMIT with all that is wrong with the document; _ARGUMENT with all values that are not of
- *         their column's type; _EVALUATION when an expression fails. Threads: any; the stream: one at a time.
+ *         their column's type; _EVALUATION when an expression meets what it does not take. Threads: any; the stream: one at a time.
  */
 HUIFANG_API huifang_status huifang_report_make(const char *spec, size_t spec_size, struct ArrowArrayStream *rows,
                                                huifang_report **out, huifang_error **error);

@@ -316,7 +316,7 @@ class Book {
   /// first while none is. What was recorded later changes nothing, so the report of a bucket that is over stays what it is; of a
   /// running one it is told as of the book's time, and a finding says so. Replays the journal up to there in memory. Include
   /// huifang/report.hpp. Throws Error(argument) HF6031 for an unknown report or period, Error(evaluation) HF7504 when an
-  /// expression fails.
+  /// expression meets what it does not take.
   Report report(std::string_view name, std::string_view period = {}) const;
 
   /// Absences as they were recorded; of two for the same day the later one counts.

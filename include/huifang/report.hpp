@@ -190,7 +190,7 @@ class ReportSpec {
   static ReportSpec parse(std::string_view json, const std::string& file = {});
   /// The report of these rows. Columns that the document does not declare are not read. Throws Error(argument, HF7501) with all
   /// values that are not of the declared types, each at "/rows/<row>/<column>", rows counted from 0; Error(evaluation, HF7504)
-  /// when an expression fails.
+  /// when an expression meets what it does not take.
   Report run(std::size_t rows, const std::vector<ValueColumn>& columns) const;
 
   struct Rep;

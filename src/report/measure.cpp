@@ -223,12 +223,12 @@ Exact exact_of(const Decimal& number, const std::string& about) {
 Value evaluate(const feel::Expression& expression, const Inputs& inputs, const std::string& about) {
   if (!expression) return {};
   const feel::Outcome outcome = expression.evaluate(RowsFrame(inputs));
-  if (outcome.status == feel::Outcome::Status::wrong_type || outcome.status == feel::Outcome::Status::error) {
-    fail(about, outcome.message, expression.text());
+  if (outcome.status == feel::Outcome::Status::wrong_type) fail(about, outcome.message, expression.text());
+  if (inputs.unknown != nullptr) {
+    inputs.unknown->names.insert(inputs.unknown->names.end(), outcome.names.begin(), outcome.names.end());
+    if (outcome.status == feel::Outcome::Status::error) inputs.unknown->failure = outcome.message;
   }
-  if (inputs.unknown != nullptr)
-    inputs.unknown->insert(inputs.unknown->end(), outcome.names.begin(), outcome.names.end());
-  return outcome.value;
+  return outcome.status == feel::Outcome::Status::error ? Value() : outcome.value;
 }
 
 std::optional<Exact> number(const feel::Expression& expression, const Inputs& inputs,

@@ -19,8 +19,8 @@ struct Measured {
   Exact first, second;  ///< growth: now, and before or the increment; otherwise as numerator and base
 };
 
-/// Value of an expression over the rows. Throws Error(evaluation) when it fails; null when an input is not
-/// known.
+/// Value of an expression over the rows; null when an input is not known, and when it fails on these rows (a division by zero).
+/// Throws Error(evaluation) when it meets a type that it does not take.
 Value evaluate(const feel::Expression& expression, const Inputs& inputs, const std::string& about);
 /// A number over the rows; nullopt: not known.
 std::optional<Exact> number(const feel::Expression& expression, const Inputs& inputs,

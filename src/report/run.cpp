@@ -90,7 +90,7 @@ class Run {
   }
 
   void add_metric(const MetricDef& metric) {
-    std::vector<std::string> unknown;
+    Unknown unknown;
     const Measured measured = measure(metric, Inputs{inputs_.rows, inputs_.given, &unknown}, metric.name);
     ReportMetric told;
     told.name = metric.name;
@@ -99,10 +99,13 @@ class Run {
     told.base = metric.base;
     told.figure = figure(measured, metric.kind, metric.unit, metric.rounding);
     told.round = figures::to_text(metric.rounding);
-    if (!measured.known && !unknown.empty())
+    if (!measured.known && !unknown.failure.empty())
+      find(Kind::no_base, metric.name, metric.label.en + ": not known (" + unknown.failure + ")",
+           metric.label.zh + "：未知（" + (unknown.failure == "division by zero" ? "除数为零" : unknown.failure) + "）");
+    else if (!measured.known && !unknown.names.empty())
       find(Kind::no_base, metric.name,
-           metric.label.en + ": not known, because " + unknown.front() + " is not",
-           metric.label.zh + "：未知，因 " + unknown.front() + " 未知");
+           metric.label.en + ": not known, because " + unknown.names.front() + " is not",
+           metric.label.zh + "：未知，因 " + unknown.names.front() + " 未知");
     else if (!measured.known)
       find(Kind::no_base, metric.name, metric.label.en + ": there is nothing to take it of",
            metric.label.zh + "：没有可计算的基数");
@@ -342,10 +345,9 @@ class Run {
         broken("", "");
     } else if (check.none_of) {
       const Value value = evaluate(check.none_of, inputs_, check.name);
+      if (value.kind() != Value::Kind::list) return broken(": undecided", "：无法判定");
       std::string all;
-      if (value.kind() == Value::Kind::list) {
-        for (const Value& item : value.list()) all += (all.empty() ? "" : ", ") + text_of(item);
-      }
+      for (const Value& item : value.list()) all += (all.empty() ? "" : ", ") + text_of(item);
       if (!all.empty()) broken(": " + all, "：" + all);
     } else if (check.total) {
       Exact sum;

@@ -106,11 +106,27 @@ SCENARIO("figures without a base are told and not guessed", "[report][spec]") {
   CHECK(findings(report, Kind::no_base).size() == 2);
 }
 
-SCENARIO("expressions that fail on these rows are an error and no figure", "[report][spec]") {
-  CHECK(refused([] {
-          Table({"post"}).row({"a"}).report(
-              with(R"j("metrics": {"v": {"value": "1 / (count(rows) - 1)"}})j"));
-        }) == "HF7504");
+SCENARIO("a figure that these rows divide by zero is not known, and the others are told", "[report][spec]") {
+  const Report report = Table({"post"}).row({"a"}).report(
+      with(R"j("metrics": {"v": {"value": "1 / (count(rows) - 1)", "target": ">= 1", "printed": "7", "label": {"en": "each", "zh": "每人"}}, "n": {"count": "rows"}},
+                "breakdown": {"posts": {"by": "post", "of": "1 / (count(rows) - 1)"}},
+                "checks": {"c": {"that": "1 / (count(rows) - 1) > 0"}, "l": {"none": "[1 / (count(rows) - 1)]"}})j"));
+  CHECK_FALSE(metric(report, "v").figure.known);
+  CHECK(metric(report, "v").figure.shown == "–");
+  CHECK_FALSE(metric(report, "v").targets.front().met);
+  CHECK(metric(report, "n").figure.shown == "1");
+  REQUIRE(findings(report, Kind::no_base, "v").size() == 1);
+  CHECK(findings(report, Kind::no_base, "v").front().text.en == "each: not known (division by zero)");
+  CHECK(findings(report, Kind::no_base, "v").front().text.zh == "每人：未知（除数为零）");
+  CHECK(findings(report, Kind::undecided, "v").size() == 1);
+  CHECK(findings(report, Kind::no_base, "posts").size() == 1);
+  for (const char* name : {"c", "l"}) {
+    REQUIRE(findings(report, Kind::check, name).size() == 1);
+    CHECK(findings(report, Kind::check, name).front().text.en == std::string(name) + ": undecided");
+  }
+}
+
+SCENARIO("expressions that meet what they do not take are an error and no figure", "[report][spec]") {
   CHECK(refused([] {
           Table({"post"}).row({"a"}).report(with(R"("metrics": {"m": {"mean": "rows.post"}})"));
         }) == "HF7504");

@@ -1366,7 +1366,7 @@ class ReportSpec:
     def run(self, rows: Sequence[Mapping[str, Any]] | _ArrowData) -> Report:
         """The report of these rows: mappings by column, or Arrow data. Columns that the document does not declare are not read.
 
-        Raises: Error, with all values that are not of their column's type, or when an expression fails.
+        Raises: Error, with all values that are not of their column's type, or when an expression meets what it does not take.
         The GIL is released while figures are worked out.
         """
     @staticmethod
