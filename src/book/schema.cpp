@@ -181,7 +181,7 @@ CREATE TABLE huifang_entry (           -- the ledger of points: lines are only e
   id INTEGER PRIMARY KEY,              -- dense, in order of recording
   class TEXT NOT NULL,
   account INTEGER NOT NULL,            -- subject; of a seal the ledger of its class
-  kind TEXT NOT NULL,                  -- post, adjust, reverse, hold, uphold, seal
+  kind TEXT NOT NULL,                  -- post, adjust, reverse, hold, uphold, pending, cancel, expire, seal; what is confirmed is a post
   decimals INTEGER NOT NULL,           -- amounts are in units of 10^-decimals
   amount INTEGER NOT NULL,
   asked INTEGER NOT NULL,              -- before caps, floors and balances that may not fall below zero
@@ -193,7 +193,7 @@ CREATE TABLE huifang_entry (           -- the ledger of points: lines are only e
   recorded_us INTEGER NOT NULL,
   period TEXT NOT NULL,                -- the one it counts in
   of_period TEXT NOT NULL,             -- where it belongs when that was sealed already
-  entry INTEGER NOT NULL,              -- the one that it reverses, holds or upholds; 0 = none
+  entry INTEGER NOT NULL,              -- the one that it reverses, holds, upholds, confirms or cancels; 0 = none
   because TEXT NOT NULL,               -- canonical JSON
   hash TEXT NOT NULL                   -- SHA-256 over this row and the hash of the one before
 ) STRICT;

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -10,6 +11,9 @@
 #include "book/database.hpp"
 #include "book/schema.hpp"
 #include "book/temporary_file.hpp"
+#include "huifang/policy.hpp"
+#include "policy/model.hpp"
+#include "policy/points_model.hpp"
 
 namespace huifang {
 namespace {
@@ -78,6 +82,21 @@ SCENARIO("a book inside its host's database leaves the host's own numbers alone"
                             " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
     REQUIRE(names.executeStep());
     CHECK(names.getColumn(0).getInt() == 1);
+  }
+}
+
+SCENARIO("the table of the ledger names every kind of entry there is", "[schema][points]") {
+  SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  migrate(database, migrations());
+  const std::string sql = database.execAndGet("SELECT sql FROM sqlite_schema WHERE name = 'huifang_entry'").getString();
+  const std::string kinds = sql.substr(sql.find("kind TEXT"), sql.find("decimals INTEGER") - sql.find("kind TEXT"));
+  const Policy policy = Policy::load(R"j({"huifang": 1, "policy": "p", "version": "1", "effective": "2017-09-01..", "zone": "Asia/Shanghai", "points": {"B": {"period": "month"}}})j");
+  const EventDef& posted = policy.model().events[policy.model().points->posted];
+  const auto kind = std::find_if(posted.fields.begin(), posted.fields.end(), [](const FieldDef& field) { return field.name == "kind"; });
+  REQUIRE(kind != posted.fields.end());
+  for (const std::string& one : kind->type.values) {
+    CAPTURE(one);
+    CHECK(kinds.find(" " + one) != std::string::npos);
   }
 }
 
