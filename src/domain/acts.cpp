@@ -3,18 +3,12 @@
 
 #include "domain/core.hpp"
 #include "domain/event_check.hpp"
+#include "domain/event_data.hpp"
 #include "domain/json_text.hpp"
 
 namespace huifang {
 
 namespace {
-
-bool given(const Value* value) { return value != nullptr && !value->is_null(); }
-
-const Value* datum(const Event& event, const char* name) {
-  const auto found = event.data.find(name);
-  return found == event.data.end() ? nullptr : &found->second;
-}
 
 constexpr std::string_view acts_key = ",\"acts\":[";
 
@@ -28,18 +22,7 @@ void remember(Duty& duty, const std::string& act) {
   }
 }
 
-/// Who did it, and why.
-void remember(Duty& duty, const Event& event) {
-  std::string act;
-  {
-    JsonObject object(act);
-    object.text("act", event.type);
-    object.text("by", event.by);
-    object.text("event", event.id);
-    if (const Value* reason = datum(event, "reason"); given(reason)) object.value("reason", *reason);
-  }
-  remember(duty, act);
-}
+void remember(Duty& duty, const Event& event) { remember(duty, act_text(event)); }
 
 }  // namespace
 
@@ -128,10 +111,10 @@ void Core::extend(Subject& subject, LiveDuty& duty, const Event& event) {
   if (!is_one_of(resolve_role(duty.owe->extend->by, situation), event.by, event.at.utc_us)) {
     return refuse("may not be extended by " + event.by);
   }
-  if (duty.owe->extend->reason && !given(datum(event, "reason"))) return refuse("is not extended without a reason");
+  if (duty.owe->extend->reason && datum(event, "reason") == nullptr) return refuse("is not extended without a reason");
   if (!duty.extend_to_us) return refuse("has no latest due to be extended to");
   std::int64_t due_us = *duty.extend_to_us;
-  if (const Value* asked = datum(event, "due"); given(asked)) {
+  if (const Value* asked = datum(event, "due")) {
     const std::string text = asked->kind() == Value::Kind::string ? asked->string() : asked->to_text();
     if (const auto date = Date::parse(text)) {
       due_us = model.zone.end_of_day(*date).utc_us;

@@ -3,6 +3,7 @@
 
 #include "domain/core.hpp"
 #include "domain/event_check.hpp"
+#include "domain/event_data.hpp"
 #include "domain/json_text.hpp"
 #include "huifang/error.hpp"
 #include "policy/points_model.hpp"
@@ -113,24 +114,6 @@ namespace {
 /// A day that the event check has accepted.
 std::optional<Date> day_of(const Value& value) {
   return value.kind() == Value::Kind::date ? std::optional(value.date()) : Date::parse(value.string());
-}
-
-const Value* datum(const Event& event, const char* name) {
-  const auto found = event.data.find(name);
-  return found == event.data.end() || found->second.is_null() ? nullptr : &found->second;
-}
-
-/// Who did it, and why.
-std::string act_text(const Event& event) {
-  std::string text;
-  {
-    JsonObject object(text);
-    object.text("act", event.type);
-    object.text("by", event.by);
-    object.text("event", event.id);
-    if (const Value* reason = datum(event, "reason")) object.value("reason", *reason);
-  }
-  return text;
 }
 
 }  // namespace
