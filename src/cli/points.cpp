@@ -121,10 +121,11 @@ class Teller {
         rows);
   }
 
+  /// The ledger is kept as wide as a screen; of the statement of one account nothing is cut, since it is the reason of every line.
   std::vector<Column> columns(bool all) const {
     std::vector<Column> out{{"", words_.number, true}, {"", words_.when}};
     if (all) out.insert(out.end(), {{"", words_.account, false, 26}, {"", words_.points}});
-    out.insert(out.end(), {{"", words_.amount, true}, {"", words_.reason, false, 44}, {"", words_.cause, false, 60}, {"", words_.remark, false, 40}});
+    out.insert(out.end(), {{"", words_.amount, true}, {"", words_.reason, false, all ? 44U : 0U}, {"", words_.cause, false, all ? 60U : 0U}, {"", words_.remark, false, all ? 40U : 0U}});
     return out;
   }
 

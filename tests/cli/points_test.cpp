@@ -115,3 +115,15 @@ SCENARIO("what people write stands in a statement as they wrote it", "[cli]") {
   REQUIRE(here.run("run --quiet --book b.db --log more.jsonl").code == 0);
   CHECK(has(here.run("points --book b.db --account s1").out, "by 50%2: %1 of %2"));
 }
+
+SCENARIO("nothing is cut from the statement of an account, however long the reason", "[cli]") {
+  const Workplace here("points-long");
+  fill(here);
+  const std::string reason = "the customer had been called three times on the day before, and once in the morning";
+  here.write("more.jsonl", R"j({"id": "the call of the sixth of October 2017 that nobody had entered into the tracking sheet", "type": "points.post", "at": "2017-10-06T09:00", "staff": "s1", "by": "h1", "data": {"class": "B", "amount": 3, "reason": ")j" + reason + "\"}}");
+  REQUIRE(here.run("run --quiet --book b.db --log more.jsonl").code == 0);
+  const std::string statement = here.run("points --book b.db --account s1").out;
+  CHECK(has(statement, "by h1: " + reason));
+  CHECK(has(statement, "the call of the sixth of October 2017 that nobody had entered into the tracking sheet"));
+  CHECK(has(here.run("points --book b.db --entries").out, "…"));
+}
