@@ -1177,7 +1177,7 @@ typedef struct huifang_book_options {
   uint32_t flags;           /**< HUIFANG_BOOK_… */
   int32_t durability;       /**< HUIFANG_DURABILITY_…; default full */
   int32_t busy_timeout_ms;  /**< how long to wait for another process's lock; default 5,000; negative = not at all */
-  uint64_t cached_subjects; /**< subjects kept in memory between calls, a quarter of them with 6 KB each, the others with 1 KB; default 150,000 */
+  uint64_t cached_subjects; /**< subjects kept in memory between calls, with some 3 KB each; default 120,000 */
 } huifang_book_options;
 #define HUIFANG_BOOK_OPTIONS_INIT { (uint32_t)sizeof(huifang_book_options), 0, 0, 0, 0 }
 

@@ -39,8 +39,8 @@ struct BookOptions {
   Durability durability = Durability::full;
   bool read_only = false;                     ///< nothing is written; the book must exist in this library's schema
   std::int32_t busy_timeout_ms = 5'000;       ///< how long to wait for another process's lock
-  std::size_t cached_subjects = 150'000;      ///< subjects kept in memory between transactions: a quarter of them at
-                                              ///< hand, with some 6 KB each, the others packed into some 1 KB each; 0 = none
+  std::size_t cached_subjects = 120'000;      ///< subjects kept in memory between transactions, with some 3 KB each;
+                                              ///< others are read when they are needed; 0 = none
 };
 
 /// How a roster, an absence or an amendment of the calendar moved what is owed.

@@ -270,11 +270,12 @@ void Core::amend_calendar(const Event& event, std::int64_t sequence) {
   const std::vector<SubjectId> all = everyone();
   for (const SubjectId id : all) {
     Subject& subject = get(id);
-    for (auto& [place, run] : subject.runs.all()) arrange(subject, run);
+    for (const auto& run : subject.runs.all()) arrange(subject, *run);
     for (std::uint32_t m = 0; m < model.measures.size(); ++m) {
       if (model.measures[m].group != m) continue;
       const MeasureDef& measure = model.measures[measure_in_force(subject, model, m)];
-      for (MeasureState::Entry& entry : subject.measures[m].entries) {
+      if (subject.measures[m]->entries.empty()) continue;
+      for (MeasureState::Entry& entry : subject.measures[m].own().entries) {
         entry.leaves_us = leaves_at(measure, entry.at_us, calendar());
       }
     }
@@ -418,10 +419,10 @@ void Core::due_moved(Subject& subject, const LiveDuty& duty) {
   if (duty.step == none || !duty.row.duty.due) return;
   for (RunItem* run : subject.runs.of(duty.group)) {
     const std::uint32_t place = model.rules[run->value.rule].step(duty.row.duty.key.step);
-    if (run->value.id != duty.row.duty.key.run || place >= run->value.steps.size()) continue;
-    StepState& step = run->value.steps[place];
+    if (run->value.id != duty.row.duty.key.run || place >= run->value.sequence->steps.size()) continue;
+    StepState& step = run->value.sequence.own().steps[place];
     if (model.rules[duty.rule].steps[duty.step].has_every || !step.exists) continue;
-    if (!run->value.repetition.empty() && run->value.repetition != duty.row.duty.key.n) continue;
+    if (!run->value.sequence->repetition.empty() && run->value.sequence->repetition != duty.row.duty.key.n) continue;
     step.due_us = duty.row.duty.due->utc_us;
     arrange(subject, *run);
   }

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "domain/occurrence.hpp"
-#include "domain/packed_subjects.hpp"
+#include "domain/packed_duties.hpp"
 #include "domain/rule_index.hpp"
 #include "domain/store.hpp"
 #include "domain/subject.hpp"
@@ -55,7 +55,8 @@ class Core {
   Subject* find(const EntityRef& ref);                        ///< nullptr: never mentioned
   Subject& get(SubjectId id);
   Subject& get_or_create(const EntityRef& ref, std::int64_t since_us);
-  const std::set<SubjectId>& referring(std::uint32_t attribute, SubjectId target);
+  /// Whose attribute refers to the target; ascending. Borrowed until the next fact.
+  const std::vector<SubjectId>& referring(std::uint32_t attribute, SubjectId target);
   void touch(Subject& subject);                               ///< its row is written, its wake recomputed
   void add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from_us, std::int64_t sequence, const Value& value);
   void change(Subject& subject, LiveDuty& duty);              ///< stamp with the next effect number, write at flush
@@ -72,10 +73,10 @@ class Core {
   void drop() noexcept;                                       ///< forget all; refresh() before the next use
   void refresh();                                             ///< read the counters again after drop()
 
-  // --- at_hand.cpp: who stays in memory
-  /// Do subjects that were changed keep others from being packed? To be called where nobody holds a subject.
+  // --- cached_subjects.cpp: who stays in memory
+  /// Do subjects that were changed keep others from being forgotten? To be called where nobody holds a subject.
   bool crowded() const;
-  /// Packs one of those that nobody asked for since the last flush. To be called where nobody holds a subject.
+  /// Forgets one of those that nobody asked for since the last flush. To be called where nobody holds a subject.
   void make_room();
 
 
@@ -379,25 +380,24 @@ class Core {
   void carry_on(Subject& subject, Run run, std::uint32_t rule);
   void withdraw_unwanted(Subject& subject);                   ///< duties whose standing rule is of a layer that governs no more
   std::size_t cached_subjects_;
-  std::size_t at_hand_max() const { return cached_subjects_ / 4; }  ///< those at hand are many times as large as those packed
-  std::size_t few() const;                                    ///< so many at hand that nothing has to be done for memory
-  void pack(Subject& subject);
-  bool stays(const Subject& subject) const;                   ///< at hand, whenever it was last asked for
+  std::size_t few() const;                                    ///< so many in memory that nothing has to be done for it
+  void forget(SubjectId id);                                  ///< precondition: it is in memory, and as the store has it
+  bool stays(const Subject& subject) const;                   ///< in memory, whenever it was last asked for
   void visit(Subject& subject);                               ///< among the visitors, unless it is there or stays
   void forget_subjects();                                     ///< beyond those that may be kept
   void choose_idle(std::size_t stay);                         ///< all but so many
   void draw_again(std::size_t stay);                          ///< so many may stay, those with the least draw
   Counters counters_;
   bool dropped_ = false;
-  std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;  ///< those at hand
-  PackedSubjects packed_;                                     ///< others in memory, as the store has them
+  std::unordered_map<SubjectId, std::unique_ptr<Subject>> subjects_;  ///< those in memory
+  PackedDuties packed_;                                       ///< of those that sleep
   std::uint64_t stays_below_ = UINT64_MAX;                    ///< whoever waits for something stays when its draw is less
-  std::deque<std::pair<SubjectId, std::uint64_t>> visitors_;  ///< at hand for a while, with Subject::used of when they came here
-  std::vector<SubjectId> idle_;                               ///< of them, to be packed; the last one first
+  std::deque<std::pair<SubjectId, std::uint64_t>> visitors_;  ///< in memory for a while, with Subject::used of when they came here
+  std::vector<SubjectId> idle_;                               ///< of them, to be forgotten; the last one first
   std::uint64_t flushes_ = 0;
   static std::string id_key(std::string_view entity, std::string_view key);
   std::unordered_map<std::string, SubjectId> ids_;            ///< by id_key(); only what was asked for
-  std::map<std::pair<std::uint32_t, SubjectId>, std::set<SubjectId>> referring_;
+  std::map<std::pair<std::uint32_t, SubjectId>, std::vector<SubjectId>> referring_;
   Changes to_write_;                                          ///< of flush(), kept for its capacity
   std::vector<SubjectId> changed_;                            ///< subjects to write at flush
   std::vector<LiveDuty*> changed_duties_;                     ///< to write at flush
@@ -640,8 +640,7 @@ class Core {
   void score(Subject& subject, const Occurred& occurred, std::int64_t sequence);
   void tell_score(Subject& subject, const ScoreDef& def, const Score& score, const Occurred& because, bool supersedes, std::int64_t sequence);
   const std::set<SubjectId>& having(std::uint32_t attribute, const Value& value);
-  /// `facts`: by fact slot, beside those among what was loaded.
-  Subject& adopt(LoadedSubject loaded, std::vector<FactHistory> facts = {}, std::vector<SleepingDuty> duties = {});
+  Subject& adopt(LoadedSubject loaded);
   std::unique_ptr<LiveDuty> live_duty(DutyRow row) const;
   LiveDuty& adopt_duty(Subject& subject, DutyRow row);
   bool is_review(const TierDef& tier);                        ///< now

@@ -114,7 +114,7 @@ void Core::move_run(Subject& subject, RunItem& item, const DatedStart& to) {
     run.waiting = true;
   }
   if (woken && (rule.has_each || rule.has_every)) run.waiting = true;
-  if (run.waiting) run.n = 0;
+  if (run.waiting) run.grid.own().n = 0;
   if (!run.waiting && moved && !rule.has_each) {
     for (auto* scheduled : subject.scheduled.of(run.group)) {
       if (scheduled->value.run == run.id) subject.scheduled.erase(*scheduled);
@@ -147,7 +147,7 @@ void Core::move_grid(Subject& subject, Run& run) {
     }
     move(subject, *duty, occurrence);
   }
-  if (const auto due = grid_point(run, *span, run.n)) run.last_due_us = due_of(*due, calendar()).utc_us;
+  if (const auto due = grid_point(run, *span, run.grid->n)) run.grid.own().last_due_us = due_of(*due, calendar()).utc_us;
 }
 
 void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
@@ -161,11 +161,11 @@ void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
     const Span* span = select(rule.every, situation_of(subject));
     // The grid counts from the date; nothing before the book's time is owed.
     while (span != nullptr) {
-      const auto due = grid_point(run, *span, run.n + 1);
+      const auto due = grid_point(run, *span, run.grid->n + 1);
       if (!due || due_of(*due, calendar()).utc_us >= now_us()) break;
-      ++run.n;
+      ++run.grid.own().n;
     }
-    if (!rule.every.plain()) run.selected.clear();
+    if (!rule.every.plain()) run.grid.own().selected.clear();
     open_repetition(subject, run);
   } else {
     const std::int64_t over_us = model.zone.end_of_day(model.zone.date_of(Instant{run.start_us})).utc_us;
@@ -179,7 +179,7 @@ void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
     ++run.created;
     if (!run.acted) schedule_or_act(subject, occurrence, &run);
     owe(subject, occurrence);
-    if (!run.steps.empty()) move_steps(subject, run);
+    if (!run.sequence->steps.empty()) move_steps(subject, run);
     if (!rule.steps.empty()) go_on(subject, run, quiet);
   }
   if (run.ended) end(subject, item);
@@ -207,7 +207,7 @@ Occurrence Core::occurrence_of(const Run& run, std::int64_t n) const {
 
 std::optional<PointInTime> Core::grid_point(const Run& run, const Span& span, std::int64_t n) const {
   Span reach = span;
-  reach.amount *= n - run.before;  // always from the start, so that month ends clamp from it (D22)
+  reach.amount *= n - run.grid->before;  // always from the start, so that month ends clamp from it (D22)
   try {
     return add_span(occurrence_of(run, n).start, reach, calendar());
   } catch (const Error& error) {

@@ -139,7 +139,7 @@ ContactAnswer Core::may_contact(const Event& contact, const std::string& purpose
     for (const auto attribute : model.entities[field.target].facts) {
       const AttributeDef& def = model.attributes[attribute];
       if (def.target != of->entity || def.list) continue;
-      const std::set<SubjectId>& those = referring(attribute, id);
+      const std::vector<SubjectId>& those = referring(attribute, id);
       candidates.insert(those.begin(), those.end());
     }
     for (const SubjectId candidate : candidates) {

@@ -303,7 +303,7 @@ Value Core::attribute_value(const Subject& subject, std::uint32_t attribute, con
           const auto before = tiers_before_.find({subject.row.id, place});
           if (before != tiers_before_.end()) return before->second ? tier_value(model.tiers[def.index], *before->second) : Value{};
         }
-        return subject.tier_known[place] ? tier_value(model.tiers[def.index], subject.tiers[place]) : Value{};
+        return subject.tiers[place].known ? tier_value(model.tiers[def.index], subject.tiers[place].value) : Value{};
       }
     case AttributeDef::Kind::decision: {
       Situation inner = situation;

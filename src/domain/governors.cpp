@@ -113,8 +113,8 @@ void Core::change_governor(Subject& subject, std::uint32_t from, std::uint32_t t
   };
   std::vector<Run> runs;
   std::vector<const RunItem*> left;
-  for (const auto& [place, run] : subject.runs.all()) {
-    if (model.rules[run.value.rule].layer == from) left.push_back(&run);
+  for (const auto& run : subject.runs.all()) {
+    if (model.rules[run->value.rule].layer == from) left.push_back(run.get());
   }
   for (const RunItem* run : left) {
     runs.push_back(run->value);
@@ -127,8 +127,8 @@ void Core::change_governor(Subject& subject, std::uint32_t from, std::uint32_t t
     }
     for (LiveDuty* duty : retired) withdraw(subject, *duty);
     std::vector<const Agenda<Scheduled>::Item*> waiting;
-    for (const auto& [place, item] : subject.scheduled.all()) {
-      if (retires(item.value.rule)) waiting.push_back(&item);
+    for (const auto& item : subject.scheduled.all()) {
+      if (retires(item->value.rule)) waiting.push_back(item.get());
     }
     for (const auto* item : waiting) subject.scheduled.erase(*item);
   }
@@ -139,7 +139,8 @@ void Core::change_governor(Subject& subject, std::uint32_t from, std::uint32_t t
   for (std::uint32_t i = 0; i < model.measures.size(); ++i) {
     if (model.measures[i].group != i || model.measures[i].entity != subject.entity) continue;
     const MeasureDef& measure = model.measures[measure_in_force(subject, model, i)];
-    for (MeasureState::Entry& entry : subject.measures[i].entries) entry.leaves_us = leaves_at(measure, entry.at_us, calendar());
+    if (subject.measures[i]->entries.empty()) continue;
+    for (MeasureState::Entry& entry : subject.measures[i].own().entries) entry.leaves_us = leaves_at(measure, entry.at_us, calendar());
   }
 }
 
@@ -150,18 +151,17 @@ void Core::carry_on(Subject& subject, Run run, std::uint32_t r) {
   if (kind_of_start(before) != kind_of_start(rule)) return;  // it begins in its own way; what is owed stays owed
   const bool repeated = before.has_each || before.has_every;
   run.rule = r;
-  std::vector<StepState> steps;
-  if (!run.steps.empty()) {
-    steps.resize(rule.steps.size());
+  if (!run.sequence->steps.empty()) {
+    std::vector<StepState> steps(rule.steps.size());
     for (std::uint32_t i = 0; i < rule.steps.size(); ++i) {
-      if (const std::uint32_t old = before.step(rule.steps[i].name); old != none && old < run.steps.size()) {
-        steps[i] = run.steps[old];
+      if (const std::uint32_t old = before.step(rule.steps[i].name); old != none && old < run.sequence->steps.size()) {
+        steps[i] = run.sequence->steps[old];
       } else if (rule.steps[i].start == StepDef::Start::run) {
         steps[i].decided = true;  // it would have started before
       }
     }
+    run.sequence.own().steps = std::move(steps);
   }
-  run.steps = std::move(steps);
   if (rule.has_each) {
     // A bucket that starts at this very instant is of the new rule, unless the old one has opened it already.
     run.cursor_us = std::max(run.cursor_us, now_us() - 1);
@@ -174,14 +174,15 @@ void Core::carry_on(Subject& subject, Run run, std::uint32_t r) {
       run.ended = true;
     } else if (old == nullptr || old->amount != span->amount || old->unit != span->unit) {
       // Its grid goes on from the last point of the old one.
-      const std::int64_t at_us = before.has_every ? run.last_due_us : now_us();
+      const std::int64_t at_us = before.has_every ? run.grid->last_due_us : now_us();
       const Date day = model.zone.date_of(Instant{at_us});
       run.by_date = at_us == model.zone.end_of_day(day).utc_us;
       run.start_us = run.by_date ? model.zone.start_of_day(day).utc_us : at_us;
-      run.before = run.n;
-      run.last_due_us = at_us;
+      Grid& grid = run.grid.own();
+      grid.before = grid.n;
+      grid.last_due_us = at_us;
     }
-    if (!rule.every.plain()) run.selected = json_text(evaluate(rule.every.selector, situation).value);
+    if (!rule.every.plain()) run.grid.own().selected = json_text(evaluate(rule.every.selector, situation).value);
   } else if (repeated && !rule.has_every) {
     run.ended = true;  // it has been owed already
   }

@@ -62,7 +62,7 @@ std::vector<Core::Held> Core::held_by(const std::vector<EntityRef>& people, cons
     for (const EntityRef& person : people) {
       const Subject* subject = find(person);
       if (subject == nullptr) continue;
-      for (const SubjectId id : std::set<SubjectId>(referring(attribute, subject->row.id))) {
+      for (const SubjectId id : std::vector<SubjectId>(referring(attribute, subject->row.id))) {
         Subject& one = get(id);
         Held item{one.ref(), id, attribute, person, {}};
         for (const auto& [entity, by] : effect.by) {

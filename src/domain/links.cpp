@@ -33,12 +33,13 @@ std::vector<SubjectId> Core::linked(std::uint32_t r, const Occurred& occurred) {
   if (model.attributes[last].target == none) {
     at = having(last, value);
   } else if (const Subject* target = value.kind() == Value::Kind::entity ? find(value.entity()) : nullptr) {
-    at = referring(last, target->row.id);
+    const std::vector<SubjectId>& those = referring(last, target->row.id);
+    at = {those.begin(), those.end()};
   }
   for (std::size_t i = rule.link.path.size() - 1; i-- > 0;) {
     std::set<SubjectId> before;
     for (const SubjectId id : at) {
-      const std::set<SubjectId>& those = referring(rule.link.path[i], id);
+      const std::vector<SubjectId>& those = referring(rule.link.path[i], id);
       before.insert(those.begin(), those.end());
     }
     at = std::move(before);

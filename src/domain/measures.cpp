@@ -115,7 +115,7 @@ void Core::unfold(Subject& subject, const Occurred& occurred) {
     const MeasureDef& measure = model.measures[i];
     if (measure.entity != subject.entity) continue;
     if (!alone && measure_in_force(subject, model, i) != i) continue;
-    MeasureState& state = subject.measures[measure.group];
+    MeasureState& state = subject.measures[measure.group].own();
     if (measure.fold == MeasureDef::Fold::streak || keeps_one(measure)) continue;
     if (!keeps_all(measure) || measure.distinct) {
       std::erase_if(state.entries, [&](const auto& e) { return e.id == occurred.id; });
@@ -159,7 +159,7 @@ bool Core::fold(Subject& subject, const Occurred& occurred) {
       }
       amount = outcome.value.number();
     }
-    MeasureState& state = subject.measures[measure.group];
+    MeasureState& state = subject.measures[measure.group].own();
     const Date day = model.zone.date_of(Instant{occurred.at_us});
     if (measure.over == MeasureDef::Over::ranges && !in_ranges(measure.ranges, day)) continue;
     const bool yields_event = measure.fold == MeasureDef::Fold::first || measure.fold == MeasureDef::Fold::last;
@@ -232,7 +232,7 @@ std::optional<std::int64_t> Core::last_gone_us(const MeasureDef& measure, const 
 
 Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, std::int64_t at_us) const {
   const MeasureDef& measure = model.measures[alone ? measure_index : measure_in_force(subject, model, measure_index)];
-  const MeasureState& state = subject.measures[measure.group];
+  const MeasureState& state = *subject.measures[measure.group];
   using Fold = MeasureDef::Fold;
   if (keeps_one(measure)) {
     const auto gone_us = measure.fold == Fold::last ? last_gone_us(measure, state) : std::nullopt;
@@ -298,7 +298,7 @@ Value Core::measure_value(const Subject& subject, std::uint32_t measure_index, s
 std::optional<std::int64_t> Core::measure_next_change(const Subject& subject, std::uint32_t measure_index,
                                                       std::int64_t at_us) const {
   const MeasureDef& measure = model.measures[alone ? measure_index : measure_in_force(subject, model, measure_index)];
-  const MeasureState& state = subject.measures[measure.group];
+  const MeasureState& state = *subject.measures[measure.group];
   if (keeps_one(measure)) {
     const auto gone_us = measure.fold == MeasureDef::Fold::last ? last_gone_us(measure, state) : std::nullopt;
     return gone_us && *gone_us > at_us ? gone_us : std::nullopt;

@@ -52,7 +52,7 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
     }
     if (going && rule.has_every && !rule.every.plain()) {
       const std::string selected = json_text(evaluate(rule.every.selector, situation).value);
-      if (selected == running->value.selected) continue;
+      if (selected == running->value.grid->selected) continue;
       withdraw(subject, r, nullptr, true);
       subject.runs.erase(*running);
     } else if (alive || !wanted) {
@@ -89,7 +89,7 @@ void Core::notify_watchers(const Subject& subject, std::string_view trigger, con
   constexpr int reference_depth_max = 8;  // references of references; a cycle ends here
   if (depth >= reference_depth_max) return;
   for (const auto& watcher : index.watchers[subject.entity]) {
-    const std::set<SubjectId> others = referring(watcher.attribute, subject.row.id);
+    const std::vector<SubjectId> others = referring(watcher.attribute, subject.row.id);
     for (const auto id : others) {
       if (id != subject.row.id) reconsider(get(id), trigger, cause, sequence, depth + 1);
     }

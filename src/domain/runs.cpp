@@ -41,7 +41,7 @@ void Core::begin_run(Subject& subject, Run started) {
   RunItem& item = subject.runs.add(std::move(started));
   Run& run = item.value;
   if (rule.has_every) {
-    if (!rule.every.plain()) run.selected = json_text(evaluate(rule.every.selector, situation_of(subject)).value);
+    if (!rule.every.plain()) run.grid.own().selected = json_text(evaluate(rule.every.selector, situation_of(subject)).value);
     open_repetition(subject, run);
   } else {
     begin_buckets(subject, run);
@@ -75,12 +75,12 @@ void Core::open_runs(Subject& subject, const Wake& wake) {
       begin_dated(subject, *item, false);
     } else if (stepped(item->value)) {
       Run& run = item->value;
-      const std::string before = run.repetition;
+      const std::string before = run.sequence->repetition;
       if (repeats(run) && !exhausted(run)) {
         if (!model.rules[run.rule].has_every && run.cursor_us < now_us()) open_buckets(subject, run);
-        if (model.rules[run.rule].has_every && run.last_due_us < now_us()) open_repetition(subject, run);
+        if (model.rules[run.rule].has_every && run.grid->last_due_us < now_us()) open_repetition(subject, run);
       }
-      if (run.repetition == before) go_on(subject, run);
+      if (run.sequence->repetition == before) go_on(subject, run);
       leave_if_over(subject, *item);
       continue;
     } else if (model.rules[item->value.rule].has_every) {
@@ -141,17 +141,17 @@ void Core::open_repetition(Subject& subject, Run& run) {
     note("rule " + rule.name + " has no span for " + subject.row.entity + " " + subject.row.key);
     return;
   }
-  Occurrence occurrence = occurrence_of(run, run.n + 1);
-  occurrence.due = grid_point(run, *span, run.n + 1);
+  Occurrence occurrence = occurrence_of(run, run.grid->n + 1);
+  occurrence.due = grid_point(run, *span, run.grid->n + 1);
   touch(subject);
   if (!occurrence.due) {
     run.ended = true;  // the grid leaves the calendar: nothing more can be owed on it
     note("rule " + rule.name + " ends: its next repetition lies beyond the calendar");
     return;
   }
-  run.last_due_us = due_of(*occurrence.due, calendar()).utc_us;
+  run.grid.own().last_due_us = due_of(*occurrence.due, calendar()).utc_us;
   occurrence.opens_us = now_us();
-  ++run.n;
+  ++run.grid.own().n;
   ++run.created;
   schedule_or_act(subject, occurrence);
   if (stepped(run)) return begin_repetition(subject, run, occurrence);
@@ -168,7 +168,7 @@ std::optional<std::int64_t> Core::next_opening(const Run& run) {
     next = next_step(run);
     if (!repeats(run) || exhausted(run)) return next;
   }
-  if (rule.has_every) return std::min(next.value_or(INT64_MAX), run.last_due_us + 1);  // of a date's due that is the next midnight
+  if (rule.has_every) return std::min(next.value_or(INT64_MAX), run.grid->last_due_us + 1);  // of a date's due that is the next midnight
   if (!rule.has_each) return std::nullopt;
   const Date day = model.zone.date_of(Instant{run.cursor_us});
   for (const auto family : choice_values(rule.each)) {

@@ -14,8 +14,8 @@ namespace {
 std::uint32_t earlier_step(const RuleDef& rule, const Run& run, std::uint32_t step, bool& settled) {
   settled = true;
   for (std::uint32_t i = step; i-- > 0;) {
-    if (run.steps[i].exists) return i;
-    if (run.steps[i].decided || rule.steps[i].start == StepDef::Start::event) continue;
+    if (run.sequence->steps[i].exists) return i;
+    if (run.sequence->steps[i].decided || rule.steps[i].start == StepDef::Start::event) continue;
     settled = false;
     return none;
   }
@@ -30,7 +30,7 @@ PointInTime Core::point_at(std::int64_t us, bool by_date) const {
 
 Occurrence Core::occurrence_of(const Run& run, std::uint32_t step, std::int64_t n) const {
   const RuleDef& rule = model.rules[run.rule];
-  const StepState& state = run.steps[step];
+  const StepState& state = run.sequence->steps[step];
   Occurrence occurrence;
   occurrence.rule = run.rule;
   occurrence.step = step;
@@ -39,19 +39,19 @@ Occurrence Core::occurrence_of(const Run& run, std::uint32_t step, std::int64_t 
   occurrence.start = point_at(state.start_us, state.by_date);
   occurrence.opens_us = rule.dates.empty() ? now_us() : state.start_us;
   occurrence.cause = run.cause;
-  if (!run.repetition.empty()) {
-    occurrence.n = run.repetition;
-    occurrence.bucket = run.bucket;
-    const Date last = model.zone.date_of(Instant{run.last_due_us});
-    if (run.bucket) {
-      occurrence.due = PointInTime::of(run.bucket->last);
+  if (!run.sequence->repetition.empty()) {
+    occurrence.n = run.sequence->repetition;
+    occurrence.bucket = run.sequence->bucket;
+    const Date last = model.zone.date_of(Instant{run.grid->last_due_us});
+    if (run.sequence->bucket) {
+      occurrence.due = PointInTime::of(run.sequence->bucket->last);
     } else {
-      occurrence.due = point_at(run.last_due_us, run.last_due_us == model.zone.end_of_day(last).utc_us);
+      occurrence.due = point_at(run.grid->last_due_us, run.grid->last_due_us == model.zone.end_of_day(last).utc_us);
     }
   }
   bool settled = false;
-  if (const std::uint32_t earlier = earlier_step(rule, run, step, settled); earlier != none && run.steps[earlier].due_us) {
-    const std::int64_t due_us = *run.steps[earlier].due_us;
+  if (const std::uint32_t earlier = earlier_step(rule, run, step, settled); earlier != none && run.sequence->steps[earlier].due_us) {
+    const std::int64_t due_us = *run.sequence->steps[earlier].due_us;
     const Date day = model.zone.date_of(Instant{due_us});
     const bool by_date = due_us == model.zone.end_of_day(day).utc_us;
     occurrence.previous = point_at(due_us, by_date);
@@ -63,24 +63,25 @@ Occurrence Core::occurrence_of(const Run& run, std::uint32_t step, std::int64_t 
 }
 
 PointInTime Core::steps_start(const Run& run) const {
-  return run.repetition.empty() ? occurrence_of(run, 1).start : point_at(run.steps_from_us, run.steps_by_date);
+  return run.sequence->repetition.empty() ? occurrence_of(run, 1).start : point_at(run.sequence->from_us, run.sequence->by_date);
 }
 
 void Core::begin_repetition(Subject& subject, Run& run, const Occurrence& occurrence) {
-  run.repetition = occurrence.n;
-  run.bucket = occurrence.bucket;
-  run.steps.assign(model.rules[run.rule].steps.size(), {});
-  run.steps_from_us = occurrence.opens_us;
+  Sequence& sequence = run.sequence.own();
+  sequence.repetition = occurrence.n;
+  sequence.bucket = occurrence.bucket;
+  sequence.steps.assign(model.rules[run.rule].steps.size(), {});
+  sequence.from_us = occurrence.opens_us;
   const Date day = model.zone.date_of(Instant{occurrence.opens_us});
-  run.steps_by_date = model.zone.start_of_day(day).utc_us == occurrence.opens_us;
+  sequence.by_date = model.zone.start_of_day(day).utc_us == occurrence.opens_us;
   go_on(subject, run);
 }
 
 bool Core::goes_on(const Run& run) const {
   const RuleDef& rule = model.rules[run.rule];
   if (repeats(run) && !exhausted(run)) return true;
-  for (std::size_t i = 0; i < run.steps.size(); ++i) {
-    if (!run.steps[i].decided || (run.steps[i].exists && rule.steps[i].has_every)) return true;
+  for (std::size_t i = 0; i < run.sequence->steps.size(); ++i) {
+    if (!run.sequence->steps[i].decided || (run.sequence->steps[i].exists && rule.steps[i].has_every)) return true;
   }
   return false;
 }
@@ -91,9 +92,9 @@ std::optional<std::int64_t> Core::next_step(const Run& run) const {
   const auto offer = [&](const std::optional<std::int64_t>& due_us) {
     if (due_us && (!next || *due_us + 1 < *next)) next = *due_us + 1;
   };
-  for (std::uint32_t i = 0; i < run.steps.size(); ++i) {
+  for (std::uint32_t i = 0; i < run.sequence->steps.size(); ++i) {
     const StepDef& step = rule.steps[i];
-    const StepState& state = run.steps[i];
+    const StepState& state = run.sequence->steps[i];
     if (state.decided) {
       if (state.exists && step.has_every) offer(state.due_us);
       continue;
@@ -101,20 +102,20 @@ std::optional<std::int64_t> Core::next_step(const Run& run) const {
     bool settled = true;
     std::uint32_t before = step.after;
     if (step.start == StepDef::Start::previous) before = earlier_step(rule, run, i, settled);
-    if (step.start == StepDef::Start::event || before == none || !run.steps[before].exists) continue;
-    offer(run.steps[before].due_us);
+    if (step.start == StepDef::Start::event || before == none || !run.sequence->steps[before].exists) continue;
+    offer(run.sequence->steps[before].due_us);
   }
   return next;
 }
 
 void Core::go_on(Subject& subject, Run& run, bool quiet) {
   const RuleDef& rule = model.rules[run.rule];
-  if (repeats(run) && run.repetition.empty()) return;  // the first one is still to come
-  run.steps.resize(rule.steps.size());
+  if (repeats(run) && run.sequence->repetition.empty()) return;  // the first one is still to come
+  run.sequence.own().steps.resize(rule.steps.size());
   const auto over = [&](const StepState& state) { return state.due_us && *state.due_us < now_us(); };
   for (std::uint32_t i = 0; i < rule.steps.size(); ++i) {
     const StepDef& step = rule.steps[i];
-    StepState& state = run.steps[i];
+    StepState& state = run.sequence.own().steps[i];
     while (state.exists && step.has_every && over(state)) repeat_step(subject, run, i);
     if (state.decided || step.start == StepDef::Start::event) continue;
     if (step.start == StepDef::Start::run) {
@@ -128,7 +129,7 @@ void Core::go_on(Subject& subject, Run& run, bool quiet) {
       begin_step(subject, run, i, steps_start(run), nullptr, quiet);
       continue;
     }
-    const StepState& followed = run.steps[before];
+    const StepState& followed = run.sequence->steps[before];
     if (followed.decided && !followed.exists) {
       state.decided = true;  // nothing follows what does not exist
     } else if (over(followed)) {
@@ -142,7 +143,7 @@ void Core::begin_step(Subject& subject, Run& run, std::uint32_t place, PointInTi
                       bool quiet) {
   const RuleDef& rule = model.rules[run.rule];
   const StepDef& step = rule.steps[place];
-  StepState& state = run.steps[place];
+  StepState& state = run.sequence.own().steps[place];
   touch(subject);
   state.decided = true;
   Situation situation = situation_of(subject);
@@ -168,7 +169,7 @@ void Core::begin_step(Subject& subject, Run& run, std::uint32_t place, PointInTi
 void Core::repeat_step(Subject& subject, Run& run, std::uint32_t place) {
   const RuleDef& rule = model.rules[run.rule];
   const StepDef& step = rule.steps[place];
-  StepState& state = run.steps[place];
+  StepState& state = run.sequence.own().steps[place];
   touch(subject);
   Situation situation = situation_of(subject);
   situation.cause = run.cause.get();
@@ -200,13 +201,13 @@ void Core::step_on(Subject& subject, std::uint32_t r, const std::shared_ptr<cons
   const RuleDef& rule = model.rules[r];
   for (RunItem* item : subject.runs.of(rule.group)) {
     Run& run = item->value;
-    if (run.rule != r || run.ended || run.asleep || run.waiting || occurred->at_us < std::max(run.start_us, run.steps_from_us)) continue;
+    if (run.rule != r || run.ended || run.asleep || run.waiting || occurred->at_us < std::max(run.start_us, run.sequence->from_us)) continue;
     if (model.events[occurred->event].rule == rule.group) {
       // Of another run of this rule, or of an earlier repetition.
-      if (occurred->run != run.id || (repeats(run) && occurred->n != run.repetition)) continue;
+      if (occurred->run != run.id || (repeats(run) && occurred->n != run.sequence->repetition)) continue;
     }
-    for (std::uint32_t i = 0; i < run.steps.size(); ++i) {
-      if (run.steps[i].decided) continue;
+    for (std::uint32_t i = 0; i < run.sequence->steps.size(); ++i) {
+      if (run.sequence->steps[i].decided) continue;
       const auto& on = rule.steps[i].on;
       if (std::none_of(on.begin(), on.end(), [&](std::uint32_t e) { return model.hears(e, occurred->event); })) continue;
       begin_step(subject, run, i, PointInTime::of(Instant{occurred->at_us}), occurred.get());
@@ -231,8 +232,8 @@ void Core::choose_steps(Subject& subject, std::uint32_t r) {
   for (RunItem* item : subject.runs.of(rule.group)) {
     Run& run = item->value;
     if (run.rule != r || run.ended || run.asleep) continue;
-    for (std::uint32_t i = 0; i < run.steps.size(); ++i) {
-      StepState& state = run.steps[i];
+    for (std::uint32_t i = 0; i < run.sequence->steps.size(); ++i) {
+      StepState& state = run.sequence.own().steps[i];
       if (!state.exists || rule.steps[i].every.plain()) continue;
       Situation situation = situation_of(subject);
       situation.cause = run.cause.get();
@@ -257,8 +258,8 @@ void Core::choose_steps(Subject& subject, std::uint32_t r) {
 void Core::move_steps(Subject& subject, Run& run) {
   const RuleDef& rule = model.rules[run.rule];
   const PointInTime start = occurrence_of(run, 1).start;
-  for (std::uint32_t i = 0; i < run.steps.size(); ++i) {
-    StepState& state = run.steps[i];
+  for (std::uint32_t i = 0; i < run.sequence->steps.size(); ++i) {
+    StepState& state = run.sequence.own().steps[i];
     const StepDef& step = rule.steps[i];
     if (!state.exists || step.start == StepDef::Start::event) continue;
     bool settled = true;
@@ -266,7 +267,7 @@ void Core::move_steps(Subject& subject, Run& run) {
     if (before == none) {
       state.by_date = start.is_date;
       state.start_us = run.start_us;
-    } else if (const auto due_us = run.steps[before].due_us) {
+    } else if (const auto due_us = run.sequence->steps[before].due_us) {
       state.by_date = *due_us == model.zone.end_of_day(model.zone.date_of(Instant{*due_us})).utc_us;
       state.start_us = opening_of(point_at(*due_us, state.by_date), calendar()).utc_us;
     }

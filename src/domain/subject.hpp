@@ -11,6 +11,7 @@
 #include "domain/case_state.hpp"
 #include "domain/live_duties.hpp"
 #include "domain/people_state.hpp"
+#include "domain/seldom.hpp"
 #include "domain/store.hpp"
 #include "huifang/event.hpp"
 #include "policy/model.hpp"
@@ -73,6 +74,13 @@ struct MeasureState {
   std::shared_ptr<const Happening> one;              ///< the first for ever, or the last; nullptr: none
 };
 
+/// State of one tier of one subject.
+struct TierState {
+  std::string value;                                 ///< as it is stored, see tier_value()
+  std::int64_t from_us = 0;                          ///< since when it has its value
+  bool known = false;                                ///< false: it was never asked for
+};
+
 /// How far a step of a run has come.
 struct StepState {
   bool decided = false;                              ///< its start has come, and whether it exists is known
@@ -83,6 +91,24 @@ struct StepState {
   std::int64_t n = 0;                                ///< every: last repetition worked off
   std::int64_t before = 0;                           ///< every: repetitions before its grid began anew
   std::string selected;                              ///< every: switch value of the grid, as JSON
+};
+
+/// The steps of a run, in its repetition when the rule repeats.
+struct Sequence {
+  std::vector<StepState> steps;                      ///< by step of the rule; empty: none has started
+  std::string repetition;                            ///< of a rule that repeats: bucket or number of this one; empty: none yet
+  std::optional<Bucket> bucket;                      ///< the same: its bucket
+  bool by_date = false;                              ///< the same: from_us is the beginning of a date
+  std::int64_t from_us = 0;                          ///< the same: where its steps start
+};
+
+/// The points of a run with `every`.
+struct Grid {
+  std::int64_t n = 0;                                ///< last repetition worked off
+  std::int64_t before = 0;                           ///< repetitions before the grid began anew
+  std::int64_t last_due_us = 0;                      ///< due of the last one
+  std::string selected;                              ///< switch value of the grid, as JSON
+  friend bool operator==(const Grid&, const Grid&) = default;
 };
 
 /// A running rule of one subject.
@@ -98,16 +124,9 @@ struct Run {
   bool ended = false;                                ///< standing rules: stopped by `until` or `max`, kept while `when` is true
   std::int64_t created = 0;                          ///< occurrences so far
   std::int64_t cursor_us = 0;                        ///< each: buckets that start up to here are worked off
-  std::int64_t n = 0;                                ///< every: last repetition worked off
-  std::int64_t before = 0;                           ///< every: repetitions before its grid began anew
-  std::int64_t last_due_us = 0;                       ///< every: its due
   std::optional<std::int64_t> ends_us;               ///< `until` a date: first instant after it, as last evaluated
-  std::string selected;                              ///< every: switch value of the grid, as JSON
-  std::vector<StepState> steps;                      ///< by step of the rule; empty: none has started
-  std::string repetition;                            ///< steps of a rule that repeats: bucket or number of this one; empty: none yet
-  std::optional<Bucket> bucket;                      ///< the same: its bucket
-  bool steps_by_date = false;                        ///< the same: steps_from_us is the beginning of a date
-  std::int64_t steps_from_us = 0;                    ///< the same: where its steps start
+  Seldom<Grid> grid;                                 ///< rules with `every`
+  Seldom<Sequence> sequence;                         ///< rules with steps
   std::shared_ptr<const Occurred> cause;             ///< nullptr when a tick started it
 };
 
@@ -132,10 +151,8 @@ struct Subject {
   Value self;                                        ///< its reference, as expressions see it
   std::vector<FactHistory> facts;                    ///< by fact slot
   LiveDuties duties;
-  std::vector<std::string> tiers;                    ///< by group of the tiers; only this entity's are used
-  std::vector<bool> tier_known;
-  std::vector<std::int64_t> tier_from_us;            ///< since when it has its value; the same places
-  std::vector<MeasureState> measures;                ///< by group of the measures; only this entity's are used
+  std::vector<TierState> tiers;                      ///< by group of the tiers; only this entity's are used
+  std::vector<Seldom<MeasureState>> measures;               ///< by group of the measures; only this entity's are used
   std::vector<std::uint32_t> governors;              ///< by family: the layer that governs it, none: nobody does; empty while one policy is alone
   Agenda<Run> runs;
   Agenda<Scheduled> scheduled;

@@ -86,25 +86,27 @@ void append_run(std::string& out, const Run& run, const PolicyModel& model) {
   if (run.ended) object.key("ended") += "true";
   if (run.created != 0) object.number("created", run.created);
   if (run.cursor_us != 0) object.number("cursor", run.cursor_us);
-  if (run.n != 0) object.number("n", run.n);
-  if (run.before != 0) object.number("before", run.before);
-  if (run.last_due_us != 0) object.number("due", run.last_due_us);
+  const Grid& grid = *run.grid;
+  if (grid.n != 0) object.number("n", grid.n);
+  if (grid.before != 0) object.number("before", grid.before);
+  if (grid.last_due_us != 0) object.number("due", grid.last_due_us);
   if (run.ends_us) object.number("ends", *run.ends_us);
-  if (!run.selected.empty()) object.text("selected", run.selected);
+  if (!grid.selected.empty()) object.text("selected", grid.selected);
   const RuleDef& rule = model.rules[run.rule];
-  if (!run.steps.empty()) {
+  const Sequence& sequence = *run.sequence;
+  if (!sequence.steps.empty()) {
     JsonObject steps(object.key("steps"));
-    for (std::size_t i = 0; i < run.steps.size(); ++i) {
-      if (run.steps[i].decided) append_step(steps.key(rule.steps[i].name), run.steps[i]);
+    for (std::size_t i = 0; i < sequence.steps.size(); ++i) {
+      if (sequence.steps[i].decided) append_step(steps.key(rule.steps[i].name), sequence.steps[i]);
     }
   }
-  if (!run.repetition.empty()) {
-    object.text("repetition", run.repetition);
-    object.number("steps_from", run.steps_from_us);
-    if (run.steps_by_date) object.key("steps_day") += "true";
-    if (run.bucket) {
-      object.text("first", run.bucket->first.to_text());
-      object.text("last", run.bucket->last.to_text());
+  if (!sequence.repetition.empty()) {
+    object.text("repetition", sequence.repetition);
+    object.number("steps_from", sequence.from_us);
+    if (sequence.by_date) object.key("steps_day") += "true";
+    if (sequence.bucket) {
+      object.text("first", sequence.bucket->first.to_text());
+      object.text("last", sequence.bucket->last.to_text());
     }
   }
   if (run.cause) append_occurred(object.key("cause"), *run.cause, model);
@@ -277,27 +279,27 @@ void append_state(std::string& out, const Subject& subject, const PolicyModel& m
   }
   bool any_measure = false;
   for (std::size_t i = 0; i < model.measures.size(); ++i) {
-    if (model.measures[i].group != i || model.measures[i].entity != subject.entity || empty(subject.measures[i])) continue;
+    if (model.measures[i].group != i || model.measures[i].entity != subject.entity || empty(*subject.measures[i])) continue;
     if (!any_measure) object.key("measures") += '{';
     if (any_measure) out += ',';
     any_measure = true;
     append_json_string(out, model.measures[i].key);
     out += ':';
-    append_measure(out, subject.measures[i]);
+    append_measure(out, *subject.measures[i]);
   }
   if (any_measure) out += '}';
   if (!subject.runs.empty()) {
     object.key("runs") += '[';
-    for (const auto& [place, run] : subject.runs.all()) {
+    for (const auto& run : subject.runs.all()) {
       if (out.back() != '[') out += ',';
-      append_run(out, run.value, model);
+      append_run(out, run->value, model);
     }
     out += ']';
   }
   if (!subject.scheduled.empty()) {
     object.key("scheduled") += '[';
-    for (const auto& [place, item] : subject.scheduled.all()) {
-      const Scheduled& scheduled = item.value;
+    for (const auto& item : subject.scheduled.all()) {
+      const Scheduled& scheduled = item->value;
       if (out.back() != '[') out += ',';
       JsonObject inner(out);
       inner.number("at", scheduled.at_us);
@@ -325,7 +327,7 @@ std::string encode_state(const Subject& subject, const PolicyModel& model) {
 }
 
 void decode_state(Subject& subject, const PolicyModel& model, const BusinessCalendar& calendar, bool alone) {
-  subject.measures.assign(model.measures.size(), {});
+  subject.measures = std::vector<Seldom<MeasureState>>(model.measures.size());
   subject.runs = {};
   subject.scheduled = {};
   subject.governors.assign(alone ? 0 : model.families.size(), none);
@@ -358,7 +360,7 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
         const MeasureDef& measure = model.measures[alone ? i : measure_in_force(subject, model, static_cast<std::uint32_t>(i))];
         const json measures = state["measures"];
         if (measures.contains(model.measures[i].key)) {
-          subject.measures[i] = measure_from_json(measures[model.measures[i].key], measure, calendar);
+          subject.measures[i].own() = measure_from_json(measures[model.measures[i].key], measure, calendar);
         }
       }
     }
@@ -376,23 +378,24 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
         run.ended = text.value("ended", false);
         run.created = text.value("created", std::int64_t{0});
         run.cursor_us = text.value("cursor", std::int64_t{0});
-        run.n = text.value("n", std::int64_t{0});
-        run.before = text.value("before", std::int64_t{0});
-        run.last_due_us = text.value("due", std::int64_t{0});
+        Grid grid{text.value("n", std::int64_t{0}), text.value("before", std::int64_t{0}), text.value("due", std::int64_t{0}),
+                  text.value("selected", std::string())};
+        if (grid != Grid()) run.grid.own() = std::move(grid);
         if (text.contains("ends")) run.ends_us = text["ends"].get<std::int64_t>();
-        run.selected = text.value("selected", std::string());
         const RuleDef& rule = model.rules[run.rule];
         if (text.contains("steps")) {
-          run.steps.resize(rule.steps.size());
+          std::vector<StepState>& steps = run.sequence.own().steps;
+          steps.resize(rule.steps.size());
           for (const json step : text["steps"]) {
-            if (const std::uint32_t i = rule.step(step.name()); i != none) run.steps[i] = step_from_json(step);
+            if (const std::uint32_t i = rule.step(step.name()); i != none) steps[i] = step_from_json(step);
           }
         }
         if (text.contains("repetition")) {
-          run.repetition = text["repetition"].get<std::string>();
-          run.steps_from_us = text.at("steps_from").get<std::int64_t>();
-          run.steps_by_date = text.value("steps_day", false);
-          if (text.contains("first")) run.bucket = Bucket{run.repetition, date_of(text["first"]), date_of(text.at("last"))};
+          Sequence& sequence = run.sequence.own();
+          sequence.repetition = text["repetition"].get<std::string>();
+          sequence.from_us = text.at("steps_from").get<std::int64_t>();
+          sequence.by_date = text.value("steps_day", false);
+          if (text.contains("first")) sequence.bucket = Bucket{sequence.repetition, date_of(text["first"]), date_of(text.at("last"))};
         }
         if (text.contains("cause")) run.cause = occurred_from_json(text["cause"], model);
         subject.runs.add(std::move(run));

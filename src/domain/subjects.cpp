@@ -8,7 +8,7 @@ namespace huifang {
 
 namespace {
 
-/// What is in memory in another form needs no text: it is written anew when it is stored or packed.
+/// What is in memory in another form needs no text: it is written anew when it is stored.
 void let_go(std::string& text) { std::string().swap(text); }
 
 std::int64_t first_instant(const Program& program) {
@@ -65,9 +65,6 @@ Subject& Core::get(SubjectId id) {
     known->second->used = flushes_;
     return *known->second;
   }
-  if (std::optional<UnpackedSubject> packed = packed_.take(id)) {
-    return adopt(std::move(packed->loaded), std::move(packed->facts), std::move(packed->duties));
-  }
   return adopt(store_.load(id));
 }
 
@@ -86,19 +83,16 @@ Subject& Core::get_or_create(const EntityRef& ref, std::int64_t since_us) {
   return subject;
 }
 
-Subject& Core::adopt(LoadedSubject loaded, std::vector<FactHistory> facts, std::vector<SleepingDuty> duties) {
+Subject& Core::adopt(LoadedSubject loaded) {
   auto subject = std::make_unique<Subject>();
   subject->used = flushes_;
   subject->row = std::move(loaded.row);
   subject->entity = model.entity(subject->row.entity);
   subject->self = Value::of(subject->ref());
   subject->tiers.resize(model.tiers.size());
-  subject->tier_known.resize(model.tiers.size());
-  subject->tier_from_us.resize(model.tiers.size());
   subject->measures.resize(model.measures.size());
   if (subject->entity != none) {
     const EntityDef& entity = model.entities[subject->entity];
-    subject->facts = std::move(facts);
     subject->facts.resize(entity.facts.size());
     for (FactRow& fact : loaded.facts) {
       const std::uint32_t attribute = model.attribute(subject->entity, fact.attribute);
@@ -112,18 +106,15 @@ Subject& Core::adopt(LoadedSubject loaded, std::vector<FactHistory> facts, std::
   for (const TierRow& tier : loaded.tiers) {
     for (const auto i : subject->entity == none ? std::vector<std::uint32_t>{} : index.tiers[subject->entity]) {
       if (model.tiers[i].group != i || model.tiers[i].key != tier.tier) continue;
-      subject->tiers[i] = tier.value;
-      subject->tier_known[i] = true;
-      subject->tier_from_us[i] = tier.from_us;
+      subject->tiers[i] = {tier.value, tier.from_us, true};
     }
   }
   subject->duties.read_with([this, &row = subject->row](const std::string& bytes) { return live_duty(packed_.read(bytes, row)); });
-  for (SleepingDuty& duty : duties) subject->duties.add(std::move(duty));
   for (DutyRow& duty : loaded.duties) adopt_duty(*subject, std::move(duty));
   const SubjectId id = subject->row.id;
   if (subject->row.wake && !queued_.contains(id)) schedule_wake(id, subject->row.wake);
   Subject& adopted = *subjects_.emplace(id, std::move(subject)).first->second;
-  for (auto& [place, run] : adopted.runs.all()) arrange(adopted, run);
+  for (const auto& run : adopted.runs.all()) arrange(adopted, *run);
   visit(adopted);
   return adopted;
 }
@@ -138,12 +129,11 @@ std::unique_ptr<LiveDuty> Core::live_duty(DutyRow row) const {
 
 LiveDuty& Core::adopt_duty(Subject& subject, DutyRow row) { return subject.duties.add(live_duty(std::move(row))); }
 
-const std::set<SubjectId>& Core::referring(std::uint32_t attribute, SubjectId target) {
+const std::vector<SubjectId>& Core::referring(std::uint32_t attribute, SubjectId target) {
   const auto key = std::make_pair(attribute, target);
   if (const auto known = referring_.find(key); known != referring_.end()) return known->second;
   const AttributeDef& def = model.attributes[attribute];
-  const std::vector<SubjectId> stored = store_.referring(model.entities[def.entity].name, def.name, target);
-  return referring_.emplace(key, std::set<SubjectId>(stored.begin(), stored.end())).first->second;
+  return referring_.emplace(key, store_.referring(model.entities[def.entity].name, def.name, target)).first->second;
 }
 
 void Core::touch(Subject& subject) {
@@ -158,38 +148,49 @@ void Core::touch(Subject& subject) {
 }
 
 void Core::add_fact(Subject& subject, std::uint32_t attribute, std::int64_t from_us, std::int64_t sequence,
-                    const Value& value) {
+                    const Value& given) {
   if (from_us < subject.settled_us) look_back(subject, from_us);
   const AttributeDef& def = model.attributes[attribute];
   FactHistory& history = subject.facts[def.index];
   const Value last = history.at(INT64_MAX);
   std::vector<SubjectId> targets;
+  /// Many refer to few: they share what these are called by.
   const auto add_target = [&](const Value& one) {
-    if (one.kind() == Value::Kind::entity) targets.push_back(get_or_create(one.entity(), from_us).row.id);
+    if (one.kind() != Value::Kind::entity) return one;
+    const Subject& target = get_or_create(one.entity(), from_us);
+    targets.push_back(target.row.id);
+    return target.self;
   };
-  if (value.kind() == Value::Kind::list) {
-    std::for_each(value.list().begin(), value.list().end(), add_target);
+  Value value;
+  if (given.kind() == Value::Kind::list) {
+    std::vector<Value> items;
+    for (const Value& item : given.list()) items.push_back(add_target(item));
+    value = Value::of(std::move(items));
     std::sort(targets.begin(), targets.end());
     targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
   } else {
-    add_target(value);
+    value = add_target(given);
   }
   if (def.target != none && (history.entries.empty() || history.entries.back().from_us <= from_us)) {
     // Who refers to whom is read from the store before the change, and corrected in memory.
-    const auto referrers = [&](SubjectId target) -> std::set<SubjectId>& {
+    const auto refers = [&](SubjectId target, bool does) {
       referring(attribute, target);
-      return referring_.at({attribute, target});
+      std::vector<SubjectId>& referrers = referring_.at({attribute, target});
+      const auto place = std::lower_bound(referrers.begin(), referrers.end(), subject.row.id);
+      const bool listed = place != referrers.end() && *place == subject.row.id;
+      if (does && !listed) referrers.insert(place, subject.row.id);
+      if (!does && listed) referrers.erase(place);
     };
     const auto let_go = [&](const Value& one) {
       if (one.kind() != Value::Kind::entity) return;
-      if (const Subject* old = find(one.entity())) referrers(old->row.id).erase(subject.row.id);
+      if (const Subject* old = find(one.entity())) refers(old->row.id, false);
     };
     if (last.kind() == Value::Kind::list) {
       std::for_each(last.list().begin(), last.list().end(), let_go);
     } else {
       let_go(last);
     }
-    for (const SubjectId target : targets) referrers(target).insert(subject.row.id);
+    for (const SubjectId target : targets) refers(target, true);
   }
   const auto place = std::upper_bound(history.entries.begin(), history.entries.end(), std::make_pair(from_us, sequence),
                                       [](const auto& key, const FactHistory::Entry& entry) {
@@ -274,7 +275,7 @@ void Core::flush() {
     Subject& subject = *subjects_.at(id);
     subject.changed = false;
     visit(subject);
-    if (subject.entity != none && stays(subject)) let_go(subject.row.state);
+    if (subject.entity != none) let_go(subject.row.state);
   }
   for (LiveDuty* duty : changed_duties_) {
     duty->changed = duty->is_new = false;

@@ -26,9 +26,9 @@ bool Core::is_review(const TierDef& tier) {
 std::int64_t Core::kept_until(const Subject& subject, std::uint32_t tier) const {
   const std::optional<Span>& stay = model.tiers[tier].stay;
   const std::uint32_t place = model.tiers[tier].group;
-  if (!stay || !subject.tier_known[place]) return INT64_MIN;
+  if (!stay || !subject.tiers[place].known) return INT64_MIN;
   try {
-    const PointInTime end = add_span(PointInTime::of(Instant{subject.tier_from_us[place]}), *stay, calendar());
+    const PointInTime end = add_span(PointInTime::of(Instant{subject.tiers[place].from_us}), *stay, calendar());
     return end.is_date ? model.zone.start_of_day(end.date).utc_us : end.instant.utc_us;
   } catch (const Error&) {
     return INT64_MAX;  // there is no such time: for ever
@@ -65,7 +65,7 @@ void Core::update_tiers(Subject& subject, std::string_view trigger, std::int64_t
     const TierDef& tier = model.tiers[i];
     if (!tier.table || !governs(subject, tier.layer)) continue;
     const std::uint32_t place = tier.group;
-    const bool known = subject.tier_known[place];
+    const bool known = subject.tiers[place].known;
     if (known && tier.review != none && !is_review(tier)) continue;
     if (known && now_us() < kept_until(subject, i)) continue;
     const Situation situation = situation_of(subject);
@@ -77,8 +77,8 @@ void Core::update_tiers(Subject& subject, std::string_view trigger, std::int64_t
       continue;
     }
     std::string value = text_of(outcome.value);
-    if (known && subject.tiers[place] == value) continue;
-    const auto still = [&](const DecisionTable& shifted) { return text_of(decide(shifted, situation).value) == subject.tiers[place]; };
+    if (known && subject.tiers[place].value == value) continue;
+    const auto still = [&](const DecisionTable& shifted) { return text_of(decide(shifted, situation).value) == subject.tiers[place].value; };
     if (known && tier.margin_below && (still(tier.margin_below) || still(tier.margin_above))) continue;
     std::string because;
     {
@@ -104,15 +104,15 @@ void Core::update_tiers(Subject& subject, std::string_view trigger, std::int64_t
 void Core::put_tier(Subject& subject, std::uint32_t i, std::string value, std::string because, std::string_view trigger, std::int64_t sequence) {
   const TierDef& tier = model.tiers[i];
   const std::uint32_t place = tier.group;
-  const bool first = !subject.tier_known[place];
-  if (!first && subject.tiers[place] == value) return;
-  const std::string before = std::exchange(subject.tiers[place], value);
+  const bool first = !subject.tiers[place].known;
+  if (!first && subject.tiers[place].value == value) return;
+  const std::string before = std::exchange(subject.tiers[place].value, value);
   if (keeps_past) {
     if (std::exchange(tiers_changed_us_, now_us()) != now_us()) tiers_before_.clear();
     tiers_before_.emplace(std::make_pair(subject.row.id, place), first ? std::nullopt : std::optional(before));
   }
-  subject.tier_known[place] = true;
-  subject.tier_from_us[place] = now_us();
+  subject.tiers[place].known = true;
+  subject.tiers[place].from_us = now_us();
   tiers_.push_back({subject.row.id, tier.key, now_us(), sequence, value, std::move(because)});
   touch(subject);
   // A first value is news only when people set it for somebody who was known before.
@@ -181,7 +181,7 @@ void Core::make_first_rankings(std::string_view trigger, std::int64_t sequence) 
     const std::vector<SubjectId> all = store_.all(model.entities[tier.entity].name);
     if (all.empty()) continue;
     begin_rankings(tier.entity, now_us());
-    if (std::none_of(all.begin(), all.end(), [&](SubjectId id) { return get(id).tier_known[tier.group]; })) rank(i, trigger, sequence);
+    if (std::none_of(all.begin(), all.end(), [&](SubjectId id) { return get(id).tiers[tier.group].known; })) rank(i, trigger, sequence);
   }
 }
 
@@ -231,7 +231,7 @@ void Core::rank(std::uint32_t i, std::string_view trigger, std::int64_t sequence
   }
   std::vector<SubjectId> changed;
   const auto put = [&](Subject& subject, std::string value, const Place* place, std::size_t number) {
-    if (subject.tier_known[tier.group] && subject.tiers[tier.group] == value) return;
+    if (subject.tiers[tier.group].known && subject.tiers[tier.group].value == value) return;
     std::string because;
     {
       JsonObject object(because);

@@ -154,13 +154,13 @@ void Measures::State::read_fact(ValueColumn& column, const std::string& pointer)
 void Measures::State::turn_to(std::size_t row) {
   if (current == row) return;
   if (current) {
-    std::vector<MeasureState>& states = rows[*current].states;
+    std::vector<Seldom<MeasureState>>& states = rows[*current].states;
     states.resize(kept.size());
     for (std::size_t i = 0; i < kept.size(); ++i) states[i] = std::move(in_turn->measures[kept[i]]);
   }
   Row& next = rows[row];
   const bool begun = !next.states.empty();
-  for (std::size_t i = 0; i < kept.size(); ++i) in_turn->measures[kept[i]] = begun ? std::move(next.states[i]) : MeasureState{};
+  for (std::size_t i = 0; i < kept.size(); ++i) in_turn->measures[kept[i]] = begun ? std::move(next.states[i]) : Seldom<MeasureState>();
   next.states = {};
   current = row;
   in_turn->row.key = next.key;
@@ -170,9 +170,9 @@ void Measures::State::turn_to(std::size_t row) {
     const AttributeDef& def = model.attributes[fact.attribute];
     const std::int32_t place = fact.places[row];
     if (def.kind == AttributeDef::Kind::tier) {
-      in_turn->tier_known[def.index] = place >= 0;
+      in_turn->tiers[def.index].known = place >= 0;
       const Value& value = place < 0 ? nothing : fact.values[static_cast<std::size_t>(place)];
-      in_turn->tiers[def.index] = value.kind() == Value::Kind::string ? value.string() : value.is_null() ? std::string() : value.to_text();
+      in_turn->tiers[def.index].value = value.kind() == Value::Kind::string ? value.string() : value.is_null() ? std::string() : value.to_text();
       continue;
     }
     auto& entries = in_turn->facts[def.index].entries;

@@ -22,7 +22,7 @@ struct Measures::State {
   struct Row {
     std::string key;
     std::int64_t at_us = 0;
-    std::vector<MeasureState> states;  ///< by place in `kept`; empty: nothing happened yet, or it is its turn
+    std::vector<Seldom<MeasureState>> states;  ///< by place in `kept`; empty: nothing happened yet, or it is its turn
   };
   struct Fact {
     std::uint32_t attribute;

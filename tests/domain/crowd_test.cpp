@@ -1,5 +1,5 @@
-/// What time does must cost no walk over all that a subject has: these cases end in seconds because each step costs
-/// the logarithm of it, and in hours when it does not.
+/// What time does must cost no walk over all that a subject has: these cases end in seconds because each step
+/// finds what it needs without one, and in hours when it does not.
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
 

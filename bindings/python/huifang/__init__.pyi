@@ -1708,7 +1708,7 @@ class Book:
         durability: Literal["full", "normal", "off"] = "full",
         read_only: bool = False,
         busy_timeout_ms: int = 5000,
-        cached_subjects: int = 150000,
+        cached_subjects: int = 120000,
     ) -> None:
         """Open a book, or create one.
 
@@ -1717,7 +1717,7 @@ class Book:
             durability: full: a committed call survives power loss; normal: power loss may undo the last commits;
                 off: for throw-away runs.
             busy_timeout_ms: How long to wait for another process's lock.
-            cached_subjects: Subjects kept in memory between calls: a quarter of them with 6 KB each, the others with 1 KB.
+            cached_subjects: Subjects kept in memory between calls, with some 3 KB each.
         Raises: StorageError.
         """
     def close(self) -> None:

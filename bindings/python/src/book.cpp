@@ -377,7 +377,7 @@ void bind_book(py::module_& module) {
   py::class_<B>(module, "Book", "The durable state of one organisation under its policies.", py::is_final())
       .def(py::init(&open), py::arg("path"), py::kw_only(), py::arg("durability") = "full",
            py::arg("read_only") = false, py::arg("busy_timeout_ms") = 5'000,
-           py::arg("cached_subjects") = 150'000)
+           py::arg("cached_subjects") = 120'000)
       .def("close", &B::close)
       .def("__enter__", [](const py::object& self) { return self; })
       .def(

@@ -1,4 +1,4 @@
-// Which subjects stay at hand, which are packed, and which are forgotten. None of it changes a result.
+// Which subjects stay in memory, and which are read again when they are asked for. None of it changes a result.
 
 #include <algorithm>
 
@@ -16,24 +16,19 @@ std::uint64_t draw(SubjectId id) { return (static_cast<std::uint64_t>(id) * 0x9E
 
 std::size_t Core::few() const {
   constexpr std::size_t few = 4096;
-  return cached_subjects_ == 0 ? few : std::min(few, at_hand_max() + 1);
+  return cached_subjects_ == 0 ? few : std::min(few, cached_subjects_ + 1);
 }
 
-bool Core::crowded() const { return changed_.size() >= few() && subjects_.size() >= at_hand_max() + few() && sent_.empty(); }
+bool Core::crowded() const { return changed_.size() >= few() && subjects_.size() >= cached_subjects_ + few() && sent_.empty(); }
 
 void Core::make_room() {
   while (!idle_.empty()) {
-    const auto idle = subjects_.find(idle_.back());
+    const SubjectId idle = idle_.back();
     idle_.pop_back();
-    Subject& subject = *idle->second;
+    Subject& subject = *subjects_.at(idle);
     subject.visits = false;
-    if (subject.used == flushes_) {
-      visit(subject);
-      continue;
-    }
-    pack(subject);
-    subjects_.erase(idle);
-    return;
+    if (subject.used < flushes_) return forget(idle);
+    visit(subject);
   }
 }
 
@@ -45,15 +40,17 @@ void Core::visit(Subject& subject) {
   visitors_.emplace_back(subject.row.id, subject.used);
 }
 
-void Core::pack(Subject& subject) {
-  if (subject.entity != none && subject.row.state.empty()) subject.row.state = encode_state(subject, model);
-  for (const auto& [id, duty] : subject.duties.awake()) duty->row.progress = encode_progress(*duty, model);
-  packed_.put(subject, model);
+void Core::forget(SubjectId id) {
+  const auto subject = subjects_.find(id);
+  const SubjectRow& row = subject->second->row;
+  for (const SleepingDuty& duty : subject->second->duties.sleeping()) packed_.read(duty.bytes, row);
+  ids_.erase(id_key(row.entity, row.key));
+  subjects_.erase(subject);
 }
 
 void Core::forget_subjects() {
   if (cached_subjects_ == 0) {
-    subjects_.clear();
+    subjects_.clear();  // none of their duties sleeps
     visitors_.clear();
     ids_.clear();
     referring_.clear();
@@ -61,18 +58,13 @@ void Core::forget_subjects() {
   }
   while (!idle_.empty()) make_room();
   ++flushes_;
-  if (subjects_.size() > at_hand_max()) choose_idle(at_hand_max());
-  const std::size_t all = subjects_.size() + packed_.size();
-  if (all > cached_subjects_) {
-    const std::size_t stay = cached_subjects_ - std::min(cached_subjects_, std::max(cached_subjects_ / 4, subjects_.size()));
-    packed_.keep(stay, draw, [&](const SubjectRow& row) { ids_.erase(id_key(row.entity, row.key)); });
-  }
+  if (subjects_.size() > cached_subjects_) choose_idle(cached_subjects_);
   if (referring_.size() > cached_subjects_) referring_.clear();
 }
 
 void Core::choose_idle(std::size_t stay) {
   if (subjects_.size() - visitors_.size() > stay - stay / 16) draw_again(stay - stay / 8);
-  // They are packed one by one while others come to hand: the memory of one serves the next.
+  // They are forgotten one by one while others come to hand: the memory of one serves the next.
   for (std::size_t left = subjects_.size(); left > stay && !visitors_.empty();) {
     const auto [id, used] = visitors_.front();
     visitors_.pop_front();

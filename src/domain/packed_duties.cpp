@@ -1,8 +1,6 @@
-#include "domain/packed_subjects.hpp"
+#include "domain/packed_duties.hpp"
 
 #include <utility>
-
-#include "domain/json_text.hpp"
 
 namespace huifang {
 
@@ -37,11 +35,8 @@ void SharedTexts::clear() {
 
 namespace {
 
-// A packed subject is its row, facts, tiers and duties. Numbers are base-128 with the sign in
-// the lowest bit; a text is its length and its bytes, or its number among the shared ones. What is long and the same for many,
-// and what usually occurs together, is shared as one text.
-
-enum class Tag : std::uint8_t { null, no, yes, string, entity, list, json };
+// Numbers are base-128 with the sign in the lowest bit; a text is its length and its bytes, or its number among the shared
+// ones. What is long and the same for many, and what usually occurs together, is shared as one text.
 
 class Writer {
  public:
@@ -78,42 +73,14 @@ class Writer {
     flag(value.has_value());
     if (value) entity(*value);
   }
-  void wake(const std::optional<Wake>& value) {
-    flag(value.has_value());
-    if (!value) return;
-    number(value->at_us);
-    number(value->phase);
-    number(value->rule);
-  }
-  void value(const Value& value) {
-    switch (value.kind()) {
-      case Value::Kind::null: return tag(Tag::null);
-      case Value::Kind::boolean: return tag(value.boolean() ? Tag::yes : Tag::no);
-      case Value::Kind::string:
-        tag(Tag::string);
-        return text(value.string());
-      case Value::Kind::entity:
-        tag(Tag::entity);
-        return entity(value.entity());
-      case Value::Kind::list:
-        tag(Tag::list);
-        number(static_cast<std::int64_t>(value.list().size()));
-        for (const Value& item : value.list()) this->value(item);
-        return;
-      default:
-        tag(Tag::json);
-        return text(json_text(value));
-    }
-  }
-
-  void row(const SubjectRow& row) {
-    const auto& [id, entity, key, since_us, wake, state] = row;  // a new member has to be packed too
-    number(id);
-    text(entity);
-    text(key);
-    number(since_us);
-    this->wake(wake);
-    text(state);
+  /// A text that is shared without its first `part`, which differs from one to the next.
+  void shared_around(std::string_view value, std::string_view part) {
+    const std::size_t place = part.empty() ? std::string_view::npos : value.find(part);
+    number(place == std::string_view::npos ? -1 : static_cast<std::int64_t>(place));
+    if (place == std::string_view::npos) return shared(value);
+    part_.assign(value, 0, place);
+    part_ += value.substr(place + part.size());
+    shared(part_);
   }
   /// Without whom it is about: that is the subject.
   void row(const DutyRow& row) {
@@ -144,14 +111,12 @@ class Writer {
     instant(done_at);
     instant(missed_at);
     flag(late);
-    text(because);
+    shared_around(because, run);
     number(changed);
     shared(progress);
   }
 
  private:
-  void tag(Tag tag) { out_ += static_cast<char>(tag); }
-
   std::string& out_;
   SharedTexts& texts_;
   std::string part_;
@@ -206,40 +171,12 @@ class Reader {
     if (!flag()) return std::nullopt;
     return entity();
   }
-  std::optional<Wake> wake() {
-    if (!flag()) return std::nullopt;
-    Wake wake;
-    wake.at_us = number();
-    wake.phase = static_cast<std::int32_t>(number());
-    wake.rule = static_cast<std::int32_t>(number());
-    return wake;
-  }
-  Value value() {
-    switch (static_cast<Tag>(*at_++)) {
-      case Tag::null: return {};
-      case Tag::no: return Value::of(false);
-      case Tag::yes: return Value::of(true);
-      case Tag::string: return Value::of(text());
-      case Tag::entity: return Value::of(entity());
-      case Tag::list: {
-        std::vector<Value> items(size());
-        for (Value& item : items) item = value();
-        return Value::of(std::move(items));
-      }
-      case Tag::json: break;
-    }
-    return value_from_json(text());
-  }
-
-  SubjectRow subject() {
-    SubjectRow row;
-    row.id = number();
-    row.entity = text();
-    row.key = text();
-    row.since_us = number();
-    row.wake = wake();
-    row.state = text();
-    return row;
+  /// The reverse of Writer::shared_around().
+  std::string shared_around(std::string_view part) {
+    const std::int64_t place = number();
+    std::string value = shared();
+    if (place >= 0) value.insert(static_cast<std::size_t>(place), part);
+    return value;
   }
   DutyRow duty(const SubjectRow& subject) {
     DutyRow row;
@@ -269,7 +206,7 @@ class Reader {
     duty.done_at = instant();
     duty.missed_at = instant();
     duty.late = flag();
-    duty.because = text();
+    duty.because = shared_around(duty.key.run);
     duty.changed = number();
     row.progress = shared();
     return row;
@@ -282,87 +219,12 @@ class Reader {
 
 }  // namespace
 
-void PackedSubjects::put(const Subject& subject, const PolicyModel& model) {
+std::string PackedDuties::pack(const DutyRow& row) {
   bytes_.clear();
-  Writer out(bytes_, texts_);
-  out.row(subject.row);
-  out.number(static_cast<std::int64_t>(subject.facts.size()));
-  for (const FactHistory& history : subject.facts) {
-    out.number(static_cast<std::int64_t>(history.entries.size()));
-    for (const FactHistory::Entry& entry : history.entries) {
-      out.number(entry.from_us);
-      out.number(entry.sequence);
-      out.value(entry.value);
-    }
-  }
-  std::int64_t tiers = 0;
-  for (const bool known : subject.tier_known) tiers += known ? 1 : 0;
-  out.number(tiers);
-  for (std::size_t i = 0; i < subject.tiers.size(); ++i) {
-    if (!subject.tier_known[i]) continue;
-    out.text(model.tiers[i].key);
-    out.number(subject.tier_from_us[i]);
-    out.text(subject.tiers[i]);
-  }
-  out.number(static_cast<std::int64_t>(subject.duties.sleeping().size() + subject.duties.awake().size()));
-  const auto duty = [&](const std::optional<Wake>& wake, const std::string& bytes) {
-    out.wake(wake);
-    out.text(bytes);
-  };
-  for (const SleepingDuty& asleep : subject.duties.sleeping()) duty(asleep.wake, asleep.bytes);
-  for (const auto& [id, awake] : subject.duties.awake()) {
-    duty_.clear();
-    Writer(duty_, texts_).row(awake->row);
-    duty(awake->wake(), duty_);
-  }
-  packed_.emplace(subject.row.id, blocks_.keep(bytes_));
+  Writer(bytes_, texts_).row(row);
+  return std::string(bytes_);
 }
 
-std::optional<UnpackedSubject> PackedSubjects::take(SubjectId id) {
-  const auto found = packed_.find(id);
-  if (found == packed_.end()) return std::nullopt;
-  blocks_.take(found->second, bytes_);
-  packed_.erase(found);
-  Reader in(bytes_, texts_);
-  UnpackedSubject subject;
-  SubjectRow& row = subject.loaded.row;
-  row = in.subject();
-  subject.facts.resize(in.size());
-  for (FactHistory& history : subject.facts) {
-    history.entries.resize(in.size());
-    for (FactHistory::Entry& entry : history.entries) {
-      entry.from_us = in.number();
-      entry.sequence = in.number();
-      entry.value = in.value();
-    }
-  }
-  subject.loaded.tiers.resize(in.size());
-  for (TierRow& tier : subject.loaded.tiers) {
-    tier.subject = row.id;
-    tier.tier = in.text();
-    tier.from_us = in.number();
-    tier.value = in.text();
-  }
-  subject.duties.resize(in.size());
-  for (SleepingDuty& duty : subject.duties) {
-    duty.wake = in.wake();
-    duty.bytes = in.text();
-  }
-  return subject;
-}
-
-std::string PackedSubjects::pack(const DutyRow& row) {
-  duty_.clear();
-  Writer(duty_, texts_).row(row);
-  return std::string(duty_);
-}
-
-DutyRow PackedSubjects::read(const std::string& bytes, const SubjectRow& subject) { return Reader(bytes, texts_).duty(subject); }
-
-void PackedSubjects::clear() {
-  packed_.clear();
-  blocks_.clear();
-  texts_.clear();
-}
+DutyRow PackedDuties::read(const std::string& bytes, const SubjectRow& subject) { return Reader(bytes, texts_).duty(subject); }
 
 }  // namespace huifang
