@@ -19,7 +19,7 @@ struct TargetDef {
   enum class Relation : std::uint8_t { at_least, above, at_most, below, equal };
   std::string text;
   Relation relation = Relation::at_least;
-  figures::Exact bound;
+  Ratio bound;
   feel::Expression given;  ///< what the rows or parameters say the bound is; empty: `bound`
   std::string unit;        ///< that stands behind what is given
 };
@@ -36,15 +36,15 @@ struct MetricDef {
   feel::Expression first, second;  ///< rate: numerator, base; growth: now, and before or the increment;
                                    ///< otherwise: values, weights
   bool by_increment = false;       ///< growth: `second` is the increment
-  figures::Exact best = 1;         ///< index: the best value there may be
-  figures::Exact worst = 0;        ///< index: the worst
-  figures::Exact per = 1;          ///< rate and growth: 100 is per cent
+  Ratio best = 1;         ///< index: the best value there may be
+  Ratio worst = 0;        ///< index: the worst
+  Ratio per = 1;          ///< rate and growth: 100 is per cent
   std::string unit;
-  figures::Rounding rounding;
+  figures::RoundingProfile rounding;
   std::optional<int> input_places;  ///< the inputs were rounded to so many places
   std::vector<TargetDef> targets;
   std::vector<PrintedDef> printed;
-  std::optional<figures::Exact> previous;
+  std::optional<Ratio> previous;
 };
 
 struct BreakdownDef {
@@ -53,7 +53,7 @@ struct BreakdownDef {
   std::string by;       ///< column of the class
   std::string sum;      ///< column that is added up; empty: rows are counted
   feel::Expression of;  ///< the total; empty: of all rows
-  figures::Rounding rounding;
+  figures::RoundingProfile rounding;
   std::vector<std::pair<std::string, std::vector<PrintedDef>>> printed;  ///< by class
 };
 
@@ -80,7 +80,7 @@ struct ReportDef {
   std::string name;
   Label title;
   std::string source;
-  figures::Rounding rounding;
+  figures::RoundingProfile rounding;
   std::vector<MetricDef> metrics;
   std::vector<BreakdownDef> breakdowns;
   std::vector<RankingDef> rankings;

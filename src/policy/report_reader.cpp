@@ -26,7 +26,6 @@ namespace huifang::loader {
 namespace {
 
 using feel::Type;
-using figures::Exact;
 
 /// Work of one expression: reports look at every row, some of them more than once.
 feel::CompileOptions report_limits() {
@@ -85,7 +84,7 @@ class ReportReader {
     return label == nullptr ? Label{otherwise, otherwise} : label_from(*label);
   }
 
-  figures::Rounding rounding(const Node& node, const figures::Rounding& otherwise) {
+  figures::RoundingProfile rounding(const Node& node, const figures::RoundingProfile& otherwise) {
     const Node* text = node.find("round");
     if (text == nullptr) return otherwise;
     const auto out = figures::rounding(text->text);
@@ -135,7 +134,7 @@ class ReportReader {
     return false;
   }
 
-  MetricDef metric(const Node& node, const figures::Rounding& otherwise) {
+  MetricDef metric(const Node& node, const figures::RoundingProfile& otherwise) {
     MetricDef out;
     out.name = node.key;
     out.label = label_at(node, "label", node.key);
@@ -170,7 +169,7 @@ class ReportReader {
       if (const auto one = printed(*previous, out.kind, out.unit)) out.previous = one->figure.value;
     }
     if (const Node* places = node.find("input_places"))
-      out.input_places = static_cast<int>(whole(*places, figures::Rounding::places_max));
+      out.input_places = static_cast<int>(whole(*places, figures::RoundingProfile::places_max));
     return out;
   }
 
@@ -178,7 +177,7 @@ class ReportReader {
     const auto name = [](const Node& item) { return Label{item.text, item.text}; };
     if (out.kind == MetricKind::rate || out.kind == MetricKind::growth) {
       out.per = 100;
-      if (const Node* per = node.find("per")) out.per = number(*per).value_or(Exact(100));
+      if (const Node* per = node.find("per")) out.per = number(*per).value_or(Ratio(100));
       if (out.per <= 0) {
         report_.error(code::number_bounds, *node.find("per"), "a rate is told per 1, 100 or more",
                       {brief(*node.find("per")), "a number above 0", ""});
@@ -233,12 +232,12 @@ class ReportReader {
     }
   }
 
-  Exact bound(const Node& node, std::string_view key, int otherwise) {
+  Ratio bound(const Node& node, std::string_view key, int otherwise) {
     const Node* found = node.find(key);
-    return found == nullptr ? Exact(otherwise) : number(*found).value_or(Exact(otherwise));
+    return found == nullptr ? Ratio(otherwise) : number(*found).value_or(Ratio(otherwise));
   }
 
-  std::optional<Exact> number(const Node& node) {
+  std::optional<Ratio> number(const Node& node) {
     const Node* at = literal_(node);
     if (at == nullptr) return std::nullopt;
     if (at->is_number()) {
@@ -398,7 +397,7 @@ class ReportReader {
     return out;
   }
 
-  RankingDef ranking(const Node& node, const figures::Rounding& otherwise) {
+  RankingDef ranking(const Node& node, const figures::RoundingProfile& otherwise) {
     RankingDef out;
     out.name = node.key;
     out.label = label_at(node, "label", node.key);

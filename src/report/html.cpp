@@ -55,7 +55,7 @@ std::string target_of(const std::vector<Target>& targets) {
   if (targets.empty()) return nothing;
   const std::string& text = targets.front().text;
   const auto bound = figures::printed(text.substr(std::min(text.find_first_not_of("<>= "), text.size())));
-  return bound ? number(figures::nearest(bound->value)) : nothing;
+  return bound ? number(bound->value.to_decimal()) : nothing;
 }
 
 class Charts {

@@ -9,8 +9,7 @@
 namespace huifang::reports {
 namespace {
 
-using figures::Rounding;
-using Mode = Rounding::Mode;
+using figures::RoundingProfile;
 
 class RowsFrame final : public feel::Frame {
  public:
@@ -45,10 +44,10 @@ class RowsFrame final : public feel::Frame {
 }
 
 /// The numbers of a list, nullopt where one is not known; a number alone is a list of it.
-std::vector<std::optional<Exact>> numbers(const feel::Expression& expression, const Inputs& inputs,
+std::vector<std::optional<Ratio>> numbers(const feel::Expression& expression, const Inputs& inputs,
                                           const std::string& about) {
   const Value value = evaluate(expression, inputs, about);
-  std::vector<std::optional<Exact>> out;
+  std::vector<std::optional<Ratio>> out;
   const auto take = [&](const Value& item) {
     if (item.is_null())
       out.emplace_back();
@@ -64,10 +63,10 @@ std::vector<std::optional<Exact>> numbers(const feel::Expression& expression, co
   return out;
 }
 
-Exact scaled(const MetricDef& metric, const Exact& first, const Exact& second) {
-  if (metric.kind == MetricKind::rate) return first / second * metric.per;
-  const Exact before = metric.by_increment ? first - second : second;
-  return (first - before) / before * metric.per;
+Ratio scaled(const MetricDef& metric, const Ratio& first, const Ratio& second) {
+  if (metric.kind == MetricKind::rate) return figures::quotient(first, second) * metric.per;
+  const Ratio before = metric.by_increment ? first - second : second;
+  return figures::quotient(first - before, before) * metric.per;
 }
 
 Measured ratio(const MetricDef& metric, const Inputs& inputs, const std::string& about) {
@@ -85,7 +84,7 @@ Measured ratio(const MetricDef& metric, const Inputs& inputs, const std::string&
   }
   if (out.base == 0) return out;
   out.known = true;
-  out.value = out.numerator / out.base * metric.per;
+  out.value = figures::quotient(out.numerator, out.base) * metric.per;
   return out;
 }
 
@@ -93,7 +92,7 @@ Measured ratio(const MetricDef& metric, const Inputs& inputs, const std::string&
 Measured average(const MetricDef& metric, const Inputs& inputs, const std::string& about) {
   const auto values = numbers(metric.first, inputs, about);
   const auto weights = metric.second ? numbers(metric.second, inputs, about)
-                                     : std::vector<std::optional<Exact>>(values.size(), Exact(1));
+                                     : std::vector<std::optional<Ratio>>(values.size(), Ratio(1));
   if (weights.size() != values.size())
     fail(about, "there are not as many weights as values", metric.second.text());
   Measured out;
@@ -107,9 +106,9 @@ Measured average(const MetricDef& metric, const Inputs& inputs, const std::strin
   out.second = out.base;
   if (out.base == 0) return out;
   out.known = true;
-  out.value = out.numerator / out.base;
+  out.value = figures::quotient(out.numerator, out.base);
   if (metric.kind == MetricKind::index)
-    out.value = (out.value - metric.worst) / (metric.best - metric.worst) * 100;
+    out.value = figures::quotient(out.value - metric.worst, metric.best - metric.worst) * 100;
   return out;
 }
 
@@ -119,7 +118,7 @@ Measured single(const MetricDef& metric, const Inputs& inputs, const std::string
     const Value value = evaluate(metric.first, inputs, about);
     if (value.is_null()) return out;
     if (value.kind() == Value::Kind::list)
-      out.value = Exact(static_cast<std::int64_t>(value.list().size()));
+      out.value = Ratio(static_cast<std::int64_t>(value.list().size()));
     else if (value.kind() == Value::Kind::number)
       out.value = exact_of(value.number(), about);
     else
@@ -138,7 +137,7 @@ Measured single(const MetricDef& metric, const Inputs& inputs, const std::string
   return out;
 }
 
-bool holds(const TargetDef& target, const Exact& value) {
+bool holds(const TargetDef& target, const Ratio& value) {
   using Relation = TargetDef::Relation;
   switch (target.relation) {
     case Relation::at_least:
@@ -165,23 +164,25 @@ bool find_bound(TargetDef& target, const Inputs& inputs, const std::string& abou
   if (!bound) return false;
   target.bound = *bound;
   target.text.resize(target.text.find_first_not_of("<>="));
-  target.text += ' ' + with_unit(figures::nearest(*bound).to_text(), target.unit);
+  target.text += ' ' + with_unit(bound->to_decimal().to_text(), target.unit);
   return true;
 }
 
+/// One of the last of so many decimals.
+Ratio unit_of(int places) { return *Ratio::parse("1e-" + std::to_string(places)); }
+
 struct Between {
-  Exact low, high;
+  Ratio low, high;
 };
 
 /// What the value may be, when the inputs were rounded to so many places.
 Between possible(const MetricDef& metric, const Measured& measured) {
-  Exact half(1, 2);
-  for (int i = 0; i < *metric.input_places; ++i) half /= 10;
+  const Ratio half = *Ratio::of(1, 2) * unit_of(*metric.input_places);
   std::optional<Between> out;
-  for (const Exact& a : {Exact(measured.first - half), Exact(measured.first + half)}) {
-    for (const Exact& b : {Exact(measured.second - half), Exact(measured.second + half)}) {
+  for (const Ratio& a : {Ratio(measured.first - half), Ratio(measured.first + half)}) {
+    for (const Ratio& b : {Ratio(measured.second - half), Ratio(measured.second + half)}) {
       if (b == 0 || (metric.by_increment && a == b)) continue;
-      const Exact value = scaled(metric, a, b);
+      const Ratio value = scaled(metric, a, b);
       if (!out) out = Between{value, value};
       out->low = std::min(out->low, value);
       out->high = std::max(out->high, value);
@@ -196,25 +197,25 @@ bool has_rounded_inputs(const MetricDef* metric) {
 }
 
 /// How the printed figure comes out of the value, whatever the rounding.
-std::optional<Mode> mode_that_gives(const Exact& value, const figures::Printed& printed,
-                                    const Rounding& rounding) {
-  std::array<Mode, 4> modes = {rounding.mode, Mode::half_up, Mode::half_even, Mode::truncate};
-  for (const Mode mode : modes) {
+std::optional<Rounding> mode_that_gives(const Ratio& value, const figures::Printed& printed,
+                                    const RoundingProfile& rounding) {
+  std::array<Rounding, 4> modes = {rounding.mode, Rounding::half_up, Rounding::half_even, Rounding::truncate};
+  for (const Rounding mode : modes) {
     if (figures::rounded_value(value, {mode, printed.places, '.'}) == printed.value) return mode;
   }
   return std::nullopt;
 }
 
-std::string mode_words(Mode mode, bool zh) {
-  if (zh) return mode == Mode::truncate ? "截尾" : mode == Mode::half_up ? "四舍五入" : "四舍六入五成双";
-  return mode == Mode::truncate  ? "truncation"
-         : mode == Mode::half_up ? "rounding half up"
+std::string mode_words(Rounding mode, bool zh) {
+  if (zh) return mode == Rounding::truncate ? "截尾" : mode == Rounding::half_up ? "四舍五入" : "四舍六入五成双";
+  return mode == Rounding::truncate  ? "truncation"
+         : mode == Rounding::half_up ? "rounding half up"
                                  : "rounding half to even";
 }
 
 }  // namespace
 
-Exact exact_of(const Decimal& number, const std::string& about) {
+Ratio exact_of(const Decimal& number, const std::string& about) {
   const auto out = figures::exact(number);
   if (!out) fail(about, "a number is larger or smaller than reports count in", number.to_text());
   return *out;
@@ -231,7 +232,7 @@ Value evaluate(const feel::Expression& expression, const Inputs& inputs, const s
   return outcome.status == feel::Outcome::Status::error ? Value() : outcome.value;
 }
 
-std::optional<Exact> number(const feel::Expression& expression, const Inputs& inputs,
+std::optional<Ratio> number(const feel::Expression& expression, const Inputs& inputs,
                             const std::string& about) {
   const Value value = evaluate(expression, inputs, about);
   if (value.is_null()) return std::nullopt;
@@ -252,52 +253,52 @@ Measured measure(const MetricDef& metric, const Inputs& inputs, const std::strin
   }
 }
 
-Figure figure(const Measured& measured, MetricKind kind, const std::string& unit, const Rounding& rounding) {
+Figure figure(const Measured& measured, MetricKind kind, const std::string& unit, const RoundingProfile& rounding) {
   Figure out;
   out.kind = kind;
   out.unit = unit;
   out.known = measured.known;
   out.shown = "–";
   if (!measured.known) return out;
-  out.numerator = figures::nearest(measured.numerator);
-  out.base = figures::nearest(measured.base);
-  out.value = figures::nearest(measured.value);
+  out.numerator = measured.numerator.to_decimal();
+  out.base = measured.base.to_decimal();
+  out.value = measured.value.to_decimal();
   // Counts are whole, whatever the places of the report.
-  const bool whole = kind == MetricKind::count && denominator(measured.value) == 1;
+  const bool whole = kind == MetricKind::count && measured.value.is_whole();
   out.shown = with_unit(
-      figures::rounded(measured.value, whole ? Rounding{rounding.mode, 0, rounding.separator} : rounding),
+      figures::rounded(measured.value, whole ? RoundingProfile{rounding.mode, 0, rounding.separator} : rounding),
       unit);
   return out;
 }
 
-Figure amount(const Exact& value, MetricKind kind, const Rounding& rounding) {
+Figure amount(const Ratio& value, MetricKind kind, const RoundingProfile& rounding) {
   Measured measured;
   measured.known = true;
   measured.numerator = measured.value = value;
-  const bool whole = denominator(value) == 1;
-  return figure(measured, kind, "", whole ? Rounding{rounding.mode, 0, rounding.separator} : rounding);
+  const bool whole = value.is_whole();
+  return figure(measured, kind, "", whole ? RoundingProfile{rounding.mode, 0, rounding.separator} : rounding);
 }
 
-Figure share(const Exact& part, const Exact& total, const Rounding& rounding) {
+Figure share(const Ratio& part, const Ratio& total, const RoundingProfile& rounding) {
   Measured measured;
   measured.numerator = part;
   measured.base = total;
   measured.known = total != 0;
-  if (measured.known) measured.value = part / total * 100;
+  if (measured.known) measured.value = figures::quotient(part, total) * 100;
   return figure(measured, MetricKind::rate, "%", rounding);
 }
 
-std::string change_text(const Exact& change, MetricKind kind, const Rounding& rounding) {
-  Rounding how = rounding;
+std::string change_text(const Ratio& change, MetricKind kind, const RoundingProfile& rounding) {
+  RoundingProfile how = rounding;
   if (kind == MetricKind::count) how.places = 0;
   const std::string digits = figures::rounded(change, how);
   return (change > 0 && digits.find_first_of("123456789") != std::string::npos ? "+" : "") + digits;
 }
 
-void set_change(ReportMetric& told, const Exact& now, const Exact& before, const Rounding& rounding) {
+void set_change(ReportMetric& told, const Ratio& now, const Ratio& before, const RoundingProfile& rounding) {
   told.change = change_text(now - before, told.figure.kind, rounding);
   if (before == 0) return;
-  const Exact relative = (now - before) / boost::multiprecision::abs(before) * 100;
+  const Ratio relative = figures::quotient(now - before, figures::abs(before)) * 100;
   told.change_relative = change_text(relative, MetricKind::rate, rounding) + " %";
 }
 
@@ -349,7 +350,7 @@ std::vector<Target> judge(const MetricDef& metric, const Measured& measured, con
 }
 
 std::vector<PrintedFigure> verify(const std::vector<PrintedDef>& printed, const Measured& measured,
-                                  const std::string& unit, const Rounding& rounding, const MetricDef* metric,
+                                  const std::string& unit, const RoundingProfile& rounding, const MetricDef* metric,
                                   const std::string& about, const Label& label,
                                   std::vector<ReportFinding>& findings) {
   using Verdict = PrintedFigure::Verdict;
@@ -359,7 +360,7 @@ std::vector<PrintedFigure> verify(const std::vector<PrintedDef>& printed, const 
     PrintedFigure& told = out.emplace_back();
     told.text = one.text;
     const int places = one.figure.places;
-    if (!measured.known || places > Rounding::places_max) {
+    if (!measured.known || places > RoundingProfile::places_max) {
       told.verdict = Verdict::undecided;
       told.shown = "–";
       findings.push_back({Kind::undecided,
@@ -368,23 +369,22 @@ std::vector<PrintedFigure> verify(const std::vector<PrintedDef>& printed, const 
                            label.zh + "：印为 " + one.text + "，无法计算"}});
       continue;
     }
-    const Rounding as_printed{rounding.mode, places, rounding.separator};
+    const RoundingProfile as_printed{rounding.mode, places, rounding.separator};
     told.shown = with_unit(figures::rounded(measured.value, as_printed), unit);
     const std::string exact = with_unit(
         figures::rounded(measured.value,
-                         {Mode::half_even, std::min(places + 4, Rounding::places_max), rounding.separator}),
+                         {Rounding::half_even, std::min(places + 4, RoundingProfile::places_max), rounding.separator}),
         unit);
     if (has_rounded_inputs(metric)) {
       const Between range = possible(*metric, measured);
-      const auto same = [&](const Exact& end) {
+      const auto same = [&](const Ratio& end) {
         return figures::rounded_value(end, as_printed) == one.figure.value;
       };
       if (same(range.low) && same(range.high)) continue;
-      Exact step = 1;
-      for (int i = 0; i < places; ++i) step /= 10;
-      if (one.figure.value + step > range.low && one.figure.value - step / 2 <= range.high) {
+      const Ratio step = unit_of(places);
+      if (one.figure.value + step > range.low && one.figure.value - step * *Ratio::of(1, 2) <= range.high) {
         told.verdict = Verdict::undecided;
-        const Rounding wide{Mode::half_even, std::min(places + 1, Rounding::places_max), rounding.separator};
+        const RoundingProfile wide{Rounding::half_even, std::min(places + 1, RoundingProfile::places_max), rounding.separator};
         const std::string from = figures::rounded(range.low, wide),
                           to = with_unit(figures::rounded(range.high, wide), unit);
         findings.push_back(

@@ -152,9 +152,9 @@ class Run {
   }
 
   /// The sum of a column of these rows, or how many there are; unknown cells are nothing.
-  Exact total_of(const BreakdownDef& breakdown, const std::vector<Value>& rows) {
-    if (breakdown.sum.empty()) return Exact(static_cast<std::int64_t>(rows.size()));
-    Exact out;
+  Ratio total_of(const BreakdownDef& breakdown, const std::vector<Value>& rows) {
+    if (breakdown.sum.empty()) return Ratio(static_cast<std::int64_t>(rows.size()));
+    Ratio out;
     for (const Value& row : rows) {
       const Value& value = cell(row, breakdown.sum);
       if (value.kind() == Value::Kind::number) out += exact_of(value.number(), breakdown.name);
@@ -164,7 +164,7 @@ class Run {
 
   void add_breakdown(const BreakdownDef& breakdown) {
     const MetricKind kind = breakdown.sum.empty() ? MetricKind::count : MetricKind::sum;
-    Exact total = total_of(breakdown, inputs_.rows.list());
+    Ratio total = total_of(breakdown, inputs_.rows.list());
     if (breakdown.of) {
       const auto given = number(breakdown.of, inputs_, breakdown.name);
       if (!given)
@@ -177,7 +177,7 @@ class Run {
     told.label = breakdown.label;
     told.base = breakdown.base;
     told.total = amount(total, kind, breakdown.rounding);
-    Exact sum, shown;
+    Ratio sum, shown;
     std::vector<Group> groups = grouped(def_, inputs_, breakdown.by, true);
     // A class with a printed figure is one of them, also without rows.
     for (const auto& [name, printed] : breakdown.printed) {
@@ -185,22 +185,22 @@ class Run {
       if (std::none_of(groups.begin(), groups.end(), same)) groups.push_back({name, {}});
     }
     for (const Group& group : groups) {
-      const Exact value = total_of(breakdown, group.rows);
+      const Ratio value = total_of(breakdown, group.rows);
       sum += value;
       ReportPart part =
           part_of(group.name, label_of(def_, group.name), value, total, kind, breakdown.rounding);
       for (const auto& [name, printed] : breakdown.printed) {
         if (name != group.name) continue;
-        Measured measured{total != 0, value, total, total != 0 ? Exact(value / total * 100) : Exact(),
+        Measured measured{total != 0, value, total, total != 0 ? figures::quotient(value, total) * 100 : Ratio(),
                           value,      total};
         part.printed = verify(printed, measured, "%", breakdown.rounding, nullptr,
                               breakdown.name + '.' + group.name, part.label, out_.findings);
       }
-      if (total != 0) shown += figures::rounded_value(value / total * 100, breakdown.rounding);
+      if (total != 0) shown += figures::rounded_value(figures::quotient(value, total) * 100, breakdown.rounding);
       told.parts.push_back(std::move(part));
     }
-    const Exact rest = total - sum;
-    const auto digits = [&](const Exact& value) { return amount(value, kind, breakdown.rounding).shown; };
+    const Ratio rest = total - sum;
+    const auto digits = [&](const Ratio& value) { return amount(value, kind, breakdown.rounding).shown; };
     if (rest != 0) {
       told.unclassified = part_of("", rest > 0 ? Label{"unclassified", "未归类"} : Label{"too many", "超出"},
                                   rest, total, kind, breakdown.rounding);
@@ -214,10 +214,10 @@ class Run {
                  digits(rest) + share);
       else
         find(Kind::exceeded, breakdown.name,
-             breakdown.label.en + ": the parts add up to " + digits(sum) + ", which is " + digits(-rest) +
+             breakdown.label.en + ": the parts add up to " + digits(sum) + ", which is " + digits(figures::abs(rest)) +
                  " more than the total " + told.total.shown,
              breakdown.label.zh + "：各类合计 " + digits(sum) + "，比总数 " + told.total.shown + " 多 " +
-                 digits(-rest));
+                 digits(figures::abs(rest)));
     }
     if (total != 0) {
       told.shares_shown = figures::rounded(shown, breakdown.rounding) + " %";
@@ -229,8 +229,8 @@ class Run {
     out_.breakdowns.push_back(std::move(told));
   }
 
-  static ReportPart part_of(const std::string& name, Label label, const Exact& value, const Exact& total,
-                            MetricKind kind, const figures::Rounding& rounding) {
+  static ReportPart part_of(const std::string& name, Label label, const Ratio& value, const Ratio& total,
+                            MetricKind kind, const figures::RoundingProfile& rounding) {
     return {name, std::move(label), amount(value, kind, rounding), share(value, total, rounding), {}};
   }
 
@@ -250,7 +250,7 @@ class Run {
       return ranking.lowest_first ? a.measured.value < b.measured.value : a.measured.value > b.measured.value;
     });
     ReportRanking told{ranking.name, ranking.label, ranking.lowest_first, {}};
-    std::optional<Exact> weakest;
+    std::optional<Ratio> weakest;
     for (const Ranked& one : order) {
       if (one.measured.known && (!weakest || one.measured.value < *weakest)) weakest = one.measured.value;
     }
@@ -350,7 +350,7 @@ class Run {
       for (const Value& item : value.list()) all += (all.empty() ? "" : ", ") + text_of(item);
       if (!all.empty()) broken(": " + all, "：" + all);
     } else if (check.total) {
-      Exact sum;
+      Ratio sum;
       std::string words;
       bool known = true;
       for (const feel::Expression& part : check.parts) {
@@ -368,7 +368,7 @@ class Run {
     }
   }
 
-  static std::string digits(const Exact& value) { return figures::nearest(value).to_text(); }
+  static std::string digits(const Ratio& value) { return value.to_decimal().to_text(); }
 
   void add_rows() {
     ReportRows told;

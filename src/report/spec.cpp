@@ -71,7 +71,7 @@ std::optional<Decimal> number_of(const Value& value) {
   if (value.kind() == Value::Kind::number) return value.number();
   if (value.kind() != Value::Kind::string || is_ambiguous(value.string())) return std::nullopt;
   const auto printed = figures::printed(value.string());
-  return printed ? std::optional(figures::nearest(printed->value)) : std::nullopt;
+  return printed ? std::optional(printed->value.to_decimal()) : std::nullopt;
 }
 
 /// A unit without a number: the copy lost its figure.
@@ -254,15 +254,15 @@ Report compared(Report now, const Report& before) {
     if (!metric.figure.known || !other->figure.known) continue;
     const auto of = [&](const Figure& figure) {
       // Rates exactly, from what they are made of.
-      const figures::Exact value = reports::exact_of(figure.value, metric.name),
+      const Ratio value = reports::exact_of(figure.value, metric.name),
                            base = reports::exact_of(figure.base, metric.name);
       if (figure.kind != MetricKind::rate || base == 0 || (figure.unit != "%" && figure.unit != "‰"))
         return value;
-      return figures::Exact(reports::exact_of(figure.numerator, metric.name) / base *
-                            (figure.unit == "%" ? 100 : 1000));
+      return figures::quotient(reports::exact_of(figure.numerator, metric.name), base) *
+             (figure.unit == "%" ? 100 : 1000);
     };
     reports::set_change(metric, of(metric.figure), of(other->figure),
-                        figures::rounding(metric.round).value_or(figures::Rounding()));
+                        figures::rounding(metric.round).value_or(figures::RoundingProfile()));
   }
   if (!findings.empty()) throw Error(ErrorKind::argument, std::move(findings));
   return now;

@@ -1,63 +1,15 @@
 #include "value/figures.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 #include <vector>
-
-#include "huifang/ratio.hpp"
-#include "value/digits.hpp"
 
 namespace huifang::figures {
 namespace {
 
-using Integer = boost::multiprecision::cpp_int;
-
-constexpr int exponent_max = 64;
-
-Integer power_of_ten(int exponent) {
-  return boost::multiprecision::pow(Integer(10), static_cast<unsigned>(exponent));
-}
-
-/// Digits and the power of ten behind them, of "-12.5", "1E+3".
-std::optional<Exact> from_text(std::string_view text) {
-  const bool negative = !text.empty() && text.front() == '-';
-  if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
-  Integer digits = 0;
-  int scale = 0;
-  bool behind_point = false;
-  std::size_t i = 0;
-  for (; i < text.size() && text[i] != 'e' && text[i] != 'E'; ++i) {
-    if (text[i] == '.') {
-      behind_point = true;
-      continue;
-    }
-    digits = digits * 10 + (text[i] - '0');
-    if (behind_point) ++scale;
-  }
-  int exponent = 0;
-  if (i < text.size()) {
-    ++i;
-    if (i < text.size() && text[i] == '+') ++i;
-    std::from_chars(text.data() + i, text.data() + text.size(), exponent);
-  }
-  exponent -= scale;
-  if (exponent > exponent_max || exponent < -2 * exponent_max) return std::nullopt;
-  if (negative) digits = -digits;
-  return exponent >= 0 ? Exact(digits * power_of_ten(exponent)) : Exact(digits, power_of_ten(-exponent));
-}
-
-/// |value| × 10^places as a whole number, rounded.
-Integer units(const Exact& value, const Rounding& how) {
-  const Integer top = boost::multiprecision::abs(numerator(value)) * power_of_ten(how.places);
-  const Integer& bottom = denominator(value);
-  Integer whole, rest;
-  boost::multiprecision::divide_qr(top, bottom, whole, rest);
-  const Integer twice = rest * 2;
-  const bool up = how.mode == Rounding::Mode::half_up ? twice >= bottom
-                  : how.mode == Rounding::Mode::half_even
-                      ? twice > bottom || (twice == bottom && whole % 2 != 0)
-                      : false;
-  return up ? Integer(whole + 1) : whole;
-}
+constexpr std::pair<Rounding, std::string_view> modes[] = {
+    {Rounding::truncate, "truncate"}, {Rounding::half_up, "half_up"}, {Rounding::half_even, "half_even"}};
 
 /// The words of a text, parted by blanks.
 std::vector<std::string_view> words(std::string_view text) {
@@ -73,33 +25,28 @@ std::vector<std::string_view> words(std::string_view text) {
 
 }  // namespace
 
-std::optional<Exact> exact(const Decimal& number) { return from_text(number.to_text()); }
-
-Decimal nearest(const Exact& value) {
-  constexpr std::size_t digits_exact = 34;  // of a Decimal
-  const std::string top = digits_of(numerator(value)), bottom = digits_of(denominator(value));
-  if (top.size() <= digits_exact && bottom.size() <= digits_exact)
-    return Decimal::divide(*Decimal::parse(top), *Decimal::parse(bottom)).value_or(Decimal());
-  // Rounding both parts and then their quotient would round three times.
-  const auto ratio = Ratio::parse(top + '/' + bottom);
-  return ratio ? ratio->to_decimal() : Decimal();
+std::optional<Ratio> exact(const Decimal& number) {
+  // Refused before it is written as thousands of digits.
+  static const Decimal most = *Decimal::parse("1e98"), least = *Decimal::parse("1e-128"), none;
+  const Decimal size = number < none ? *Decimal::subtract(none, number) : number;
+  if (size >= most || (size < least && !size.is_zero())) return std::nullopt;
+  return Ratio(number);
 }
 
-std::optional<Rounding> rounding(std::string_view text) {
+Ratio quotient(const Ratio& a, const Ratio& b) { return *Ratio::divide(a, b); }
+
+Ratio abs(const Ratio& value) { return value.sign() < 0 ? Ratio(0) - value : value; }
+
+std::optional<RoundingProfile> rounding(std::string_view text) {
   const std::vector<std::string_view> parts = words(text);
   if (parts.size() < 2 || parts.size() > 3) return std::nullopt;
-  Rounding out;
-  if (parts[0] == "truncate")
-    out.mode = Rounding::Mode::truncate;
-  else if (parts[0] == "half_up")
-    out.mode = Rounding::Mode::half_up;
-  else if (parts[0] == "half_even")
-    out.mode = Rounding::Mode::half_even;
-  else
-    return std::nullopt;
+  RoundingProfile out;
+  const auto mode = std::find_if(std::begin(modes), std::end(modes), [&](const auto& one) { return one.second == parts[0]; });
+  if (mode == std::end(modes)) return std::nullopt;
+  out.mode = mode->first;
   const auto [end, error] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), out.places);
   if (error != std::errc() || end != parts[1].data() + parts[1].size() || out.places < 0 ||
-      out.places > Rounding::places_max)
+      out.places > RoundingProfile::places_max)
     return std::nullopt;
   if (parts.size() == 2) return out;
   if (parts[2] != "," && parts[2] != ".") return std::nullopt;
@@ -107,25 +54,20 @@ std::optional<Rounding> rounding(std::string_view text) {
   return out;
 }
 
-std::string to_text(const Rounding& rounding) {
-  constexpr const char* names[] = {"truncate", "half_up", "half_even"};
-  const std::string out =
-      names[static_cast<std::size_t>(rounding.mode)] + (' ' + std::to_string(rounding.places));
+std::string to_text(const RoundingProfile& rounding) {
+  const auto mode = std::find_if(std::begin(modes), std::end(modes), [&](const auto& one) { return one.first == rounding.mode; });
+  const std::string out = std::string(mode->second) + ' ' + std::to_string(rounding.places);
   return rounding.separator == '.' ? out : out + ' ' + rounding.separator;
 }
 
-std::string rounded(const Exact& value, const Rounding& how) {
-  const Integer whole = units(value, how);
-  std::string digits = digits_of(whole);
-  const auto places = static_cast<std::size_t>(how.places);
-  if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
-  if (places > 0) digits.insert(digits.size() - places, 1, how.separator);
-  return (value < 0 && whole != 0 ? "-" : "") + digits;
+std::string rounded(const Ratio& value, const RoundingProfile& how) {
+  std::string digits = value.rounded_text(how.places, how.mode);
+  std::replace(digits.begin(), digits.end(), '.', how.separator);
+  return digits;
 }
 
-Exact rounded_value(const Exact& value, const Rounding& how) {
-  const Exact out(units(value, how), power_of_ten(how.places));
-  return value < 0 ? Exact(-out) : out;
+Ratio rounded_value(const Ratio& value, const RoundingProfile& how) {
+  return *Ratio::parse(value.rounded_text(how.places, how.mode));  // what Ratio writes is a number
 }
 
 std::optional<Printed> printed(std::string_view text) {
@@ -161,7 +103,8 @@ std::optional<Printed> printed(std::string_view text) {
   if (figures == 0 || figures > 34 || separators > 1 || digits.back() == '.' ||
       digits.find_first_of("0123456789") > digits.find('.'))
     return std::nullopt;
-  const auto value = from_text(digits);
+  if (digits.starts_with('+')) digits.erase(0, 1);
+  const auto value = Ratio::parse(digits);
   if (!value) return std::nullopt;
   out.value = *value;
   return out;

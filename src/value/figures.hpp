@@ -1,51 +1,43 @@
 #pragma once
-/// Exact fractions, and how they become the digits of a report.
+/// How exact fractions become the digits of a report.
 
-#include <boost/multiprecision/cpp_int.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "huifang/value.hpp"
+#include "huifang/ratio.hpp"
 
 namespace huifang::figures {
 
-/// Exact fraction: no quotient is ever cut off before it is rounded for good.
-using Exact = boost::multiprecision::cpp_rational;
-
-/// nullopt: the exponent is beyond what reports count in (10^±64).
-std::optional<Exact> exact(const Decimal& number);
-/// The nearest decimal of 34 digits, half-even; 0 when a part has more than 4000 digits.
-Decimal nearest(const Exact& value);
+/// nullopt: larger than reports count in, or nearer to 0: 10^98 or more, or less than 10^-128.
+std::optional<Ratio> exact(const Decimal& number);
+/// Precondition: `b` is not 0.
+Ratio quotient(const Ratio& a, const Ratio& b);
+Ratio abs(const Ratio& value);
 
 /// How a report drops digits.
-struct Rounding {
-  enum class Mode : std::uint8_t {
-    truncate,  ///< towards zero
-    half_up,   ///< halves away from zero
-    half_even  ///< halves to the even digit
-  };
-  Mode mode = Mode::half_up;
+struct RoundingProfile {
+  Rounding mode = Rounding::half_up;
   int places = 1;        ///< [0, places_max]
   char separator = '.';  ///< of decimals: '.' or ','
   static constexpr int places_max = 12;
-  friend bool operator==(const Rounding&, const Rounding&) = default;
+  friend bool operator==(const RoundingProfile&, const RoundingProfile&) = default;
 };
 
 /// Reads "half_up 1", "truncate 2 ,": mode, places, and the separator when it is no point. nullopt: it is
 /// none of these.
-std::optional<Rounding> rounding(std::string_view text);
+std::optional<RoundingProfile> rounding(std::string_view text);
 /// The same back.
-std::string to_text(const Rounding& rounding);
+std::string to_text(const RoundingProfile& rounding);
 
 /// The value with exactly so many places: -0.4 with no place is "0".
-std::string rounded(const Exact& value, const Rounding& how);
+std::string rounded(const Ratio& value, const RoundingProfile& how);
 /// What `rounded` shows, as a number.
-Exact rounded_value(const Exact& value, const Rounding& how);
+Ratio rounded_value(const Ratio& value, const RoundingProfile& how);
 
 /// A number as people print it: "94,5%", "78.86 %", "+0.61", "1.2 ‰".
 struct Printed {
-  Exact value;
+  Ratio value;
   int places = 0;    ///< digits behind the separator
   std::string unit;  ///< "", "%" or "‰"
 };

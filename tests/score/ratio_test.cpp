@@ -53,6 +53,16 @@ SCENARIO("a fraction is exact and rounded once, when it is printed", "[ratio]") 
   }
 }
 
+SCENARIO("the nearest number is rounded once, however long the fraction", "[ratio][law]") {
+  CHECK(rc::check("no further away than half a unit of the last of 34 digits", [] {
+    const auto part = [] { return Ratio(*rc::gen::inRange<std::int64_t>(1, INT64_MAX)); };
+    const Ratio value = *Ratio::divide(part() * part() * part(), part() * part());
+    const Ratio away = Ratio(value.to_decimal()) - value;
+    const Ratio units = *Ratio::parse("2e33");
+    RC_ASSERT((away.sign() < 0 ? Ratio(0) - away : away) * units <= value);
+  }));
+}
+
 SCENARIO("fractions obey the laws of arithmetic", "[ratio][law]") {
   const auto any = [] {
     const auto n = *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(-50, 50), rc::gen::arbitrary<std::int64_t>());
