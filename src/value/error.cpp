@@ -6,6 +6,7 @@
 
 #include "value/diagnostic.hpp"
 #include "value/utf8.hpp"
+#include "value/width.hpp"
 
 namespace huifang {
 namespace {
@@ -31,23 +32,19 @@ void limit_all(std::vector<Diagnostic>& diagnostics) {
   for (Diagnostic& diagnostic : diagnostics) limit_texts(diagnostic);
 }
 
-/// One line for people: what would move a terminal's cursor is written as JSON writes it.
+/// One line for people: what would move a terminal's cursor, or turn the text round, is written as JSON writes it.
 std::string on_one_line(const std::string& text) {
-  constexpr char digits[] = "0123456789abcdef";
   std::string line;
   for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
     if (c == '\n') {
       line += "\\n";
     } else if (c == '\t') {
       line += "\\t";
-    } else if (code < 0x20 || code == 0x7f) {
-      line += std::string("\\u00") + digits[code >> 4] + digits[code & 15];
     } else {
       line += c;
     }
   }
-  return line;
+  return terminal::printable(line);
 }
 
 const char* severity_text(Severity severity) {

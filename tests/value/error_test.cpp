@@ -73,4 +73,6 @@ SCENARIO("a diagnostic stays on its line, whatever stands in the document", "[er
   diagnostic.message = "unknown key";
   diagnostic.found = "\"a\nb\t\x1b[2J\x7f\"";
   CHECK(to_text(diagnostic) == "error: unknown key; found \"a\\nb\\t\\u001b[2J\\u007f\"");
+  diagnostic.found = "\u202e3 days";
+  CHECK(to_text(diagnostic) == "error: unknown key; found \\u202e3 days");
 }
