@@ -7,6 +7,8 @@ namespace huifang {
 
 namespace {
 
+constexpr std::int64_t times_max = 1'000'000;  ///< as numbers that a policy writes
+
 std::vector<std::string> need_names(const OweDef& owe, const PolicyModel& model) {
   std::vector<std::string> names;
   for (const NeedPart& part : owe.need) {
@@ -83,7 +85,7 @@ std::optional<EntityRef> Core::owner_for(const Subject& subject, const RuleDef& 
 }
 
 Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Situation& situation,
-                       const BusinessCalendar& calendar) {
+                       const BusinessCalendar& calendar) try {
   TimeContext context = occurrence.times();
   std::optional<PointInTime> due = occurrence.due;
   const TimePointDef* written = nullptr;
@@ -136,6 +138,15 @@ Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Si
     window.opens_us = model.zone.start_of_day(model.zone.date_of(Instant{*window.due_us})).utc_us;
   }
   return window;
+} catch (const Error& error) {
+  // The calendar does not know what it was asked for.
+  const RuleDef& rule = model.rules[occurrence.rule];
+  std::vector<Diagnostic> told = error.diagnostics();
+  for (Diagnostic& one : told) {
+    one.message = "rule " + rule.name + " cannot say when " + situation.subject->row.entity + ' ' + situation.subject->row.key + " is due: " + one.message;
+    if (one.pointer.empty() && rule.workflow == none) one.pointer = "/rules/" + rule.id;
+  }
+  throw Error(error.kind(), std::move(told));
 }
 
 std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurrence) {
@@ -188,9 +199,12 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
       if (!item.times_choice.plain()) written = select(item.times_choice, situation);
       if (written != nullptr) {
         const Value value = evaluate(*written, situation).value;
-        times = value.kind() == Value::Kind::number ? value.number().to_int64().value_or(item.times) : item.times;
+        const auto asked = value.kind() == Value::Kind::number ? value.number().to_int64() : std::nullopt;
+        if (!asked || *asked < 1 || *asked > times_max)
+          note("rule " + rule.name + " asks for " + value.to_text() + " acts, which is no whole number from 1 to " + std::to_string(times_max) + ": 1 is owed");
+        else
+          times = *asked;
       }
-      times = std::clamp<std::int64_t>(times, 1, 1'000'000);
       std::vector<EntityRef> people;
       if (item.each_of != none) {
         people = resolve_role(item.each_of, situation);

@@ -267,3 +267,23 @@ SCENARIO("effects of a bucket see the bucket, whenever they act", "[domain][rule
     }
   }
 }
+
+SCENARIO("a due that no open time reaches is refused, with the rule and whose it is", "[domain][rules]") {
+  World world(with(R"j("rules": {"thanks": {"on": "order", "owe": {"need": "phone", "due": "5000 working days"}}})j"));
+  CHECK_THROWS_WITH(world.record("order", "c1", "2024-03-01T10:00:00"),
+                    Catch::Contains("HF1302: /rules/thanks: rule thanks cannot say when customer c1 is due"));
+  CHECK(world.duties("thanks").empty());
+}
+
+SCENARIO("how many acts are owed is a whole number; what is none is said, and one is owed", "[domain][rules]") {
+  const auto owed = [](const std::string& amount) {
+    World world(with(R"j("rules": {"thanks": {"on": "order", "owe": {"need": {"event": "phone", "times": "= cause.amount"}, "due": "3 days"}}})j"));
+    const auto result = world.record("order", "c1", "2024-03-01T10:00:00", "", R"j({"amount": )j" + amount + "}");
+    return std::to_string(world.duties("thanks").at(0).need) + (result.notes.empty() ? "" : " " + result.notes[0]);
+  };
+  CHECK(owed("3") == "3");
+  CHECK(owed("0") == "1 rule thanks asks for 0 acts, which is no whole number from 1 to 1000000: 1 is owed");
+  CHECK(owed("2.5").starts_with("1 rule thanks asks for 2.5 acts"));
+  CHECK(owed("-1").starts_with("1 rule thanks asks for -1 acts"));
+  CHECK(owed("1000001").starts_with("1 rule thanks asks for 1000001 acts"));
+}
