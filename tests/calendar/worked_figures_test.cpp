@@ -40,9 +40,12 @@ SCENARIO("W-51: three days before 2017-10-10 is a Saturday in National Day week,
   CHECK(china().day(day("2017-09-30")).kind == DayStatus::Kind::make_up);
 }
 
-SCENARIO("W-53: call windows of the equipment firm, the end excluded", "[calendar][figures]") {
+SCENARIO("W-53: call windows of the equipment firm, the end excluded or included", "[calendar][figures]") {
   const auto windows = hours({"09:30-11:30", "14:30-17:00"});
   CHECK(answers(windows, {929, 930, 1129, 1130, 1429, 1430, 1659, 1700}) == "nyynnyyn");
+  THEN("who counts the last minute writes the end after it") {
+    CHECK(answers(hours({"09:30-11:31", "14:30-17:01"}), {929, 930, 1129, 1130, 1429, 1430, 1659, 1700}) == "nyyynyyy");
+  }
 }
 
 SCENARIO("W-54: call windows of the decoration firm", "[calendar][figures]") {

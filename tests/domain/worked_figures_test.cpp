@@ -10,7 +10,8 @@ using Lines = std::vector<std::string>;
 
 SCENARIO("W-46: half-months make 24 follow-ups a year, and so does a grid of fifteen days", "[domain][figures]") {
   World world(with(R"j("rules": {"half": {"each": "half-month", "owe": {"need": "phone"}},
-    "rolling": {"on": "order", "every": "15 days", "owe": {"need": "phone"}}})j"));
+    "rolling": {"on": "order", "every": "15 days", "owe": {"need": "phone"}},
+    "first": {"on": "order", "owe": {"need": "phone", "due": "0 days"}}})j"));
   world.record("set", "c1", "2023-01-01T00:00", "", R"j({"volume": 1})j");
   world.record("order", "c1", "2023-01-01T00:00");
   world.advance("2023-12-31T12:00");
@@ -19,6 +20,9 @@ SCENARIO("W-46: half-months make 24 follow-ups a year, and so does a grid of fif
   for (const Duty& duty : world.duties("rolling")) due += world.policy.zone().date_of(*duty.due) <= Date{2023, 12, 31} ? 1 : 0;
   CHECK(due == 24);
   CHECK(world.policy.zone().date_of(*world.duties("rolling")[23].due) == Date{2023, 12, 27});
+  THEN("with the day on which it begins it makes 25") {
+    CHECK(world.duties("first").size() + static_cast<std::size_t>(due) == 25);
+  }
 }
 
 SCENARIO("W-51: a payment due on 2017-10-10 is reminded of on 7 October, before the holiday that begins on 1 October: on 30 September",
