@@ -4,14 +4,14 @@
 // windows, most with one owner, some with a cover, some for anybody of the team, half of the customers with a
 // gap of two days. The greedy loop does what a script would: earliest deadline first, the first day and
 // person with room, and it drops what does not fit. The planner has to place everything there is room for,
-// keep gaps, even out the load and prove what is overloaded. It may take at most ten times as long, forty
-// times where gaps are to be kept and it has to prove that not everything fits. Exit code 1 if it takes longer,
-// places less, or leaves out a visit without a reason.
+// keep gaps, even out the load and prove what is overloaded. It may take at most five seconds of the processor, and at
+// most ten times as long, forty times where gaps are to be kept and it has to prove that not everything fits. Exit
+// code 1 if it takes longer, places less, or leaves out a visit without a reason.
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <map>
 #include <numeric>
 #include <string>
@@ -22,7 +22,7 @@
 namespace huifang::benchmark {
 namespace {
 
-constexpr double ratio_max = 10, overloaded_gaps_ratio_max = 40;
+constexpr double seconds_max = 5, ratio_max = 10, overloaded_gaps_ratio_max = 40;
 constexpr int visits_count = 100'000, customers_count = 20'000, people_count = 100, days_count = 250;
 
 /// Numbers that are the same on every machine.
@@ -112,11 +112,17 @@ std::size_t greedy(const PlanRequest& request) {
   return placed;
 }
 
+/// Processor time: other work on the machine can only add to it.
 template <class Work>
 double seconds(Work&& work) {
-  const auto start = std::chrono::steady_clock::now();
+  const auto now = [] {
+    std::timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+  };
+  const double start = now();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return now() - start;
 }
 
 std::string fixed(double value, int places) {
@@ -135,14 +141,14 @@ bool run(const char* what, std::int64_t capacity, int gap_days, double most) {
     plan_s = std::min(plan_s, seconds([&] { plan = plan_visits(asked); }));
   }
   std::printf(
-      "%-28s %s s, %zu of %zu placed, %zu witnesses; greedy %s s, %zu placed; ratio %s (at most %s)\n", what,
-      fixed(plan_s, 2).c_str(), plan.visits.size(), asked.visits.size(), plan.witnesses.size(),
+      "%-28s %s s (at most %s), %zu of %zu placed, %zu witnesses; greedy %s s, %zu placed; ratio %s (at most %s)\n", what,
+      fixed(plan_s, 2).c_str(), fixed(seconds_max, 0).c_str(), plan.visits.size(), asked.visits.size(), plan.witnesses.size(),
       fixed(greedy_s, 2).c_str(), greedy_placed, fixed(plan_s / greedy_s, 1).c_str(), fixed(most, 0).c_str());
   const bool explained =
       std::all_of(plan.unplanned.begin(), plan.unplanned.end(), [](const UnplannedVisit& visit) {
         return visit.reason == UnplannedReason::overloaded || visit.reason == UnplannedReason::search_limit;
       });
-  return plan_s / greedy_s <= most && plan.visits.size() >= greedy_placed && explained;
+  return plan_s <= seconds_max && plan_s / greedy_s <= most && plan.visits.size() >= greedy_placed && explained;
 }
 
 int benchmark() {
