@@ -33,6 +33,8 @@ class Look {
   explicit Look(Loader& loader) : loader_(loader), model_(loader.model) {}
 
   void run() {
+    for (const RuleDef& def : model_.rules) dead_.push_back(def.workflow == none && def.when && !can_hold(model_, {def.when}));
+    unheard();
     for (std::uint32_t i = 0; i < model_.rules.size(); ++i) {
       const RuleDef& def = model_.rules[i];
       if (def.workflow == none) {
@@ -51,6 +53,41 @@ class Look {
  private:
   void never(const Node& at, std::string what, const feel::Expression& condition) {
     loader_.report.warning(code::never_true, at, what, {condition.text(), "a condition that something can meet", ""});
+  }
+
+  /// Is nothing ever raised under this name: done or missed by what never starts, or missed by what is never due?
+  bool never_raised(std::uint32_t event) const {
+    const EventDef& raised = model_.events[event];
+    if ((raised.kind != EventDef::Kind::done && raised.kind != EventDef::Kind::missed) || raised.rule == none) return false;
+    if (dead_[raised.rule]) return true;
+    if (raised.kind == EventDef::Kind::done) return false;
+    const auto never_due = [](const std::optional<OweDef>& owe) {
+      const auto is_none = [](const TimePointDef& due) { return due.text.base == TimeText::Base::none; };
+      if (!owe) return true;
+      const auto& due = owe->due;
+      return !owe->extend && due.otherwise && is_none(*due.otherwise) &&
+             std::all_of(due.cases.begin(), due.cases.end(), [&](const auto& one) { return is_none(one.second); });
+    };
+    const RuleDef& rule = model_.rules[raised.rule];
+    if (raised.step != none) return never_due(rule.steps[raised.step].owe);
+    return never_due(rule.owe) && std::all_of(rule.steps.begin(), rule.steps.end(), [&](const StepDef& step) { return never_due(step.owe); });
+  }
+  bool never_heard(const std::vector<std::uint32_t>& on) const {
+    return !on.empty() && std::all_of(on.begin(), on.end(), [&](std::uint32_t event) { return never_raised(event); });
+  }
+
+  /// Rules that start on nothing but what is never raised; they raise nothing themselves.
+  void unheard() {
+    for (bool more = true; more;) {
+      more = false;
+      for (std::uint32_t i = 0; i < model_.rules.size(); ++i) {
+        const RuleDef& def = model_.rules[i];
+        if (dead_[i] || def.workflow != none || !never_heard(def.on)) continue;
+        dead_[i] = more = true;
+        loader_.report.warning(code::never_true, part(*loader_.rule_nodes[i], "on"), "the rule '" + def.id + "' can never start: nothing raises what it starts on",
+                               {model_.events[def.on.front()].name, "an event that can come", ""});
+      }
+    }
   }
 
   void rule(const RuleDef& def, const Node& node) {
@@ -153,6 +190,10 @@ class Look {
       if (step.when && !can_hold(model_, {step.when})) {
         dead[i] = true;
         never(part(at, "when"), "the step '" + step.name + "' can never exist: its condition is never true", step.when);
+      } else if (never_heard(step.on)) {
+        dead[i] = true;
+        loader_.report.warning(code::step_unreached, part(at, "on"), "the step '" + step.name + "' can never start: nothing raises what it starts on",
+                               {model_.events[step.on.front()].name, "an event that can come", ""});
       }
     }
     // Nothing follows what does not exist.
@@ -280,6 +321,7 @@ class Look {
 
   Loader& loader_;
   const PolicyModel& model_;
+  std::vector<bool> dead_;  ///< of each rule: can it never start?
 };
 
 }  // namespace

@@ -85,6 +85,26 @@ SCENARIO("steps, dates and pools that nothing reaches are pointed out", "[policy
   CHECK(pool("staff.post = clerk") == 0);
 }
 
+SCENARIO("what starts on events that nothing raises is pointed out", "[policy][lint]") {
+  const auto after = [](const std::string& due, const std::string& on) {
+    return found(R"("rules": {"a": {"on": "ping", "owe": {"need": "phone", "due": )" + due + R"(}}, "b": {"on": )" + on +
+                 R"(, "owe": {"need": "phone", "due": "1 day"}}, "c": {"on": "done.b", "do": [{"flag": "late"}]}})");
+  };
+  CHECK(after(R"("none")", R"("missed.a")") == Codes{"HF1641", "HF1641"});  // and what follows it
+  CHECK(after(R"({"switch": "customer.class", "A": "none", "else": "none"})", R"("missed.a")") == Codes{"HF1641", "HF1641"});
+  CHECK(after(R"({"switch": "customer.class", "A": "none", "else": "1 day"})", R"("missed.a")") == Codes{});
+  CHECK(after(R"("none", "extend": {"to": "3 days", "by": "owner"})", R"("missed.a")") == Codes{});
+  CHECK(after(R"("none")", R"("done.a")") == Codes{});
+  CHECK(after(R"("none")", R"(["missed.a", "ping"])") == Codes{});
+  CHECK(after(R"("1 day")", R"("missed.a")") == Codes{});
+  CHECK(found(R"("rules": {"a": {"when": "customer.vip and customer.vip = false", "owe": {"need": "phone", "due": "1 day"}},
+    "b": {"on": ["done.a", "missed.a"], "owe": {"need": "phone", "due": "1 day"}}})") == Codes{"HF1641", "HF1641"});
+  THEN("a step that hears nothing is never there, nor what follows it") {
+    CHECK(found(R"("rules": {"a": {"on": "ping", "steps": {"x": {"owe": {"need": "phone", "due": "none"}},
+      "y": {"on": "missed.a.x", "owe": {"need": "phone", "due": "1 day"}}, "z": {"after": "y", "owe": {"need": "phone", "due": "1 day"}}}}})") == Codes{"HF1643", "HF1643"});
+  }
+}
+
 SCENARIO("what the regulation left open is told with where it is used", "[policy][lint]") {
   const std::string document = R"({"huifang": 1, "policy": "p", "version": "1", "params": {"p": {"type": "number", "default": 3, "source": "absent"}, "pp": {"type": "number", "default": 4}},
     "facts": {"customer": {"volume": "number"}}, "events": {"phone": {}},
