@@ -119,6 +119,10 @@ class Checker {
   }
 
   void choice(Node& node, const KeyShape& key) {
+    if (node.children.size() == 1) {
+      node.bad = true;
+      report_.error(code::empty_list, node, "a choice has at least one branch", {"\"switch\" alone", "a branch for each value, or else", ""});
+    }
     KeyShape branch = key;
     branch.choice = false;
     branch.later = nullptr;

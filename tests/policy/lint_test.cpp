@@ -57,6 +57,7 @@ SCENARIO("a choice that leaves a value without branch is pointed out", "[policy]
   CHECK(codes(facts + R"({"switch": "customer.class", "A": "week"}}})") == Codes{"HF1506"});
   CHECK(codes(facts + R"({"switch": "customer.class", "A": "week", "else": "month"}}})") == Codes{});
   CHECK(codes(facts + R"({"switch": "customer.class", "A": "week", "B": "month"}}})") == Codes{});
+  CHECK(codes(facts + R"({"switch": "customer.class"}}})") == Codes{"HF1114"});
 }
 
 SCENARIO("tables are looked at as a whole", "[policy][lint]") {
