@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "cli/console.hpp"
+#include "cli/known.hpp"
 #include "cli/names.hpp"
 #include "cli/output.hpp"
 
@@ -49,12 +49,6 @@ constexpr Words chinese{"负责人",
                         "原因：",
                         "共%1项任务：已完成%2项（其中迟办%3项），错过%4项，待办%5项，逾期%6项"};
 
-EntityRef party(const std::string& text, const std::string& entity) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string::npos) return {entity, text};
-  return {text.substr(0, colon), text.substr(colon + 1)};
-}
-
 /// Puts time forward for one look, and back afterwards. A book keeps the present only, so the past cannot be
 /// asked.
 class Look {
@@ -95,8 +89,8 @@ class Listing {
   DutyQuery query() const {
     DutyQuery query;
     query.rule = options_.rule;
-    if (!options_.owner.empty()) query.owner = party(options_.owner, "staff");
-    if (!options_.subject.empty()) query.subject = party(options_.subject, "customer");
+    if (!options_.owner.empty()) query.owner = party_of(options_.owner, "staff");
+    if (!options_.subject.empty()) query.subject = party_of(options_.subject, "customer");
     return query;
   }
 
@@ -233,122 +227,6 @@ class Listing {
   const Words& words_;
 };
 
-/// Does anything in the book or its policy bear this name? Otherwise an empty list would look like good news.
-class Known {
- public:
-  explicit Known(const Book& book) : book_(book) {
-    for (const PolicyBinding& one : book.bindings()) {
-      nlohmann::json document = nlohmann::json::parse(one.policy.canonical_text(), nullptr, false);
-      if (document.is_object()) documents_.emplace_back(root_of(one.policy), std::move(document));
-    }
-  }
-
-  /// What is wrong with a --rule, --owner or --subject, in a sentence; "" when nothing is.
-  std::string objection(const Options& options) const {
-    if (const std::string& rule = options.rule; !rule.empty() && !has_rule(rule))
-      return "no policy in force has the rule " + rule + nearest(rule, rules());
-    if (!options.owner.empty()) {
-      const EntityRef who = party(options.owner, "staff");
-      DutyQuery query;
-      query.owner = who;
-      if (!has(who, query))
-        return "the book knows no " + who.entity + ' ' + who.key +
-               nearest(shown(who, "staff"), parties(true));
-    }
-    if (!options.subject.empty()) {
-      const EntityRef whom = party(options.subject, "customer");
-      DutyQuery query;
-      query.subject = whom;
-      if (!has(whom, query))
-        return "the book knows no " + whom.entity + ' ' + whom.key +
-               nearest(shown(whom, "customer"), parties(false));
-    }
-    return {};
-  }
-
- private:
-  static std::string nearest(const std::string& name, const std::vector<std::string>& candidates) {
-    const std::string found = nearest_name(name, candidates);
-    return found.empty() ? "; keys are written as in the log" : "; did you mean " + found + '?';
-  }
-  /// As it is written on the command line.
-  static std::string shown(const EntityRef& party, std::string_view usual) {
-    return party.entity == usual ? party.key : party.entity + ':' + party.key;
-  }
-
-  /// What states owe, as "workflow.state.duty", also that of states inside others.
-  static void add_owed(const std::string& workflow, const nlohmann::json& states, std::vector<std::string>& names) {
-    for (const auto& [state, entry] : states.items()) {
-      if (entry.contains("owe")) {
-        for (const auto& [duty, owe] : entry["owe"].items()) names.push_back(workflow + '.' + state + '.' + duty);
-      }
-      if (entry.contains("states")) add_owed(workflow, entry["states"], names);
-    }
-  }
-  /// Of all policies in force: "rule", "rule.step", "workflow.state.duty", each also behind "policy/".
-  std::vector<std::string> rules() const {
-    std::vector<std::string> all;
-    for (const auto& [root, document] : documents_) {
-      std::vector<std::string> names;
-      const auto each = [&document](const char* section, auto&& take) {
-        if (!document.contains(section)) return;
-        for (const auto& [name, entry] : document[section].items()) take(name, entry);
-      };
-      each("rules", [&](const std::string& name, const nlohmann::json& rule) {
-        names.push_back(name);
-        if (!rule.contains("steps")) return;
-        for (const auto& [step, entry] : rule["steps"].items()) names.push_back(name + '.' + step);
-      });
-      each("workflows", [&](const std::string& name, const nlohmann::json& workflow) {
-        if (workflow.contains("states")) add_owed(name, workflow["states"], names);
-      });
-      for (const std::string& name : names) {
-        all.push_back(name);
-        all.push_back(root + '/' + name);
-      }
-    }
-    return all;
-  }
-  bool has_rule(const std::string& rule) const {
-    const std::vector<std::string> known = rules();
-    if (std::find(known.begin(), known.end(), rule) != known.end()) return true;
-    DutyQuery query;  // of an earlier version
-    query.rule = rule;
-    query.limit = 1;
-    return !book_.duties(query).empty();
-  }
-  bool has(const EntityRef& party, DutyQuery query) const {
-    query.limit = 1;
-    if (!book_.duties(query).empty() || !book_.tiers(party).empty()) return true;
-    CaseQuery about;
-    about.about = party;
-    about.limit = 1;
-    if (!book_.cases(about).empty()) return true;
-    for (const auto& [root, document] : documents_) {
-      if (!document.contains("facts") || !document["facts"].contains(party.entity)) continue;
-      for (const auto& [attribute, type] : document["facts"][party.entity].items()) {
-        try {
-          if (!book_.fact(party, attribute, book_.now()).is_null()) return true;
-        } catch (const Error&) {
-          continue;  // a label, no attribute
-        }
-      }
-    }
-    return false;
-  }
-  std::vector<std::string> parties(bool owners) const {
-    std::set<std::string> all;
-    for (const Duty& duty : book_.duties()) {
-      if (!owners) all.insert(shown(duty.key.subject, "customer"));
-      if (owners && duty.owner) all.insert(shown(*duty.owner, "staff"));
-    }
-    return {all.begin(), all.end()};
-  }
-
-  const Book& book_;
-  std::vector<std::pair<std::string, nlohmann::json>> documents_;  ///< root and text of the policies in force
-};
-
 int run(const Options& options) {
   Book book = open_book(options.book, options.as_of.empty());
   const std::optional<Policy> policy = book.policy();
@@ -359,8 +237,8 @@ int run(const Options& options) {
   std::optional<Instant> as_of;
   if (!options.as_of.empty()) as_of = moment(options.as_of, policy->zone(), "--as-of");
   const Look look(book, as_of, policy->zone());
-  if (const std::string objection = Known(book).objection(options); !objection.empty()) {
-    say("huifang: " + objection);
+  if (const std::string wrong = objection(book, options.rule, options.owner, options.subject); !wrong.empty()) {
+    say("huifang: " + wrong);
     return exit_input;
   }
   Listing listing(options, book, *policy);

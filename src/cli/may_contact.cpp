@@ -7,6 +7,7 @@
 #include "cli/records.hpp"
 #include "cli/width.hpp"
 #include "huifang/contacts.hpp"
+#include "log/json_form.hpp"
 
 namespace huifang::cli {
 namespace {
@@ -39,17 +40,16 @@ int answer_all(const Options& options) {
   LoadOptions load;
   load.parameters = parameters(options.params);
   const Policy policy = Policy::load_file(options.policy, load);
-  const TimeZone zone = policy.zone();
   std::vector<ContactTable> tables;
   for (const std::string& known : options.known) {
     const std::size_t equals = known.find('=');
     if (equals == std::string::npos) throw UsageError{"--known takes entity=FILE, not " + known};
-    Records records = Records::file(known.substr(equals + 1), zone);
+    Records records = Records::file(known.substr(equals + 1));
     const std::size_t rows = records.size();
     tables.push_back({known.substr(0, equals), rows, records.take()});
     if (rows == 0) tables.pop_back();
   }
-  Records requests = Records::file(options.requests, zone);
+  Records requests = Records::file(options.requests);
   const std::size_t count = requests.size();
   Contacts contacts(policy, std::move(tables));
   ContactAnswers answers;
@@ -69,6 +69,27 @@ int answer_all(const Options& options) {
   return all ? exit_ok : exit_findings;
 }
 
+/// The envelope without its id and its time. What is wrong is told with the place where it stands in `text`.
+Event contact_of(const std::string& text, const TimeZone& zone, Instant at) {
+  const JsonForm given(text, "");  // throws what is no JSON
+  const Node& root = given.root();
+  if (!root.is_object()) throw UsageError{"the contact is a JSON object: {\"type\": \"phone\", \"customer\": \"c12\"}"};
+  const std::string more = "\"id\":\"contact\",\"at\":\"" + zone.to_text(at) + (root.children.empty() ? "\"" : "\",");
+  const auto length = static_cast<std::int64_t>(more.size());
+  std::string envelope = text;
+  envelope.insert(static_cast<std::size_t>(root.place.offset) + 1, more);
+  try {
+    return Event::parse(envelope, zone);
+  } catch (const Error& error) {
+    std::vector<Diagnostic> diagnostics = error.diagnostics();
+    for (Diagnostic& one : diagnostics) {
+      if (one.offset > root.place.offset) one.offset -= length;
+      if (one.line == root.place.line && one.column > root.place.column) one.column -= length;
+    }
+    throw Error(error.kind(), std::move(diagnostics));
+  }
+}
+
 int run(const Options& options) {
   if (!options.policy.empty()) return answer_all(options);
   if (options.book.empty() || options.event.empty()) throw UsageError{"a CONTACT is asked of a --book, many --requests of a --policy"};
@@ -76,12 +97,7 @@ int run(const Options& options) {
   const Book book = open_book(options.book, true);
   const TimeZone zone = book.zone();
   const Instant at = options.at.empty() ? book.now() : moment(options.at, zone, "--at");
-  std::string envelope = options.event;
-  const std::size_t brace = envelope.find('{');
-  if (brace == std::string::npos) throw UsageError{"the contact is a JSON object: {\"type\": \"phone\", \"customer\": \"c12\"}"};
-  const bool empty = envelope.find_first_not_of(" \t\r\n", brace + 1) == envelope.find('}', brace);
-  envelope.insert(brace + 1, "\"id\":\"contact\",\"at\":\"" + zone.to_text(at) + (empty ? "\"" : "\","));
-  const ContactAnswer answer = book.may_contact(Event::parse(envelope, zone), options.purpose);
+  const ContactAnswer answer = book.may_contact(contact_of(options.event, zone, at), options.purpose);
   if (options.format == "json") {
     print(json(answer));
   } else {

@@ -69,7 +69,7 @@ int run(const Options& options) {
   if (!options.at.empty()) request.at = moment(options.at, zone, "--at");
   const auto begin = [&] {
     if (options.subjects.empty()) return Measures(policy, request);
-    Records subjects = Records::file(options.subjects, zone);
+    Records subjects = Records::file(options.subjects);
     return Measures(policy, request, subjects.size(), subjects.take());
   };
   Measures measures = begin();

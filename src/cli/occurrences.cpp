@@ -26,8 +26,8 @@ int run(const Options& options) {
   request.from = moment(options.from, zone, "--from");
   request.to = moment(options.to, zone, "--to");
   if (!options.known_since.empty()) request.known_since = moment(options.known_since, zone, "--known-since");
-  Records records = options.subjects.empty() ? Records::one(options.facts.empty() ? "{}" : options.facts, zone)
-                                             : Records::file(options.subjects, zone);
+  Records records = options.subjects.empty() ? Records::one(options.facts.empty() ? "{}" : options.facts)
+                                             : Records::file(options.subjects);
   const std::vector<std::string> names = records.take_names();
   Occurrences occurrences(policy, request, records.size(), records.take());
   const std::vector<Column> headings = {

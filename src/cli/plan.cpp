@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/console.hpp"
+#include "cli/known.hpp"
 #include "cli/names.hpp"
 #include "cli/output.hpp"
 
@@ -67,6 +68,10 @@ int run(const Options& options) {
   wanted.rule = options.rule;
   wanted.owner = options.owner;
   const BookPlanRequest request = book_plan_request(book, wanted);
+  if (const std::string wrong = objection(book, options.rule, options.owner); !wrong.empty()) {
+    say("huifang: " + wrong);
+    return exit_input;
+  }
   Plan plan = plan_book(request, wanted);
   const Policy policy = *book.policy();
 

@@ -1,12 +1,13 @@
 #include "cli/records.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "cli/console.hpp"
 #include "log/codes.hpp"
+#include "log/json_form.hpp"
 #include "log/record_scanner.hpp"
+#include "policy/event_keys.hpp"
 #include "value/utf8.hpp"
 
 namespace huifang::cli {
@@ -51,10 +52,12 @@ void Records::put(std::size_t row, const std::string& name, const Value& value) 
   column->places.push_back(known->second);
 }
 
-void Records::add(const std::string& record, const TimeZone& zone) {
-  const Event facts = Event::parse("{\"id\":\"1\",\"type\":\"set\",\"at\":\"2000-01-01T00:00:00Z\",\"data\":" + record + "}", zone);
-  if (!nlohmann::json::accept(record, true)) throw Error(ErrorKind::syntax, "HF5307", "this is more than one JSON object");
-  for (const auto& [name, value] : facts.data) put(rows_, name, value);
+void Records::add(const std::string& record) {
+  JsonForm form(record, "");
+  if (form.is(form.root(), Node::Kind::object)) {
+    for (const auto* fact : form.root().children) put(rows_, fact->key, loader::value_of(*fact));
+  }
+  form.finish();
   ++rows_;
 }
 
@@ -62,16 +65,16 @@ void Records::finish() {
   for (ValueColumn& column : columns_) column.places.resize(rows_, -1);
 }
 
-Records Records::one(const std::string& text, const TimeZone& zone) {
+Records Records::one(const std::string& text) {
   Records out;
-  out.add(text, zone);
+  out.add(text);
   out.finish();
   return out;
 }
 
-Records Records::file(const std::string& path, const TimeZone& zone) {
+Records Records::file(const std::string& path) {
   Records out;
-  each_line(path, [&](const std::string& line) { out.add(line, zone); });
+  each_line(path, [&](const std::string& line) { out.add(line); });
   out.finish();
   return out;
 }

@@ -17,10 +17,10 @@ void each_line(const std::string& path, const std::function<void(const std::stri
 
 class Records {
  public:
-  /// The one object. Exact numbers, and all that is wrong with the text, by the reader of events. Throws Error.
-  static Records one(const std::string& text, const TimeZone& zone);
+  /// The one object, with exact numbers. Throws Error with the places of all that is wrong.
+  static Records one(const std::string& text);
   /// Of a file, "-" is standard input. What is wrong is told with the number of the record.
-  static Records file(const std::string& path, const TimeZone& zone);
+  static Records file(const std::string& path);
   /// Envelopes of events, one a line: "data" is taken apart, a form is of the type "filed.<form>".
   static Records events(const std::string& path, const TimeZone& zone);
 
@@ -34,7 +34,7 @@ class Records {
 
  private:
   void put(std::size_t row, const std::string& name, const Value& value);
-  void add(const std::string& record, const TimeZone& zone);
+  void add(const std::string& record);
   void finish();
 
   std::size_t rows_ = 0;

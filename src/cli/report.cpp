@@ -30,8 +30,7 @@ Report of_table(const Options& options) {
   if (options.what.empty()) throw UsageError{"which report? Write: huifang report SPEC --table FILE"};
   const ReportSpec spec = ReportSpec::parse(read_file(options.what), options.what);
   const bool lines = options.table.ends_with(".jsonl") || options.table.ends_with(".ndjson");
-  Records rows = lines ? Records::file(options.table, TimeZone::find("UTC"))
-                       : Records::csv(options.table, options.delimiter.front());
+  Records rows = lines ? Records::file(options.table) : Records::csv(options.table, options.delimiter.front());
   const std::size_t count = rows.size();
   return spec.run(count, rows.take());
 }

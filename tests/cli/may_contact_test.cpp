@@ -32,7 +32,11 @@ SCENARIO("a contact is asked about before it is made", "[cli][eligibility]") {
   WHEN("it makes no sense") {
     CHECK(has(ask("{\"type\": \"festival\", \"customer\": \"c1\"}").err, "HF2030"));
     CHECK(has(ask("{\"type\": \"phone\", \"customer\": \"c1\"}", "--purpose festivle").err, "did you mean festival?"));
-    CHECK(ask("phone").code == 2);
+    CHECK(has(ask("{\"type\": \"phone\", \"customer\": 3}").err, "1:31: error HF1801: /customer"));
+    CHECK(has(ask("{\"type\": \"phone\"").err, "1:17: error HF1001"));
+    CHECK(has(ask("{\"type\": \"phone\", \"at\": 3}").err, "1:19: error HF1003"));
+    CHECK(ask("3").code == 2);
+    CHECK(has(ask("phone").err, "1:1: error HF1001"));
     CHECK(here.run("may-contact --book none.db '{}'").code == 4);
   }
 }

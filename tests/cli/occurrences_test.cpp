@@ -41,7 +41,9 @@ SCENARIO("when rules are due is asked of a policy alone", "[cli][occurrences]") 
     CHECK(here.run("occurrences policy.json --from yesterday --to 2024-03-01").code == 2);
     CHECK(here.run("occurrences policy.json --to 2024-03-01").code == 2);
     here.write("customers.jsonl", "{\"tonnes\": 10}\n{\"tonnes\": }\n");
-    CHECK(has(ask("--subjects customers.jsonl").err, "customers.jsonl, record 2:"));
+    CHECK(has(ask("--subjects customers.jsonl").err, "customers.jsonl, record 2:\n1:12: error HF1001"));
+    CHECK(has(ask("--facts '{\"tonnes\": 1, \"tonnes\": 2}'").err, "1:15: error HF1003"));
+    CHECK(has(ask("--facts '[]'").err, "1:1: error HF1102"));
     CHECK(ask("--subjects none.jsonl").code == 4);
   }
 }

@@ -115,4 +115,11 @@ SCENARIO("a plan that cannot be asked for is refused", "[cli][plan]") {
   CHECK(here.run("plan b.db --to 2024-03-01").code == 2);
   CHECK(here.run("plan b.db --to 2024-03-08 --format pdf").code == 2);
   CHECK(here.run("plan none.db --to 2024-03-08").code == 4);
+  THEN("a rule or a person whom nobody knows has no empty plan") {
+    const Ran rule = here.run("plan b.db --to 2024-03-08 --rule cal");
+    CHECK(rule.code == 3);
+    CHECK(rule.out.empty());
+    CHECK(has(rule.err, "no policy in force has the rule cal; did you mean call?"));
+    CHECK(has(here.run("plan b.db --to 2024-03-08 --owner s11").err, "the book knows no staff s11; did you mean s1?"));
+  }
 }
