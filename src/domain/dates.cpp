@@ -2,8 +2,7 @@
 /// is owed and never doubles it.
 #include <algorithm>
 
-#include "domain/core.hpp"
-#include "huifang/error.hpp"
+#include "domain/out_of_reach.hpp"
 
 namespace huifang {
 
@@ -52,7 +51,7 @@ std::vector<Core::DatedStart> Core::dates_of(const Subject& subject, const RuleD
   return starts;
 }
 
-void Core::read_dates(Subject& subject, std::uint32_t r) {
+void Core::read_dates(Subject& subject, std::uint32_t r) try {
   const RuleDef& rule = model.rules[r];
   if (!holds(rule.when, situation_of(subject), "rule " + rule.name)) {
     for (RunItem* run : subject.runs.of(rule.group)) {
@@ -91,6 +90,9 @@ void Core::read_dates(Subject& subject, std::uint32_t r) {
     if (const auto begins = next_opening(item.value); begins && *begins <= now_us()) begin_dated(subject, item, start.listed);
     arrange(subject, item);
   }
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::range) throw;
+  throw out_of_reach(error, model.rules[r], subject);
 }
 
 void Core::move_run(Subject& subject, RunItem& item, const DatedStart& to) {

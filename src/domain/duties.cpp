@@ -2,6 +2,7 @@
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
+#include "domain/out_of_reach.hpp"
 
 namespace huifang {
 
@@ -139,14 +140,8 @@ Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Si
   }
   return window;
 } catch (const Error& error) {
-  // The calendar does not know what it was asked for.
-  const RuleDef& rule = model.rules[occurrence.rule];
-  std::vector<Diagnostic> told = error.diagnostics();
-  for (Diagnostic& one : told) {
-    one.message = "rule " + rule.name + " cannot say when " + situation.subject->row.entity + ' ' + situation.subject->row.key + " is due: " + one.message;
-    if (one.pointer.empty() && rule.workflow == none) one.pointer = "/rules/" + rule.id;
-  }
-  throw Error(error.kind(), std::move(told));
+  if (error.kind() != ErrorKind::range) throw;
+  throw out_of_reach(error, model.rules[occurrence.rule], *situation.subject);
 }
 
 std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurrence) {

@@ -273,6 +273,11 @@ SCENARIO("a due that no open time reaches is refused, with the rule and whose it
   CHECK_THROWS_WITH(world.record("order", "c1", "2024-03-01T10:00:00"),
                     Catch::Contains("HF1302: /rules/thanks: rule thanks cannot say when customer c1 is due"));
   CHECK(world.duties("thanks").empty());
+  GIVEN("a date before which there is no calendar") {
+    World dated(with(R"j("rules": {"greet": {"date": "customer.owner_since", "owe": {"need": "phone", "opens": "-3 days", "due": "0 days"}}})j"));
+    CHECK_THROWS_WITH(dated.record("set", "c1", "2024-03-01T10:00:00", "", R"j({"owner_since": "1400-01-01"})j"),
+                      Catch::Contains("HF1301: /rules/greet: rule greet cannot say when customer c1 is due"));
+  }
 }
 
 SCENARIO("how many acts are owed is a whole number; what is none is said, and one is owed", "[domain][rules]") {
