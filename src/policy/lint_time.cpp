@@ -69,10 +69,12 @@ class Buckets {
     return !by_season_ || chosen(bucket.last) == family;
   }
 
-  /// A day whose own bucket falls to another season, and that no bucket of another family holds.
+  /// A day without a season, or whose own bucket falls to another season, and that no bucket of another family holds. What a season
+  /// without a branch or a family with ranges leaves out is meant so, or told elsewhere.
   bool lost(Date day) const {
     const std::uint32_t family = chosen(day);
-    if (family == none || !at(family, day)) return false;
+    const bool named = family != none ? at(family, day).has_value() : each_.selector.evaluate(SeasonFrame(model_, day)).value.is_null();
+    if (!named) return false;
     return std::none_of(families_.begin(), families_.end(), [&](std::uint32_t other) {
       const std::optional<Bucket> bucket = at(other, day);
       return bucket && owed(other, *bucket);
@@ -153,10 +155,10 @@ class Look {
     if (count == 0) return;
     loader_.report.note(code::days_without_bucket, each_of(rule),
                         "no bucket of '" + model_.rules[rule].id +
-                            "' holds some days: the bucket that they are in ends in another season",
+                            "' holds some days: they are in no season, or the bucket that they are in ends in another one",
                         {std::to_string(count) + " days from " + from_.to_text() + " to " + to_.to_text() +
                              ", the first " + first->to_text() + ".." + last->to_text(),
-                         "seasons that end where buckets do, if nothing may be left out", ""});
+                         "seasons that hold every day and end where buckets do, if nothing may be left out", ""});
   }
 
   /// Families none of whose buckets ends in the season for which the choice names them.

@@ -114,6 +114,15 @@ SCENARIO("days whose bucket ends in another season are told of", "[policy][lint]
               .empty());
     CHECK(seasonal("03-01..10-31", R"("week")").empty());
   }
+  THEN("days without a season are in no bucket") {
+    const auto found = Policy::check(document(R"("effective": "2024-01-01..2024-12-31", "events": {"phone": {}},
+      "calendar": {"seasons": {"sales": {"peak": ["03-01..05-31"], "low": ["06-01..08-31"]}}},
+      "rules": {"call": {"owe": {"need": "phone"}, "each": {"switch": "season.sales", "peak": "week", "low": "month"}}})"));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].code == "HF1622");
+    // Till the week that ends in March, the last days of May, whose week ends in June, and from September on.
+    CHECK(found[0].found == "183 days from 2024-01-01 to 2024-12-31, the first 2024-01-01..2024-02-25");
+  }
   THEN("a season without a family loses the days of a bucket that ends in it") {
     const auto found = seasonal("03-01..10-31", R"({"switch": "season.sales", "peak": "week"})");
     REQUIRE(found.size() == 2);
