@@ -25,6 +25,13 @@ SCENARIO("spans and rolls lead to a date or a moment", "[cli]") {
   CHECK(here.run("calendar 2024-03-02 --roll nearest").out == "2024-03-01\n");
   CHECK(here.run("calendar 2024-02-29 --add '1 years' --roll following").out == "2025-02-28\n");
   CHECK(here.run("calendar 2024-03-02 --add '3 wrking days'").code == 3);
+  THEN("where there is no open time to lead to, that is the error") {
+    for (const char* span : {"100000 working hours", "3000 working days"}) {
+      const Ran ran = here.run(std::string("calendar 2024-03-02 --add '") + span + "'");
+      CHECK(ran.code == 3);
+      CHECK(has(ran.err, "HF1302"));
+    }
+  }
 }
 
 SCENARIO("the buckets of a date are those of the policy", "[cli]") {

@@ -38,6 +38,9 @@ def test_working_time_skips_the_holidays() -> None:
     assert done == at("2024-10-08T10:00")
     assert done.tzinfo == shanghai
     assert china.working_time_between(at("2024-09-30T17:00"), done) == dt.timedelta(hours=2)
+    with pytest.raises(huifang.RangeError) as caught:
+        china.add_working_time("2024-03-01T09:00", dt.timedelta(hours=100_000))
+    assert [one.code for one in caught.value.diagnostics] == ["HF1302"]
     assert china.is_open(done) and not china.is_open("2024-10-08T12:30")
 
 
