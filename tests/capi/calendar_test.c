@@ -101,8 +101,10 @@ static void working_time_skips_the_night(void) {
   OK(huifang_calendar_working_time_between(calendar, at("2024-09-30T17:00"), instant, &amount, &error));
   NUMBER(amount, 2 * hour);
   FAILS(HUIFANG_ERR_RANGE, huifang_calendar_add_working_time(calendar, INT64_MAX, hour, &instant, &error));
-  FAILS(HUIFANG_ERR_RANGE, huifang_calendar_add_working_time(calendar, at("2024-03-01T09:00"), 100000 * hour, &instant, &error));
+  NUMBER(huifang_calendar_add_working_time(calendar, at("2024-03-01T09:00"), 100000 * hour, &instant, &error), HUIFANG_ERR_RANGE);
   TEXT(huifang_diagnostic_code(huifang_error_diagnostic(error, 0), NULL), "HF1302");
+  huifang_error_free(error);
+  error = NULL;
   huifang_calendar_close(calendar);
 }
 
