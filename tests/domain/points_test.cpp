@@ -330,6 +330,30 @@ SCENARIO("appeals: an entry is held, upheld or reversed", "[domain][points]") {
   }
 }
 
+SCENARIO("bands of what an account has are a tier", "[domain][points][tiers]") {
+  World world(department(R"j("B": {"period": "month"})j", {}, R"j(, "tiers": {"standing": {"for": "staff", "inputs": ["staff.points"], "bands": {"good": ">= 0", "watched": ">= -20", "warned": "-"}}})j"));
+  employ(world);
+  const auto standing = [&] {
+    world.flush();
+    const auto id = world.store.find("staff", "s1");
+    std::string value;
+    for (const TierRow& row : world.store.tiers()) {
+      if (id && row.subject == *id) value = row.value;
+    }
+    return value;
+  };
+  CHECK(standing() == "good");
+  fault(world, "v1", "s1", "2017-09-05T10:00");
+  fault(world, "v2", "s1", "2017-09-06T10:00");
+  CHECK(standing() == "watched");
+  fault(world, "v3", "s1", "2017-09-07T10:00");
+  CHECK(standing() == "warned");
+  world.record(R"j({"type": "points.reverse", "at": "2017-09-08T10:00", "by": "h1", "data": {"entry": 1, "reason": "heard"}})j");
+  CHECK(standing() == "watched");
+  world.advance("2017-10-01T00:00:01");
+  CHECK(standing() == "good");
+}
+
 SCENARIO("rules hear of entries", "[domain][points]") {
   World world(department(R"j("B": {"period": "month"})j", R"j(
       "warn": {"for": "staff", "on": "posted", "when": "event.amount = -10 and staff.faults >= 3", "do": [{"notify": "chief"}]},)j"));
