@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -132,7 +133,9 @@ struct ReportRows {
   std::vector<std::string> columns;
   std::vector<Label> labels;
   std::vector<bool> numeric;
-  std::vector<std::vector<std::string>> cells;  ///< by row, then column; "" where nothing is known
+  std::vector<std::vector<std::string>> cells;  ///< by row, then column, as the policy writes them; "" where nothing is known
+  std::vector<std::map<std::string, Label>> classes;  ///< by column: what its cells are called, where it is something else ("true")
+  std::string text(std::size_t row, std::size_t column, Language language) const;  ///< a cell as people read it
 };
 
 /// Something a reader should not overlook.

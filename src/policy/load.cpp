@@ -93,8 +93,8 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
     load_eligibility(loader);
     if (!where.empty()) load_where(loader, where);
     load_plan(loader);
-    load_reports(loader);
     load_labels(loader);
+    load_reports(loader);  // whose columns and classes have them
     lint(loader);
     embed_documents(loader);
     model->canonical_text = canonical(*document.root);

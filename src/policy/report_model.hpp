@@ -88,11 +88,13 @@ struct ReportDef {
   std::vector<std::string> show;                      ///< columns of the rows that are told as they are
   std::string trend_by;                               ///< column of the day; empty: no trend of the rows
   std::string trend_bucket;                           ///< day, week, month, quarter or year
-  std::vector<std::pair<std::string, Label>> labels;  ///< of columns and classes
+  std::vector<std::pair<std::string, Label>> labels;  ///< of columns, classes and "column.class"; the first wins
   std::vector<std::pair<std::string, feel::Type>> columns;  ///< of the rows, in order
 };
 
-/// The label of a name; the name itself when there is none.
+/// The label of a column; its name when there is none.
 Label label_of(const ReportDef& report, const std::string& name);
+/// The label of a class of a column, known by its name alone or as "column.class"; its name when there is none.
+Label class_label(const ReportDef& report, const std::string& column, const std::string& name);
 
 }  // namespace huifang

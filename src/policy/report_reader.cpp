@@ -20,6 +20,14 @@ Label label_of(const ReportDef& report, const std::string& name) {
   return {name, name};
 }
 
+Label class_label(const ReportDef& report, const std::string& column, const std::string& name) {
+  const std::string owned = column + '.' + name;
+  for (const auto& [key, label] : report.labels) {
+    if (key == name || key == owned) return label;
+  }
+  return {name, name};
+}
+
 }  // namespace huifang
 
 namespace huifang::loader {

@@ -44,6 +44,18 @@ bool has(const Columns& columns, std::string_view name) {
   return std::any_of(columns.begin(), columns.end(), [&](const auto& one) { return one.first == name; });
 }
 
+/// What the document calls something, by "kind/name"; `name` in a language in which it does not. nullopt: nothing.
+std::optional<Label> declared_label(const PolicyModel& model, const std::string& key, const std::string& name) {
+  const auto found = model.labels.find(key);
+  if (found == model.labels.end()) return std::nullopt;
+  const auto in = [&](const char* language) {
+    auto text = found->second.find(language);
+    if (text == found->second.end()) text = found->second.find("");
+    return text == found->second.end() ? name : text->second;
+  };
+  return Label{in("en"), in("zh")};
+}
+
 class Section {
  public:
   Section(Loader& loader, const Node& entry) : loader_(loader), entry_(entry) {}
@@ -68,6 +80,7 @@ class Section {
     if (out->entity != none || out->event != none)
       out->report =
           read_report(entry_, ReportScope(std::move(columns), std::move(given)), literal, loader_.report);
+    for (auto& label : labels_) out->report.labels.push_back(std::move(label));  // behind those of the report, which win
     return out;
   }
 
@@ -123,6 +136,9 @@ class Section {
       if (!type || !says(entry_, attribute.name) || has(columns, attribute.name)) continue;
       columns.emplace_back(attribute.name, *type);
       out.attributes.push_back(index);
+      const std::string& entity = model.entities[out.entity].name;
+      call(attribute.name, whole, {"attribute/" + entity + '.' + attribute.name, "measure/" + attribute.name, "decision/" + attribute.name,
+                                   "tier/" + attribute.name, "score/" + attribute.name});
     }
   }
 
@@ -134,13 +150,16 @@ class Section {
                    {"by", type_of_kind(Kind::string)}};
     for (const FieldDef& field : model.events[out.event].fields) {
       const std::optional<Type> type = column_type(field.type);
-      if (type && !field.list && !has(own, field.name)) own.emplace_back(field.name, *type);
+      if (!type || field.list || has(own, field.name)) continue;
+      own.emplace_back(field.name, *type);
+      call(field.name, field.type, {"field/" + model.events[out.event].name + '.' + field.name});
     }
     for (std::uint32_t i = 0; i < model.entities.size(); ++i) {
       const EntityDef& entity = model.entities[i];
       if (entity.internal || entity.is_case || has(own, entity.name) || !says(entry_, entity.name)) continue;
       columns.emplace_back(entity.name, type_of_kind(Kind::string));
       out.subjects.push_back(i);
+      call(entity.name, type_of_kind(Kind::string), {"entity/" + entity.name});
     }
     for (auto& [name, type] : own) {
       out.fields.push_back(name);
@@ -165,12 +184,33 @@ class Section {
         continue;
       }
       columns.emplace_back(entry->key, *type);
+      call(entry->key, *type, {});
       out.columns.emplace_back(entry->key, std::move(worked));
+    }
+  }
+
+  /// A column and its classes are called what the document calls them.
+  void call(const std::string& column, const Type& type, const std::vector<std::string>& keys) {
+    const PolicyModel& model = loader_.model;
+    for (const std::string& key : keys) {
+      if (auto label = declared_label(model, key, column)) labels_.emplace_back(column, std::move(*label));
+    }
+    for (const std::string& value : type.values) {
+      if (auto label = declared_label(model, "value/" + value, value)) labels_.emplace_back(column + '.' + value, std::move(*label));
+    }
+    // What the column itself calls its classes comes first, be they an enumeration or the answers to an item.
+    for (const std::string& key : keys) {
+      const std::string owner = "value/" + key.substr(key.find('/') + 1) + '.';
+      for (auto found = model.labels.lower_bound(owner); found != model.labels.end() && found->first.starts_with(owner); ++found) {
+        const std::string value = found->first.substr(owner.size());
+        labels_.emplace(labels_.begin(), column + '.' + value, *declared_label(model, found->first, value));
+      }
     }
   }
 
   Loader& loader_;
   const Node& entry_;
+  std::vector<std::pair<std::string, Label>> labels_;  ///< of columns and classes, as the document declares them
 };
 
 }  // namespace

@@ -165,6 +165,11 @@ class Writing {
       member("labels", rows.labels);
       out_.key("numeric").list(rows.numeric, [&](bool one) { out_.boolean(one); });
       member("cells", rows.cells);
+      out_.key("classes").list(rows.classes, [&](const auto& classes) {
+        out_.object([&] {
+          for (const auto& [name, label] : classes) member(name, label);
+        });
+      });
     });
   }
 
@@ -343,7 +348,11 @@ ReportRows rows(const Node& node) {
   for (const Node& one : list(node, "labels")) out.labels.push_back(label(one));
   out.numeric = node.at("numeric").get<std::vector<bool>>();
   out.cells = node.at("cells").get<std::vector<std::vector<std::string>>>();
-  if (out.labels.size() != out.columns.size() || out.numeric.size() != out.columns.size())
+  for (const Node& classes : list(node, "classes")) {
+    auto& of_column = out.classes.emplace_back();
+    for (const auto& [name, one] : classes.items()) of_column.emplace(name, label(one));
+  }
+  if (out.labels.size() != out.columns.size() || out.numeric.size() != out.columns.size() || out.classes.size() != out.columns.size())
     throw std::invalid_argument("rows");
   for (const auto& row : out.cells) {
     if (row.size() != out.columns.size()) throw std::invalid_argument("rows");

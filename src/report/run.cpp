@@ -188,7 +188,7 @@ class Run {
       const Ratio value = total_of(breakdown, group.rows);
       sum += value;
       ReportPart part =
-          part_of(group.name, label_of(def_, group.name), value, total, kind, breakdown.rounding);
+          part_of(group.name, class_label(def_, breakdown.by, group.name), value, total, kind, breakdown.rounding);
       for (const auto& [name, printed] : breakdown.printed) {
         if (name != group.name) continue;
         Measured measured{total != 0, value, total, total != 0 ? figures::quotient(value, total) * 100 : Ratio(),
@@ -259,7 +259,7 @@ class Run {
       const Ranked& one = order[i];
       ReportPlace place;
       place.name = one.name;
-      place.label = label_of(def_, one.name);
+      place.label = class_label(def_, ranking.of, one.name);
       place.figure = figure(one.measured, ranking.by.kind, ranking.by.unit, ranking.by.rounding);
       MetricDef asked = ranking.by;
       asked.label = place.label;
@@ -373,6 +373,7 @@ class Run {
   void add_rows() {
     ReportRows told;
     told.columns = def_.show;
+    told.classes.resize(def_.show.size());
     for (const std::string& column : def_.show) {
       told.labels.push_back(label_of(def_, column));
       const auto found = std::find_if(def_.columns.begin(), def_.columns.end(),
@@ -381,7 +382,16 @@ class Run {
     }
     for (const Value& row : inputs_.rows.list()) {
       std::vector<std::string>& cells = told.cells.emplace_back();
-      for (const std::string& column : def_.show) cells.push_back(text_of(cell(row, column)));
+      for (const std::string& column : def_.show) {
+        const Value& value = cell(row, column);
+        cells.push_back(text_of(value));
+        if (value.is_null() || value.kind() == Value::Kind::number) continue;
+        Label label = class_label(def_, column, cells.back());
+        if (value.kind() == Value::Kind::boolean && label.en == cells.back())
+          label = value.boolean() ? Label{"yes", "是"} : Label{"no", "否"};
+        if (label.en != cells.back() || label.zh != cells.back())
+          told.classes[cells.size() - 1].emplace(cells.back(), std::move(label));
+      }
     }
     out_.rows = std::move(told);
   }
@@ -398,6 +408,12 @@ Report run(const ReportDef& report, const Inputs& inputs) { return Run(report, i
 }  // namespace huifang::reports
 
 namespace huifang {
+
+std::string ReportRows::text(std::size_t row, std::size_t column, Language language) const {
+  const std::string& cell = cells[row][column];
+  const auto found = classes[column].find(cell);
+  return found == classes[column].end() ? cell : found->second.in(language);
+}
 
 std::string_view to_text(ReportFinding::Kind kind) {
   constexpr std::string_view names[] = {"unclassified", "exceeded",  "shares",  "printed",

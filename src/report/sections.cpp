@@ -157,7 +157,10 @@ Section rows_section(const ReportRows& rows, Language language) {
   out.title = Words(language)("Rows", "明细");
   for (std::size_t i = 0; i < rows.columns.size(); ++i)
     out.columns.push_back({rows.columns[i], rows.labels[i].in(language), rows.numeric[i]});
-  out.rows = rows.cells;
+  for (std::size_t r = 0; r < rows.cells.size(); ++r) {
+    std::vector<std::string>& row = out.rows.emplace_back();
+    for (std::size_t c = 0; c < rows.columns.size(); ++c) row.push_back(rows.text(r, c, language));
+  }
   return out;
 }
 

@@ -126,6 +126,28 @@ SCENARIO("a report tells what is known at the end of its bucket", "[book][report
   }
 }
 
+SCENARIO("columns and classes are called what the policy calls them, unless the report says otherwise", "[book][report]") {
+  Book book = Book::open(":memory:");
+  book.bind(Policy::load(R"j({"huifang": 1, "policy": "forms", "version": "1", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
+    "facts": {"customer": {"city": {"type": ["north", "south"], "label": {"en": "quarter", "zh": "片区"}, "labels": {"north": {"en": "the north", "zh": "北区"}}}}},
+    "measures": {"filed": {"count": "filed.record", "label": {"en": "records", "zh": "记录数"}}},
+    "forms": {"record": {"about": "customer", "fields": {"method": {"type": ["phone", "visit"], "label": {"en": "by", "zh": "方式"}, "labels": {"visit": {"en": "a visit", "zh": "上门"}}}},
+                         "items": {"said": {"scale": "text", "label": {"en": "what was said", "zh": "内容"}}}}},
+    "reports": {"records": {"over": "filed.record", "each": "month", "rows": {"where": "event.customer.city"}, "show": ["customer", "method", "said", "where"], "labels": {"said": {"en": "words", "zh": "原话"}}},
+                "customers": {"over": "customer", "each": "month", "where": "customer.city != null", "show": ["city", "filed"], "breakdown": {"cities": {"by": "city"}}}}})j"),
+            at("2024-01-01T00:00"));
+  record(book, R"({"id": "c1", "type": "set", "customer": "c1", "at": "2024-01-01T00:00", "data": {"city": "north"}})", "2024-01-01T00:00");
+  record(book, R"({"id": "f1", "type": "file", "customer": "c1", "at": "2024-01-05T10:00", "data": {"form": "record", "method": "visit", "said": "fine"}})", "2024-01-05T10:00");
+  book.advance(at("2024-02-01T00:00:01"));
+  const Report records = book.report("records");
+  CHECK(records.to(ReportFormat::markdown).find("| customer | by | words | where |\n| --- | --- | --- | --- |\n| c1 | a visit | fine | the north |") != std::string::npos);
+  CHECK(records.to(ReportFormat::markdown, Language::zh).find("| customer | 方式 | 原话 | where |\n| --- | --- | --- | --- |\n| c1 | 上门 | fine | 北区 |") != std::string::npos);
+  CHECK(records.rows->cells == std::vector<Texts>{{"c1", "visit", "fine", "north"}});
+  const Report customers = book.report("customers");
+  CHECK(customers.breakdowns.front().parts.front().label.zh == "北区");
+  CHECK(customers.to(ReportFormat::markdown, Language::zh).find("| 片区 | 记录数 |") != std::string::npos);
+}
+
 SCENARIO("what comes later changes nothing of a report", "[book][report]") {
   Book book = Book::open(":memory:");
   begin(book);

@@ -66,6 +66,23 @@ SCENARIO("a report as text has aligned columns in both languages", "[report][for
   CHECK(zh.find("结果：各类合计 3，总数 4，未归类 1 (25.00 %)\n") != std::string::npos);
 }
 
+SCENARIO("what rows show is called as people call it, in each language", "[report][forms]") {
+  const Report report = Table({"post", "level", "done"})
+                            .row({"gate", "good", "true"})
+                            .row({"hall", "", "false"})
+                            .report(R"j({"huifang_report": 1, "report": "rows", "columns": {"post": "string", "level": ["good", "bad"], "done": "boolean"}, "metrics": {"n": {"count": "rows"}},
+        "show": ["post", "level", "done"], "labels": {"good": {"en": "very good", "zh": "好"}, "hall": {"zh": "大厅", "en": "hall"}}})j");
+  REQUIRE(report.rows);
+  CHECK(report.rows->cells == std::vector<std::vector<std::string>>{{"gate", "good", "true"}, {"hall", "", "false"}});
+  CHECK(report.to(ReportFormat::text).find("gate  very good  yes\n  hall             no\n") != std::string::npos);
+  CHECK(report.to(ReportFormat::text, Language::zh).find("gate  好     是\n  大厅         否\n") != std::string::npos);
+  CHECK(report.to(ReportFormat::markdown, Language::zh).find("| gate | 好 | 是 |") != std::string::npos);
+  CHECK(report.to(ReportFormat::html, Language::zh).find("<td>大厅</td><td></td><td>否</td>") != std::string::npos);
+  CHECK(report.to(ReportFormat::csv, Language::zh).find(",good") != std::string::npos);
+  const Report again = Report::from_json(report.to(ReportFormat::json));
+  CHECK(again.to(ReportFormat::text, Language::zh) == report.to(ReportFormat::text, Language::zh));
+}
+
 SCENARIO("a report as CSV has a line for each figure", "[report][forms]") {
   const std::string csv = sample().to(ReportFormat::csv);
   CHECK(

@@ -124,11 +124,11 @@ def write(report: _Report, path: str | os.PathLike[str], *, language: str = "en"
             [[period] + [number(metric["figures"][p].get("value")) for metric in metrics] for p, period in enumerate(data["trend"]["periods"])],
         )
     if "rows" in data:
-        numeric = data["rows"]["numeric"]
+        numeric, classes = data["rows"]["numeric"], data["rows"]["classes"]
         sheet(
             words["rows"],
             [label(one) for one in data["rows"]["labels"]],
-            [[number(cell) if numeric[c] and cell else cell or None for c, cell in enumerate(row)] for row in data["rows"]["cells"]],
+            [[number(cell) if numeric[c] and cell else label(classes[c].get(cell, cell)) or None for c, cell in enumerate(row)] for row in data["rows"]["cells"]],
         )
     sheet(words["findings"], [words[key] for key in ("kind", "about", "text")], [[one["kind"], one["about"], label(one["text"])] for one in data["findings"]])
     if not titles:

@@ -90,7 +90,7 @@ HALL = """
   "points": {"B": {"period": "month"}},
   "rules": {"fault": {"for": "staff", "on": "fault", "do": [{"post": {"class": "B", "to": {"event.responsible": -10}}}]}},
   "reports": {
-    "waiting": {"each": "month", "over": "served", "trend": 2, "label": {"en": "Waiting", "zh": "等候"}, "show": ["day", "wait"],
+    "waiting": {"each": "month", "over": "served", "trend": 2, "label": {"en": "Waiting", "zh": "等候"}, "show": ["day", "wait", "hall"],
                 "labels": {"east": {"en": "East hall", "zh": "东厅"}, "day": {"en": "day", "zh": "日期"}, "wait": {"en": "wait", "zh": "等候"}},
                 "metrics": {"wait": {"mean": "rows.wait", "label": {"en": "mean wait", "zh": "平均等候"}}},
                 "breakdown": {"halls": {"by": "hall", "label": {"en": "halls", "zh": "营业厅"}}}},
@@ -143,5 +143,5 @@ def test_the_workbook_of_a_book_speaks_both_languages(tmp_path: pathlib.Path) ->
     assert [row[0] for row in english["halls"]] == ["class", "East hall", "west", "total"]
     assert [row[0] for row in chinese["营业厅"]] == ["类别", "东厅", "west", "合计"]
     assert english["Trend"] == [("period", "mean wait"), ("2024-01", 6)]
-    assert english["Rows"] == [("day", "wait"), ("2024-01-08", 6)]
-    assert chinese["明细"] == [("日期", "等候"), ("2024-01-08", 6)]
+    assert english["Rows"] == [("day", "wait", "hall"), ("2024-01-08", 6, "East hall")]
+    assert chinese["明细"] == [("日期", "等候", "hall"), ("2024-01-08", 6, "东厅")]
