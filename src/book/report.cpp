@@ -61,7 +61,7 @@ class Replay {
     std::uint64_t inputs = 0;
     const auto stop = [&](Instant at) {
       const Bucket& bucket = buckets[next];
-      if (is_over(bucket)) machine_.engine().finish(at, sequence_);
+      if (is_over(bucket)) machine_.engine().finish(at, sequence_, is_over_targets());
       if (next++ >= told_from) told.push_back(at_end_of(bucket, at));
       // Its report is made: nothing that happened by then is in a later one.
       std::erase_if(rows_, [&](const ReportListener::Row& row) { return row.at <= at; });
@@ -81,6 +81,12 @@ class Replay {
   Instant end_of(const Bucket& bucket) const { return model_.zone.end_of_day(bucket.last); }
   /// Nothing can be recorded in it any more.
   bool is_over(const Bucket& bucket) const { return end_of(bucket) < rep_.now(); }
+
+  /// A report over missed targets has those that are missed with its own bucket; every other one is made before they are.
+  bool is_over_targets() {
+    const PolicyReport* of_then = machine_.engine().report(report_.name);
+    return of_then != nullptr && of_then->over_targets;
+  }
 
   /// All from the book's first one to the one that is asked for.
   std::vector<Bucket> up_to(std::string_view period) const {

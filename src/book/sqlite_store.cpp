@@ -46,6 +46,8 @@ SqliteStore::SqliteStore(SQLite::Database& database)
       delete_targets_(database,
                       "DELETE FROM huifang_fact_target WHERE subject = ? AND attribute = ? AND from_us = ? AND sequence = ?"),
       read_tiers_(database, select_tiers() + "WHERE subject = ? ORDER BY tier, from_us, sequence, id"),
+      read_tier_at_(database,
+                    select_tiers() + "WHERE subject = ? AND tier = ? AND from_us <= ? ORDER BY from_us DESC, sequence DESC, id DESC LIMIT 1"),
       insert_tier_(database,
                    "INSERT INTO huifang_tier (subject, tier, from_us, sequence, value, because) VALUES (?,?,?,?,?,?)"),
       insert_flag_(database,
@@ -198,6 +200,12 @@ void SqliteStore::write(const Changes& changes) {
   }
   for (const EntryRow* row : changes.entries) entries_.insert(*row);
   write_counters(changes.counters);
+}
+
+std::optional<std::string> SqliteStore::tier_at(SubjectId subject, const std::string& tier, std::int64_t at_us) {
+  Use use(read_tier_at_);
+  use.bind(subject).bind(tier).bind(at_us);
+  return use.step() ? std::optional(read_tier(use).value) : std::nullopt;
 }
 
 std::optional<EntryRow> SqliteStore::last_entry() { return entries_.last(); }

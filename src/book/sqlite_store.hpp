@@ -39,6 +39,7 @@ class SqliteStore : public Store {
   std::vector<SubjectId> owing(const EntityRef& owner) override;
   std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
   std::vector<SubjectId> all(std::string_view entity) override;
+  std::optional<std::string> tier_at(SubjectId subject, const std::string& tier, std::int64_t at_us) override;
   std::optional<EntryRow> last_entry() override;
   std::optional<EntryRow> entry(std::int64_t id) override;
   std::vector<EntryRow> entries_for(const std::string& cause) override;
@@ -65,7 +66,7 @@ class SqliteStore : public Store {
   SQLite::Statement read_counters_, write_counters_;
   SQLite::Statement find_subject_, read_subject_, insert_subject_, update_subject_;
   SQLite::Statement read_facts_, insert_fact_, update_fact_, insert_target_, delete_targets_;
-  SQLite::Statement read_tiers_, insert_tier_;
+  SQLite::Statement read_tiers_, read_tier_at_, insert_tier_;
   SQLite::Statement insert_flag_, insert_effect_, insert_suppressed_;
   SQLite::Statement read_event_, read_referring_, read_owing_, read_wakes_, read_all_;
 };

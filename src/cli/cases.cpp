@@ -41,7 +41,7 @@ CaseQuery query_of(const Options& options) {
 
 /// Ids of events that the library raises say what their type says.
 bool raised(const std::string& event) {
-  return event.starts_with("done:") || event.starts_with("missed:") || event.starts_with("closed:") || event.starts_with("opened:") ||
+  return event.starts_with("done:") || event.starts_with("missed:") || event.starts_with("closed:") || event.starts_with("target:") || event.starts_with("opened:") ||
          event.starts_with("raise:");
 }
 

@@ -134,6 +134,7 @@ void Core::extend(Subject& subject, LiveDuty& duty, const Event& event) {
 
 void Core::take_back(const std::vector<EntityRef>& subjects, const std::string& event_id) {
   if (unhear) unhear(event_id);
+  forget_rows(event_id);
   bool found = false;
   for (const EntityRef& ref : subjects) {
     Subject* subject = find(ref);
@@ -203,6 +204,7 @@ void Core::unmiss(Subject& subject, LiveDuty& duty, const std::string& event) {
   }
   const std::string miss = "missed:" + turn_of(d);
   if (unhear) unhear(miss);
+  forget_rows(miss);
   if (model.points) reverse_event(miss, data);
   effect(subject, "unmissed:" + to_text(d.key) + "/" + event, "unmissed", d.responsible, std::move(data), d.because);
   d.missed_at.reset();

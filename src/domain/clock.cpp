@@ -37,6 +37,7 @@ std::optional<Wake> Core::wake_of(Subject& subject) {
   };
   if (subject.entity == none) return next;
   if (model.points && subject.entity == model.points->ledger) return next_of_ledger(subject);
+  if (subject.entity == model.reported) return next_of_targets(subject);
   const std::int64_t now = now_us();
   offer(subject.duties.next());
   offer(subject.scheduled.next());
@@ -121,6 +122,7 @@ bool Core::next_wake(std::int64_t until_us, Wake& wake, SubjectId& subject) {
 }
 
 void Core::work_off(Subject& subject, const Wake& wake, std::int64_t sequence) {
+  if (subject.entity != none && subject.entity == model.reported) return look_at_targets(wake.at_us);
   touch(subject);
   const std::string tick = tick_text(wake.at_us);
   switch (wake.phase) {
@@ -155,6 +157,7 @@ void Core::policy_changed(std::int64_t now, std::int64_t sequence) {
     for (const auto id : store_.all(entity.name)) touch(get(id));
   }
   if (model.points && knows_anybody()) begin_ledgers();
+  if (knows_anybody()) begin_targets(true);
   // Everyone is looked at afresh at once, under the new rules.
   for (const auto id : std::vector<SubjectId>(touched_)) {
     Subject& subject = get(id);

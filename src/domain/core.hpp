@@ -31,6 +31,7 @@ struct AssignEffect;
 struct WorkflowDef;
 struct PointClassDef;
 struct PolicyReport;
+struct Report;
 struct AssignmentDef;
 struct OwnerSource;
 struct PoolDef;
@@ -321,7 +322,19 @@ class Core {
   std::vector<Value> report_parameters(const PolicyReport& report, std::int64_t at_us) const;
   std::function<void(const Occurred&)> hear;                  ///< is given all that happens, outside events and raised ones; may be empty
   std::function<void(const std::string&)> unhear;             ///< is given the ids of what is taken back; may be empty
-  bool keeps_past = false;                                    ///< measures and tiers can be asked about a bucket that has just ended
+  bool keeps_past = false;                                    ///< measures can be asked about a bucket that has just ended
+
+  // --- report_targets.cpp: reports whose missed targets somebody hears
+  /// From the first subject on they are looked at, and from a change of policies on those that are heard then.
+  void begin_targets(bool changed = false);
+  /// The end of the next bucket of any of them; nullopt: of what only keeps rows.
+  std::optional<Wake> next_of_targets(const Subject& targets);
+  /// Makes the reports of the buckets that ended just before, and raises what they miss. To be called where nobody holds a subject.
+  void look_at_targets(std::int64_t at_us);
+  /// What happened is kept as a row of those that are about it, until their bucket has ended.
+  void keep_row(const Occurred& occurred);
+  /// The event counts no more: reports forget its rows.
+  void forget_rows(const std::string& event);
 
   // --- cases.cpp: cases of workflows
   /// Precondition: the subject is a case.
@@ -592,11 +605,26 @@ class Core {
   void forget_new_entries();
   void forget_ledger();                                       ///< what is known of it, too
 
-  /// Tiers that changed at one instant, the last at which one did, as they were before; nullopt: not known yet.
-  std::map<std::pair<SubjectId, std::uint32_t>, std::optional<std::string>> tiers_before_;
-  std::int64_t tiers_changed_us_ = INT64_MIN;
-  bool tells_tiers_before_ = false;                           ///< only rows of reports read them: rules read those of now
+  bool tells_past_tiers_ = false;                             ///< only to rows of reports: rules read those of now
   bool is_reported(const Subject& subject, const PolicyReport& report, std::int64_t at_us);
+  // report_targets.cpp
+  /// Rows of a report over events since its last bucket: facts of a subject of their own.
+  struct KeptRows {
+    std::int64_t number = 0;                                  ///< 0: since the book began
+    std::int64_t since_us = 0;
+    SubjectId subject = 0;
+  };
+  const std::map<std::string, KeptRows>& kept_rows();         ///< by report
+  void keep_rows_anew(const std::string& report, std::int64_t number);
+  void add_row(const KeptRows& kept, const std::string& event, std::string value);
+  /// Those of the bucket, as Book::report() has them; the ones behind it stay kept.
+  std::vector<Value> rows_kept(const PolicyReport& report, std::int64_t from_us, std::int64_t to_us);
+  bool in_force(const PolicyReport& report, std::int64_t at_us) const;
+  Report report_of(const PolicyReport& report, const Bucket& bucket, std::int64_t last_us);
+  void raise_missed(const PolicyReport& report, const Report& made, std::int64_t last_us);
+  std::optional<std::map<std::string, KeptRows>> kept_rows_;  ///< nullopt: not read yet
+  bool targets_begun_ = false;
+
   /// False: it is no row of the report.
   bool add_columns(const PolicyReport& report, const Situation& situation, Context& row);
   friend class DomainFrame;

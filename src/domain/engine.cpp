@@ -28,13 +28,13 @@ void require_near(const Core& core, Instant to, const char* what) {
 struct Engine::Impl {
   Impl(Program program, Store& store, std::size_t cached) : core(std::move(program), store, cached) {}
 
-  /// Work off wake-ups up to `to_us`, of that instant those up to `last_phase`; false when `steps_max` ended it.
-  bool run_clock(std::int64_t to_us, std::int64_t sequence, std::uint64_t steps_max, std::uint64_t& steps, std::int32_t last_phase = INT32_MAX) {
+  /// Work off wake-ups up to `last`; false when `steps_max` ended it.
+  bool run_clock(const Wake& last, std::int64_t sequence, std::uint64_t steps_max, std::uint64_t& steps) {
     Wake wake;
     SubjectId id = 0;
     core.reschedule();
     core.begin_clock();
-    while (core.next_wake(to_us, wake, id) && (wake.at_us < to_us || wake.phase <= last_phase)) {
+    while (core.next_wake(last.at_us, wake, id) && wake <= last) {
       if (steps == steps_max) {
         core.end_clock();
         return false;
@@ -48,8 +48,11 @@ struct Engine::Impl {
       core.reschedule();
     }
     core.end_clock();
-    if (to_us > core.now_us()) core.set_now(to_us);
+    if (last.at_us > core.now_us()) core.set_now(last.at_us);
     return true;
+  }
+  bool run_clock(std::int64_t to_us, std::int64_t sequence, std::uint64_t steps_max, std::uint64_t& steps) {
+    return run_clock(Wake{to_us, INT32_MAX, INT32_MAX}, sequence, steps_max, steps);
   }
 
   Core core;
@@ -108,13 +111,14 @@ void Engine::listen(ReportListener listener) {
 
 const PolicyReport* Engine::report(std::string_view name) const { return impl_->core.report(name); }
 
-void Engine::finish(Instant last, std::int64_t sequence) {
+void Engine::finish(Instant last, std::int64_t sequence, bool with_targets) {
   Core& core = impl_->core;
   core.refresh();
   core.input_sequence = sequence;
   std::uint64_t steps = 0;
   // What a bucket ends with is worked off at the first instant behind it, before anything is looked at afresh.
-  impl_->run_clock(last.utc_us + 1, sequence, UINT64_MAX, steps, Wake::effects);
+  const Wake end = with_targets ? targets_wake(last.utc_us + 1) : Wake{last.utc_us + 1, Wake::effects, INT32_MAX};
+  impl_->run_clock(end, sequence, UINT64_MAX, steps);
 }
 
 std::vector<Value> Engine::report_rows(const PolicyReport& report, Instant at) { return impl_->core.report_rows(report, at.utc_us); }

@@ -72,8 +72,8 @@ class Engine {
   /// The report of this name in the version bound last; nullptr: no policy bound so far has it. Borrowed from the engine.
   const PolicyReport* report(std::string_view name) const;
   /// Let time pass up to the end of the day whose last instant this is: what is missed with it, what rules do then and what is
-  /// closed with it is worked off, and nothing that begins behind it.
-  void finish(Instant last, std::int64_t sequence);
+  /// closed with it is worked off, and nothing that begins behind it. `with_targets`: the missed targets of reports are raised, too.
+  void finish(Instant last, std::int64_t sequence, bool with_targets);
   /// The subjects of such a report as they are known at this instant, and the values of the names beside `rows`.
   std::vector<Value> report_rows(const PolicyReport& report, Instant at);
   std::vector<Value> report_parameters(const PolicyReport& report, Instant at) const;

@@ -299,9 +299,9 @@ Value Core::attribute_value(const Subject& subject, std::uint32_t attribute, con
     case AttributeDef::Kind::tier:
       {
         const std::uint32_t place = model.tiers[def.index].group;
-        if (tells_tiers_before_ && situation.at_us < tiers_changed_us_) {
-          const auto before = tiers_before_.find({subject.row.id, place});
-          if (before != tiers_before_.end()) return before->second ? tier_value(model.tiers[def.index], *before->second) : Value{};
+        if (tells_past_tiers_ && subject.tiers[place].known && situation.at_us < subject.tiers[place].from_us) {
+          const auto then = store_.tier_at(subject.row.id, model.tiers[def.index].key, situation.at_us);
+          return then ? tier_value(model.tiers[def.index], *then) : Value{};
         }
         return subject.tiers[place].known ? tier_value(model.tiers[def.index], subject.tiers[place].value) : Value{};
       }

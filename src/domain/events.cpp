@@ -231,6 +231,7 @@ void Core::happen(const Occurred& occurred, std::int64_t sequence) {
   }
   if (occurred.of_case && !taken_up) tell_uncaught(occurred);
   if (hear) hear(occurred);
+  keep_row(occurred);
 }
 
 void Core::apply(const FactChange& change, std::int64_t sequence) {

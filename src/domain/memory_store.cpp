@@ -101,6 +101,16 @@ std::vector<SubjectId> MemoryStore::all(std::string_view entity) {
   return out;
 }
 
+std::optional<std::string> MemoryStore::tier_at(SubjectId subject, const std::string& tier, std::int64_t at_us) {
+  const TierRow* latest = nullptr;
+  for (const std::size_t position : tiers_of_[subject]) {
+    const TierRow& row = tiers_[position];
+    if (row.tier != tier || row.from_us > at_us) continue;
+    if (latest == nullptr || std::tie(latest->from_us, latest->sequence) <= std::tie(row.from_us, row.sequence)) latest = &row;
+  }
+  return latest == nullptr ? std::nullopt : std::optional(latest->value);
+}
+
 std::optional<EntryRow> MemoryStore::last_entry() {
   if (entries_.empty()) return std::nullopt;
   return entries_.back();

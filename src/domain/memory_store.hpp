@@ -28,6 +28,7 @@ class MemoryStore : public Store {
   std::vector<SubjectId> owing(const EntityRef& owner) override;
   std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) override;
   std::vector<SubjectId> all(std::string_view entity) override;
+  std::optional<std::string> tier_at(SubjectId subject, const std::string& tier, std::int64_t at_us) override;
   std::optional<EntryRow> last_entry() override;
   std::optional<EntryRow> entry(std::int64_t id) override;
   std::vector<EntryRow> entries_for(const std::string& cause) override;

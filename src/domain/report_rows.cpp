@@ -44,7 +44,7 @@ bool Core::add_columns(const PolicyReport& report, const Situation& situation, C
 std::vector<Value> Core::report_rows(const PolicyReport& report, std::int64_t at_us) {
   std::vector<Value> rows;
   flush();  // what is new has a number in the store then
-  tells_tiers_before_ = true;
+  tells_past_tiers_ = true;
   for (const SubjectId id : store_.all(model.entities[report.entity].name)) {
     make_room();
     const Subject& subject = get(id);
@@ -57,7 +57,7 @@ std::vector<Value> Core::report_rows(const PolicyReport& report, std::int64_t at
     }
     if (add_columns(report, situation, row)) rows.push_back(Value::of(std::move(row)));
   }
-  tells_tiers_before_ = false;
+  tells_past_tiers_ = false;
   return rows;
 }
 

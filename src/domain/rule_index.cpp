@@ -5,6 +5,7 @@
 #include "policy/score_model.hpp"
 #include "policy/people_model.hpp"
 #include "policy/points_model.hpp"
+#include "policy/policy_report.hpp"
 #include "policy/reads.hpp"
 #include "policy/workflow_model.hpp"
 
@@ -189,6 +190,7 @@ RuleIndex::RuleIndex(const PolicyModel& model)
       measures(model.events.size()),
       wanted(model.events.size()),
       cases(model.events.size()),
+      rows(model.events.size()),
       standing(model.entities.size()),
       dated(model.entities.size()),
       yearly(model.entities.size()),
@@ -336,6 +338,17 @@ RuleIndex::RuleIndex(const PolicyModel& model)
   awarded.follow(model);
   for (const auto id : awarded.attributes) {
     if (model.attributes[id].kind == AttributeDef::Kind::measure) looked_back[model.attributes[id].index] = true;
+  }
+  for (std::uint32_t i = 0; i < model.reports.size(); ++i) {
+    const PolicyReport& report = *model.reports[i];
+    const auto newer = [&](const auto& other) { return &*other != &report && other->name == report.name; };
+    const auto over_it = [&](const auto& other) { return other->event == report.target; };
+    if (report.target == none || std::any_of(model.reports.begin() + i + 1, model.reports.end(), newer)) continue;
+    if (wanted[report.target].empty() && cases[report.target].empty() && std::none_of(model.reports.begin(), model.reports.end(), over_it)) continue;
+    targets.push_back(i);
+    for (std::uint32_t event = 0; report.event != none && event < model.events.size(); ++event) {
+      if (model.hears(report.event, event)) rows[event].push_back(i);
+    }
   }
   for (std::uint32_t entity = 0; entity < model.entities.size(); ++entity) {
     const Reads reads = reads_of(model, entity);

@@ -26,6 +26,7 @@ struct RuleIndex {
   std::vector<std::vector<std::uint32_t>> measures;  ///< measures it is folded into
   std::vector<std::vector<std::uint32_t>> wanted;    ///< entities whose subjects must see it; none of cases
   std::vector<std::vector<std::uint32_t>> cases;     ///< entities of the cases that want it
+  std::vector<std::vector<std::uint32_t>> rows;      ///< `targets` that it may be a row of
 
   // By entity index.
   std::vector<std::vector<std::uint32_t>> standing;  ///< rules with neither `on` nor `date`
@@ -52,6 +53,8 @@ struct RuleIndex {
   std::vector<bool> reads_bucket;                    ///< its duties read bucket.* or n after they were created, and have a bucket
   std::vector<bool> on_calendar;                     ///< the window of its duties depends on working days or hours
   std::vector<bool> on_facts;                        ///< the window of its duties waits for facts, or follows them
+
+  std::vector<std::uint32_t> targets;                ///< reports whose missed targets somebody hears; of each name the one bound last
 };
 
 }  // namespace huifang

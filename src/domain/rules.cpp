@@ -13,6 +13,7 @@ void Core::reconsider(Subject& subject, std::string_view trigger, const std::sha
   touch(subject);
   if (now_us() < begin_us) return;  // the clock comes back when the policy begins
   if (model.points && subject.entity == model.points->ledger) return;
+  if (subject.entity == model.reported) return;
   if (subject.settled_us == INT64_MIN && !index.awards[subject.entity].empty()) subject.settled_us = now_us();
   govern(subject);
   see_changes_of_time(subject, trigger);

@@ -39,6 +39,9 @@ struct Wake {
   friend auto operator<=>(const Wake&, const Wake&) = default;
 };
 
+/// Reports are looked at behind all that ends with their bucket, before anything is looked at afresh.
+inline Wake targets_wake(std::int64_t at_us) { return {at_us, Wake::reviews, INT32_MIN}; }
+
 /// A subject without its facts. `state` is the engine's own compact JSON (measures, runs): opaque to the store.
 struct SubjectRow {
   SubjectId id = 0;
@@ -221,6 +224,8 @@ class Store {
   virtual std::vector<std::pair<Wake, SubjectId>> wakes(std::int64_t until_us) = 0;
   /// All subjects of an entity, ascending: a new policy looks at everyone.
   virtual std::vector<SubjectId> all(std::string_view entity) = 0;
+  /// What a tier was at an instant; nullopt: nothing was known of it.
+  virtual std::optional<std::string> tier_at(SubjectId subject, const std::string& tier, std::int64_t at_us) = 0;
   /// The last entry of the ledger; nullopt: there is none.
   virtual std::optional<EntryRow> last_entry() = 0;
   virtual std::optional<EntryRow> entry(std::int64_t id) = 0;

@@ -70,6 +70,7 @@ Subject& Core::get(SubjectId id) {
 
 Subject& Core::get_or_create(const EntityRef& ref, std::int64_t since_us) {
   if (Subject* known = find(ref)) return *known;
+  if (!targets_begun_ && !index.targets.empty()) begin_targets();
   LoadedSubject loaded;
   loaded.row.id = ++counters_.subject;
   loaded.row.entity = ref.entity;
@@ -330,7 +331,8 @@ void Core::drop() noexcept {
   look_back_.clear();
   expire_again_.clear();
   awarding_ = -1;
-  ledgers_begun_ = head_known_ = false;
+  ledgers_begun_ = head_known_ = targets_begun_ = false;
+  kept_rows_.reset();
   result = nullptr;
   dropped_ = true;
 }

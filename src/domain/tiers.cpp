@@ -107,10 +107,6 @@ void Core::put_tier(Subject& subject, std::uint32_t i, std::string value, std::s
   const bool first = !subject.tiers[place].known;
   if (!first && subject.tiers[place].value == value) return;
   const std::string before = std::exchange(subject.tiers[place].value, value);
-  if (keeps_past) {
-    if (std::exchange(tiers_changed_us_, now_us()) != now_us()) tiers_before_.clear();
-    tiers_before_.emplace(std::make_pair(subject.row.id, place), first ? std::nullopt : std::optional(before));
-  }
   subject.tiers[place].known = true;
   subject.tiers[place].from_us = now_us();
   tiers_.push_back({subject.row.id, tier.key, now_us(), sequence, value, std::move(because)});

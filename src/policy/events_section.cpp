@@ -4,6 +4,7 @@
 ///   filed.<form>            the form's fields
 ///   done.<rule>             rule, owner, responsible, due, late
 ///   missed.<rule>, missed   rule, owner, responsible, due
+///   target.<report>         metric, of, target, value, period (reports_section.cpp)
 ///   done.<rule>.<step> and missed.<rule>.<step>, of one step, have the same fields
 ///   tier.<name>             from, to
 ///   owner.changed           from, to, reason, effective
@@ -159,9 +160,21 @@ void raised_events(Loader& loader) {
   model.owner_changed = add_event(loader, std::move(owner));
 }
 
-/// Events of parts of the language that this version does not run.
-bool is_later(const std::string& name) {
-  return name.starts_with("target.");
+/// A report that raises no target event. True: it is told why.
+bool tell_untargeted(Loader& loader, const Node& node, const std::string& name) {
+  constexpr std::string_view family = "target.";
+  const Node* reports = name.starts_with(family) ? loader.root().find("reports") : nullptr;
+  const Node* report = reports != nullptr && reports->is_object() ? reports->find(name.substr(family.size())) : nullptr;
+  if (report == nullptr || !report->is_object()) return false;
+  const Node* over = report->find("over");
+  if (over != nullptr && over->text.starts_with(family)) {
+    loader.report.error(code::later_event, node, "missed targets of reports over missed targets are not raised by this version",
+                        {brief(node), "a report over subjects, or over other events", ""});
+  } else {
+    loader.report.error(code::unknown_event, node, "the report '" + report->key + "' has no target that could be missed",
+                        {brief(node), "a report with a metric that has a \"target\"", ""});
+  }
+  return true;
 }
 
 }  // namespace
@@ -169,11 +182,7 @@ bool is_later(const std::string& name) {
 std::uint32_t event_of(Loader& loader, const Node& node, const std::string& name) {
   const std::uint32_t event = loader.model.event(name);
   if (event != none) return event;
-  if (is_later(name)) {
-    loader.report.error(code::later_event, node, "the event '" + name + "' is not supported by this version",
-                        {brief(node), "an event of the sections this version runs", ""});
-    return none;
-  }
+  if (tell_untargeted(loader, node, name)) return none;
   std::vector<std::string> names;
   for (const EventDef& known : loader.model.events) names.push_back(known.name);
   unknown_name(loader, code::unknown_event, node, "event", name, names);

@@ -135,6 +135,8 @@ class Mover {
     report.layer = layer_;
     shift(report.bucket, places_.buckets);
     move(report.entity, places_.feel.entities);
+    move(report.whom, places_.feel.entities);
+    event(report.target);
     event(report.event);
     move(report.attributes, places_.feel.attributes);
     move(report.subjects, places_.feel.entities);

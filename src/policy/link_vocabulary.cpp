@@ -37,7 +37,7 @@ json calendar_of(const PolicyModel& model) {
 
 bool is_of_family(const EventDef& event) {
   return event.kind == EventDef::Kind::done || event.kind == EventDef::Kind::missed || event.kind == EventDef::Kind::tier_changed ||
-         event.kind == EventDef::Kind::case_changed || event.kind == EventDef::Kind::scored;
+         event.kind == EventDef::Kind::case_changed || event.kind == EventDef::Kind::scored || event.kind == EventDef::Kind::target_missed;
 }
 
 }  // namespace
@@ -140,6 +140,7 @@ void Vocabulary::attributes(const PolicyModel& added, NewPlaces& places) {
   take(model_.staff, added.staff);
   take(model_.unit, added.unit);
   take(model_.ranking, added.ranking);
+  take(model_.reported, added.reported);
   take(model_.calendar_data, added.calendar_data);
 }
 

@@ -80,6 +80,7 @@ Loaded load(std::string_view json, const LoadOptions& options, const std::string
     load_events(loader);
     declare_points_events(loader);
     declare_workflow_events(loader);
+    declare_report_events(loader);
     load_event_counts(loader);
     load_measures(loader);
     load_decisions_and_tiers(loader);

@@ -72,7 +72,7 @@ struct FieldDef {
 
 /// An event type: declared, reserved or raised by the library. Indices into PolicyModel::events.
 struct EventDef {
-  enum class Kind : std::uint8_t { declared, filed, done, missed, tier_changed, owner_changed, case_changed, raised, scored };
+  enum class Kind : std::uint8_t { declared, filed, done, missed, tier_changed, owner_changed, case_changed, raised, scored, target_missed };
   std::string name;                        ///< "phone", "filed.record", "done.art3-phone", "missed", "tier.rank"
   Kind kind = Kind::declared;
   std::vector<FieldDef> fields;
@@ -446,6 +446,7 @@ struct PolicyModel {
   std::uint32_t staff = none;                         ///< entity index
   std::uint32_t unit = none;                          ///< entity index
   std::uint32_t ranking = none;                       ///< internal entity: a subject for each ranked tier; none: no tier is ranked
+  std::uint32_t reported = none;                      ///< internal entity: who looks at the targets of reports, and keeps rows; none: no report has any
   std::uint32_t calendar_data = none;                 ///< entity index: versions of the data set; internal
   std::uint32_t missed_any = none;                    ///< event index of "missed"
   std::uint32_t owner_changed = none;                 ///< event index of "owner.changed"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "feel/program.hpp"
+#include "policy/policy_report.hpp"
 
 namespace huifang {
 namespace {
@@ -77,7 +78,8 @@ class Look {
     };
     if (def.kind == SlotDef::Kind::cause_meta && def.name == "by") {
       const auto undone = [&](std::uint32_t id) {
-        return model_.events[id].kind == EventDef::Kind::missed || model_.events[id].kind == EventDef::Kind::tier_changed;
+        const EventDef::Kind kind = model_.events[id].kind;
+        return kind == EventDef::Kind::missed || kind == EventDef::Kind::tier_changed || kind == EventDef::Kind::target_missed;
       };
       if (all(undone)) return "nobody does what starts the rule: " + model_.events[use_.causes.front()].name + " comes about by itself";
     }
@@ -92,6 +94,9 @@ class Look {
     const EventDef& event = model_.events[id];
     if (event.kind == EventDef::Kind::tier_changed) {
       return std::none_of(model_.tiers.begin(), model_.tiers.end(), [&](const TierDef& tier) { return tier.changed_event == id && tier.entity == entity; });
+    }
+    if (event.kind == EventDef::Kind::target_missed) {
+      return std::none_of(model_.reports.begin(), model_.reports.end(), [&](const auto& report) { return report->target == id && report->whom == entity; });
     }
     if (event.kind != EventDef::Kind::missed && event.kind != EventDef::Kind::done) return false;
     if (event.rule != none) return model_.rules[event.rule].entity != entity;

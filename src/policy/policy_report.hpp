@@ -17,7 +17,10 @@ struct PolicyReport {
   ReportDef report;               ///< its columns: `attributes` or `subjects` and fields, then `columns`
   std::uint32_t bucket = none;    ///< index into buckets
   std::uint32_t entity = none;    ///< the rows are its subjects; none: events
+  std::uint32_t whom = none;      ///< entity whose subjects hear of missed targets; none: rules with a link alone
+  std::uint32_t target = none;    ///< index into events: "target.<report>"; none: it has no targets, or is over such events
   std::uint32_t event = none;     ///< the rows are such events of the bucket; index into events
+  bool over_targets = false;      ///< they are missed targets of another report
   std::vector<std::uint32_t> attributes;  ///< of subjects: where the first columns come from
   std::vector<std::uint32_t> subjects;    ///< of events: entity indices of the first columns, whom they name
   std::vector<std::string> fields;        ///< of events: the columns behind those; "id", "at", "day", "by" or a field

@@ -63,7 +63,8 @@ class Section {
   std::shared_ptr<PolicyReport> load() {
     auto out = std::make_shared<PolicyReport>();
     out->name = entry_.key;
-    if (const Node* whom = entry_.find("for")) entity_of(loader_, *whom);
+    if (const Node* whom = entry_.find("for")) out->whom = entity_of(loader_, *whom);
+    out->target = loader_.model.event("target." + entry_.key);
     read_bucket(*out);
     Columns columns = rows(*out);
     std::vector<GivenName> given;
@@ -114,6 +115,7 @@ class Section {
     } else {
       out.event = event_of(loader_, *over, over->text);
       if (out.event == none) return columns;
+      out.over_targets = model.events[out.event].kind == EventDef::Kind::target_missed;
       spec.event = true;
       spec.events = {out.event};
       fields(out, columns);
@@ -213,7 +215,43 @@ class Section {
   std::vector<std::pair<std::string, Label>> labels_;  ///< of columns and classes, as the document declares them
 };
 
+/// Has it a figure with a target?
+bool has_target(const Node& report) {
+  const auto any = [&](const char* key, auto&& is_one) {
+    const Node* map = report.find(key);
+    return map != nullptr && std::any_of(map->children.begin(), map->children.end(),
+                                         [&](const Node* entry) { return !entry->bad && is_one(*entry); });
+  };
+  const auto aims = [](const Node& metric) { return metric.is_object() && metric.has("target"); };
+  return any("metrics", aims) || any("rank", [&](const Node& ranking) {
+           const Node* by = ranking.find("by");
+           return by != nullptr && aims(*by);
+         });
+}
+
 }  // namespace
+
+void declare_report_events(Loader& loader) {
+  PolicyModel& model = loader.model;
+  for (const Node* entry : loader.entries("reports")) {
+    const Node* over = entry->find("over");
+    if (over == nullptr || over->text.starts_with("target.") || !has_target(*entry)) continue;
+    EventDef event;
+    event.name = "target." + entry->key;
+    event.kind = EventDef::Kind::target_missed;
+    for (const char* name : {"metric", "of", "target", "period"})
+      event.fields.push_back({name, type_of_kind(Kind::string), none, false});
+    event.fields.push_back({"value", type_of_kind(Kind::number), none, false});
+    model.event_index.emplace(event.name, static_cast<std::uint32_t>(model.events.size()));
+    model.events.push_back(std::move(event));
+    if (model.reported != none) continue;
+    model.reported = static_cast<std::uint32_t>(model.entities.size());
+    EntityDef& internal = model.entities.emplace_back();
+    internal.name = "report.targets";
+    internal.internal = true;
+    model.entity_index.emplace(internal.name, model.reported);
+  }
+}
 
 void load_reports(Loader& loader) {
   for (const Node* entry : loader.entries("reports")) {

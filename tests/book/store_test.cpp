@@ -184,6 +184,11 @@ void require_same(SqliteStore& a, MemoryStore& b, const World& world) {
     RC_ASSERT(left.tiers == right.tiers);
     const std::int64_t from = some_day();
     RC_ASSERT(a.closed_duties(subject.id, from) == b.closed_duties(subject.id, from));
+    for (const TierRow& tier : left.tiers) {
+      RC_ASSERT(a.tier_at(subject.id, tier.tier, tier.from_us) == tier.value);
+      RC_ASSERT(a.tier_at(subject.id, tier.tier, from) == b.tier_at(subject.id, tier.tier, from));
+      RC_ASSERT(a.tier_at(subject.id, tier.tier, tier.from_us - 1) == b.tier_at(subject.id, tier.tier, tier.from_us - 1));
+    }
     for (const char* entity : {"customer", "staff"}) {
       RC_ASSERT(a.referring(entity, "owner", subject.id) == b.referring(entity, "owner", subject.id));
     }
