@@ -157,3 +157,50 @@ SCENARIO("a book is read while it is written", "[threads]") {
     }
   }
 }
+
+SCENARIO("several threads ask for the reports of a book, each of one that it opened itself", "[threads]") {
+  GIVEN("a book in a file with a report of each month") {
+    const TemporaryFile file;
+    Book writer = Book::open(file.path(), {.durability = Durability::off});
+    const TimeZone zone = TimeZone::find("Asia/Shanghai");
+    writer.bind(Policy::load(R"json({"huifang": 1, "policy": "calls", "version": "1", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
+      "facts": {"customer": {"name": "string"}, "org": {}}, "events": {"phone": {}}, "measures": {"calls": {"count": "phone", "over": "month"}},
+      "rules": {"short": {"for": "org", "on": "target.calls", "do": [{"flag": "short"}]}},
+      "reports": {"calls": {"for": "org", "over": "customer", "each": "month", "metrics": {"called": {"rate": ["count(rows[calls > 0])", "count(rows)"], "target": ">= 90 %"}}, "show": ["key", "calls"]}}})json"),
+                *zone.parse("2024-01-01T00:00"));
+    const auto call = [&](int i) {
+      const std::string number = std::to_string(i);
+      const std::string at = "2024-0" + std::to_string(1 + i / 20) + "-1" + std::to_string(i % 10) + "T12:00";
+      if (*zone.parse(at) < writer.now()) return;
+      writer.record(Event::parse(R"({"id": "e)" + number + R"(", "type": "phone", "at": ")" + at + R"(", "customer": "c)" + std::to_string(i % 7) + "\"}", zone), *zone.parse(at));
+    };
+    for (int i = 0; i < 40; ++i) call(i);
+    writer.advance(*zone.parse("2024-03-01T00:00"));
+    const auto report = [&] { return Book::open(file.path(), {.read_only = true}).report("calls", "2024-02").to(ReportFormat::json); };
+    const std::string expected = report();
+    WHEN("they ask while somebody else writes") {
+      std::atomic<bool> finished{false};
+      std::string fault;
+      std::thread other([&] {
+        try {
+          for (int i = 40; i < 80; ++i) call(i);
+        } catch (const std::exception& error) {
+          fault = error.what();
+        }
+        finished = true;
+      });
+      const auto results = in_threads([&] {
+        std::string text = report();
+        while (!finished) {
+          if (report() != text) return std::string("another report");
+        }
+        return text;
+      });
+      other.join();
+      THEN("the month that is over is told to all of them in the same way") {
+        CHECK(fault.empty());
+        for (const auto& result : results) CHECK(result == expected);
+      }
+    }
+  }
+}
