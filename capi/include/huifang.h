@@ -1498,7 +1498,7 @@ HUIFANG_API huifang_status huifang_report_make(const char *spec, size_t spec_siz
 /**
  * A report of a book's policies as it stood at the end of a bucket. What was recorded later changes nothing, so the report of a
  * bucket that is over stays what it is; of a running one it is told as of the book's time, and a finding says so. Replays the
- * journal up to there in memory.
+ * journal up to there into a temporary database, as huifang_book_verify() does.
  * @param name Of the report; of later families of policies "policy/name". Borrowed for the call.
  * @param period Id of the bucket such as "2013-12"; NULL or "": the last one that is over, or the first while none is.
  * @param[out] out Released with huifang_report_free().

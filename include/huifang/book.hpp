@@ -314,9 +314,9 @@ class Book {
   std::vector<std::string> reports() const;
   /// A report as it stood at the end of a bucket. `period`: its id, such as 2013-12; empty: the last one that is over, or the
   /// first while none is. What was recorded later changes nothing, so the report of a bucket that is over stays what it is; of a
-  /// running one it is told as of the book's time, and a finding says so. Replays the journal up to there in memory. Include
-  /// huifang/report.hpp. Throws Error(argument) HF6031 for an unknown report or period, Error(evaluation) HF7504 when an
-  /// expression meets what it does not take.
+  /// running one it is told as of the book's time, and a finding says so. Replays the journal up to there into a temporary
+  /// database, as verify() does. Include huifang/report.hpp. Throws Error(argument) HF6031 for an unknown report or period,
+  /// Error(evaluation) HF7504 when an expression meets what it does not take, Error(storage) HF6027 as verify() does.
   Report report(std::string_view name, std::string_view period = {}) const;
 
   /// Absences as they were recorded; of two for the same day the later one counts.

@@ -1,5 +1,5 @@
 #pragma once
-/// The tables of a book as its journal leads to them, for verify: a database beside the book's own, with the same tables.
+/// The tables of a book as its journal leads to them, for verify and reports: a database beside the book's own, with the same tables.
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

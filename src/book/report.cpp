@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "book/rep.hpp"
-#include "domain/memory_store.hpp"
+#include "book/replayed_tables.hpp"
 #include "policy/policy_report.hpp"
 #include "report/run.hpp"
 #include "value/diagnostic.hpp"
@@ -16,7 +16,11 @@ namespace huifang {
 namespace {
 
 constexpr const char* code_no_report = "HF6031";
+/// Between two flushes: bounds what the engine holds beside its store, and changes nothing else.
 constexpr std::uint64_t inputs_per_flush = 10'000;
+constexpr std::size_t rows_per_flush = 20'000;
+/// Of the tables that the journal leads to; the rest of them lies in a temporary file.
+constexpr std::size_t memory_kib = 65'536;
 
 std::vector<std::string> names_of(const PolicyModel& model) {
   std::vector<std::string> out;
@@ -46,7 +50,7 @@ class Replay {
  public:
   /// `model`: of everything that was bound so far; `report` is one of its reports.
   Replay(Book::Rep& rep, const PolicyReport& report, const PolicyModel& model)
-      : rep_(rep), report_(report), model_(model), machine_(memory_, SIZE_MAX) {
+      : rep_(rep), report_(report), model_(model), now_(rep.now()), replayed_(memory_kib), machine_(replayed_.store(), rep.options.cached_subjects) {
     machine_.listen({report.name, [this](ReportListener::Row row) { rows_.push_back(std::move(row)); },
                      [this](const std::string& id) { std::erase_if(rows_, [&](const auto& row) { return row.id == id; }); }});
   }
@@ -61,8 +65,10 @@ class Replay {
     std::uint64_t inputs = 0;
     const auto stop = [&](Instant at) {
       const Bucket& bucket = buckets[next];
-      if (is_over(bucket)) machine_.engine().finish(at, sequence_, is_over_targets());
-      if (next++ >= told_from) told.push_back(at_end_of(bucket, at));
+      replayed_.in([&] {
+        if (is_over(bucket)) machine_.engine().finish(at, sequence_, is_over_targets());
+        if (next++ >= told_from) told.push_back(at_end_of(bucket, at));
+      });
       // Its report is made: nothing that happened by then is in a later one.
       std::erase_if(rows_, [&](const ReportListener::Row& row) { return row.at <= at; });
     };
@@ -71,16 +77,17 @@ class Replay {
       if (next == buckets.size()) return;
       work_off(entry);
       sequence_ = entry.sequence;
-      if (++inputs % inputs_per_flush == 0) machine_.engine().flush();
+      ++inputs;
+      if (machine_.bound() && (inputs % inputs_per_flush == 0 || machine_.engine().changes() >= rows_per_flush)) replayed_.in([&] { machine_.engine().flush(); });
     });
-    if (next < buckets.size()) stop(rep_.now());
+    if (next < buckets.size()) stop(now_);
     return joined(std::move(told));
   }
 
  private:
   Instant end_of(const Bucket& bucket) const { return model_.zone.end_of_day(bucket.last); }
   /// Nothing can be recorded in it any more.
-  bool is_over(const Bucket& bucket) const { return end_of(bucket) < rep_.now(); }
+  bool is_over(const Bucket& bucket) const { return end_of(bucket) < now_; }
 
   /// A report over missed targets has those that are missed with its own bucket; every other one is made before they are.
   bool is_over_targets() {
@@ -92,7 +99,7 @@ class Replay {
   std::vector<Bucket> up_to(std::string_view period) const {
     const BucketFamily& family = model_.buckets[report_.bucket];
     std::vector<Bucket> out;
-    for (auto bucket = first_bucket(); bucket && model_.zone.start_of_day(bucket->first) <= rep_.now();
+    for (auto bucket = first_bucket(); bucket && model_.zone.start_of_day(bucket->first) <= now_;
          bucket = family.next_after(bucket->last, *model_.calendar)) {
       if (period.empty() && !out.empty() && !is_over(*bucket)) return out;
       out.push_back(*bucket);
@@ -115,10 +122,10 @@ class Replay {
   void work_off(const JournalEntry& entry) {
     if (entry.kind == "data") return;
     if (entry.kind == "bind") {
-      return machine_.bind(bindings_of(entry, [&](const std::string& hash) { return rep_.load_policy(hash); }), Instant{entry.now_us},
-                           entry.sequence);
+      const std::vector<PolicyBinding> policies = bindings_of(entry, [&](const std::string& hash) { return rep_.load_policy(hash); });
+      return replayed_.in([&] { machine_.bind(policies, Instant{entry.now_us}, entry.sequence); });
     }
-    apply(machine_.engine(), entry);
+    replayed_.in([&] { apply(machine_.engine(), entry); });
   }
 
   Report at_end_of(const Bucket& bucket, Instant at) {
@@ -205,7 +212,8 @@ class Replay {
   Book::Rep& rep_;
   const PolicyReport& report_;
   const PolicyModel& model_;
-  MemoryStore memory_;
+  const Instant now_;          ///< of the book
+  ReplayedTables replayed_;
   Machine machine_;
   std::int64_t sequence_ = 0;  ///< of the last input worked off
   std::vector<ReportListener::Row> rows_;

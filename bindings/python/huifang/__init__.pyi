@@ -1812,7 +1812,7 @@ class Book:
             name: As in `reports`.
             period: Id of the bucket, "2013-12"; "": the last one that is over, or the running one while none is.
         Raises: Error, no such report or period, or an expression that fails.
-        Replays the journal up to there. The GIL is released.
+        Replays the journal up to there into a temporary database, as `verify` does. The GIL is released.
         """
     def absences(self) -> tuple[StaffAbsence, ...]:
         """Absences as they were recorded; of two for the same day the later one counts."""
