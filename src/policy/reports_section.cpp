@@ -215,6 +215,19 @@ class Section {
   std::vector<std::pair<std::string, Label>> labels_;  ///< of columns and classes, as the document declares them
 };
 
+/// Of a report for nobody rules hear by their link alone.
+void refuse_unheard(Loader& loader, const PolicyReport& report) {
+  const PolicyModel& model = loader.model;
+  if (report.target == none || report.whom != none) return;
+  for (std::size_t i = 0; i < model.rules.size(); ++i) {
+    const RuleDef& rule = model.rules[i];
+    const bool hears = std::find(rule.on.begin(), rule.on.end(), report.target) != rule.on.end();
+    if (!hears || rule.link.event || rule.workflow != none) continue;
+    loader.report.error(code::bad_link, *loader.rule_nodes[i]->find("on"), "nothing leads from a missed target of '" + report.name + "' to a subject of the rule",
+                        {"a report without \"for\", and a rule without \"link\"", "\"for\": an entity, in the report, or \"link\" in the rule", ""});
+  }
+}
+
 /// Has it a figure with a target?
 bool has_target(const Node& report) {
   const auto any = [&](const char* key, auto&& is_one) {
@@ -257,6 +270,7 @@ void load_reports(Loader& loader) {
   for (const Node* entry : loader.entries("reports")) {
     if (!usable_name(loader, *entry, "a report")) continue;
     loader.model.reports.push_back(Section(loader, *entry).load());
+    refuse_unheard(loader, *loader.model.reports.back());
   }
 }
 
