@@ -1,5 +1,6 @@
 /// Steps: parts of a rule that start with the run, after the due of another step, or on an event of the run.
 #include <algorithm>
+#include <utility>
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
@@ -22,6 +23,12 @@ std::uint32_t earlier_step(const RuleDef& rule, const Run& run, std::uint32_t st
   return none;
 }
 
+/// Is it `n` of this repetition of the run: of the repetition itself, or of a step that repeats in it?
+bool in_repetition(const std::string& n, const Run& run) {
+  const std::string& repetition = run.sequence->repetition;
+  return n.starts_with(repetition) && (n.size() == repetition.size() || n[repetition.size()] == '#');
+}
+
 }  // namespace
 
 PointInTime Core::point_at(std::int64_t us, bool by_date) const {
@@ -41,6 +48,7 @@ Occurrence Core::occurrence_of(const Run& run, std::uint32_t step, std::int64_t 
   occurrence.cause = run.cause;
   if (!run.sequence->repetition.empty()) {
     occurrence.n = run.sequence->repetition;
+    if (rule.steps[step].has_every) occurrence.n += '#' + std::to_string(n);
     occurrence.bucket = run.sequence->bucket;
     const Date last = model.zone.date_of(Instant{run.grid->last_due_us});
     if (run.sequence->bucket) {
@@ -176,6 +184,7 @@ void Core::repeat_step(Subject& subject, Run& run, std::uint32_t place) {
   situation.event = run.cause.get();
   const Span* span = select(step.every, situation);
   Occurrence occurrence = occurrence_of(run, place, state.n + 1);
+  const std::optional<PointInTime> repetition = std::exchange(occurrence.due, std::nullopt);
   if (span != nullptr) {
     Span reach = *span;
     reach.amount *= state.n + 1 - state.before;  // always from the start, so that month ends clamp from it (D22)
@@ -188,6 +197,10 @@ void Core::repeat_step(Subject& subject, Run& run, std::uint32_t place) {
   if (!occurrence.due) {
     state.exists = false;  // nothing more can be owed on this grid
     note("step " + step.name + " of rule " + rule.name + " ends: its grid has no next point");
+    return;
+  }
+  if (repetition && due_of(*repetition, calendar()) < due_of(*occurrence.due, calendar())) {
+    state.exists = false;  // the next ones are of the next repetition
     return;
   }
   ++state.n;
@@ -204,7 +217,7 @@ void Core::step_on(Subject& subject, std::uint32_t r, const std::shared_ptr<cons
     if (run.rule != r || run.ended || run.asleep || run.waiting || occurred->at_us < std::max(run.start_us, run.sequence->from_us)) continue;
     if (model.events[occurred->event].rule == rule.group) {
       // Of another run of this rule, or of an earlier repetition.
-      if (occurred->run != run.id || (repeats(run) && occurred->n != run.sequence->repetition)) continue;
+      if (occurred->run != run.id || (repeats(run) && !in_repetition(occurred->n, run))) continue;
     }
     for (std::uint32_t i = 0; i < run.sequence->steps.size(); ++i) {
       if (run.sequence->steps[i].decided) continue;
@@ -242,7 +255,8 @@ void Core::choose_steps(Subject& subject, std::uint32_t r) {
       if (selected == state.selected) continue;
       for (LiveDuty* duty : subject.duties.live(rule.group)) {
         // In whatever version it was owed: it was a point of this grid.
-        if (duty->row.duty.key.run == run.id && duty->row.duty.key.step == rule.steps[i].name) withdraw(subject, *duty);
+        const DutyKey& key = duty->row.duty.key;
+        if (key.run == run.id && key.step == rule.steps[i].name && (!repeats(run) || in_repetition(key.n, run))) withdraw(subject, *duty);
       }
       state.selected = std::move(selected);
       state.before = state.n;

@@ -149,7 +149,7 @@ inline constexpr Code points_differ{"HF1860", "policies bound together keep a cl
 inline constexpr Code binding_form{"HF1856", "a binding that is not written as bindings are"};
 
 // HF19xx: what the language has and this version does not run. Never silently ignored.
-inline constexpr Code later_steps{"HF1909", "steps that repeat, or start by date, in a rule that repeats are not supported by this version"};
+inline constexpr Code later_steps{"HF1909", "steps of a rule that starts by date and repeats are not supported by this version"};
 inline constexpr Code later_overrides{"HF1912", "overrides of rules that start by date are not supported by this version"};
 inline constexpr Code later_event{"HF1920", "this event, or part of it, is not supported by this version"};
 inline constexpr Code later_choice{"HF1921", "a choice here is not supported by this version"};

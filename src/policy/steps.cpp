@@ -114,10 +114,6 @@ void load_steps(Loader& loader, const Node& rule_node, RuleDef& rule, const Scop
   }
   for (const Node* node : steps->children) {
     if (node->bad) continue;
-    if (const Node* every = repeats ? node->find("every") : nullptr) {
-      loader.report.error_at_key(code::later_steps, *every, "a step that repeats in a rule that repeats is not supported by this version",
-                                 {"\"every\"", "one of both repetitions", ""});
-    }
     const auto step = std::find_if(rule.steps.begin(), rule.steps.end(),
                                    [&](const StepDef& s) { return s.name == node->key; });
     if (step == rule.steps.end()) continue;

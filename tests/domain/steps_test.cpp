@@ -136,6 +136,39 @@ SCENARIO("on a grid the steps begin anew with each repetition, the due is the gr
   }
 }
 
+SCENARIO("in each bucket a step repeats as long as it is due within it", "[domain][steps]") {
+  World world(with(R"j("rules": {"check": {"when": "customer.class = A", "each": "month", "max": 2, "owe": {"need": "phone"}, "steps": {
+    "look": {"every": "10 days", "owe": {}, "do": [{"flag": "look"}]},
+    "ask": {"on": "missed.check.look", "owe": {"need": "visit", "due": "end"}}}}})j"));
+  begin(world);
+  class_of(world, "2024-02-10T08:00:00", "A");
+  const auto of_step = [&](const std::string& step) {
+    const std::vector<Duty> duties = world.duties("check");
+    return std::count_if(duties.begin(), duties.end(), [&](const Duty& duty) { return duty.key.step == step; });
+  };
+  GIVEN("a month of thirty-one days") {
+    world.advance("2024-03-01T00:00:00");
+    CHECK(lines(world, "check") == Lines{"look 2024-03#1 open 2024-03-01 .. 2024-03-11 end"});
+    THEN("the fourth point lies beyond it, and the next month begins its own") {
+      world.record("phone", "c1", "2024-03-05T10:00:00", "s1");
+      world.advance("2024-03-22T00:00:00");
+      CHECK(lines(world, "check").back() == "look 2024-03#3 open 2024-03-22 .. 2024-03-31 end");
+      world.advance("2024-04-01T00:00:00");
+      CHECK(lines(world, "check").back() == "look 2024-04#1 open 2024-04-01 .. 2024-04-11 end");
+      CHECK(to_text(world.duties("check").back().key).ends_with("/look/2024-04#1"));
+    }
+    THEN("a step that starts on one of its repetitions hears those of this month alone") {
+      world.advance("2024-03-12T00:00:00");
+      CHECK(lines(world, "check").back() == "look 2024-03#2 open 2024-03-12 .. 2024-03-21 end");
+      CHECK(of_step("ask") == 1);
+    }
+    THEN("after the last month nothing comes any more") {
+      world.advance("2024-08-01T00:00:00");
+      CHECK(of_step("look") == 5);  // three in March, two in April
+    }
+  }
+}
+
 SCENARIO("nothing follows by name a step that does not exist", "[domain][steps]") {
   World world(with(R"j("rules": {"call": {"on": "ping", "owe": {"need": "phone", "due": "2 days"}, "steps": {
     "first": {"when": "customer.class = A"}, "second": {"after": "first"}, "third": {"after": "previous"}}}})j"));
