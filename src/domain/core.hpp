@@ -682,7 +682,7 @@ class Core {
   using RunItem = Agenda<Run>::Item;
   bool over(const Run& run) const { return run.ends_us && *run.ends_us <= now_us(); }
   void arrange(Subject& subject, RunItem& run);               ///< what the run waits for
-  void read_end(Subject& subject, Run& run);                  ///< until a date: evaluate it
+  void read_end(const Subject& subject, Run& run);            ///< until a date: evaluate it
   void end(Subject& subject, RunItem& run);                   ///< of a standing rule: kept; of an event rule: gone
   std::optional<std::int64_t> next_opening(const Run& run);
   std::optional<std::int64_t> dated_begin(const Run& run) const;
@@ -698,8 +698,14 @@ class Core {
     bool listed = false;                                      ///< one of several dates
   };
   std::vector<DatedStart> dates_of(const Subject& subject, const RuleDef& rule);
+  /// The days on which rules that override this one start, as far as is known now, each with its rule.
+  std::vector<std::pair<Date, std::uint32_t>> overriding_days(const Subject& subject, std::uint32_t rule);
+  /// Is the run that starts by date overridden? True: that has changed. `anew`: even when its date has come.
+  bool ask_overriding(Subject& subject, RunItem& run, const std::vector<std::pair<Date, std::uint32_t>>& days, bool anew);
+  /// Whole days before this are not owed: the policy, in the first version that has the rule, begins later.
+  bool before_rule(const RuleDef& rule, std::int64_t start_us) const;
   void begin_dated(Subject& subject, RunItem& run, bool quiet);
-  void move_run(Subject& subject, RunItem& run, const DatedStart& to);
+  void move_run(Subject& subject, RunItem& run, const DatedStart& to, const std::vector<std::pair<Date, std::uint32_t>>& days);
   void rest(Subject& subject, RunItem& run);                  ///< withdraws what it owes and forgets what it would do
   /// What the run of a rule without repetition owes and does, or its n-th repetition.
   Occurrence occurrence_of(const Run& run, std::int64_t n) const;

@@ -51,6 +51,54 @@ std::vector<Core::DatedStart> Core::dates_of(const Subject& subject, const RuleD
   return starts;
 }
 
+bool Core::before_rule(const RuleDef& rule, std::int64_t start_us) const {
+  std::int64_t begins_us = begin_of(rule.layer);
+  for (std::uint32_t i = 0; i < model.layers.size(); ++i) {
+    if (model.layers[i].rules.contains(rule.group)) begins_us = std::min(begins_us, begin_of(i));
+  }
+  return model.zone.end_of_day(model.zone.date_of(Instant{start_us})).utc_us < begins_us;
+}
+
+std::vector<std::pair<Date, std::uint32_t>> Core::overriding_days(const Subject& subject, std::uint32_t r) {
+  std::vector<std::pair<Date, std::uint32_t>> days;
+  for (const auto other : index.overridden_by[r]) {
+    const RuleDef& rule = model.rules[other];
+    if (!governs(subject, rule.layer) || !in_force(rule.layer)) continue;
+    const Situation situation = situation_of(subject);
+    if (!holds(rule.when, situation, "rule " + rule.name)) continue;
+    const std::vector<RunItem*> runs = subject.runs.of(rule.group);
+    for (const DatedStart& start : dates_of(subject, rule)) {
+      // From the facts, whether its own runs have been read yet or not: the order of the rules makes no difference.
+      Run would;
+      would.rule = other;
+      would.id = start.run;
+      would.start_us = opening_of(start.start, calendar()).utc_us;
+      read_end(subject, would);
+      const std::optional<std::int64_t>& end_us = end_of(rule.layer);
+      if ((end_us && would.start_us >= *end_us) || (would.ends_us && would.start_us >= *would.ends_us) || before_rule(rule, would.start_us)) continue;
+      // What an event has ended does not start; what repeats and waits no more has started, and so has what a date has ended since.
+      const auto ended = [&](const RunItem* run) {
+        return run->value.id == start.run && run->value.ended && !over(would) && (run->value.waiting || !repeats(run->value));
+      };
+      if (std::none_of(runs.begin(), runs.end(), ended)) days.emplace_back(model.zone.date_of(Instant{would.start_us}), other);
+    }
+  }
+  return days;
+}
+
+bool Core::ask_overriding(Subject& subject, RunItem& item, const std::vector<std::pair<Date, std::uint32_t>>& days, bool anew) {
+  Run& run = item.value;
+  const bool told = run.overridden && !run.waiting;
+  if (run.ended || (!anew && (told || now_us() > run.start_us))) return false;
+  const Date day = model.zone.date_of(Instant{run.start_us});
+  const bool overridden = std::any_of(days.begin(), days.end(), [&](const auto& one) { return one.first == day; });
+  if (overridden == run.overridden) return false;
+  if (overridden) rest(subject, item);
+  run.overridden = overridden;
+  run.waiting = true;
+  return true;
+}
+
 void Core::read_dates(Subject& subject, std::uint32_t r) try {
   const RuleDef& rule = model.rules[r];
   if (!holds(rule.when, situation_of(subject), "rule " + rule.name)) {
@@ -63,6 +111,7 @@ void Core::read_dates(Subject& subject, std::uint32_t r) try {
     return;
   }
   std::vector<DatedStart> starts = dates_of(subject, rule);
+  const auto days = overriding_days(subject, r);
   const std::int64_t today_us = model.zone.start_of_day(model.zone.date_of(Instant{now_us()})).utc_us;
   for (RunItem* item : subject.runs.of(rule.group)) {
     Run& run = item->value;
@@ -74,7 +123,7 @@ void Core::read_dates(Subject& subject, std::uint32_t r) try {
       subject.runs.erase(*item);
       continue;
     }
-    move_run(subject, *item, *start);
+    move_run(subject, *item, *start, days);
     starts.erase(start);
   }
   for (const DatedStart& start : starts) {
@@ -87,6 +136,7 @@ void Core::read_dates(Subject& subject, std::uint32_t r) try {
     run.waiting = true;
     read_end(subject, run);
     RunItem& item = subject.runs.add(std::move(run));
+    ask_overriding(subject, item, days, true);
     if (const auto begins = next_opening(item.value); begins && *begins <= now_us()) begin_dated(subject, item, start.listed);
     arrange(subject, item);
   }
@@ -95,7 +145,7 @@ void Core::read_dates(Subject& subject, std::uint32_t r) try {
   throw out_of_reach(error, model.rules[r], subject);
 }
 
-void Core::move_run(Subject& subject, RunItem& item, const DatedStart& to) {
+void Core::move_run(Subject& subject, RunItem& item, const DatedStart& to, const std::vector<std::pair<Date, std::uint32_t>>& days) {
   Run& run = item.value;
   const RuleDef& rule = model.rules[run.rule];
   if (!run.ended && over(run)) {
@@ -108,9 +158,12 @@ void Core::move_run(Subject& subject, RunItem& item, const DatedStart& to) {
   const bool moved = run.start_us != start_us || run.by_date != to.start.is_date;
   run.start_us = start_us;
   run.by_date = to.start.is_date;
-  if (run.ended || !(moved || woken)) return;
+  if (moved && run.overridden) run.waiting = true;  // told of the other day
+  const bool turned = ask_overriding(subject, item, days, moved || woken);
+  if (run.ended || !(moved || woken || turned)) return;
   touch(subject);
   read_end(subject, run);
+  if (run.overridden && !run.waiting) return arrange(subject, item);
   if (!run.waiting && rule.has_each && start_us > now_us()) {
     rest(subject, item);
     run.waiting = true;
@@ -157,6 +210,17 @@ void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
   const RuleDef& rule = model.rules[run.rule];
   touch(subject);
   run.waiting = false;
+  if (run.overridden) {
+    const Date day = model.zone.date_of(Instant{run.start_us});
+    const auto days = overriding_days(subject, run.rule);
+    const auto by = std::find_if(days.begin(), days.end(), [&](const auto& one) { return one.first == day; });
+    run.overridden = by != days.end();
+    if (run.overridden) {
+      const bool stale = before_rule(rule, run.start_us) || (quiet && model.zone.end_of_day(day).utc_us < now_us());
+      if (!stale) suppress(subject, run.rule, run.id, "1", "overridden by " + model.rules[by->second].name);
+      return;
+    }
+  }
   if (rule.has_each) {
     begin_buckets(subject, run);
   } else if (rule.has_every) {
@@ -170,12 +234,7 @@ void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
     if (!rule.every.plain()) run.grid.own().selected.clear();
     open_repetition(subject, run);
   } else {
-    const std::int64_t over_us = model.zone.end_of_day(model.zone.date_of(Instant{run.start_us})).utc_us;
-    std::int64_t rule_begins_us = begin_of(rule.layer);  // in the first version that has it
-    for (std::uint32_t i = 0; i < model.layers.size(); ++i) {
-      if (model.layers[i].rules.contains(rule.group)) rule_begins_us = std::min(rule_begins_us, begin_of(i));
-    }
-    if (over_us < rule_begins_us) return;  // before time begins
+    if (before_rule(rule, run.start_us)) return;
     Occurrence occurrence = occurrence_of(run, 1);
     occurrence.quiet = quiet;
     ++run.created;
@@ -222,7 +281,7 @@ std::optional<std::int64_t> Core::dated_begin(const Run& run) const {
   const RuleDef& rule = model.rules[run.rule];
   const std::optional<std::int64_t>& end_us = end_of(rule.layer);
   if (run.asleep || (end_us && run.start_us >= *end_us)) return std::nullopt;
-  if (rule.has_each || rule.has_every) return run.start_us;
+  if (rule.has_each || rule.has_every || run.overridden) return run.start_us;
   const Date day = model.zone.date_of(Instant{run.start_us});
   return model.zone.start_of_day(add_span(PointInTime::of(day), ahead, calendar()).date).utc_us;
 }

@@ -165,7 +165,7 @@ void Core::carry_on(Subject& subject, Run run, std::uint32_t r) {
   if (rule.has_each) {
     // A bucket that starts at this very instant is of the new rule, unless the old one has opened it already.
     run.cursor_us = std::max(run.cursor_us, now_us() - 1);
-  } else if (rule.has_every && !run.waiting) {
+  } else if (rule.has_every && !run.waiting && !run.overridden) {
     Situation situation = situation_of(subject);
     situation.cause = run.cause.get();
     const Span* span = select(rule.every, situation);

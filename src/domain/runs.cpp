@@ -163,6 +163,7 @@ std::optional<std::int64_t> Core::next_opening(const Run& run) {
   const RuleDef& rule = model.rules[run.rule];
   if (run.ended || run.asleep) return std::nullopt;
   if (run.waiting) return dated_begin(run);
+  if (run.overridden) return std::nullopt;
   std::optional<std::int64_t> next;
   if (stepped(run)) {
     next = next_step(run);
@@ -204,7 +205,7 @@ const std::optional<Bucket>& Core::bucket_after(std::uint32_t family, Date date)
   return bucket_after_.emplace(key, model.buckets[family].next_after(date, calendar())).first->second;
 }
 
-void Core::read_end(Subject& subject, Run& run) {
+void Core::read_end(const Subject& subject, Run& run) {
   run.ends_us.reset();
   const RuleDef& rule = model.rules[run.rule];
   if (!rule.until_date) return;

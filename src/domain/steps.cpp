@@ -214,7 +214,7 @@ void Core::step_on(Subject& subject, std::uint32_t r, const std::shared_ptr<cons
   const RuleDef& rule = model.rules[r];
   for (RunItem* item : subject.runs.of(rule.group)) {
     Run& run = item->value;
-    if (run.rule != r || run.ended || run.asleep || run.waiting || occurred->at_us < std::max(run.start_us, run.sequence->from_us)) continue;
+    if (run.rule != r || run.ended || run.asleep || run.overridden || run.waiting || occurred->at_us < std::max(run.start_us, run.sequence->from_us)) continue;
     if (model.events[occurred->event].rule == rule.group) {
       // Of another run of this rule, or of an earlier repetition.
       if (occurred->run != run.id || (repeats(run) && !in_repetition(occurred->n, run))) continue;
@@ -244,7 +244,7 @@ void Core::choose_steps(Subject& subject, std::uint32_t r) {
   const RuleDef& rule = model.rules[r];
   for (RunItem* item : subject.runs.of(rule.group)) {
     Run& run = item->value;
-    if (run.rule != r || run.ended || run.asleep) continue;
+    if (run.rule != r || run.ended || run.asleep || run.overridden) continue;
     for (std::uint32_t i = 0; i < run.sequence->steps.size(); ++i) {
       StepState& state = run.sequence.own().steps[i];
       if (!state.exists || rule.steps[i].every.plain()) continue;

@@ -120,6 +120,7 @@ struct Run {
   bool by_date = false;                              ///< start_us is the beginning of the date that started it
   bool waiting = false;                              ///< started by date: what it owes is still to come
   bool asleep = false;                               ///< started by date: its `when` is not true
+  bool overridden = false;                           ///< started by date: another rule acts on that day; `waiting` until it is told
   bool acted = false;                                ///< started by date: its effects have acted
   bool ended = false;                                ///< standing rules: stopped by `until` or `max`, kept while `when` is true
   std::int64_t created = 0;                          ///< occurrences so far

@@ -82,6 +82,7 @@ void append_run(std::string& out, const Run& run, const PolicyModel& model) {
   if (run.by_date) object.key("day") += "true";
   if (run.waiting) object.key("waiting") += "true";
   if (run.asleep) object.key("asleep") += "true";
+  if (run.overridden) object.key("overridden") += "true";
   if (run.acted) object.key("acted") += "true";
   if (run.ended) object.key("ended") += "true";
   if (run.created != 0) object.number("created", run.created);
@@ -374,6 +375,7 @@ void decode_state(Subject& subject, const PolicyModel& model, const BusinessCale
         run.by_date = text.value("day", false);
         run.waiting = text.value("waiting", false);
         run.asleep = text.value("asleep", false);
+        run.overridden = text.value("overridden", false);
         run.acted = text.value("acted", false);
         run.ended = text.value("ended", false);
         run.created = text.value("created", std::int64_t{0});

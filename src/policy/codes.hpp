@@ -111,6 +111,7 @@ inline constexpr Code deadline_without_source{"HF1649", "deadlines of a workflow
 inline constexpr Code unknown_step{"HF1607", "an unknown step, or one that cannot be followed"};
 inline constexpr Code bad_link{"HF1608", "a link that is no equality between the event and a fact of the subject"};
 inline constexpr Code bad_overrides{"HF1609", "rules that override one another, or rules about another kind of subject"};
+inline constexpr Code no_common_cause{"HF1610", "overrides between a rule that starts by date and one that does not"};
 inline constexpr Code no_repetition{"HF1606", "a rule that would have to act without a moment to act at"};
 
 inline constexpr Code unknown_points{"HF1651", "an unknown class of points"};
@@ -150,7 +151,6 @@ inline constexpr Code binding_form{"HF1856", "a binding that is not written as b
 
 // HF19xx: what the language has and this version does not run. Never silently ignored.
 inline constexpr Code later_steps{"HF1909", "steps of a rule that starts by date and repeats are not supported by this version"};
-inline constexpr Code later_overrides{"HF1912", "overrides of rules that start by date are not supported by this version"};
 inline constexpr Code later_event{"HF1920", "this event, or part of it, is not supported by this version"};
 inline constexpr Code later_choice{"HF1921", "a choice here is not supported by this version"};
 inline constexpr Code later_parameter{"HF1922", "this use of a parameter is not supported by this version"};

@@ -540,6 +540,10 @@ class Linker {
           bound = true;
           if (other.id != id || other.entity != rule.entity) continue;
           found = true;
+          if (other.dates.empty() != rule.dates.empty()) {
+            vocabulary.no_common_cause(model.layers[rule.layer], rule, name);
+            break;
+          }
           rule.overrides.push_back(static_cast<std::uint32_t>(&other - model.rules.data()));
         }
         if (bound && !found) vocabulary.overrides_nothing(model.layers[rule.layer], rule, name);

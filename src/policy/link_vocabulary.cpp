@@ -360,6 +360,11 @@ void Vocabulary::overrides_nothing(const LayerDef& layer, const RuleDef& rule, c
          "/rules/" + rule.id + "/overrides", name, "a rule of that policy about " + model_.entities[rule.entity].name);
 }
 
+void Vocabulary::no_common_cause(const LayerDef& layer, const RuleDef& rule, const std::string& name) {
+  report(code::no_common_cause.id, layer.id + "@" + layer.version + " overrides a rule that the same cause cannot start", "/rules/" + rule.id + "/overrides",
+         name, rule.dates.empty() ? "a rule that does not start by date" : "a rule that starts by date");
+}
+
 void Vocabulary::throw_if_bad() const {
   if (!findings_.empty()) throw Error(ErrorKind::policy, findings_);
 }

@@ -43,6 +43,8 @@ class Vocabulary {
   void check_calendars(const std::vector<const PolicyModel*>& together);
   void assigned_twice(const PolicyModel& one, const PolicyModel& other, const std::string& entity);
   void overrides_nothing(const LayerDef& layer, const RuleDef& rule, const std::string& name);
+  /// One of the two starts by date, the other does not.
+  void no_common_cause(const LayerDef& layer, const RuleDef& rule, const std::string& name);
   /// Throws Error(policy) with all findings.
   void throw_if_bad() const;
 

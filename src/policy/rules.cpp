@@ -160,9 +160,9 @@ class RuleReader {
         return;
       }
       const Node& written = *loader_.rule_nodes[other];
-      if (node_.has("date") || written.has("date")) {
-        loader_.report.error(code::later_overrides, item, "overrides of rules that start by date are not supported by this version",
-                             {brief(item), "rules that start on events, or while a condition holds", ""});
+      if (node_.has("date") != written.has("date")) {
+        loader_.report.error(code::no_common_cause, item, "the cause of a rule that starts by date is its date, which starts no other kind of rule",
+                             {brief(item), node_.has("date") ? "a rule that starts by date" : "a rule that does not start by date", ""});
       } else if (loader_.model.rules[other].entity != rule_.entity) {
         loader_.report.error(code::bad_overrides, item, "a rule overrides rules about the same kind of subject",
                              {brief(item), "a rule for " + entity_name(), ""});

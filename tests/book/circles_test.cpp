@@ -137,6 +137,15 @@ SCENARIO("policies whose rules override one another are refused", "[book][polici
   CHECK(refused({{one, "customer.region = north", {}}, {other, "customer.region = south", {}}}).empty());
 }
 
+SCENARIO("rules of two policies override one another's kind of start only", "[book][policies]") {
+  const auto dated = [](const std::string& id, const std::string& rule, const std::string& foreign) {
+    return policy(id, "\"" + rule + R"(": {"date": "@\"2024-05-01\"", "overrides": ")" + foreign + R"(", "do": [{"flag": "f"}]})");
+  };
+  const Policy one = policy("one", ping_to_pong), first = dated("first", "a", "one/serve"), second = dated("second", "b", "first/a");
+  CHECK(refused({{one, {}, {}}, {first, {}, {}}}) == Found{"HF1610 /rules/a/overrides: one/serve"});
+  CHECK(refused({{first, {}, {}}, {second, {}, {}}}).empty());
+}
+
 SCENARIO("what is refused leaves the book as it was", "[book][policies][circles]") {
   const Policy one = policy("one", ping_to_pong), other = policy("other", pong_to_ping);
   Book book = Book::open(":memory:");

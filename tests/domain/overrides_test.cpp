@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "domain/world.hpp"
+#include "policy/model.hpp"
 
 using huifang::test::with;
 using huifang::test::World;
@@ -85,6 +86,146 @@ SCENARIO("a condition that an event turns true and a rule on that event have one
   // The second ends the first; the third turns the condition true; the fourth is an event of its own.
   CHECK(world.duties("answer").size() == 3);
   CHECK(world.duties("third").size() == 1);
+}
+
+namespace {
+
+const std::string joined = R"j("joined": {"date": "anniversary(customer.joined)", "owe": {"need": "phone", "owner": "anyone", "opens": "-1 day", "due": "0 days"}})j";
+const std::string birthday = R"j("birthday": {"when": "customer.gold", "date": "anniversary(customer.birthday)", "until": "stop", "overrides": "joined",
+  "owe": {"need": "visit", "owner": "anyone", "due": "0 days"}})j";
+
+std::string greetings(const std::string& rules) {
+  return R"({"huifang": 1, "policy": "t", "version": "1", "effective": "2024-01-01..", "zone": "Asia/Shanghai", "roles": {"anyone": "system"},
+    "facts": {"customer": {"birthday": "date", "joined": "date", "gold": "boolean", "other": "date", "fairs": "fair*"}, "fair": {"day": "date"}},
+    "events": {"phone": {}, "visit": {}, "stop": {}}, "rules": {)" + rules + "}}";
+}
+
+void know(World& world, const std::string& at, const std::string& data) {
+  world.record(R"({"type": "set", "at": ")" + at + R"(", "customer": "c1", "data": )" + data + "}");
+}
+
+Lines silenced(World& world) {
+  world.flush();
+  Lines out;
+  for (const auto& row : world.store.suppressed()) {
+    if (row.reason.starts_with("overridden")) {
+      out.push_back(row.rule + " " + row.run + " " + row.reason + " " + world.policy.model().zone.to_text(huifang::Instant{row.at_us}).substr(0, 16));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+SCENARIO("of rules that start by date on one day the overriding one acts", "[domain][overrides][date]") {
+  const bool first = GENERATE(false, true);
+  World world(greetings(first ? birthday + ", " + joined : joined + ", " + birthday));
+  know(world, "2024-01-02T09:00:00", R"({"birthday": "1990-05-03", "joined": "2020-05-03", "gold": true})");
+  THEN("each year it does, and the other is listed as suppressed when the day comes") {
+    CHECK(world.duties("joined").empty());
+    world.advance("2024-05-02T23:00:00");
+    CHECK(silenced(world).empty());
+    world.advance("2025-05-03T00:00:00");
+    CHECK(world.duties("joined").empty());
+    CHECK(world.states("birthday") == std::map<std::string, int>{{"overdue", 1}, {"open", 1}, {"pending", 1}});
+    CHECK(silenced(world) == Lines{"joined anniversary(customer.joined)#2024 overridden by birthday 2024-05-03T00:00",
+                                   "joined anniversary(customer.joined)#2025 overridden by birthday 2025-05-03T00:00"});
+  }
+  WHEN("the overriding date moves before the day") {
+    know(world, "2024-05-01T09:00:00", R"({"birthday": "1990-05-04"})");
+    THEN("both act") {
+      CHECK(world.lines("joined") == Lines{"1 pending 2024-05-02 .. 2024-05-03 end"});
+      world.advance("2024-06-01T00:00:00");
+      CHECK(world.lines("joined")[0] == "1 overdue 2024-05-02 .. 2024-05-03 end");
+      CHECK(silenced(world).empty());
+    }
+    AND_WHEN("it moves back, the other's duty is taken back, as often as that happens") {
+      know(world, "2024-05-02T09:00:00", R"({"birthday": "1990-05-03"})");
+      CHECK(world.lines("joined") == Lines{"1 withdrawn 2024-05-02 .. 2024-05-03 end"});
+      know(world, "2024-05-02T10:00:00", R"({"birthday": "1990-05-04"})");
+      CHECK(world.lines("joined") == Lines{"1 open 2024-05-02 .. 2024-05-03 end"});
+      know(world, "2024-05-02T11:00:00", R"({"birthday": "1990-05-03"})");
+      world.advance("2024-06-01T00:00:00");
+      CHECK(world.lines("joined") == Lines{"1 withdrawn 2024-05-02 .. 2024-05-03 end"});
+      CHECK(silenced(world).size() == 1);
+    }
+  }
+  WHEN("the overridden date moves") {
+    know(world, "2024-05-01T09:00:00", R"({"joined": "2020-05-10"})");
+    CHECK(world.lines("joined") == Lines{"1 pending 2024-05-09 .. 2024-05-10 end"});
+    THEN("the rule is overridden where the days meet again") {
+      know(world, "2024-05-02T09:00:00", R"({"birthday": "1990-05-10"})");
+      CHECK(world.states("joined") == std::map<std::string, int>{{"withdrawn", 1}});
+    }
+    THEN("a day that has passed is not listed, the next year's is") {
+      know(world, "2024-05-11T09:00:00", R"({"birthday": "1990-05-10"})");
+      world.advance("2025-05-10T00:00:00");
+      CHECK(silenced(world) == Lines{"joined anniversary(customer.joined)#2025 overridden by birthday 2025-05-10T00:00"});
+    }
+  }
+  WHEN("the condition of the overriding rule turns false before the day") {
+    know(world, "2024-05-02T23:00:00", R"({"gold": false})");
+    CHECK(world.lines("joined") == Lines{"1 open 2024-05-02 .. 2024-05-03 end"});
+    THEN("what is owed stays owed when it turns true on the day, until next year") {
+      know(world, "2024-05-03T09:00:00", R"({"gold": true})");
+      CHECK(world.lines("joined")[0] == "1 open 2024-05-02 .. 2024-05-03 end");
+      world.advance("2025-05-04T00:00:00");
+      CHECK(world.states("joined") == std::map<std::string, int>{{"overdue", 1}, {"withdrawn", 1}});
+      CHECK(silenced(world).size() == 1);
+    }
+  }
+  WHEN("it turns false on the day, the other stays silent, and is owed the next year") {
+    know(world, "2024-05-03T09:00:00", R"({"gold": false})");
+    CHECK(world.lines("joined") == Lines{"1 pending 2025-05-02 .. 2025-05-03 end"});
+    CHECK(silenced(world).size() == 1);
+    know(world, "2024-05-03T10:00:00", R"({"joined": "2020-05-20"})");
+    THEN("a date that moves is asked again") { CHECK(world.lines("joined") == Lines{"1 pending 2025-05-19 .. 2025-05-20 end", "1 pending 2024-05-19 .. 2024-05-20 end"}); }
+  }
+  WHEN("an event ends the overriding rule before the day, the other acts") {
+    world.record("stop", "c1", "2024-04-01T09:00:00");
+    CHECK(world.lines("joined") == Lines{"1 pending 2024-05-02 .. 2024-05-03 end"});
+  }
+  WHEN("the overriding rule is done before its day, the other stays silent") {
+    world.advance("2024-05-03T08:00:00");
+    world.record("visit", "c1", "2024-05-03T09:00:00");
+    world.advance("2024-05-05T00:00:00");
+    CHECK(world.states("birthday")["done"] == 1);
+    CHECK(world.duties("joined").empty());
+  }
+}
+
+SCENARIO("an overridden date starts no repetition, step or effect", "[domain][overrides][date]") {
+  const std::string head = R"j("top": {"date": ["customer.birthday", "customer.joined"], "when": "customer.gold", "overrides": ["grid", "week", "chain", "note", "fair"], "do": [{"send": "top"}]},
+    "grid":  {"date": "customer.birthday", "every": "7 days", "max": 2, "owe": {"need": "phone", "owner": "anyone"}},
+    "week":  {"date": "customer.birthday", "each": "week", "partial": "clip", "owe": {"need": "phone", "owner": "anyone"}},
+    "chain": {"date": "customer.birthday", "owe": {"need": "visit", "owner": "anyone"}, "steps": {
+               "one": {"owe": {"due": "1 day"}}, "two": {"after": "one", "owe": {"due": "1 day"}}, "three": {"on": "phone", "do": [{"send": "three"}]}}},
+    "note":  {"date": "customer.birthday", "at": "start - 3 days", "do": [{"send": "note"}]},
+    "fair":  {"date": "for f in customer.fairs return {id: f.key, date: f.day}", "do": [{"send": "fair"}]})j";
+  World world(greetings(head));
+  for (const auto& [fair, day] : {std::pair("spring", "2024-05-03"), std::pair("autumn", "2024-09-03")}) {
+    world.record(R"({"type": "set", "at": "2024-01-02T08:00:00", "fair": ")" + std::string(fair) + R"(", "data": {"day": ")" + day + "\"}}");
+  }
+  know(world, "2024-01-02T09:00:00", R"({"birthday": "2024-05-03", "joined": "2023-01-01", "gold": true, "fairs": ["spring", "autumn"]})");
+  WHEN("the overriding rule matches, of a list of dates the one on its day is silent") {
+    world.advance("2024-05-03T00:00:00");
+    world.record("phone", "c1", "2024-05-03T09:00:00");
+    world.advance("2024-12-01T00:00:00");
+    CHECK(world.duties().empty());
+    CHECK(sent(world) == Lines{R"({"name":"top"})", R"({"name":"fair"})"});
+    CHECK(silenced(world).size() == 5);
+  }
+  WHEN("it does not, they all act") {
+    know(world, "2024-04-01T09:00:00", R"({"gold": false})");
+    world.advance("2024-05-03T00:00:00");
+    world.record("phone", "c1", "2024-05-03T09:00:00");
+    world.advance("2024-12-01T00:00:00");
+    CHECK(world.duties("grid").size() == 2);
+    CHECK(world.duties("week").size() > 10);
+    CHECK(world.duties("chain").size() == 2);
+    CHECK(sent(world) == Lines{R"({"name":"note"})", R"({"name":"fair"})", R"({"name":"three"})", R"({"name":"fair"})"});
+    CHECK(silenced(world).empty());
+  }
 }
 
 SCENARIO("events that name nobody find those of whom they speak", "[domain][link]") {
@@ -190,5 +331,58 @@ TEST_CASE("facts that rules set, overrides, shared acts and repeated steps: what
     for (const auto& duty : remembers.duties()) keys.push_back(to_text(duty.key));
     std::sort(keys.begin(), keys.end());
     RC_ASSERT(std::adjacent_find(keys.begin(), keys.end()) == keys.end());
+  }));
+}
+
+TEST_CASE("overrides of dates: the order of the rules, what is kept in memory, and how often time is looked at, make no difference", "[domain][law]") {
+  const std::string other = R"j("grid": {"date": "customer.other", "every": "10 days", "max": 4, "owe": {"need": "phone", "owner": "anyone"}},
+    "month": {"date": "customer.joined", "each": "month", "partial": "keep", "owe": {"need": "visit", "owner": "anyone"}},
+    "steps": {"date": "customer.birthday", "owe": {"need": "visit", "owner": "anyone", "due": "2 days"}, "steps": {"one": {}, "two": {"after": "one"}}})j";
+  const std::string top = R"j("top": {"date": ["customer.other", "customer.birthday"], "until": {"date": "customer.joined"}, "overrides": ["grid", "month", "steps"],
+    "owe": {"need": "phone", "owner": "anyone", "opens": "-2 days", "due": "3 days"}, "do": [{"send": "top"}]})j";
+  const std::string policy = greetings(joined + ", " + other + ", " + top + ", " + birthday);
+  const auto date = [](int days) { return huifang::Date::from_days(huifang::Date{2024, 1, 1}.to_days() + days).to_text(); };
+  REQUIRE(rc::check("memory = store, often = rarely, first = last", [&] {
+    World remembers(policy);
+    World forgets(policy, 0);
+    World often(policy);
+    World turned(greetings(birthday + ", " + top + ", " + other + ", " + joined));
+    int now = 0;
+    const int count = *rc::gen::inRange(1, 30);
+    for (int i = 0; i < count; ++i) {
+      const int next = now + *rc::gen::inRange(1, 20);
+      for (int between = now + 2; between < next; between += 3) often.advance(date(between) + "T05:00:00");
+      now = next;
+      const std::string hour = *rc::gen::element<std::string>("00", "09");  // the start of a day, too
+      const std::string head = "{\"id\":\"e" + std::to_string(i) + "\", \"at\": \"" + date(now) + "T" + hour + ":00:00\", \"customer\": \"c1\", ";
+      std::string event;
+      switch (*rc::gen::inRange(0, 8)) {
+        case 0: event = R"("type": "phone"})"; break;
+        case 1: event = R"("type": "visit"})"; break;
+        case 2: event = *rc::gen::inRange(0, 3) == 0 ? R"("type": "stop"})" : R"("type": "phone"})"; break;
+        case 3: event = R"("type": "set", "data": {"gold": )" + std::string(*rc::gen::inRange(0, 2) == 0 ? "true" : "false") + "}}"; break;
+        default: {
+          const std::string fact = *rc::gen::element<std::string>("birthday", "joined", "other");
+          // Few days, so that they meet often, most of them still to come.
+          const int day = *rc::gen::element(now, now + 1, now + 7, (now / 30 + 1) * 30, (now / 30 + 2) * 30, now - 3);
+          event = R"("type": "set", "data": {")" + fact + "\": \"" + date(day) + "\"}}";
+        }
+      }
+      for (World* world : {&remembers, &often, &forgets, &turned}) world->record(head + event);
+      forgets.flush();
+    }
+    const std::string end = date(now + 400) + "T00:00:00";
+    often.advance(date(now + 77) + "T01:00:00");
+    for (World* world : {&remembers, &often, &forgets, &turned}) world->advance(end);
+    const auto sorted = [](Lines lines) {
+      std::sort(lines.begin(), lines.end());
+      return lines;
+    };
+    for (World* world : {&often, &turned}) {
+      for (const char* rule : {"grid", "month", "steps", "top", "joined", "birthday"}) RC_ASSERT(sorted(world->lines(rule)) == sorted(remembers.lines(rule)));
+      RC_ASSERT(sorted(silenced(*world)) == sorted(silenced(remembers)));
+      RC_ASSERT(sent(*world).size() == sent(remembers).size());
+    }
+    RC_ASSERT(forgets.dump() == remembers.dump());
   }));
 }

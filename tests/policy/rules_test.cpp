@@ -279,8 +279,20 @@ SCENARIO("links and overrides that cannot be are refused", "[policy][rules]") {
   CHECK(overrides(R"("overrides": "b")", R"("overrides": ["a"])") == Codes{"HF1609"});
   CHECK(overrides(R"("overrides": "a")", R"("again": "parallel")") == Codes{"HF1609"});
   CHECK(overrides(R"("overrides": "bb")", R"("again": "parallel")") == Codes{"HF1605"});
-  CHECK(overrides(R"("overrides": "c")", R"("again": "parallel")") == Codes{"HF1912"});
+  CHECK(overrides(R"("overrides": "c")", R"("again": "parallel")") == Codes{"HF1610"});
   CHECK(overrides(R"("overrides": "d")", R"("again": "parallel")") == Codes{"HF1609"});
+  THEN("rules that start by date override one another only") {
+    const auto dated = [](const std::string& a, const std::string& b) {
+      return test::codes(R"("facts": {"customer": {"day": "date"}, "shop": {"day": "date"}}, "events": {"ping": {}}, "rules": {
+        "a": {"do": [{"flag": "f"}], )" + a + R"(}, "b": {"do": [{"flag": "f"}], )" + b + "}}");
+    };
+    const std::string date = R"("date": "customer.day")";
+    CHECK(dated(date + R"(, "overrides": "b")", date).empty());
+    CHECK(dated(date + R"(, "overrides": "b")", R"("on": "ping")") == Codes{"HF1610"});
+    CHECK(dated(R"("when": "customer.day > @\"2024-01-01\"", "overrides": "b")", date) == Codes{"HF1610"});
+    CHECK(dated(date + R"(, "overrides": "b")", date + R"(, "overrides": "a")") == Codes{"HF1609"});
+    CHECK(dated(date + R"(, "overrides": "b")", R"("for": "shop", "date": "shop.day")") == Codes{"HF1609"});
+  }
 }
 
 SCENARIO("steps that cannot be are refused", "[policy][rules][steps]") {
