@@ -328,6 +328,27 @@ SCENARIO("families apply side by side", "[book][policies]") {
     CHECK(world.lines("reply", "c2").size() == 1);
     world.holds();
   }
+  GIVEN("a campaign that silences a rule of the other on one day") {
+    const auto on_day = [](const std::string& rest) { return R"({"date": "@\"2024-04-05\"", )" + rest + "}"; };
+    const Policy greets = care("{\"greet\": " + on_day(R"("owe": {"need": "phone", "due": "0 days"})") + "}");
+    const Policy campaign = care("{\"gift\": " + on_day(R"("when": "customer.region = north", "overrides": "care/greet", "owe": {"need": "visit", "due": "0 days"})") + "}",
+                                 {"campaign", "1"});
+    World world({{greets, {}, {}}, {campaign, {}, {}}});
+    CHECK(world.lines("greet", "c1").empty());
+    CHECK(world.lines("greet", "c2").size() == 1);
+    WHEN("it is unbound before the day, the other acts again") {
+      world.book.bind({{greets, {}, {}}}, at("2024-04-01"));
+      world.book.advance(at("2024-04-10"));
+      CHECK(world.lines("greet", "c1").size() == 1);
+      world.holds();
+    }
+    WHEN("it is unbound after the day, nothing changes") {
+      world.book.advance(at("2024-04-06"));
+      world.book.bind({{greets, {}, {}}}, at("2024-04-07"));
+      CHECK(world.lines("greet", "c1").empty());
+      world.holds();
+    }
+  }
   GIVEN("two policies that say who may be contacted") {
     const std::string strict = R"("eligibility": {"inputs": ["customer.resting"], "rows": [["true", "deny: resting"], ["-", "allow"]]},)";
     const std::string all = R"("eligibility": {"inputs": ["customer.region"], "rows": [["north", "allow"], ["-", "deny: region"]]},)";
