@@ -13,13 +13,7 @@ Value ContactFrame::contact_meta(const std::string& name) const {
 }
 
 Value ContactFrame::parameter(std::uint32_t index) const {
-  const ParameterDef& def = model_.parameters[index];
-  if (def.values.size() == 1 && !def.values[0].from) return def.values[0].value;
-  const Date day = model_.zone.date_of(Instant{contact_.at_us});
-  for (auto dated = def.values.rbegin(); dated != def.values.rend(); ++dated) {
-    if (!dated->from || *dated->from <= day) return dated->value;
-  }
-  return {};
+  return model_.in_force(index, Instant{contact_.at_us}).value;
 }
 
 Value ContactFrame::load(std::uint32_t slot) const {

@@ -59,11 +59,7 @@ ContactReads::ContactReads(const PolicyModel& model) : attributes(model.attribut
         break;
       case SlotDef::Kind::at: at = true; break;
       case SlotDef::Kind::season: day = true; break;
-      case SlotDef::Kind::parameter: {
-        const ParameterDef& parameter = model.parameters[def.index];
-        day = day || parameter.values.size() != 1 || parameter.values[0].from.has_value();
-        break;
-      }
+      case SlotDef::Kind::parameter: day = day || model.parameters[def.index].values.size() > 1; break;
       case SlotDef::Kind::owner: ++owners; break;
       case SlotDef::Kind::related:
         for (const auto step : def.path) ++followed[step];

@@ -360,6 +360,7 @@ void Core::arm(Subject& subject, std::uint32_t number, std::int64_t from_us) {
   context.start = context.previous = PointInTime::of(Instant{from_us});
   Situation situation = situation_of(subject);
   situation.cause = flow.cause.get();
+  situation.begins_us = from_us;
   const BusinessCalendar& calendar = calendar_of(owner_of(subject, now_us()));
   const auto point = resolve_point(def.timers[number], context, situation, calendar);
   touch(subject);

@@ -12,10 +12,15 @@ using Unit = DutyClock::Unit;
 
 }  // namespace
 
+Instant Core::begin_of(const LiveDuty& duty) const {
+  const Duty& d = duty.row.duty;
+  return duty.basis ? Instant{duty.basis->opens_us} : d.opens ? *d.opens : *d.created_at;
+}
+
 DutyClock::Unit Core::clock_unit(const LiveDuty& duty) const {
   const auto of_point = [&](const TimePointDef& point) -> std::optional<Unit> {
     std::optional<Span> span = point.text.span;
-    if (point.parameter != none) span = model.parameters[point.parameter].span;
+    if (point.parameter != none) span = model.in_force(point.parameter, begin_of(duty)).span;
     if (!span) return std::nullopt;
     switch (span->unit) {
       case Span::Unit::working_hours:

@@ -650,6 +650,7 @@ class Core {
   void set_left(Subject& subject, LiveDuty& duty, std::int64_t left, std::int64_t at_us);
   /// By what its due is written in.
   DutyClock::Unit clock_unit(const LiveDuty& duty) const;
+  Instant begin_of(const LiveDuty& duty) const;               ///< its spans are those of this day, see Situation::begins_us
   /// Precondition: it has a due.
   std::int64_t left_of(const LiveDuty& duty, std::int64_t at_us);
   std::int64_t time_between(DutyClock::Unit unit, std::int64_t from_us, std::int64_t to_us, const BusinessCalendar& calendar) const;
@@ -728,8 +729,12 @@ class Core {
   Occurrence occurrence_of(const Run& run, std::uint32_t step, std::int64_t n) const;
   PointInTime point_at(std::int64_t us, bool by_date) const;
   void begin_buckets(Subject& subject, Run& run);
-  /// The n-th point of the run's grid; nullopt: none that the calendar has.
-  std::optional<PointInTime> grid_point(const Run& run, const Span& span, std::int64_t n) const;
+  /// The n-th point of a grid, or of the run's, of which `before` points lie up to its start; nullopt: none that the calendar
+  /// has. Where its span changes with the date, it goes on from the first point whose next repetition begins on that day or later.
+  std::optional<PointInTime> grid_point(const PointInTime& start, std::int64_t before, const SpanDef& every, std::int64_t n) const;
+  std::optional<PointInTime> grid_point(const Run& run, const SpanDef& every, std::int64_t n) const;
+  /// `,"spans":{"$reply":"12 hours"}`: the dated spans that its window was reckoned with; empty: none.
+  std::string dated_spans(const Occurrence& occurrence, const OweDef& owe, const Window& window, const Situation& situation);
   Window window_of(const Occurrence& occurrence, const OweDef& owe, const Situation& situation, const BusinessCalendar& calendar);
   /// Counts what the duty has; true when every part of its need is met.
   bool recount(LiveDuty& duty);

@@ -189,7 +189,7 @@ void Core::move_run(Subject& subject, RunItem& item, const DatedStart& to, const
 }
 
 void Core::move_grid(Subject& subject, Run& run) {
-  const Span* span = select(model.rules[run.rule].every, situation_of(subject));
+  const SpanDef* span = select(model.rules[run.rule].every, situation_of(subject));
   if (span == nullptr) return;
   for (LiveDuty* duty : subject.duties.live(run.group)) {
     const DutyKey& key = duty->row.duty.key;
@@ -224,7 +224,7 @@ void Core::begin_dated(Subject& subject, RunItem& item, bool quiet) {
   if (rule.has_each) {
     begin_buckets(subject, run);
   } else if (rule.has_every) {
-    const Span* span = select(rule.every, situation_of(subject));
+    const SpanDef* span = select(rule.every, situation_of(subject));
     // The grid counts from the date; nothing before the book's time is owed.
     while (span != nullptr) {
       const auto due = grid_point(run, *span, run.grid->n + 1);
@@ -266,11 +266,37 @@ Occurrence Core::occurrence_of(const Run& run, std::int64_t n) const {
   return occurrence;
 }
 
-std::optional<PointInTime> Core::grid_point(const Run& run, const Span& span, std::int64_t n) const {
-  Span reach = span;
-  reach.amount *= n - run.grid->before;  // always from the start, so that month ends clamp from it (D22)
+std::optional<PointInTime> Core::grid_point(const Run& run, const SpanDef& every, std::int64_t n) const {
+  return grid_point(occurrence_of(run, n).start, run.grid->before, every, n);
+}
+
+std::optional<PointInTime> Core::grid_point(const PointInTime& start, std::int64_t before, const SpanDef& every, std::int64_t n) const {
+  PointInTime base = start;
+  const auto reach = [&](Span span, std::int64_t times) {
+    span.amount *= times;  // always from the start, so that month ends clamp from it (D22)
+    return add_span(base, span, calendar());
+  };
+  const auto day_behind = [&](const PointInTime& point) { return model.zone.date_of(Instant{due_of(point, calendar()).utc_us + 1}); };
+  n -= before;
   try {
-    return add_span(occurrence_of(run, n).start, reach, calendar());
+    if (every.parameter == none) return reach(every.span, n);
+    const auto& values = model.parameters[every.parameter].values;
+    Date begins = before > 0 ? day_behind(start) : model.zone.date_of(opening_of(start, calendar()));
+    for (std::size_t i = 0; i + 1 < values.size(); ++i) {
+      // After how many more points does the next value hold?
+      std::int64_t low = begins < *values[i + 1].from ? 1 : 0;
+      for (std::int64_t high = std::max(low, n); low > 0 && low < high;) {
+        const std::int64_t middle = low + (high - low) / 2;
+        if (day_behind(reach(*values[i].span, middle)) < *values[i + 1].from) low = middle + 1;
+        else high = middle;
+      }
+      if (low >= n) return reach(*values[i].span, n);
+      if (low == 0) continue;
+      base = reach(*values[i].span, low);
+      begins = day_behind(base);
+      n -= low;
+    }
+    return reach(*values.back().span, n);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::range) throw;
     return std::nullopt;

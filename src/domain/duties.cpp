@@ -144,6 +144,37 @@ Window Core::window_of(const Occurrence& occurrence, const OweDef& owe, const Si
   throw out_of_reach(error, model.rules[occurrence.rule], *situation.subject);
 }
 
+std::string Core::dated_spans(const Occurrence& occurrence, const OweDef& owe, const Window& window, const Situation& situation) {
+  std::vector<std::uint32_t> read;
+  const auto add = [&](std::uint32_t parameter) {
+    if (parameter == none || model.parameters[parameter].values.size() == 1) return;
+    if (std::find(read.begin(), read.end(), parameter) == read.end()) read.push_back(parameter);
+  };
+  const auto& due = owe.due;
+  if (window.branch && *window.branch < due.cases.size()) {
+    add(due.cases[*window.branch].second.parameter);
+  } else if (due.otherwise) {
+    add(due.otherwise->parameter);
+  } else {
+    const RuleDef& rule = model.rules[occurrence.rule];
+    const Choice<SpanDef>& every = occurrence.step == none ? rule.every : rule.steps[occurrence.step].every;
+    const bool dated = (every.otherwise && every.otherwise->parameter != none) ||
+                       std::any_of(every.cases.begin(), every.cases.end(), [](const auto& branch) { return branch.second.parameter != none; });
+    if (const SpanDef* chosen = dated ? select(every, situation) : nullptr) add(chosen->parameter);
+  }
+  if (owe.opens) add(owe.opens->parameter);
+  if (owe.extend) add(owe.extend->to.parameter);
+  std::string out;
+  for (const std::uint32_t parameter : read) {
+    const std::optional<Span>& span = model.in_force(parameter, Instant{*situation.begins_us}).span;
+    out += out.empty() ? ",\"spans\":{" : ",";
+    append_json_string(out, "$" + model.parameters[parameter].name);
+    out += ':';
+    append_json_string(out, span ? span->to_text() : "none");
+  }
+  return out.empty() ? out : out + '}';
+}
+
 std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurrence) {
   const RuleDef& rule = model.rules[occurrence.rule];
   const StepDef* step = occurrence.step == none ? nullptr : &rule.steps[occurrence.step];
@@ -237,6 +268,7 @@ std::optional<std::int64_t> Core::owe(Subject& subject, const Occurrence& occurr
   if (!d.responsible) d.responsible = d.owner;
   d.because = because(occurrence, situation, selector_of(rule, occurrence));
   if (!window.closed.empty()) d.because.insert(d.because.size() - 1, ",\"closed\":\"" + std::string(window.closed) + "\"");
+  d.because.insert(d.because.size() - 1, dated_spans(occurrence, owe, window, situation));
   if (duty->basis && !working.version().empty()) {
     std::string version = ",\"calendar\":";
     append_json_string(version, working.version());
@@ -285,6 +317,7 @@ void Core::move(Subject& subject, LiveDuty& duty, const Occurrence& moved) {
   if (d.state != DutyState::overdue) d.state = d.opens && window.opens_us <= now_us() ? DutyState::open : DutyState::pending;
   const std::string before = std::exchange(d.because, because(occurrence, situation, selector_of(rule, occurrence)));
   if (!window.closed.empty()) d.because.insert(d.because.size() - 1, ",\"closed\":\"" + std::string(window.closed) + "\"");
+  d.because.insert(d.because.size() - 1, dated_spans(occurrence, *duty.owe, window, situation));
   d.because.insert(d.because.size() - 1, acts_of(before));
   change(subject, duty);
   touch(subject);

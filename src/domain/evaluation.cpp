@@ -43,6 +43,7 @@ Situation Core::situation_of(const Subject& subject, const Occurrence& occurrenc
   situation.event = occurrence.event != nullptr ? occurrence.event : occurrence.cause.get();
   situation.cause = occurrence.cause.get();
   situation.n = &occurrence.n;
+  situation.begins_us = occurrence.opens_us;
   if (!model.rules[occurrence.rule].dates.empty()) {
     situation.started = occurrence.start.is_date ? occurrence.start.date : model.zone.date_of(occurrence.start.instant);
   }
@@ -88,7 +89,7 @@ class DomainFrame final : public feel::Frame {
       case SlotDef::Kind::n: return number_or_text();
       case SlotDef::Kind::bucket: return bucket(def.name);
       case SlotDef::Kind::season: return season(def.index);
-      case SlotDef::Kind::parameter: return parameter(def.index);
+      case SlotDef::Kind::parameter: return core_.model.in_force(def.index, Instant{s_.at_us}).value;
       case SlotDef::Kind::contact_decision: return contact_decision(def.index);
       case SlotDef::Kind::at: return core_.moment(s_.at_us);
     }
@@ -193,16 +194,6 @@ class DomainFrame final : public feel::Frame {
     const Date day = s_.season_date ? *s_.season_date : core_.model.zone.date_of(Instant{s_.at_us});
     const auto found = seasons.at(day);
     return found ? Value::of(seasons.seasons[*found].name) : Value{};
-  }
-
-  Value parameter(std::uint32_t index) const {
-    const ParameterDef& def = core_.model.parameters[index];
-    if (def.values.size() == 1 && !def.values[0].from) return def.values[0].value;
-    const Date day = core_.model.zone.date_of(Instant{s_.at_us});
-    for (auto dated = def.values.rbegin(); dated != def.values.rend(); ++dated) {
-      if (!dated->from || *dated->from <= day) return dated->value;
-    }
-    return {};
   }
 
   Value fact_of(const Value& object, std::string_view name) const {
@@ -367,9 +358,8 @@ std::optional<PointInTime> Core::resolve_point(const TimePointDef& point, TimeCo
     if (!context.expression) return std::nullopt;  // unknown yet: no deadline until the value arrives
   }
   if (point.parameter != none) {
-    const ParameterDef& parameter = model.parameters[point.parameter];
-    if (parameter.span_none) return std::nullopt;
-    context.parameter = parameter.span;
+    context.parameter = model.in_force(point.parameter, Instant{situation.begins_us.value_or(situation.at_us)}).span;
+    if (!context.parameter) return std::nullopt;
   }
   try {
     return resolve(point.text, context, calendar, roll);

@@ -144,6 +144,11 @@ class Renderer {
       for (const auto& [name, value] : because_["when"].items()) text += (text.empty() ? "" : "; ") + fact(name, value);
       line(w_.pick("Because: ", "事实：") + text);
     }
+    if (because_.contains("spans")) {
+      std::string text;
+      for (const auto& [name, value] : because_["spans"].items()) text += (text.empty() ? "" : "; ") + fact(name, value);
+      line(w_.pick("In force when it began: ", "起始时有效：") + text);
+    }
     if (!because_.contains("bucket") && because_.contains("switch")) {
       std::string text;
       for (const auto& [name, value] : because_["switch"].items()) text += (text.empty() ? "" : "; ") + fact(name, value);

@@ -12,6 +12,12 @@ namespace {
 /// What makes runs of a rule begin.
 int kind_of_start(const RuleDef& rule) { return rule.dates.empty() ? (rule.on.empty() ? 0 : 1) : 2; }
 
+/// Are their points the same?
+bool same_grid(const SpanDef& a, const SpanDef& b, const PolicyModel& model) {
+  if (a.parameter == none || b.parameter == none) return a.parameter == b.parameter && a.span == b.span;
+  return model.parameters[a.parameter].values == model.parameters[b.parameter].values;
+}
+
 }  // namespace
 
 bool Core::is_bound(std::uint32_t layer, std::int64_t at_us) const {
@@ -168,11 +174,11 @@ void Core::carry_on(Subject& subject, Run run, std::uint32_t r) {
   } else if (rule.has_every && !run.waiting && !run.overridden) {
     Situation situation = situation_of(subject);
     situation.cause = run.cause.get();
-    const Span* span = select(rule.every, situation);
-    const Span* old = before.has_every ? select(before.every, situation) : nullptr;
+    const SpanDef* span = select(rule.every, situation);
+    const SpanDef* old = before.has_every ? select(before.every, situation) : nullptr;
     if (span == nullptr) {
       run.ended = true;
-    } else if (old == nullptr || old->amount != span->amount || old->unit != span->unit) {
+    } else if (old == nullptr || !same_grid(*old, *span, model)) {
       // Its grid goes on from the last point of the old one.
       const std::int64_t at_us = before.has_every ? run.grid->last_due_us : now_us();
       const Date day = model.zone.date_of(Instant{at_us});

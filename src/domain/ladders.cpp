@@ -17,6 +17,7 @@ void Core::plan_levels(const Subject& subject, LiveDuty& duty) {
   context.due = is_date ? PointInTime::of(day) : PointInTime::of(*d.due);
   Situation situation = situation_of(subject);
   situation.cause = duty.cause.get();
+  situation.begins_us = begin_of(duty).utc_us;
   for (std::size_t i = 0; i < duty.levels.size(); ++i) {
     const LevelDef& level = duty.owe->ladder[i];
     if (level.percent != 0) {

@@ -18,6 +18,7 @@ namespace huifang {
 struct Situation {
   const Subject* subject = nullptr;
   std::int64_t at_us = 0;                  ///< facts, measures and parameters are read as of this instant
+  std::optional<std::int64_t> begins_us;   ///< when it begins what spans are for: spans are those of its day; at_us when absent
   std::optional<Date> season_date;         ///< day of the seasons; the day of at_us when absent
   const Occurred* event = nullptr;
   const Occurred* cause = nullptr;

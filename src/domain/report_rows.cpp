@@ -92,14 +92,7 @@ std::optional<Value> Core::report_row(const PolicyReport& report, const Occurred
 
 std::vector<Value> Core::report_parameters(const PolicyReport& report, std::int64_t at_us) const {
   std::vector<Value> out;
-  const Date day = model.zone.date_of(Instant{at_us});
-  for (const std::uint32_t place : report.parameters) {
-    Value value;
-    for (const ParameterDef::Dated& dated : model.parameters[place].values) {
-      if (!dated.from || *dated.from <= day) value = dated.value;
-    }
-    out.push_back(std::move(value));
-  }
+  for (const std::uint32_t place : report.parameters) out.push_back(model.in_force(place, Instant{at_us}).value);
   return out;
 }
 

@@ -156,7 +156,9 @@ bool is_working(const std::optional<Span>& span) {
 
 bool on_working_time(const TimePointDef& point, const PolicyModel& model) {
   if (point.text.clock == TimeText::Clock::open || point.text.clock == TimeText::Clock::close) return true;
-  return is_working(point.text.span) || (point.parameter != none && is_working(model.parameters[point.parameter].span));
+  if (point.parameter == none) return is_working(point.text.span);
+  const auto& values = model.parameters[point.parameter].values;
+  return std::any_of(values.begin(), values.end(), [](const ParameterDef::Dated& dated) { return is_working(dated.span); });
 }
 
 bool window_on_calendar(const OweDef& owe, const PolicyModel& model) {

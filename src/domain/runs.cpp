@@ -135,7 +135,7 @@ void Core::open_repetition(Subject& subject, Run& run) {
   const RuleDef& rule = model.rules[run.rule];
   Situation situation = situation_of(subject);
   situation.cause = run.cause.get();
-  const Span* span = select(rule.every, situation);
+  const SpanDef* span = select(rule.every, situation);
   if (span == nullptr) {
     run.ended = true;
     note("rule " + rule.name + " has no span for " + subject.row.entity + " " + subject.row.key);

@@ -182,18 +182,10 @@ void Core::repeat_step(Subject& subject, Run& run, std::uint32_t place) {
   Situation situation = situation_of(subject);
   situation.cause = run.cause.get();
   situation.event = run.cause.get();
-  const Span* span = select(step.every, situation);
+  const SpanDef* span = select(step.every, situation);
   Occurrence occurrence = occurrence_of(run, place, state.n + 1);
   const std::optional<PointInTime> repetition = std::exchange(occurrence.due, std::nullopt);
-  if (span != nullptr) {
-    Span reach = *span;
-    reach.amount *= state.n + 1 - state.before;  // always from the start, so that month ends clamp from it (D22)
-    try {
-      occurrence.due = add_span(occurrence.start, reach, calendar());
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::range) throw;
-    }
-  }
+  if (span != nullptr) occurrence.due = grid_point(occurrence.start, state.before, *span, state.n + 1);
   if (!occurrence.due) {
     state.exists = false;  // nothing more can be owed on this grid
     note("step " + step.name + " of rule " + rule.name + " ends: its grid has no next point");
@@ -291,12 +283,10 @@ void Core::move_steps(Subject& subject, Run& run) {
       if (step.owe) state.due_us = owe(subject, occurrence);
       continue;
     }
-    const Span* span = select(step.every, situation_of(subject));
+    const SpanDef* span = select(step.every, situation_of(subject));
     const auto point = [&](std::int64_t n) -> std::optional<PointInTime> {
       if (span == nullptr || n <= state.before) return std::nullopt;
-      Span reach = *span;
-      reach.amount *= n - state.before;
-      return add_span(point_at(state.start_us, state.by_date), reach, calendar());
+      return grid_point(point_at(state.start_us, state.by_date), state.before, *span, n);
     };
     const auto moved = [&](std::int64_t n) {
       Occurrence occurrence = occurrence_of(run, i, n);

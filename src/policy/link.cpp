@@ -56,6 +56,8 @@ class Mover {
     choice(plain, [](T&) {});
   }
 
+  void move(SpanDef& span) const { shift(span.parameter, places_.parameters); }
+
   void move(TimePointDef& point) const {
     move(point.expression);
     shift(point.parameter, places_.parameters);
@@ -180,7 +182,7 @@ class Mover {
   void move(StepDef& step) const {
     move(step.when);
     events(step.on);
-    choice(step.every);
+    choice(step.every, [&](SpanDef& span) { move(span); });
     if (step.owe) move(*step.owe);
     for (EffectDef& effect : step.effects) move(effect);
     event(step.done_event);
@@ -194,7 +196,7 @@ class Mover {
     events(rule.on);
     for (RuleDef::Dates& dates : rule.dates) move(dates.expression);
     choice(rule.each, [&](std::uint32_t& family) { shift(family, places_.buckets); });
-    choice(rule.every);
+    choice(rule.every, [&](SpanDef& span) { move(span); });
     events(rule.until);
     move(rule.until_date);
     for (StepDef& step : rule.steps) move(step);

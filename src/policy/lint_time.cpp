@@ -261,8 +261,12 @@ class Look {
       const std::int64_t days = span.unit == Span::Unit::weeks ? span.amount * 7 : span.amount;
       most = std::max(most, (to.to_days() - from_.to_days() + 1) / days);
     };
-    for (const auto& [value, span] : rule.every.cases) take(span);
-    if (rule.every.otherwise) take(*rule.every.otherwise);
+    const auto take_all = [&](const SpanDef& every) {
+      if (every.parameter == none) return take(every.span);
+      for (const ParameterDef::Dated& dated : model_.parameters[every.parameter].values) take(*dated.span);
+    };
+    for (const auto& [value, every] : rule.every.cases) take_all(every);
+    if (rule.every.otherwise) take_all(*rule.every.otherwise);
     return most;
   }
 

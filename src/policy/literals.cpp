@@ -68,11 +68,17 @@ const Node* literal(Loader& loader, const Node& node) {
   found->second.used = true;
   if (found->second.dated) {
     loader.report.error(code::later_parameter, node,
-                        "a parameter with dated values is not supported here by this version",
-                        {brief(node), "a parameter with one value", ""});
+                        "what stands here is fixed when the policy is loaded, and the parameter's value changes with the date",
+                        {brief(node), "a parameter with one value; dated ones stand in expressions, and as spans in 'every' and times", ""});
     return nullptr;
   }
   return found->second.literal;  // without one, the parameter itself was reported
+}
+
+Parameter* dated_span(Loader& loader, const Node& node) {
+  if (!node.is_string() || !node.text.starts_with('$')) return nullptr;
+  const auto found = loader.parameters.find(std::string_view(node.text).substr(1));
+  return found != loader.parameters.end() && found->second.dated && found->second.type == "span" ? &found->second : nullptr;
 }
 
 std::optional<std::size_t> one_of(Loader& loader, const Node& node, const std::vector<std::string>& allowed) {

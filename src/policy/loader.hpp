@@ -31,6 +31,7 @@ struct Parameter {
       nullptr;       ///< the value where a literal is expected; nullptr: dated, missing or refused
   std::string type;  ///< "number", "span", "string*" …; "names" for an enumeration
   bool dated = false;
+  bool refused = false;        ///< dated, and some of its values were reported
   bool used = false;
 };
 
@@ -104,6 +105,8 @@ void unknown_name(Loader& loader, const Code& code, const Node& at, const std::s
                   const std::string& name, const std::vector<std::string>& candidates);
 /// The declared value where `node` is "$p"; `node` itself otherwise. nullptr: reported.
 const Node* literal(Loader& loader, const Node& node);
+/// The parameter where `node` is "$p" and p a span whose value changes with the date; nullptr: it is something else.
+Parameter* dated_span(Loader& loader, const Node& node);
 /// Text of a literal that must be one of `allowed`; nullopt: reported.
 std::optional<std::size_t> one_of(Loader& loader, const Node& node, const std::vector<std::string>& allowed);
 std::optional<bool> boolean_of(Loader& loader, const Node& node);

@@ -59,6 +59,15 @@ const OverlayDef* PolicyModel::overlay(std::uint32_t entity) const {
   return nullptr;
 }
 
+const ParameterDef::Dated& PolicyModel::in_force(std::uint32_t parameter, Instant at) const {
+  const auto& values = parameters[parameter].values;
+  if (values.size() == 1) return values.front();
+  const Date day = zone.date_of(at);
+  auto found = std::prev(values.end());
+  while (found->from && day < *found->from) --found;
+  return *found;
+}
+
 std::uint32_t PolicyModel::tier_set_as(std::uint32_t entity, std::string_view name) const {
   constexpr std::string_view prefix = "tier.";
   if (!name.starts_with(prefix)) return none;

@@ -129,13 +129,12 @@ struct ParameterDef {
   struct Dated {
     std::optional<Date> from;              ///< nullopt: since ever
     Value value;
+    std::optional<Span> span;              ///< type "span"; nullopt: "none"
+    friend bool operator==(const Dated&, const Dated&) = default;
   };
-  std::vector<Dated> values;               ///< ascending by from; at least one
+  std::vector<Dated> values;               ///< ascending by from; at least one, and the first since ever
   bool source_absent = false;              ///< the regulation is silent
   bool is_default = true;                  ///< nobody set it
-  std::vector<DayRange> ranges;            ///< type "ranges"
-  std::optional<Span> span;                ///< type "span"; nullopt with span_none
-  bool span_none = false;
 };
 
 // ----------------------------------------------------------------------------------------- choices and time
@@ -148,6 +147,12 @@ struct Choice {
   std::vector<std::pair<Value, T>> cases;             ///< in document order
   std::optional<T> otherwise;
   bool plain() const { return !selector; }
+};
+
+/// A span, or a parameter whose span changes with the date.
+struct SpanDef {
+  Span span;
+  std::uint32_t parameter = none;                     ///< dated, and `span` does not count: index into parameters
 };
 
 /// A point in time with its FEEL parts compiled.
@@ -323,7 +328,7 @@ struct StepDef {
   Start start = Start::run;
   std::uint32_t after = none;
   std::vector<std::uint32_t> on;                      ///< event indices
-  Choice<Span> every;                                 ///< grid from its start
+  Choice<SpanDef> every;                              ///< grid from its start
   bool has_every = false;
   std::optional<OweDef> owe;                          ///< the rule's keys with its own
   std::vector<EffectDef> effects;
@@ -352,7 +357,7 @@ struct RuleDef {
   std::vector<Dates> dates;                           ///< what starts its runs; empty = no date does
   bool dates_yearly = false;                          ///< more dates come with every year: anniversaries
   Choice<std::uint32_t> each;                         ///< bucket family index
-  Choice<Span> every;
+  Choice<SpanDef> every;
   bool has_each = false;
   bool has_every = false;
   std::vector<std::uint32_t> until;                   ///< event indices
@@ -460,6 +465,8 @@ struct PolicyModel {
   bool hears(std::uint32_t wanted, std::uint32_t happened) const;
   /// A fact, measure, decision or the key; tiers have names of their own (PolicyModel::tiers).
   std::uint32_t attribute(std::uint32_t entity, std::string_view name) const;
+  /// The value of the parameter on the day of the instant, in the policy's zone.
+  const ParameterDef::Dated& in_force(std::uint32_t parameter, Instant at) const;
   /// The tier of the entity that a person sets under this name, "tier.<name>"; none: there is none.
   std::uint32_t tier_set_as(std::uint32_t entity, std::string_view name) const;
   const OverlayDef* overlay(std::uint32_t entity) const;  ///< nullptr: its subjects have no calendars of their own

@@ -96,12 +96,6 @@ class ParameterReader {
 
   void read_dated(const Node& value) {
     parameter_.dated = true;
-    if (parameter_.type == "span" || parameter_.type == "ranges") {
-      loader_.report.error(code::later_parameter, value,
-                           "dated values of type " + parameter_.type + " are not supported by this version",
-                           {"dated values", "one value", ""});
-      return;
-    }
     std::optional<Date> last;
     for (const Node* item : value.children) {
       for (const Node* key : item->children) {
@@ -116,6 +110,7 @@ class ParameterReader {
         if (!dated.from) {
           loader_.report.error(code::bad_dates, *from, "this is no date",
                                {brief(*from), "\"2025-01-01\"", ""});
+          parameter_.refused = true;
           continue;
         }
       }
@@ -125,24 +120,24 @@ class ParameterReader {
                              "dated values ascend by date; only the first may lack one",
                              {dated.from ? dated.from->to_text() : "no date",
                               last ? "a date after " + last->to_text() : "a date", ""});
+        parameter_.refused = true;
         continue;
       }
       last = dated.from;
-      const std::optional<Value> read = one(*item->find("value"));
-      if (!read) continue;
-      dated.value = *read;
-      def_.values.push_back(std::move(dated));
+      if (one(*item->find("value"), dated)) {
+        def_.values.push_back(std::move(dated));
+      } else {
+        parameter_.refused = true;
+      }
     }
-    if (!def_.values.empty() && def_.values.front().from) {
-      def_.values.insert(def_.values.begin(), ParameterDef::Dated{std::nullopt, Value{}});
-    }
+    if (!def_.values.empty() && def_.values.front().from) def_.values.insert(def_.values.begin(), ParameterDef::Dated{});
   }
 
   void read_plain(const Node& value) {
-    const std::optional<Value> read = one(value);
-    if (!read) return;
+    ParameterDef::Dated plain;
+    if (!one(value, plain)) return;
     parameter_.literal = &value;
-    def_.values.push_back({std::nullopt, *read});
+    def_.values.push_back(std::move(plain));
   }
 
   std::optional<Value> misfit(const Node& value, const std::string& expected,
@@ -152,14 +147,19 @@ class ParameterReader {
     return std::nullopt;
   }
 
+  /// false: reported.
+  bool one(const Node& value, ParameterDef::Dated& out) {
+    const std::optional<Value> read = parameter_.type == "span" ? span(value, out.span) : one(value);
+    if (read) out.value = *read;
+    return read.has_value();
+  }
+
   std::optional<Value> one(const Node& value) {
     const std::string& type = parameter_.type;
     if (type == "names") return name(value);
-    if (type == "span") return span(value);
     if (type == "ranges") {
       const auto ranges = ranges_of(loader_, value);
       if (!ranges) return std::nullopt;
-      def_.ranges = *ranges;
       std::vector<Value> texts;
       for (const DayRange& range : *ranges) texts.push_back(Value::of(range.to_text()));
       return Value::of(std::move(texts));
@@ -179,14 +179,10 @@ class ParameterReader {
     return misfit(value, expected, value.is_string() ? loader_.report.nearest(value.text, names) : "");
   }
 
-  std::optional<Value> span(const Node& value) {
-    if (value.is_string() && value.text == "none") {
-      def_.span_none = true;
-      return Value{};
-    }
-    const std::optional<Span> read = value.is_string() ? Span::parse(value.text) : std::nullopt;
+  std::optional<Value> span(const Node& value, std::optional<Span>& read) {
+    if (value.is_string() && value.text == "none") return Value{};
+    if (value.is_string()) read = Span::parse(value.text);
     if (!read) return misfit(value, "a span such as \"3 days\", or \"none\"");
-    def_.span = read;
     const std::int64_t amount = read->amount;
     switch (read->unit) {
       case Span::Unit::minutes:
@@ -249,7 +245,7 @@ void load_params(Loader& loader) {
     ParameterDef def;
     def.name = entry->key;
     ParameterReader(loader, *entry, parameter, def).run();
-    if (def.values.empty()) def.values.push_back({std::nullopt, Value{}});
+    if (def.values.empty()) def.values.emplace_back();
     loader.model.parameters.push_back(std::move(def));
   }
 }

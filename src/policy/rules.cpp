@@ -207,17 +207,29 @@ class RuleReader {
   RuleDef& rule_;
 };
 
-std::optional<Span> grid(Loader& loader, const Node& node) {
+std::optional<SpanDef> grid(Loader& loader, const Node& node) {
   if (node.is_string() && loader.bucket_index.contains(node.text)) {
     loader.report.error(code::bad_span, node, "a bucket is no span of time",
                         {brief(node), "a number and a unit, or \"each\" in place of \"every\"", ""});
     return std::nullopt;
   }
+  const auto refuse = [&](std::string found) {
+    loader.report.error(code::bad_span, node, "a rule repeats after a positive span", {std::move(found), "\"3 days\"", ""});
+    return std::nullopt;
+  };
+  if (Parameter* parameter = dated_span(loader, node)) {
+    parameter->used = true;
+    if (parameter->refused) return std::nullopt;
+    for (const ParameterDef::Dated& dated : loader.model.parameters[parameter->index].values) {
+      if (dated.span && dated.span->amount > 0) continue;
+      return refuse(brief(node) + (dated.span ? ": \"" + dated.span->to_text() + "\"" : ": none") +
+                    (dated.from ? " from " + dated.from->to_text() : " before its first date"));
+    }
+    return SpanDef{{}, parameter->index};
+  }
   const auto span = span_of(loader, node);
-  if (!span || span->amount > 0) return span;
-  loader.report.error(code::bad_span, node, "a rule repeats after a positive span",
-                      {brief(node), "\"3 days\"", ""});
-  return std::nullopt;
+  if (!span) return std::nullopt;
+  return span->amount > 0 ? std::optional(SpanDef{*span}) : refuse(brief(node));
 }
 
 }  // namespace
@@ -280,8 +292,8 @@ LinkDef link_of(Loader& loader, const Node& node, std::uint32_t subject, const s
   return link;
 }
 
-Choice<Span> grid_of(const Node& every, const Scope& scope) {
-  return choice_of<Span>(every, scope, [&](const Node& branch) { return grid(scope.loader(), branch); });
+Choice<SpanDef> grid_of(const Node& every, const Scope& scope) {
+  return choice_of<SpanDef>(every, scope, [&](const Node& branch) { return grid(scope.loader(), branch); });
 }
 
 void declare_rules(Loader& loader) {

@@ -32,7 +32,7 @@ OweDef owe_of(const RuleContext& context, const Node* own, const Node* base);
 /// Compiles the steps declared for the rule. `spec`: names at the start of the run.
 void load_steps(Loader& loader, const Node& rule_node, RuleDef& rule, const ScopeSpec& spec);
 /// The grid of a rule or a step.
-Choice<Span> grid_of(const Node& every, const Scope& scope);
+Choice<SpanDef> grid_of(const Node& every, const Scope& scope);
 /// "event.city = customer.project.city": an equality, so that subjects are looked up and not searched for.
 /// `subject_name`: what its right side begins with. `events`: what it is asked of.
 LinkDef link_of(Loader& loader, const Node& node, std::uint32_t subject, const std::string& subject_name,

@@ -50,7 +50,7 @@ SCENARIO("a branch overrides its base by merge patch", "[policy][extends]") {
     CHECK(policy.model().buckets[phone.each.cases[1].second].name() == "quarter");
   }
   THEN("a bare value sets a parameter, an object changes its declaration") {
-    CHECK(policy.model().parameters[0].ranges.front().to_text() == "04-15..10-15");
+    CHECK(policy.model().parameters[0].values.front().value == Value::of(std::vector<Value>{Value::of("04-15..10-15")}));
     CHECK_FALSE(policy.model().parameters[0].is_default);
     CHECK(policy.model().parameters[1].values.front().value == Value::of(Decimal(4)));
     CHECK(policy.model().parameters[1].is_default);

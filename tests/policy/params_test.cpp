@@ -32,10 +32,10 @@ SCENARIO("parameters have values of their types", "[policy][params]") {
   CHECK(value(with(R"({"type": "span", "default": "90 minutes"})")) == Value::of(DaysDuration{5'400, 0}));
   CHECK(value(with(R"({"type": "span", "default": "2 years"})")) == Value::of(MonthsDuration{24}));
   CHECK(value(with(R"({"type": "span", "default": "none"})")).is_null());
-  CHECK(p(with(R"({"type": "span", "default": "none"})")).span_none);
-  CHECK(p(with(R"({"type": "span", "default": "3 working days"})")).span->unit == Span::Unit::working_days);
-  CHECK(p(with(R"({"type": "ranges", "default": ["03-01..10-31"]})")).ranges.size() == 1);
-  CHECK(p(with(R"({"type": "ranges", "default": "03-01..10-31"})")).ranges.size() == 1);
+  CHECK_FALSE(p(with(R"({"type": "span", "default": "none"})")).values.front().span);
+  CHECK(p(with(R"({"type": "span", "default": "3 working days"})")).values.front().span == Span{3, Span::Unit::working_days});
+  CHECK(value(with(R"({"type": "ranges", "default": ["03-01..10-31"]})")).list().size() == 1);
+  CHECK(value(with(R"({"type": "ranges", "default": "03-01..10-31"})")).list().size() == 1);
 }
 
 SCENARIO("a value wins over the default; a default may stand for an open regulation", "[policy][params]") {
@@ -71,6 +71,49 @@ SCENARIO("values may change with the date", "[policy][params]") {
   }
 }
 
+SCENARIO("spans that change with the date stand where a rule decides at a moment", "[policy][params]") {
+  const std::string params = R"("params": {"p": {"type": "span", "default": [{"value": "3 days"}, {"from": "2025-01-01", "value": "1 working day"}]}}, "events": {"phone": {}}, )";
+  GIVEN("places that are read when their time has come") {
+    const Policy policy = loaded(params + R"("rules": {
+      "a": {"every": "$p", "owe": {"need": "phone", "opens": "start + $p"}},
+      "b": {"on": "phone", "owe": {"need": "phone", "due": {"switch": "customer.key", "x": "$p", "else": "none"}, "extend": {"to": "due + $p", "by": "owner"}}},
+      "c": {"on": "phone", "steps": {"s": {"every": "$p", "owe": {"need": "phone"}}}},
+      "d": {"on": "phone", "at": "start + $p", "do": [{"flag": "seen"}]}})");
+    const auto& values = p(policy).values;
+    REQUIRE(values.size() == 2);
+    CHECK(values[0].span == Span{3, Span::Unit::days});
+    CHECK(values[1].span == Span{1, Span::Unit::working_days});
+    CHECK(policy.model().parameters[rule(policy, "a").every.otherwise->parameter].name == "p");
+    CHECK(policy.model().parameters[rule(policy, "b").owe->due.cases.front().second.parameter].name == "p");
+    CHECK(policy.warnings().empty());
+  }
+  GIVEN("places where one value holds for ever") {
+    const auto refused = [&](const std::string& sections) {
+      const auto found = Policy::check(document(params + sections));
+      return found.empty() ? "loaded" : found.front().code + " " + found.front().pointer;
+    };
+    CHECK(refused(R"("measures": {"m": {"count": "phone", "over": "$p"}}, "decisions": {"d": {"is": "customer.m"}})") == "HF1922 /measures/m/over");
+    CHECK(refused(R"("rules": {"r": {"each": "$p", "owe": {"need": "phone"}}})") == "HF1922 /rules/r/each");
+    CHECK(refused(R"("rules": {"r": {"on": "phone", "owe": {"need": "phone", "due": "3 days", "roll": "$p"}}})") == "HF1922 /rules/r/owe/roll");
+  }
+  GIVEN("ranges") {
+    CHECK(p(with(R"({"type": "ranges", "default": [{"value": "03-01..10-31"}, {"from": "2025-01-01", "value": ["04-01..09-30"]}]})")).values.size() == 2);
+    CHECK(codes(R"("params": {"p": {"type": "ranges", "default": [{"value": "03-01..10-31"}, {"from": "2025-01-01", "value": "04-01..09-30"}]}},
+                   "calendar": {"seasons": {"sales": {"peak": "$p", "off": "otherwise"}}})") == std::vector<std::string>{"HF1922"});
+  }
+  GIVEN("a grid that would stand still for a time") {
+    const auto found = [&](const std::string& values) {
+      const auto all = Policy::check(document("\"params\": {\"p\": {\"type\": \"span\", \"default\": " + values +
+                                              R"(}}, "events": {"phone": {}}, "rules": {"r": {"every": "$p", "owe": {"need": "phone"}}})"));
+      return all.size() == 1 ? all.front().code + " " + all.front().pointer + " " + all.front().found : "others";
+    };
+    CHECK(found(R"([{"from": "2025-01-01", "value": "3 days"}])") == "HF1507 /rules/r/every \"$p\": none before its first date");
+    CHECK(found(R"([{"value": "3 days"}, {"from": "2025-01-01", "value": "none"}])") == "HF1507 /rules/r/every \"$p\": none from 2025-01-01");
+    CHECK(found(R"([{"value": "0 days"}, {"from": "2025-01-01", "value": "1 day"}])") == "HF1507 /rules/r/every \"$p\": \"0 days\" before its first date");
+    CHECK(found(R"([{"value": "3 days"}, {"from": "2025-01-01", "value": "soon"}])") == "HF1702 /params/p/default/1/value \"soon\"");
+  }
+}
+
 SCENARIO("$p stands wherever a literal does", "[policy][params]") {
   const Policy policy = loaded(R"(
     "params": {"grid": {"type": "span", "default": "2 days"}, "most": {"type": "number", "default": 4}, "peak": {"type": "ranges", "default": ["03-01..10-31"]},
@@ -88,7 +131,7 @@ SCENARIO("$p stands wherever a literal does", "[policy][params]") {
       "c": {"on": "$start", "owe": {"need": "phone", "due": "$within"}},
       "d": {"on": "phone", "owe": {"need": "phone", "opens": "$last", "due": "start + $within"}}})");
   const PolicyModel& model = policy.model();
-  CHECK(rule(policy, "a").every.otherwise == Span{2, Span::Unit::days});
+  CHECK(rule(policy, "a").every.otherwise->span == Span{2, Span::Unit::days});
   CHECK(rule(policy, "a").max == 4);
   CHECK(rule(policy, "a").owe->early);
   CHECK(model.roles[*rule(policy, "a").owe->owner.otherwise].name == "clerk");

@@ -60,8 +60,8 @@ SCENARIO("a rule repeats in buckets or on a grid, also by choice", "[policy][rul
   const Policy every = with(
       R"({"every": {"switch": "customer.class", "A": "3 days", "else": "1 month"}, "max": 5, "partial": "keep", "owe": {"need": "phone"}})");
   CHECK(r(every).has_every);
-  CHECK(r(every).every.cases.front().second == Span{3, Span::Unit::days});
-  CHECK(r(every).every.otherwise == Span{1, Span::Unit::months});
+  CHECK(r(every).every.cases.front().second.span == Span{3, Span::Unit::days});
+  CHECK(r(every).every.otherwise->span == Span{1, Span::Unit::months});
   CHECK(r(every).max == 5);
   CHECK(r(every).owe->after_due == AfterDue::stay);
   CHECK(r(with(R"({"each": "week", "partial": "drop", "owe": {"need": "phone"}})")).partial ==
