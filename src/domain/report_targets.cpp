@@ -14,6 +14,19 @@ namespace {
 
 EntityRef reported(std::string key) { return {"report.targets", std::move(key)}; }
 
+/// As a part of an id, in which ':', '.' and '#' stand between parts.
+std::string part(const std::string& name) {
+  std::string out;
+  for (const char c : name) {
+    if (c == ':') out += "%3A";
+    else if (c == '.') out += "%2E";
+    else if (c == '#') out += "%23";
+    else if (c == '%') out += "%25";
+    else out += c;
+  }
+  return out;
+}
+
 std::string member(const char* name, const std::string& json) { return "\"" + std::string(name) + "\":" + json; }
 
 }  // namespace
@@ -119,16 +132,16 @@ void Core::raise_missed(const PolicyReport& report, const Report& made, std::int
       if (one.row.since_us <= last_us && is_reported(one, report, last_us)) whom.push_back(one.ref());
     }
   }
-  const auto tell = [&](const std::string& metric, const std::string& place, const Figure& figure, const std::vector<Target>& targets) {
+  const auto tell = [&](const std::string& metric, const std::string* place, const Figure& figure, const std::vector<Target>& targets) {
     for (std::size_t i = 0; i < targets.size(); ++i) {
       if (targets[i].met.value_or(true)) continue;
       Occurred event;
-      event.id = "target:" + report.name + ":" + made.period + ":" + metric + (place.empty() ? "" : "." + place) +
+      event.id = "target:" + report.name + ":" + made.period + ":" + part(metric) + (place == nullptr ? "" : "." + part(*place)) +
                  (i == 0 ? "" : "#" + std::to_string(i + 1));
       event.event = report.target;
       event.at_us = last_us;
       event.data = {{"metric", Value::of(metric)},
-                    {"of", place.empty() ? Value{} : Value::of(place)},
+                    {"of", place == nullptr ? Value{} : Value::of(*place)},
                     {"target", Value::of(targets[i].text)},
                     {"value", Value::of(figure.value)},
                     {"period", Value::of(made.period)}};
@@ -141,9 +154,9 @@ void Core::raise_missed(const PolicyReport& report, const Report& made, std::int
       }
     }
   };
-  for (const ReportMetric& metric : made.metrics) tell(metric.name, "", metric.figure, metric.targets);
+  for (const ReportMetric& metric : made.metrics) tell(metric.name, nullptr, metric.figure, metric.targets);
   for (const ReportRanking& ranking : made.rankings) {
-    for (const ReportPlace& place : ranking.places) tell(ranking.name, place.name, place.figure, place.targets);
+    for (const ReportPlace& place : ranking.places) tell(ranking.name, &place.name, place.figure, place.targets);
   }
 }
 
@@ -213,7 +226,7 @@ std::vector<Value> Core::rows_kept(const PolicyReport& report, std::int64_t from
     const std::int64_t at_us = *row.context().find("at")->number().to_int64();
     if (at_us > to_us) {
       add_row(kept_rows_->at(report.name), fact.attribute, std::move(fact.value));
-    } else if (at_us >= from_us || (posted && fact.from_us >= from_us)) {
+    } else if (at_us >= from_us || posted) {
       in.emplace_back(at_us, *row.context().find("row"));
     }
   }

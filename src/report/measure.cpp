@@ -43,10 +43,11 @@ class RowsFrame final : public feel::Frame {
   throw Error(ErrorKind::evaluation, {diagnostic});
 }
 
-/// The numbers of a list, nullopt where one is not known; a number alone is a list of it.
-std::vector<std::optional<Ratio>> numbers(const feel::Expression& expression, const Inputs& inputs,
-                                          const std::string& about) {
+/// The numbers of a list, nullopt where one is not known; a number alone is a list of it. nullopt: nothing is known of them.
+std::optional<std::vector<std::optional<Ratio>>> numbers(const feel::Expression& expression, const Inputs& inputs,
+                                                         const std::string& about) {
   const Value value = evaluate(expression, inputs, about);
+  if (value.is_null()) return std::nullopt;
   std::vector<std::optional<Ratio>> out;
   const auto take = [&](const Value& item) {
     if (item.is_null())
@@ -90,12 +91,16 @@ Measured ratio(const MetricDef& metric, const Inputs& inputs, const std::string&
 
 /// Sum of weight × value over the sum of the weights of what is known.
 Measured average(const MetricDef& metric, const Inputs& inputs, const std::string& about) {
-  const auto values = numbers(metric.first, inputs, about);
-  const auto weights = metric.second ? numbers(metric.second, inputs, about)
+  Measured out;
+  const auto given = numbers(metric.first, inputs, about);
+  if (!given) return out;
+  const std::vector<std::optional<Ratio>>& values = *given;
+  const auto weighed = metric.second ? numbers(metric.second, inputs, about)
                                      : std::vector<std::optional<Ratio>>(values.size(), Ratio(1));
+  if (!weighed) return out;
+  const std::vector<std::optional<Ratio>>& weights = *weighed;
   if (weights.size() != values.size())
     fail(about, "there are not as many weights as values", metric.second.text());
-  Measured out;
   out.base = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!values[i] || !weights[i]) continue;
@@ -124,7 +129,9 @@ Measured single(const MetricDef& metric, const Inputs& inputs, const std::string
     else
       fail(about, "this is neither a list nor a number", value.to_text());
   } else if (metric.kind == MetricKind::sum) {
-    for (const auto& one : numbers(metric.first, inputs, about)) {
+    const auto all = numbers(metric.first, inputs, about);
+    if (!all) return out;
+    for (const auto& one : *all) {
       if (one) out.value += *one;
     }
   } else {

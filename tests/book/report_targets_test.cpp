@@ -196,6 +196,25 @@ SCENARIO("who has a book of which a report is heard only later", "[book][report_
   }
 }
 
+SCENARIO("points of days that are in no bucket are in the next one, as in its report", "[book][report_targets]") {
+  Book book = Book::open(":memory:");
+  book.bind(Policy::load(R"j({"huifang": 1, "policy": "fines", "version": "1", "effective": "2024-01-01..", "zone": "Asia/Shanghai",
+    "facts": {"staff": {"name": "string"}}, "events": {"fault": {}}, "points": {"B": {"period": "month"}},
+    "rules": {"fine": {"for": "staff", "on": "fault", "do": [{"post": {"class": "B", "to": {"staff": -10}}}]},
+              "hear": {"for": "staff", "on": "target.day", "do": [{"notify": "staff", "data": {"value": "= cause.value", "period": "= cause.period"}}]}},
+    "reports": {"day": {"for": "staff", "over": "posted", "each": "working day", "metrics": {"all": {"sum": "rows.amount", "target": "> 0"}}}}})j"),
+            at("2024-01-01T00:00"));
+  record(book, given("set", "s", "2024-01-01T00:00", R"("staff": "s")", R"({"name": "Wang"})"), "2024-01-01T00:00");
+  GIVEN("a fine on a Saturday") {
+    record(book, given("fault", "f", "2024-01-06T10:00", R"("staff": "s")", "{}"), "2024-01-06T10:00");
+    book.advance(at("2024-01-09T00:00"));
+    THEN("Monday's target is missed by what Monday's report tells") {
+      CHECK(raised(book).contains(R"({"value":-10,"period":"2024-01-08","metric":"all","of":null,"target":"> 0"})"));
+      CHECK(book.report("day", "2024-01-08").metrics.front().figure.value.to_text() == "-10");
+    }
+  }
+}
+
 SCENARIO("a missed target is explained by what it started", "[book][report_targets]") {
   Book book = Book::open(":memory:");
   book.bind(Policy::load(R"j({"huifang": 1, "policy": "calls", "version": "1", "effective": "2024-01-01..", "zone": "Asia/Shanghai",

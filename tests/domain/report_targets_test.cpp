@@ -167,3 +167,19 @@ SCENARIO("how much stays in memory changes nothing of what is missed", "[domain]
   CHECK(dumps[1] == dumps[0]);
   CHECK(dumps[2] == dumps[0]);
 }
+
+SCENARIO("what is missed has an id of its own, whatever the places are called", "[domain][report_targets]") {
+  GIVEN("two targets of a ranking, and customers whose keys look like parts of an id") {
+    World world(with(R"j("rules": {"look": {"for": "staff", "on": "target.orders", "again": "parallel", "owe": {"need": "visit", "owner": "staff", "due": "5 days"}}},
+      "reports": {"orders": {"for": "staff", "over": "order", "each": "month",
+        "rank": {"each": {"of": "customer", "by": {"mean": "rows.amount", "target": [">= 50", ">= 60"]}}}}})j"));
+    for (const char* customer : {"x", "x#2", "x.y", "x:2"}) world.record("order", customer, "2024-03-05T10:00:00", "s1", R"({"amount": 1})");
+    WHEN("all miss both") {
+      world.advance("2024-04-01T00:00:00");
+      THEN("each starts a duty of its own") {
+        CHECK(world.states("look")["open"] == 8);
+        world.flush();
+      }
+    }
+  }
+}

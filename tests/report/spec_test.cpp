@@ -108,12 +108,15 @@ SCENARIO("figures without a base are told and not guessed", "[report][spec]") {
 
 SCENARIO("a figure that these rows divide by zero is not known, and the others are told", "[report][spec]") {
   const Report report = Table({"post"}).row({"a"}).report(
-      with(R"j("metrics": {"v": {"value": "1 / (count(rows) - 1)", "target": ">= 1", "printed": "7", "label": {"en": "each", "zh": "每人"}}, "n": {"count": "rows"}},
+      with(R"j("metrics": {"v": {"value": "1 / (count(rows) - 1)", "target": ">= 1", "printed": "7", "label": {"en": "each", "zh": "每人"}}, "n": {"count": "rows"},
+                            "s": {"sum": "for r in rows return 1 / (count(rows) - 1)", "target": "> 0"}, "w": {"mean": "[1]", "weights": "1 / (count(rows) - 1)"}},
                 "breakdown": {"posts": {"by": "post", "of": "1 / (count(rows) - 1)"}},
                 "checks": {"c": {"that": "1 / (count(rows) - 1) > 0"}, "l": {"none": "[1 / (count(rows) - 1)]"}})j"));
   CHECK_FALSE(metric(report, "v").figure.known);
   CHECK(metric(report, "v").figure.shown == "–");
   CHECK_FALSE(metric(report, "v").targets.front().met);
+  for (const char* name : {"s", "w"}) CHECK_FALSE(metric(report, name).figure.known);
+  CHECK_FALSE(metric(report, "s").targets.front().met);
   CHECK(metric(report, "n").figure.shown == "1");
   REQUIRE(findings(report, Kind::no_base, "v").size() == 1);
   CHECK(findings(report, Kind::no_base, "v").front().text.en == "each: not known (division by zero)");
