@@ -1,5 +1,6 @@
 #include <array>
 
+#include "domain/key_part.hpp"
 #include "huifang/duty.hpp"
 
 namespace huifang {
@@ -8,18 +9,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> state_names{"pending", "open", "done", "overdue", "lapsed", "waived", "withdrawn"};
 
-void append_part(std::string& out, std::string_view part) {
-  static constexpr std::string_view hex = "0123456789ABCDEF";
-  for (const char c : part) {
-    if (c == '/' || c == ':' || c == '%' || static_cast<unsigned char>(c) < 0x21) {
-      out += '%';
-      out += hex[static_cast<unsigned char>(c) >> 4];
-      out += hex[static_cast<unsigned char>(c) & 15];
-    } else {
-      out += c;
-    }
-  }
-}
+constexpr std::string_view marks = "/:";
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -58,16 +48,16 @@ std::optional<DutyState> duty_state(std::string_view text) {
 
 std::string to_text(const DutyKey& key) {
   std::string out;
-  append_part(out, key.policy);
+  append_part(out, key.policy, marks);
   out += '/';
-  append_part(out, key.rule);
+  append_part(out, key.rule, marks);
   out += '/';
-  append_part(out, key.subject.entity);
+  append_part(out, key.subject.entity, marks);
   out += ':';
-  append_part(out, key.subject.key);
+  append_part(out, key.subject.key, marks);
   for (const std::string* part : {&key.run, &key.step, &key.n}) {
     out += '/';
-    append_part(out, *part);
+    append_part(out, *part, marks);
   }
   return out;
 }

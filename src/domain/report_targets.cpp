@@ -4,6 +4,7 @@
 
 #include "domain/core.hpp"
 #include "domain/json_text.hpp"
+#include "domain/key_part.hpp"
 #include "huifang/error.hpp"
 #include "policy/points_model.hpp"
 #include "policy/policy_report.hpp"
@@ -14,16 +15,10 @@ namespace {
 
 EntityRef reported(std::string key) { return {"report.targets", std::move(key)}; }
 
-/// As a part of an id, in which ':', '.' and '#' stand between parts.
+/// As a part of the id of an event.
 std::string part(const std::string& name) {
   std::string out;
-  for (const char c : name) {
-    if (c == ':') out += "%3A";
-    else if (c == '.') out += "%2E";
-    else if (c == '#') out += "%23";
-    else if (c == '%') out += "%25";
-    else out += c;
-  }
+  append_part(out, name, ":.#");
   return out;
 }
 
